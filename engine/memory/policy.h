@@ -1,0 +1,83 @@
+// The toggles: what each variant of the engine switches on. One macro carries the whole set,
+//
+//   -DENGINE_POLICY=.arena=Arena::kRetained,.preallocate=true      (empty: the baseline)
+//
+// as designated initialisers in the order of the fields below, so a misspelt toggle does not compile. Only the sources of a
+// variant may include this header; engine/base and everything else is compiled once.
+//
+// A toggle changes how memory is obtained, never what is computed: answers, formats and flush points are the same.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#ifndef ENGINE_POLICY
+#error "engine/memory/policy.h is for the sources of a variant: list the file under variant_sources in engine/meson.build"
+#endif
+
+namespace engine {
+
+enum class Arena : unsigned char { kOff, kFresh, kRetained };
+enum class ObjectPool : unsigned char { kOff, kMutexFifo, kThreadLocal };
+enum class FlatHash : unsigned char { kOff, kHashOnly, kFlat };
+
+struct Policy {
+  // Short sequences live inside their owner: no allocation while they fit. Costs: the owner grows by the inline room, so
+  // moves and cached owners get dearer; a sequence that spills has paid for both.
+  bool small_vector = false;
+
+  // Temporaries of a batch, a replay or a merge come from one region that is given back as a whole. kFresh makes a region
+  // each time (its page faults cost more than malloc); kRetained keeps regions for the next use. Costs: nothing is
+  // freed before the end, the high-water mark stays, and what escapes must be copied out.
+  Arena arena = Arena::kOff;
+
+  // Buffers, strings and maps are recycled with capped growth and a guard that returns them. kMutexFifo is one
+  // locked queue (what the seed describes); kThreadLocal puts a free list of each thread before it. Costs: parked memory.
+  ObjectPool object_pool = ObjectPool::kOff;
+
+  // Reference-counted immutable slices instead of copies, in batches, WAL entries, memtable entries and answers. Costs: an atomic
+  // count per share, and a small slice pins the whole block or batch that it was cut from.
+  bool zero_copy = false;
+
+  // Hash indexes. kHashOnly: the standard node-based table with a fast seeded hash; kFlat: open addressing with the same
+  // hash, one allocation less for each element. Costs: a flat table moves its elements when it grows.
+  FlatHash flat_hash = FlatHash::kOff;
+
+  // Equal names share one owned string, with LRU eviction of unused ones. Loses where names do not repeat.
+  bool string_pool = false;
+
+  // What is known to be needed is reserved before it is filled. Costs: over-reserving, where the size is only a bound.
+  bool preallocate = false;
+};
+
+inline constexpr Policy kPolicy{ENGINE_POLICY};
+
+// One line per toggle for --describe, records and reports. `kinds` are the words of a variant's name, weakest first, without
+// off; the last is what ON, only-X and all mean. A plain toggle has the single kind "on". `needs` names the toggle without
+// which this one makes no sense (empty: none).
+struct Toggle {
+  std::string_view name;
+  std::array<std::string_view, 2> kinds;  // the second is empty where there is one kind
+  std::string_view needs;
+  std::string_view why;
+  int (*kind)(const Policy&);  // 0 off, else 1-based index into kinds
+};
+
+inline constexpr Toggle kToggles[] = {
+    {"small_vector", {"on"}, "", "short sequences live inside their owner",
+     [](const Policy& p) { return int{p.small_vector}; }},
+    {"arena", {"fresh", "retained"}, "", "temporaries of a batch, a replay, a merge come from one region",
+     [](const Policy& p) { return static_cast<int>(p.arena); }},
+    {"object_pool", {"mutex_fifo", "thread_local"}, "", "buffers, strings and maps are recycled",
+     [](const Policy& p) { return static_cast<int>(p.object_pool); }},
+    {"zero_copy", {"on"}, "", "reference-counted slices instead of copies",
+     [](const Policy& p) { return int{p.zero_copy}; }},
+    {"flat_hash", {"hash_only", "flat"}, "", "open addressing and a fast seeded hash",
+     [](const Policy& p) { return static_cast<int>(p.flat_hash); }},
+    {"string_pool", {"on"}, "", "equal names share one string",
+     [](const Policy& p) { return int{p.string_pool}; }},
+    {"preallocate", {"on"}, "", "sizes known in advance are reserved",
+     [](const Policy& p) { return int{p.preallocate}; }},
+};
+
+}  // namespace engine
