@@ -1,0 +1,132 @@
+// Db: an ordered map from byte strings to byte strings, kept on disk in a
+// log-structured merge tree. README.md follows a put, a get, a flush and a
+// recovery through it.
+//
+// Thread contract: any number of threads may use a Db at once, except that
+// nothing may run beside close() and the destructor. Readers never wait for
+// writers. A Snapshot, an Iterator and an answer belong to one thread at a
+// time.
+// Lifetime: snapshots and iterators end before their Db is closed; answers
+// (Bytes) may outlive it.
+// Errors: a write, flush or compaction that fails on disk stops the database:
+// later writes return kClosed with the cause, reads go on. After close() every
+// call returns kClosed.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "engine/base/status.h"
+#include "engine/db/options.h"
+#include "engine/db/physical_work.h"
+#include "engine/memory/vocabulary.h"
+#include "engine/store/write_batch.h"
+
+namespace engine {
+
+class DbImpl;
+class DbIterator;
+
+// The state of a database at one moment, kept readable until this value ends.
+class Snapshot {
+ public:
+  Snapshot(Snapshot&& other) noexcept;
+  Snapshot& operator=(Snapshot&& other) noexcept;
+  ~Snapshot();
+
+ private:
+  friend class DbImpl;
+  Snapshot(DbImpl* db, uint64_t sequence) : db_(db), sequence_(sequence) {}
+
+  DbImpl* db_;  // null once moved from
+  uint64_t sequence_;
+};
+
+// Walks the live keys in order, at the moment it was made or at a snapshot. It
+// pins the memtables and files that it reads.
+class Iterator {
+ public:
+  Iterator(Iterator&&) noexcept;
+  Iterator& operator=(Iterator&&) noexcept;
+  ~Iterator();
+
+  // At no entry to begin with, after the last, before the first, and after an
+  // error.
+  bool valid() const;
+  void seek_to_first();
+  void seek_to_last();
+  void seek(std::string_view key);  // to the first key >= key
+
+  // REQUIRES: valid().
+  void next();
+  void prev();
+  std::string_view key() const;    // until the iterator moves
+  std::string_view value() const;  // until the iterator moves
+
+  // The first error met; once there is one the iterator stays invalid.
+  Status status() const;
+
+ private:
+  friend class DbImpl;
+  explicit Iterator(std::unique_ptr<DbIterator> iterator);
+
+  std::unique_ptr<DbIterator> iterator_;
+};
+
+struct Entry {
+  Bytes key;
+  Bytes value;
+};
+using Range = SmallVec<Entry, 16>;
+
+class Db {
+ public:
+  // Opens the database in the folder `path`, alone (a LOCK file refuses a
+  // second opener), and recovers what its log holds. A log whose last record
+  // was torn by a crash is cut there; corruption anywhere else is kCorruption
+  // and names file and offset.
+  static Result<std::unique_ptr<Db>> open(const Options& options,
+                                          const std::string& path);
+
+  ~Db();  // as close(), the status dropped
+  Db(const Db&) = delete;
+  Db& operator=(const Db&) = delete;
+
+  // Waits for background work in progress and closes the files. Nothing is
+  // flushed: the log has it.
+  Status close();
+
+  Status put(const WriteOptions& options, std::string_view key,
+             std::string_view value);
+  Status remove(const WriteOptions& options,
+                std::string_view key);  // fine when the key is not there
+  // Applies all of the batch or, after a crash, none. The batch is used up,
+  // whatever the outcome.
+  Status write(const WriteOptions& options, WriteBatch&& batch);
+
+  Result<Bytes> get(const ReadOptions& options,
+                    std::string_view key);  // kNotFound
+  Iterator iterate(const ReadOptions& options);
+  // Up to `limit` entries with keys >= from, in order.
+  Result<Range> range(const ReadOptions& options, std::string_view from,
+                      size_t limit);
+  Snapshot snapshot();
+
+  // Writes what is in memory to tables; returns when it is done.
+  Status flush();
+  // Flushes, merges every level into the next down to the last that holds data,
+  // and then does whatever compactions that made necessary: afterwards nothing
+  // is left to be done in the background.
+  Status compact();
+
+  PhysicalWork physical_work() const;
+  MemoryUsage memory_usage() const;
+
+ private:
+  explicit Db(std::unique_ptr<DbImpl> impl);
+
+  std::unique_ptr<DbImpl> impl_;
+};
+
+}  // namespace engine

@@ -1,0 +1,77 @@
+// What a caller chooses when opening a database, and per call. Plain fields
+// with defaults; every bound is logical (key + value + a constant per entry;
+// block size), so that flushes and evictions fall at the same operation in
+// every variant and under every allocator.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "engine/base/file_system.h"
+
+namespace engine {
+
+class Snapshot;
+
+// Where flushes and compactions run.
+enum class Background : unsigned char {
+  // On the thread whose call made them necessary, to the end, before that call
+  // returns: every run does the same.
+  kInline,
+  // On one thread of the database's own.
+  kThread,
+};
+
+// Called around each flush and each compaction, on the thread that does it.
+// Both or neither.
+struct BackgroundHooks {
+  void (*enter)(void* context) = nullptr;
+  void (*leave)(void* context) = nullptr;
+  void* context = nullptr;
+};
+
+struct Options {
+  // Behaviour.
+  FileSystem* file_system = &posix_file_system();
+  bool create_if_missing = true;
+  bool error_if_exists = false;
+  Background background = Background::kThread;
+  BackgroundHooks hooks = {};
+  // Seeds the hash indexes (against keys chosen to collide) and the skip lists.
+  // Drawn at open unless set; with a seed and Background::kInline, a database
+  // does exactly the same work each time it is given the same calls.
+  std::optional<uint64_t> seed = std::nullopt;
+
+  // Size and shape.
+  size_t write_buffer_bytes = size_t{4} << 20;  // of a memtable
+  size_t block_bytes = 4096;                    // of a block of a table
+  size_t block_cache_bytes = size_t{64} << 20;
+  size_t table_bytes = size_t{2} << 20;  // of a table in level 1 and on
+  uint64_t level_base_bytes = uint64_t{10} << 20;  // of level 1; then 10 times
+  size_t max_open_tables = 900;
+  int bits_per_key = 10;  // of bloom filter; 0: no filter
+  // Tables in level 0 at which they are merged into level 1; at which each
+  // write waits a little; and at which writes wait for the merge to end. The
+  // latter two need a thread: inline, the first is never exceeded.
+  int level0_trigger = 4;
+  int level0_slowdown = 8;
+  int level0_stop = 12;
+};
+
+enum class Sync : unsigned char {
+  // A write that returned survives the process, not the machine.
+  kNone,
+  // It survives the machine too, and so does every write before it.
+  kEveryWrite,
+};
+
+struct WriteOptions {
+  Sync sync = Sync::kNone;
+};
+
+struct ReadOptions {
+  const Snapshot* snapshot = nullptr;  // null: the state at the call
+};
+
+}  // namespace engine
