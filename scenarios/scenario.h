@@ -1,0 +1,166 @@
+// A scenario: a workload written as JSON with comments, schema
+// "heapdyno.scenario/1". The driver runs it, the harness plans with it; neither
+// sees the policy here.
+//
+//   // what it is for,
+//   // in two lines
+//   {
+//     "schema": "heapdyno.scenario/1",
+//     "name": "get-hit",
+//     "seed": 1,                                   // of the operations; the
+//     database's own seed is the trial's "store": {"write_buffer_bytes":
+//     4194304},    // what is not said here has the defaults of StoreSettings
+//     "phases": [
+//       {"name": "load", "operations": {"put": 1}, "count": 100000, "measured":
+//       false,
+//        "keys": {"distribution": "permutation", "count": 100000, "size": 16},
+//        "values": {"size": 100}},
+//       {"name": "get", "operations": {"get": 1}, "count": 100000, "keys":
+//       {"distribution": "uniform", "count": 100000},
+//        "before": ["flush"]}
+//     ]
+//   }
+//
+// Every number of operations is fixed and every draw comes from the seed, so
+// two runs do the same work: nothing is said in seconds. Validation is whole:
+// an unknown key, a wrong type, a value out of range or a phase that cannot run
+// is an error with file, line, place and what was expected.
+//
+// Thread contract: plain values; distinct objects are independent.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/base/status.h"
+
+namespace heapdyno {
+
+enum class Operation : uint8_t {
+  kPut,
+  kGet,
+  kDelete,
+  kBatch,  // `batch_size` puts written at once; counted by entries
+  kScan,   // a new iterator from the first key, or over the keys that share a
+           // prefix; counted by entries
+  kSeek,   // a new iterator, one seek, `scan_length` steps; counted by seeks
+  kRange,  // `scan_length` entries from a key on, returned at once; counted by
+           // calls
+  kFlush,  // alone in its phase
+  kCompact,  // alone in its phase
+  kOpen,  // alone in its phase: opens the store, after closing it if it is open
+};
+inline constexpr int kOperations = 10;
+const char* name_of(Operation operation);  // "put", "get", "delete", ...
+
+enum class Distribution : uint8_t {
+  kSequential,  // 0, 1, 2, ... and again from 0
+  kUniform,     // each key as likely as any other
+  kZipf,  // the key of rank r with a weight of 1 / r^theta; ranks are strewn
+          // over the keys
+  kPermutation,  // every key once in shuffled order, and the same order again
+};
+
+struct Share {
+  Operation operation = Operation::kPut;
+  uint32_t weight = 1;  // of the sum of the phase's weights
+};
+
+struct Keys {
+  Distribution distribution = Distribution::kSequential;
+  uint64_t count = 0;   // distinct keys; with `data` the words take its place
+  double theta = 0.99;  // for kZipf
+  uint32_t size =
+      16;  // bytes of a key: its number in decimal, with leading zeros
+  bool missing =
+      false;  // keys between those that were put: none of them is in the store
+};
+
+// Sizes in bytes; drawn evenly from min to max.
+struct Values {
+  uint32_t min = 100;
+  uint32_t max = 100;
+};
+
+enum class Before : uint8_t {
+  kSettle,
+  kFlush,
+  kCompact
+};  // done before the phase, outside its figures
+
+struct Phase {
+  std::string name;
+  std::vector<Share> operations;  // at least one
+  uint64_t count =
+      0;  // operations of the phase, as counted by their kind; of kScan: scans
+  Keys keys;
+  Values values;
+  uint32_t batch_size = 100;
+  uint32_t scan_length = 0;  // entries; 0 for kScan: to the end
+  uint32_t scan_prefix =
+      0;  // bytes of the drawn key that kScan goes over; 0: all keys
+  bool measured = true;
+  bool restart = false;  // the process before ends without flush or close,
+                         // another one opens what is there
+  std::vector<Before> before;
+};
+
+enum class SyncPolicy : uint8_t { kNone, kEveryWrite };
+
+// The same for every store; a store that cannot follow one of them says so in
+// open().
+struct StoreSettings {
+  uint64_t write_buffer_bytes = 4 << 20;
+  uint64_t block_bytes = 4096;
+  uint64_t block_cache_bytes = 64 << 20;
+  uint64_t table_bytes = 2 << 20;
+  uint64_t level_base_bytes = 10 << 20;
+  uint32_t bits_per_key = 10;
+  uint32_t level0_trigger = 4;
+  SyncPolicy sync = SyncPolicy::kNone;
+};
+
+enum class Data : uint8_t {
+  kGenerated,
+  kWords,  // keys are the words of a file, values small JSON documents about
+           // them
+};
+
+struct Scenario {
+  std::string name;
+  std::string
+      about;  // the comment lines at the top of the file, joined by a space
+  uint64_t seed = 1;
+  Data data = Data::kGenerated;
+  std::string words_file = "/usr/share/dict/american-english";
+  StoreSettings store;
+  std::vector<Phase> phases;
+
+  // XXH3 of the canonical content in hexadecimal: comments, white space, order
+  // of keys and defaults written out do not change it.
+  std::string digest;
+
+  // How many processes one trial takes: 1 + the phases that begin with a
+  // restart.
+  int parts() const;
+  // The phases of process `part`, as indexes [first, last) into `phases`.
+  struct Span {
+    size_t first = 0;
+    size_t last = 0;
+  };
+  Span phases_of(int part) const;
+};
+
+// `file` is only for messages: "fill.json:12: /phases/0/cuont: unknown key; did
+// you mean \"count\"?"
+engine::Result<Scenario> parse_scenario(std::string_view text,
+                                        const std::string& file);
+engine::Result<Scenario> load_scenario(const std::string& path);
+
+// The content as one line of JSON, every field written out in a fixed order:
+// what the digest is taken of.
+std::string canonical(const Scenario& scenario);
+
+}  // namespace heapdyno
