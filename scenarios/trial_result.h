@@ -1,0 +1,110 @@
+// What a trial found, and its form on disk ("heapdyno.trial/1"): one JSON
+// object, written to a temporary name and renamed, so that the file is there
+// whole or not at all.
+//
+//   {"schema": "heapdyno.trial/1",
+//    "scenario": {"name": "get-hit", "digest": "90ab..."}, "mode": "count" |
+//    "time", "part": 0, "seed": 1, "store": {"name": "reference", "version":
+//    "", "variant": "all", "settings": {"block_bytes": "4096", ...}},
+//    "allocator": {"name", "version", "library", "build_id"},
+//    "clock_ns": 26,                     // time mode: cost of one clock read
+//    "rss_anon_before_open": 3932160,    // time mode: bytes
+//    "phases": [
+//      {"index": 1, "name": "get", "measured": true,
+//       "scopes": {
+//         "get": {"operations": 100000, "calls": 100000,
+//                 "counts": {"malloc": 1, ..., "bytes": 4096, "histogram":
+//                 [delta, count, ...]},   // count mode "latency": [delta,
+//                 count, ...], "latency_max_ns": 40960}, // time mode
+//         "background": {"counts": {...}}, "store": {"counts": {...}}},
+//       "wall_ns", "cpu_ns", "rss_anon", "vm_rss", "vm_hwm", "minor_faults",
+//       "major_faults", "driver_bytes",  // time mode "physical": {"flushes":
+//       3, ...}, "memory": {"memtable": 1048576, ...}, // count mode
+//       "operation_digest": "16 hexadecimal digits", "answer_digest": "the
+//       same"}, ...]}
+//
+// `operations` are counted as the kind says (scenario.h), `calls` are store
+// calls. In `counts` a figure that is zero is left out, and {} says that
+// nothing was counted; a scope in which nothing happened is left out. The
+// scopes harness and pre-main are the driver's own and never here. wall_ns is
+// the time of the phase's loop without the driver's digesting of answers,
+// cpu_ns that of all threads of the process likewise. Latencies are chained:
+// the end of one operation is the start of the next, so one includes the
+// driver's own cost for an operation, which a trial of the null store shows. A
+// scan's latency is of the whole scan.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/base/status.h"
+#include "scenarios/scenario.h"
+#include "scenarios/stores/store.h"
+
+namespace heapdyno {
+
+enum class Mode : uint8_t { kCount, kTime };
+
+struct ScopeResult {
+  std::string name;
+  uint64_t operations = 0;
+  uint64_t calls = 0;
+  std::optional<std::vector<std::pair<std::string, uint64_t>>>
+      counts;                            // zeros left out
+  std::vector<uint64_t> size_histogram;  // sparse
+  std::vector<uint64_t> latency;         // sparse
+  uint64_t latency_max_ns = 0;
+};
+
+struct PhaseTimes {
+  uint64_t wall_ns = 0;
+  uint64_t cpu_ns = 0;
+  uint64_t rss_anon = 0;
+  uint64_t vm_rss = 0;
+  std::optional<uint64_t>
+      vm_hwm;  // absent where the kernel does not let it be reset
+  uint64_t minor_faults = 0;
+  uint64_t major_faults = 0;
+  uint64_t driver_bytes =
+      0;  // mapped by the driver for its own tables, part of rss_anon
+};
+
+struct PhaseResult {
+  size_t index = 0;
+  std::string name;
+  bool measured = true;
+  std::vector<ScopeResult> scopes;
+  std::optional<PhaseTimes> times;
+  std::optional<Figures> physical;
+  std::optional<Figures> memory;
+  uint64_t operation_digest = 0;
+  uint64_t answer_digest = 0;
+};
+
+struct TrialResult {
+  std::string scenario_name;
+  std::string scenario_digest;
+  Mode mode = Mode::kTime;
+  int part = 0;
+  uint64_t seed = 0;
+  StoreDescription store;
+  std::vector<std::pair<std::string, std::string>> store_settings;
+  std::vector<std::pair<std::string, std::string>>
+      allocator;  // name, version, library, build_id
+  std::optional<uint64_t> clock_ns;
+  std::optional<uint64_t> rss_anon_before_open;
+  std::vector<PhaseResult> phases;
+};
+
+std::string to_json(const TrialResult& result);
+
+// Writes `path` whole or not at all. Errors name the path and the system's
+// words.
+engine::Status write_whole_file(const std::string& path,
+                                const std::string& content);
+
+}  // namespace heapdyno
