@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""Runs the README: every command of its console blocks must succeed, and every table that names the command it was
+made by must be what that command prints today.
+
+    scripts/readme_test.py commands|tables BUILD_FOLDER
+
+In a ```console block a line that begins with "$ " is a command; the rest is its output, shown for reading. A table
+stands between `<!-- made by: COMMAND -->` and `<!-- end -->`. Commands run from the project's root, in order; the build
+folder stands for `build`. scripts/test itself is what runs this test, so it is only checked to exist.
+"""
+import os
+import re
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def run(command, build):
+    command = re.sub(r"\bbuild/heapdyno\b", os.path.join(build, "heapdyno"), command)
+    return subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True)
+
+
+def console_commands(text):
+    for block in re.findall(r"^```console\n(.*?)^```", text, re.M | re.S):
+        for command in re.findall(r"^\$ ((?:.*\\\n)*.*)$", block, re.M):
+            yield command.replace("\\\n", " ")
+
+
+def check_commands(text, build):
+    failures, count = 0, 0
+    for command in console_commands(text):
+        count += 1
+        program = command.split()[0]
+        if program == "scripts/test":
+            ok, why = os.access(os.path.join(ROOT, program), os.X_OK), "not executable"
+        else:
+            result = run(command, build)
+            ok, why = result.returncode == 0, f"exit {result.returncode}: {result.stderr[-2000:]}"
+        print(("ok      " if ok else "FAILED  ") + command + ("" if ok else "\n" + why), flush=True)
+        failures += not ok
+    if count == 0:
+        print("FAILED  the README has no command")
+    return failures + (count == 0)
+
+
+def check_tables(text, build):
+    tables = re.findall(r"<!-- made by: (.*?) -->\n(.*?)<!-- end -->", text, re.S)
+    failures = not tables
+    if not tables:
+        print("FAILED  the README has no table that names its command")
+    for command, shown in tables:
+        result = run(command, build)
+        ok = result.returncode == 0 and result.stdout.strip() == shown.strip()
+        print(("ok      " if ok else "FAILED  ") + command)
+        if not ok:
+            print("the README shows:\n" + shown + "\nthe command prints:\n" + result.stdout + result.stderr)
+            failures += 1
+    return failures
+
+
+def main():
+    checks = {"commands": check_commands, "tables": check_tables}
+    if len(sys.argv) != 3 or sys.argv[1] not in checks:
+        sys.exit(__doc__)
+    with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as readme:
+        text = readme.read()
+    sys.exit(1 if checks[sys.argv[1]](text, os.path.abspath(sys.argv[2])) else 0)
+
+
+if __name__ == "__main__":
+    main()
