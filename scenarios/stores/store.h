@@ -48,31 +48,36 @@ struct Answer {
 using Figures = std::vector<std::pair<std::string, uint64_t>>;
 
 struct StoreContext {
-  bool count_mode =
-      false;          // background work inline, or settled after each operation
-  uint64_t seed = 0;  // for the store's own hashes and skip lists
+  bool count_mode = false;  // background work inline, or settled after each operation
+  uint64_t seed = 0;        // for the store's own hashes and skip lists
   // Called around flush and compaction on the thread that does them; null in
   // time mode.
   void (*enter_background)(void*) = nullptr;
   void (*leave_background)(void*) = nullptr;
 };
 
+// A toggle as policy.h declares it: what the harness validates and spells variants with.
+struct ToggleDescription {
+  std::string name;
+  std::vector<std::string> kinds;  // weakest first, without off
+  std::string needs;               // another toggle, or empty
+  std::string why;
+};
+
 struct StoreDescription {
-  std::string name;     // "reference", "leveldb", "null"
-  std::string version;  // empty: heapdyno's own
-  std::string variant;  // of the reference engine, else empty
-  std::vector<std::pair<std::string, std::string>>
-      policy;  // toggle, kind or "off"
-  std::vector<std::pair<std::string, std::string>>
-      toggles;  // toggle, one line why: all there are
+  std::string name;                                         // "reference", "leveldb", "null"
+  std::string version;                                      // empty: heapdyno's own
+  std::string variant;                                      // of the reference engine, else empty
+  std::vector<std::pair<std::string, std::string>> policy;  // toggle, kind or "off"
+  std::vector<ToggleDescription> toggles;  // all there are, in policy.h's order; in --describe
+                                           // [{"name", "kinds": [...], "needs", "why"}, ...]
 };
 
 class Store {
  public:
   virtual ~Store() = default;
 
-  virtual engine::Status open(const StoreSettings& settings,
-                              const StoreContext& context,
+  virtual engine::Status open(const StoreSettings& settings, const StoreContext& context,
                               const std::string& path) = 0;
   virtual engine::Status put(std::string_view key, std::string_view value) = 0;
   virtual engine::Status remove(std::string_view key) = 0;
@@ -82,12 +87,10 @@ class Store {
   // A new iterator from `from` (empty: the first key) until the sink has
   // enough.
   virtual engine::Status scan(std::string_view from, EntrySink& sink) = 0;
-  virtual engine::Status range(std::string_view from, size_t limit,
-                               EntrySink& sink) = 0;
+  virtual engine::Status range(std::string_view from, size_t limit, EntrySink& sink) = 0;
   virtual engine::Status flush() = 0;
   virtual engine::Status compact() = 0;
-  virtual engine::Status
-  settle() = 0;  // returns when no background work is left
+  virtual engine::Status settle() = 0;  // returns when no background work is left
   virtual engine::Status close() = 0;
   virtual void release() = 0;  // gives back the last answer
 
@@ -99,8 +102,7 @@ class Store {
 // What the linked store is, for --describe; `settings_of` says how it takes a
 // scenario's settings.
 StoreDescription describe_store();
-std::vector<std::pair<std::string, std::string>> settings_of(
-    const StoreSettings& settings);
+std::vector<std::pair<std::string, std::string>> settings_of(const StoreSettings& settings);
 std::unique_ptr<Store> make_store();
 
 }  // namespace heapdyno
