@@ -1,0 +1,104 @@
+// The counters file: what the observer leaves of one process, and the reader
+// for it.
+//
+// The file is mapped by the observed process and written by it alone; it may be
+// read at any time, also while the process runs, after it crashed, or after
+// kill -9. Layout, all words little-endian, all offsets in bytes:
+//
+//   0                     CountersHeader, padded to 4,096
+//   4096 + b * 16384      block b: heapdyno_counts[32], one per scope
+//
+// 1. Block b < 4,096 belongs to one thread for the life of the process; block
+// 4,096 is shared by all later threads.
+// 2. `threads` is the number of threads that ever counted; blocks from
+// `threads` on are holes and read as zero.
+// 3. A block's words only grow; a reader sees each word whole.
+// 4. The count of a scope is the sum of its words over all blocks.
+//
+// One file per process. The first process writes $HEAPDYNO_OBSERVER itself. A
+// child that was forked, and a program that a process turned into by exec, take
+// PATH.PID, or PATH.PID.1, PATH.PID.2 ... where that is there already. A fork
+// that allocates nothing before exec or _exit leaves no file.
+//
+// Thread contract of the reader: plain functions, any thread.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "allocators/observer.h"
+#include "engine/base/status.h"
+
+namespace heapdyno {
+
+inline constexpr uint64_t kCountersMagic = 0x31544E434F4E5944;  // "DYNOCNT1"
+inline constexpr uint32_t kCountersVersion = 1;
+inline constexpr size_t kCountersHeaderBytes = 4096;
+inline constexpr uint32_t kOwnBlocks = 4096;  // one thread each
+inline constexpr uint32_t kBlocks = kOwnBlocks + 1;
+
+struct CountersBlock {
+  heapdyno_counts scopes[HEAPDYNO_SCOPES];
+};
+static_assert(sizeof(heapdyno_counts) == 512 && sizeof(CountersBlock) == 16384);
+inline constexpr size_t kCountersFileBytes =
+    kCountersHeaderBytes + kBlocks * sizeof(CountersBlock);
+
+enum CountersFlags : uint32_t {
+  kAfterFork = 1,  // the process was forked and counts from the fork on
+  kIncomplete =
+      2,  // the file system was full: some threads' counts are not in the file
+  kUnreached = 4,  // malloc of this process does not reach the observer: the
+                   // counts say nothing
+};
+
+struct CountersHeader {
+  uint64_t magic;
+  uint32_t version;
+  uint32_t flags;
+  uint32_t pid;
+  uint32_t parent_pid;
+  uint32_t threads;
+  uint32_t reserved;
+  char executable[1024];  // what /proc/self/exe names, cut to fit, ending in a
+                          // zero byte
+};
+static_assert(sizeof(CountersHeader) <= kCountersHeaderBytes);
+
+// Sums and differences of counts, field by field.
+heapdyno_counts operator+(const heapdyno_counts& a, const heapdyno_counts& b);
+heapdyno_counts operator-(const heapdyno_counts& a, const heapdyno_counts& b);
+bool operator==(const heapdyno_counts& a, const heapdyno_counts& b);
+
+uint64_t allocations(const heapdyno_counts&
+                         counts);  // malloc + calloc + realloc + aligned + new
+uint64_t frees(const heapdyno_counts& counts);  // free + delete
+
+// What one process counted.
+struct Counters {
+  uint32_t pid = 0;
+  uint32_t parent_pid = 0;
+  uint32_t flags = 0;  // CountersFlags
+  uint32_t threads = 0;
+  std::string executable;
+  std::array<heapdyno_counts, HEAPDYNO_SCOPES> scopes{};
+
+  heapdyno_counts total() const;  // over all scopes
+  // Every allocation of the process, the dynamic loader's and those before main
+  // included: what a heap profiler counts.
+  uint64_t process_allocations() const;
+};
+
+// Reads one file. An error names the file and what is wrong with it: not there,
+// too short, other magic or version.
+engine::Result<Counters> read_counters(const std::string& path);
+
+// The files that a first process and its children left for
+// HEAPDYNO_OBSERVER=path: `path` itself, if it is there, then the others in the
+// order of their names.
+std::vector<std::string> counters_files(const std::string& path);
+
+}  // namespace heapdyno

@@ -1,0 +1,52 @@
+// A program's view of the observer that may be preloaded into it: looked up
+// once, by dlsym alone (observer.h).
+//
+// Thread contract: find() once, before the first scope and before threads; the
+// value may then be copied and used by any thread.
+#pragma once
+
+#include "allocators/observer.h"
+#include "engine/base/status.h"
+
+namespace heapdyno {
+
+class Observer {
+ public:
+  // No observer in this process: all calls below do nothing.
+  Observer() = default;
+
+  // The observer of this process, or an absent one. An error: HEAPDYNO_OBSERVER
+  // is set but no observer is there (the preload failed; ld.so only warns), or
+  // it is of another version, or malloc does not reach it.
+  static engine::Result<Observer> find();
+
+  bool present() const { return enter_ != nullptr; }
+  // Returns the calling thread's scope before.
+  unsigned enter(unsigned scope) const { return present() ? enter_(scope) : 0; }
+  heapdyno_counts read(unsigned scope) const {
+    heapdyno_counts counts = {};
+    if (present()) read_(scope, &counts);
+    return counts;
+  }
+
+ private:
+  unsigned (*enter_)(unsigned) = nullptr;
+  void (*read_)(unsigned, heapdyno_counts*) = nullptr;
+};
+
+// Counts the calling thread's allocations into `scope` until the end of the
+// block, then into the scope before.
+class ObserverScope {
+ public:
+  ObserverScope(const Observer& observer, unsigned scope)
+      : observer_(observer), before_(observer.enter(scope)) {}
+  ~ObserverScope() { observer_.enter(before_); }
+  ObserverScope(const ObserverScope&) = delete;
+  ObserverScope& operator=(const ObserverScope&) = delete;
+
+ private:
+  const Observer& observer_;
+  const unsigned before_;
+};
+
+}  // namespace heapdyno

@@ -1,0 +1,38 @@
+// The 48 classes of the size histogram: requested bytes to class, and class to
+// its largest size.
+//
+//   class  0 ..  7   up to 16, 32, 48, ... 128 bytes; a request of 0 bytes is
+//   in class 0 class  8 .. 43   four to each doubling: up to 160, 192, 224,
+//   256, 320, ... 65,536 class 44 .. 46   up to 256 KiB, 1 MiB, 4 MiB class 47
+//   everything above
+//
+// Header only and constexpr: the observer, which links with nothing but the C
+// library, uses it too.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace heapdyno {
+
+constexpr unsigned size_class(size_t bytes) {
+  if (bytes <= 128)
+    return bytes == 0 ? 0 : static_cast<unsigned>((bytes - 1) >> 4);
+  const uint64_t last = bytes - 1;
+  const unsigned log =
+      63 - static_cast<unsigned>(__builtin_clzll(last));  // >= 7
+  if (log < 16)
+    return 8 + (log - 7) * 4 + static_cast<unsigned>((last >> (log - 2)) & 3);
+  return log < 22 ? 44 + (log - 16) / 2 : 47;
+}
+
+// The largest request that falls into the class; SIZE_MAX for the last one.
+// REQUIRES: index < 48.
+constexpr size_t size_class_limit(unsigned index) {
+  if (index < 8) return (index + size_t{1}) * 16;
+  if (index < 44)
+    return (5 + (index - 8) % 4) * (size_t{32} << ((index - 8) / 4));
+  return index < 47 ? size_t{1} << (18 + 2 * (index - 44)) : SIZE_MAX;
+}
+
+}  // namespace heapdyno
