@@ -1,11 +1,10 @@
-// Integers and strings as bytes, in every format that heapdyno writes:
-// little-endian fixed-width integers, varints of seven bits a byte (low group
-// first, high bit = more follows), and strings behind a varint of their length.
+// Integers and strings as bytes, in every format that heapdyno writes: little-endian fixed-width
+// integers, varints of seven bits a byte (low group first, high bit = more follows), and strings
+// behind a varint of their length.
 //
-// put_* append to anything with append(std::string_view). get_* take from the
-// front of `input`, which they advance only on success; they return nothing
-// when the bytes end too early or the value does not fit, and never read past
-// the end: their input may be a damaged file. Pure functions.
+// put_* append to anything with append(std::string_view). get_* take from the front of `input`,
+// which they advance only on success; they return nothing when the bytes end too early or the value
+// does not fit, and never read past the end: their input may be a damaged file. Pure functions.
 #pragma once
 
 #include <bit>
@@ -24,12 +23,8 @@ inline constexpr size_t kMaxVarint32Bytes = 5;
 inline constexpr size_t kMaxVarint64Bytes = 10;
 
 // REQUIRES: room for 4 (8) bytes.
-inline void encode_fixed32(char* out, uint32_t value) {
-  std::memcpy(out, &value, sizeof value);
-}
-inline void encode_fixed64(char* out, uint64_t value) {
-  std::memcpy(out, &value, sizeof value);
-}
+inline void encode_fixed32(char* out, uint32_t value) { std::memcpy(out, &value, sizeof value); }
+inline void encode_fixed64(char* out, uint64_t value) { std::memcpy(out, &value, sizeof value); }
 
 inline uint32_t decode_fixed32(const char* in) {
   uint32_t value;
@@ -48,8 +43,7 @@ constexpr size_t varint_length(uint64_t value) {
   return (static_cast<size_t>(std::bit_width(value | 1)) + 6) / 7;
 }
 
-// Writes the varint and returns the end of it. REQUIRES: room for
-// kMaxVarint64Bytes.
+// Writes the varint and returns the end of it. REQUIRES: room for kMaxVarint64Bytes.
 inline char* encode_varint64(char* out, uint64_t value) {
   for (; value >= 0x80; value >>= 7) *out++ = static_cast<char>(value | 0x80);
   *out++ = static_cast<char>(value);
@@ -106,8 +100,7 @@ inline std::optional<uint64_t> get_varint64(std::string_view& input) {
   uint64_t value = 0;
   for (size_t i = 0; i < input.size() && i < kMaxVarint64Bytes; ++i) {
     const auto byte = static_cast<unsigned char>(input[i]);
-    if (i == kMaxVarint64Bytes - 1 && byte > 1)
-      return std::nullopt;  // more than 64 bits
+    if (i == kMaxVarint64Bytes - 1 && byte > 1) return std::nullopt;  // more than 64 bits
     value |= static_cast<uint64_t>(byte & 0x7f) << (7 * i);
     if (byte < 0x80) {
       input.remove_prefix(i + 1);
@@ -126,8 +119,7 @@ inline std::optional<uint32_t> get_varint32(std::string_view& input) {
 }
 
 // A view into the input.
-inline std::optional<std::string_view> get_length_prefixed(
-    std::string_view& input) {
+inline std::optional<std::string_view> get_length_prefixed(std::string_view& input) {
   std::string_view rest = input;
   const std::optional<uint64_t> length = get_varint64(rest);
   if (!length || *length > rest.size()) return std::nullopt;

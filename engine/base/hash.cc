@@ -1,7 +1,6 @@
 #include "engine/base/hash.h"
 
-// Inlined: a call into the shared library would cost as much as hashing a short
-// key.
+// Inlined: a call into the shared library would cost as much as hashing a short key.
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 

@@ -1,6 +1,5 @@
-// The machine's file system, by plain system calls. Errors carry the path and
-// strerror's words ("No space left on device" stays readable to whoever stops
-// on a full disk).
+// The machine's file system, by plain system calls. Errors carry the path and strerror's words ("No
+// space left on device" stays readable to whoever stops on a full disk).
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -20,8 +19,7 @@ namespace {
 
 Status error(const char* what, const std::string& path, int number) {
   if (number == ENOENT) return Status::not_found();
-  return Status::io_error(path + ": " + what + ": " +
-                          std::generic_category().message(number));
+  return Status::io_error(path + ": " + what + ": " + std::generic_category().message(number));
 }
 
 // An owned file descriptor.
@@ -58,8 +56,7 @@ Status write_all(int fd, std::string_view data, const std::string& path) {
   return Status::ok();
 }
 
-// The buffer is part of the object: one allocation for a file, and none as it
-// is written.
+// The buffer is part of the object: one allocation for a file, and none as it is written.
 class PosixWritableFile final : public WritableFile {
  public:
   PosixWritableFile(Descriptor descriptor, std::string path)
@@ -73,8 +70,7 @@ class PosixWritableFile final : public WritableFile {
     data.remove_prefix(fits);
     if (data.empty()) return Status::ok();
     RETURN_IF_ERROR(flush());
-    if (data.size() >= sizeof buffer_)
-      return write_all(descriptor_.get(), data, path_);
+    if (data.size() >= sizeof buffer_) return write_all(descriptor_.get(), data, path_);
     std::memcpy(buffer_, data.data(), data.size());
     used_ = data.size();
     return Status::ok();
@@ -82,24 +78,20 @@ class PosixWritableFile final : public WritableFile {
 
   Status flush() override {
     if (used_ == 0) return Status::ok();
-    if (!descriptor_.is_open())
-      return Status::io_error(path_ + ": write: the file is closed");
-    return write_all(descriptor_.get(),
-                     std::string_view(buffer_, std::exchange(used_, 0)), path_);
+    if (!descriptor_.is_open()) return Status::io_error(path_ + ": write: the file is closed");
+    return write_all(descriptor_.get(), std::string_view(buffer_, std::exchange(used_, 0)), path_);
   }
 
   Status sync() override {
     RETURN_IF_ERROR(flush());
-    if (::fdatasync(descriptor_.get()) != 0)
-      return error("fdatasync", path_, errno);
+    if (::fdatasync(descriptor_.get()) != 0) return error("fdatasync", path_, errno);
     return Status::ok();
   }
 
   Status close() override {
     if (!descriptor_.is_open()) return Status::ok();
     Status status = flush();
-    if (descriptor_.close() != 0 && status.is_ok())
-      status = error("close", path_, errno);
+    if (descriptor_.close() != 0 && status.is_ok()) status = error("close", path_, errno);
     return status;
   }
 
@@ -118,8 +110,8 @@ class PosixRandomAccessFile final : public RandomAccessFile {
   Result<size_t> read(uint64_t offset, size_t n, char* buffer) const override {
     size_t done = 0;
     while (done < n) {
-      const ssize_t got = ::pread(descriptor_.get(), buffer + done, n - done,
-                                  static_cast<off_t>(offset + done));
+      const ssize_t got =
+          ::pread(descriptor_.get(), buffer + done, n - done, static_cast<off_t>(offset + done));
       if (got < 0 && errno == EINTR) continue;
       if (got < 0) return error("read", path_, errno);
       if (got == 0) break;
@@ -130,8 +122,7 @@ class PosixRandomAccessFile final : public RandomAccessFile {
 
   Result<uint64_t> size() const override {
     struct stat info;
-    if (::fstat(descriptor_.get(), &info) != 0)
-      return error("stat", path_, errno);
+    if (::fstat(descriptor_.get(), &info) != 0) return error("stat", path_, errno);
     return static_cast<uint64_t>(info.st_size);
   }
 
@@ -140,12 +131,10 @@ class PosixRandomAccessFile final : public RandomAccessFile {
   const std::string path_;
 };
 
-// flock belongs to the open file, so a second open in the same process is
-// refused as well.
+// flock belongs to the open file, so a second open in the same process is refused as well.
 class PosixFileLock final : public FileLock {
  public:
-  explicit PosixFileLock(Descriptor descriptor)
-      : descriptor_(std::move(descriptor)) {}
+  explicit PosixFileLock(Descriptor descriptor) : descriptor_(std::move(descriptor)) {}
 
  private:
   const Descriptor descriptor_;
@@ -153,16 +142,13 @@ class PosixFileLock final : public FileLock {
 
 class PosixFileSystem final : public FileSystem {
  public:
-  Result<std::unique_ptr<WritableFile>> create(
-      const std::string& path) override {
+  Result<std::unique_ptr<WritableFile>> create(const std::string& path) override {
     Descriptor descriptor = open_descriptor(path, O_WRONLY | O_CREAT | O_TRUNC);
     if (!descriptor.is_open()) return error("create", path, errno);
-    return std::unique_ptr<WritableFile>(
-        new PosixWritableFile(std::move(descriptor), path));
+    return std::unique_ptr<WritableFile>(new PosixWritableFile(std::move(descriptor), path));
   }
 
-  Result<std::unique_ptr<RandomAccessFile>> open(
-      const std::string& path) override {
+  Result<std::unique_ptr<RandomAccessFile>> open(const std::string& path) override {
     Descriptor descriptor = open_descriptor(path, O_RDONLY);
     if (!descriptor.is_open()) return error("open", path, errno);
     return std::unique_ptr<RandomAccessFile>(
@@ -182,14 +168,11 @@ class PosixFileSystem final : public FileSystem {
   }
 
   Status remove(const std::string& path) override {
-    return ::unlink(path.c_str()) == 0 ? Status::ok()
-                                       : error("remove", path, errno);
+    return ::unlink(path.c_str()) == 0 ? Status::ok() : error("remove", path, errno);
   }
 
   Status rename(const std::string& from, const std::string& to) override {
-    return std::rename(from.c_str(), to.c_str()) == 0
-               ? Status::ok()
-               : error("rename", from, errno);
+    return std::rename(from.c_str(), to.c_str()) == 0 ? Status::ok() : error("rename", from, errno);
   }
 
   Status truncate(const std::string& path, uint64_t size) override {
@@ -199,16 +182,13 @@ class PosixFileSystem final : public FileSystem {
 
   Status create_directory(const std::string& path) override {
     const int result = ::mkdir(path.c_str(), 0755);
-    return result == 0 || errno == EEXIST
-               ? Status::ok()
-               : error("create directory", path, errno);
+    return result == 0 || errno == EEXIST ? Status::ok() : error("create directory", path, errno);
   }
 
   Status sync_directory(const std::string& path) override {
     const Descriptor descriptor = open_descriptor(path, O_RDONLY | O_DIRECTORY);
     if (!descriptor.is_open()) return error("open", path, errno);
-    return ::fsync(descriptor.get()) == 0 ? Status::ok()
-                                          : error("fsync", path, errno);
+    return ::fsync(descriptor.get()) == 0 ? Status::ok() : error("fsync", path, errno);
   }
 
   Result<std::unique_ptr<FileLock>> lock(const std::string& path) override {
@@ -216,8 +196,7 @@ class PosixFileSystem final : public FileSystem {
     if (!descriptor.is_open()) return error("lock", path, errno);
     if (::flock(descriptor.get(), LOCK_EX | LOCK_NB) != 0) {
       if (errno == EWOULDBLOCK)
-        return Status::io_error(
-            path + ": lock: already held, here or by another process");
+        return Status::io_error(path + ": lock: already held, here or by another process");
       return error("lock", path, errno);
     }
     return std::unique_ptr<FileLock>(new PosixFileLock(std::move(descriptor)));

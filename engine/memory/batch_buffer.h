@@ -1,14 +1,12 @@
-// BatchBuffer: the one encoded buffer of a write batch, whose bytes are also
-// the WAL's payload. share(part) makes Bytes of a piece for the memtable.
+// BatchBuffer: the one encoded buffer of a write batch, whose bytes are also the WAL's payload.
+// share(part) makes Bytes of a piece for the memtable.
 //
-// OwnedBuffer (zero_copy off) is a std::string; share copies. SharedBuffer (on)
-// is cut from a reference-counted chunk that many batches share; share slices,
-// and the slice keeps the chunk alive. A chunk has one writer at a time, who
-// alone may append behind what is used: a buffer under construction, or the
-// spare of a thread, which the next buffer takes over. What was shared is never
-// written again, so readers of slices need no lock. Thread contract: a buffer
-// belongs to one thread at a time and may be destroyed on any; its slices are
-// independent.
+// OwnedBuffer (zero_copy off) is a std::string; share copies. SharedBuffer (on) is cut from a
+// reference-counted chunk that many batches share; share slices, and the slice keeps the chunk
+// alive. A chunk has one writer at a time, who alone may append behind what is used: a buffer under
+// construction, or the spare of a thread, which the next buffer takes over. What was shared is
+// never written again, so readers of slices need no lock. Thread contract: a buffer belongs to one
+// thread at a time and may be destroyed on any; its slices are independent.
 #pragma once
 
 #include <algorithm>
@@ -80,9 +78,7 @@ class SharedBuffer {
   char* data() { return chunk_.bytes.get() + begin_; }
   size_t size() const { return size_; }
   size_t capacity() const { return size_ + room(); }
-  std::string_view view() const {
-    return std::string_view(chunk_.bytes.get() + begin_, size_);
-  }
+  std::string_view view() const { return std::string_view(chunk_.bytes.get() + begin_, size_); }
 
   // REQUIRES: `part` lies in view().
   SharedBytes share(std::string_view part) {
@@ -98,8 +94,7 @@ class SharedBuffer {
                       // when no buffer holds the chunk
   };
 
-  // The chunk that this thread's next buffer goes on in; nothing once the
-  // thread ends.
+  // The chunk that this thread's next buffer goes on in; nothing once the thread ends.
   static Chunk take_spare() {
     Chunk* spare = thread_slot<Chunk>();
     return spare != nullptr ? std::exchange(*spare, Chunk()) : Chunk();
@@ -111,8 +106,7 @@ class SharedBuffer {
 
   void grow(size_t n) { move_to_chunk_with(std::max(n, 2 * size_)); }
 
-  // Goes on in a chunk with room for n bytes in all: the thread's spare one or
-  // a new one.
+  // Goes on in a chunk with room for n bytes in all: the thread's spare one or a new one.
   void move_to_chunk_with(size_t n) {
     Chunk next = take_spare();
     if (next.size - next.used < n) {
@@ -125,14 +119,13 @@ class SharedBuffer {
     shared_ = false;
   }
 
-  // The rest of the chunk goes to the next buffer of this thread, if it is the
-  // larger rest. The chunk of a very large batch is not kept.
+  // The rest of the chunk goes to the next buffer of this thread, if it is the larger rest. The
+  // chunk of a very large batch is not kept.
   void give_back() {
     if (chunk_.bytes == nullptr || chunk_.size > kChunkBytes) return;
     chunk_.used = keep_from();
     Chunk* spare = thread_slot<Chunk>();
-    if (spare != nullptr &&
-        chunk_.size - chunk_.used > spare->size - spare->used)
+    if (spare != nullptr && chunk_.size - chunk_.used > spare->size - spare->used)
       *spare = std::move(chunk_);
   }
 
@@ -152,8 +145,7 @@ class SharedBuffer {
 template <typename B>
 concept BatchBytes = std::movable<B> && std::default_initializable<B> &&
     ByteString<typename B::Bytes> &&
-    requires(B& buffer, const B& constant, std::string_view text, char c,
-             size_t n) {
+    requires(B& buffer, const B& constant, std::string_view text, char c, size_t n) {
   buffer.append(text);
   buffer.push_back(c);
   buffer.reserve(n);

@@ -1,12 +1,10 @@
-// Bytes: an immutable value that the engine hands about: keys and values in the
-// memtable, answers of reads.
+// Bytes: an immutable value that the engine hands about: keys and values in the memtable, answers
+// of reads.
 //
-// OwnedBytes (zero_copy off) is a string that owns its bytes: a copy copies.
-// SharedBytes (on) is a slice and a counted reference to whoever owns the
-// bytes: a copy is an atomic increment, and a small slice keeps its whole owner
-// alive. Both count what they copy (copied_bytes.h). Thread contract: as a
-// std::string; distinct objects are independent, also where they share an
-// owner.
+// OwnedBytes (zero_copy off) is a string that owns its bytes: a copy copies. SharedBytes (on) is a
+// slice and a counted reference to whoever owns the bytes: a copy is an atomic increment, and a
+// small slice keeps its whole owner alive. Both count what they copy (copied_bytes.h). Thread
+// contract: as a std::string; distinct objects are independent, also where they share an owner.
 #pragma once
 
 #include <concepts>
@@ -23,9 +21,7 @@ namespace engine {
 class OwnedBytes {
  public:
   OwnedBytes() = default;
-  OwnedBytes(const OwnedBytes& other) : text_(other.text_) {
-    count_copied_bytes(text_.size());
-  }
+  OwnedBytes(const OwnedBytes& other) : text_(other.text_) { count_copied_bytes(text_.size()); }
   OwnedBytes(OwnedBytes&&) noexcept = default;
   OwnedBytes& operator=(const OwnedBytes& other) {
     text_ = other.text_;
@@ -42,15 +38,11 @@ class OwnedBytes {
   }
 
   // The bytes of a string that its owner has done with.
-  static OwnedBytes adopt(std::string&& text) {
-    return OwnedBytes(std::move(text));
-  }
+  static OwnedBytes adopt(std::string&& text) { return OwnedBytes(std::move(text)); }
 
-  // `part` lies in memory that lives as long as `owner` does: here copied, and
-  // the owner let go.
+  // `part` lies in memory that lives as long as `owner` does: here copied, and the owner let go.
   template <typename Owner>
-  static OwnedBytes pinned(std::string_view part,
-                           const std::shared_ptr<Owner>&) {
+  static OwnedBytes pinned(std::string_view part, const std::shared_ptr<Owner>&) {
     return copy_of(part);
   }
 
@@ -60,9 +52,7 @@ class OwnedBytes {
   size_t size() const { return text_.size(); }
   bool empty() const { return text_.empty(); }
 
-  friend bool operator==(const OwnedBytes& a, const OwnedBytes& b) {
-    return a.view() == b.view();
-  }
+  friend bool operator==(const OwnedBytes& a, const OwnedBytes& b) { return a.view() == b.view(); }
 
  private:
   explicit OwnedBytes(std::string&& text) : text_(std::move(text)) {}
@@ -75,8 +65,7 @@ class SharedBytes {
   SharedBytes() = default;
   SharedBytes(const SharedBytes&) = default;
   SharedBytes(SharedBytes&& other) noexcept
-      : text_(std::exchange(other.text_, {})),
-        owner_(std::move(other.owner_)) {}
+      : text_(std::exchange(other.text_, {})), owner_(std::move(other.owner_)) {}
   SharedBytes& operator=(const SharedBytes&) = default;
   SharedBytes& operator=(SharedBytes&& other) noexcept {
     text_ = std::exchange(other.text_, {});
@@ -89,8 +78,7 @@ class SharedBytes {
   static SharedBytes copy_of(std::string_view text) {
     if (text.empty()) return SharedBytes();
     count_copied_bytes(text.size());
-    std::shared_ptr<char[]> copy =
-        std::make_shared_for_overwrite<char[]>(text.size());
+    std::shared_ptr<char[]> copy = std::make_shared_for_overwrite<char[]>(text.size());
     std::memcpy(copy.get(), text.data(), text.size());
     const std::string_view view(copy.get(), text.size());
     return SharedBytes(view, std::move(copy));
@@ -103,8 +91,7 @@ class SharedBytes {
   }
 
   template <typename Owner>
-  static SharedBytes pinned(std::string_view part,
-                            const std::shared_ptr<Owner>& owner) {
+  static SharedBytes pinned(std::string_view part, const std::shared_ptr<Owner>& owner) {
     return SharedBytes(part, owner);
   }
 
@@ -126,11 +113,10 @@ class SharedBytes {
   std::shared_ptr<const void> owner_;
 };
 
-// What the engine may ask of Bytes. Nothing about addresses: a move may move
-// the bytes of OwnedBytes.
+// What the engine may ask of Bytes. Nothing about addresses: a move may move the bytes of
+// OwnedBytes.
 template <typename B>
-concept ByteString = std::regular<B> &&
-    std::convertible_to<B, std::string_view> &&
+concept ByteString = std::regular<B> && std::convertible_to<B, std::string_view> &&
     requires(const B& bytes, std::string_view text, std::string string,
              const std::shared_ptr<const std::string>& owner) {
   { B::copy_of(text) } -> std::same_as<B>;

@@ -1,14 +1,12 @@
 // Map<K, V>: a hash table.
 //
-// Three tables behind one interface: std::unordered_map with std::hash
-// (flat_hash off), std::unordered_map with a fast seeded hash (hash_only), and
-// open addressing with that hash (flat: tsl::robin_map), which allocates once
-// per growth instead of once per element. The order of for_each depends on
-// keys, history and seed alone, never on an address; it differs between the
-// three. A pointer that find returns holds until the next change of the map. A
-// string key is found by std::string_view. Keys: strings, integers, enums, and
-// structs without padding (hashed as their bytes). Thread contract: as a
-// std::unordered_map.
+// Three tables behind one interface: std::unordered_map with std::hash (flat_hash off),
+// std::unordered_map with a fast seeded hash (hash_only), and open addressing with that hash (flat:
+// tsl::robin_map), which allocates once per growth instead of once per element. The order of
+// for_each depends on keys, history and seed alone, never on an address; it differs between the
+// three. A pointer that find returns holds until the next change of the map. A string key is found
+// by std::string_view. Keys: strings, integers, enums, and structs without padding (hashed as their
+// bytes). Thread contract: as a std::unordered_map.
 #pragma once
 
 #include <tsl/robin_map.h>
@@ -33,24 +31,21 @@ template <typename T>
 concept IntegerLike = std::integral<T> || std::is_enum_v<T>;
 template <typename T>
 concept PlainStruct =
-    std::has_unique_object_representations_v<T> && !StringLike<T> &&
-    !IntegerLike<T>;
+    std::has_unique_object_representations_v<T> && !StringLike<T> && !IntegerLike<T>;
 
 template <PlainStruct T>
 std::string_view object_bytes(const T& value) {
   return std::string_view(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
-// std::hash, also for structs. Not noexcept for strings: that is how libstdc++
-// is told to keep the hash in the node, as it does for std::hash<std::string>.
+// std::hash, also for structs. Not noexcept for strings: that is how libstdc++ is told to keep the
+// hash in the node, as it does for std::hash<std::string>.
 class StandardHash {
  public:
   using is_transparent = void;
   explicit StandardHash(uint64_t) {}
   uint64_t seed() const { return 0; }
-  size_t operator()(std::string_view text) const {
-    return std::hash<std::string_view>()(text);
-  }
+  size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   template <IntegerLike T>
   size_t operator()(T value) const noexcept {
     return std::hash<T>()(value);
@@ -67,9 +62,7 @@ class FastHash {
   using is_transparent = void;
   explicit FastHash(uint64_t seed) : seed_(seed) {}
   uint64_t seed() const { return seed_; }
-  size_t operator()(std::string_view text) const {
-    return hash_bytes(text, seed_);
-  }
+  size_t operator()(std::string_view text) const { return hash_bytes(text, seed_); }
   template <IntegerLike T>
   size_t operator()(T value) const noexcept {
     return hash_integer(static_cast<uint64_t>(value), seed_);
@@ -83,8 +76,7 @@ class FastHash {
   uint64_t seed_;
 };
 
-// Equality of structs by their bytes, which is what was hashed; of the rest by
-// ==.
+// Equality of structs by their bytes, which is what was hashed; of the rest by ==.
 struct KeyEqual {
   using is_transparent = void;
   template <typename A, typename B>
@@ -99,19 +91,15 @@ struct KeyEqual {
   }
 };
 
-template <typename K, typename V, typename Hash,
-          template <typename> typename Allocator>
-struct NodeTable : std::unordered_map<K, V, Hash, KeyEqual,
-                                      Allocator<std::pair<const K, V>>> {
-  using Base = std::unordered_map<K, V, Hash, KeyEqual,
-                                  Allocator<std::pair<const K, V>>>;
-  explicit NodeTable(uint64_t seed,
-                     const Allocator<std::pair<const K, V>>& allocator = {})
+template <typename K, typename V, typename Hash, template <typename> typename Allocator>
+struct NodeTable : std::unordered_map<K, V, Hash, KeyEqual, Allocator<std::pair<const K, V>>> {
+  using Base = std::unordered_map<K, V, Hash, KeyEqual, Allocator<std::pair<const K, V>>>;
+  explicit NodeTable(uint64_t seed, const Allocator<std::pair<const K, V>>& allocator = {})
       : Base(0, Hash(seed), KeyEqual(), allocator) {}
   static V& value_at(typename Base::iterator it) { return it->second; }
 
-  // The array of buckets (the first lies inside the object), and a node for
-  // each element: a link, the pair, a string's hash.
+  // The array of buckets (the first lies inside the object), and a node for each element: a link,
+  // the pair, a string's hash.
   size_t allocated_bytes() const {
     struct Node {
       void* next;
@@ -120,28 +108,22 @@ struct NodeTable : std::unordered_map<K, V, Hash, KeyEqual,
     struct NodeWithHash : Node {
       size_t hash;
     };
-    constexpr size_t kNode =
-        IntegerLike<K> ? sizeof(Node) : sizeof(NodeWithHash);
+    constexpr size_t kNode = IntegerLike<K> ? sizeof(Node) : sizeof(NodeWithHash);
     const size_t buckets = this->bucket_count() > 1 ? this->bucket_count() : 0;
     return buckets * sizeof(void*) + this->size() * kNode;
   }
 };
 
-template <typename K, typename V, typename Hash,
-          template <typename> typename Allocator>
-struct FlatTable : tsl::robin_map<K, V, Hash, KeyEqual,
-                                  Allocator<std::pair<K, V>>, StringLike<K>> {
-  using Base = tsl::robin_map<K, V, Hash, KeyEqual, Allocator<std::pair<K, V>>,
-                              StringLike<K>>;
-  explicit FlatTable(uint64_t seed,
-                     const Allocator<std::pair<K, V>>& allocator = {})
+template <typename K, typename V, typename Hash, template <typename> typename Allocator>
+struct FlatTable : tsl::robin_map<K, V, Hash, KeyEqual, Allocator<std::pair<K, V>>, StringLike<K>> {
+  using Base = tsl::robin_map<K, V, Hash, KeyEqual, Allocator<std::pair<K, V>>, StringLike<K>>;
+  explicit FlatTable(uint64_t seed, const Allocator<std::pair<K, V>>& allocator = {})
       : Base(0, Hash(seed), KeyEqual(), allocator) {}
   static V& value_at(typename Base::iterator it) { return it.value(); }
 
   size_t allocated_bytes() const {
     return this->bucket_count() *
-           sizeof(tsl::detail_robin_hash::bucket_entry<std::pair<K, V>,
-                                                       StringLike<K>>);
+           sizeof(tsl::detail_robin_hash::bucket_entry<std::pair<K, V>, StringLike<K>>);
   }
 };
 
@@ -153,12 +135,10 @@ class HashMap {
 
   explicit HashMap(uint64_t seed) : table_(seed) {}
   template <typename Allocator>
-  HashMap(uint64_t seed, const Allocator& allocator)
-      : table_(seed, allocator) {}
+  HashMap(uint64_t seed, const Allocator& allocator) : table_(seed, allocator) {}
 
   // What a lookup takes: no string need be made to find one.
-  using Lookup =
-      std::conditional_t<StringLike<Key>, std::string_view, const Key&>;
+  using Lookup = std::conditional_t<StringLike<Key>, std::string_view, const Key&>;
 
   // Null when the key is not there.
   Value* find(Lookup key) {
@@ -173,17 +153,14 @@ class HashMap {
 
   Value& operator[](Key key) { return *try_emplace(std::move(key)).first; }
 
-  // Leaves a value that is there as it is; the second is whether it was
-  // inserted.
+  // Leaves a value that is there as it is; the second is whether it was inserted.
   template <typename... Args>
   std::pair<Value*, bool> try_emplace(Key key, Args&&... args) {
-    const auto [it, inserted] =
-        table_.try_emplace(std::move(key), std::forward<Args>(args)...);
+    const auto [it, inserted] = table_.try_emplace(std::move(key), std::forward<Args>(args)...);
     return {&Table::value_at(it), inserted};
   }
   std::pair<Value*, bool> insert_or_assign(Key key, Value value) {
-    const auto [it, inserted] =
-        table_.insert_or_assign(std::move(key), std::move(value));
+    const auto [it, inserted] = table_.insert_or_assign(std::move(key), std::move(value));
     return {&Table::value_at(it), inserted};
   }
 
@@ -195,12 +172,11 @@ class HashMap {
     return true;
   }
 
-  // visit(const Key&, Value&) for each element, in the table's order. REQUIRES:
-  // visit does not change the map.
+  // visit(const Key&, Value&) for each element, in the table's order. REQUIRES: visit does not
+  // change the map.
   template <typename Visit>
   void for_each(Visit visit) {
-    for (auto it = table_.begin(); it != table_.end(); ++it)
-      visit(it->first, Table::value_at(it));
+    for (auto it = table_.begin(); it != table_.end(); ++it) visit(it->first, Table::value_at(it));
   }
   template <typename Visit>
   void for_each(Visit visit) const {
@@ -230,28 +206,22 @@ class HashMap {
   Table table_;
 };
 
-template <typename K, typename V,
-          template <typename> typename Allocator = std::allocator>
+template <typename K, typename V, template <typename> typename Allocator = std::allocator>
 using StandardMap = HashMap<NodeTable<K, V, StandardHash, Allocator>>;
-template <typename K, typename V,
-          template <typename> typename Allocator = std::allocator>
+template <typename K, typename V, template <typename> typename Allocator = std::allocator>
 using FastHashMap = HashMap<NodeTable<K, V, FastHash, Allocator>>;
-template <typename K, typename V,
-          template <typename> typename Allocator = std::allocator>
+template <typename K, typename V, template <typename> typename Allocator = std::allocator>
 using FlatMap = HashMap<FlatTable<K, V, FastHash, Allocator>>;
 
 template <typename M>
-concept HashTable = std::movable<M> &&
-    requires(M& map, const M& constant, typename M::Key key,
-             typename M::Value value, uint64_t seed, size_t n) {
+concept HashTable = std::movable<M> && requires(M& map, const M& constant, typename M::Key key,
+                                                typename M::Value value, uint64_t seed, size_t n) {
   M(seed);
   { map.find(key) } -> std::same_as<typename M::Value*>;
   { constant.find(key) } -> std::same_as<const typename M::Value*>;
   { map[key] } -> std::same_as<typename M::Value&>;
   { map.try_emplace(key) } -> std::same_as<std::pair<typename M::Value*, bool>>;
-  {
-    map.insert_or_assign(key, value)
-    } -> std::same_as<std::pair<typename M::Value*, bool>>;
+  { map.insert_or_assign(key, value) } -> std::same_as<std::pair<typename M::Value*, bool>>;
   { map.erase(key) } -> std::same_as<bool>;
   map.for_each([](const typename M::Key&, typename M::Value&) {});
   { constant.size() } -> std::same_as<size_t>;
@@ -261,7 +231,7 @@ concept HashTable = std::movable<M> &&
   map.reserve(n);
   map.shrink_to(n);
 };
-static_assert(HashTable<StandardMap<int, int>> &&
-              HashTable<FastHashMap<int, int>> && HashTable<FlatMap<int, int>>);
+static_assert(HashTable<StandardMap<int, int>> && HashTable<FastHashMap<int, int>> &&
+              HashTable<FlatMap<int, int>>);
 
 }  // namespace engine

@@ -1,7 +1,6 @@
-// Nodes: memory for the nodes of a linked structure, each of a size of its own
-// (a skip-list node ends in its tower). HeapNodes is plain operator new and
-// delete: its owner walks the structure and frees each node. An alternative
-// whose kBulkFree is true frees all nodes when it is destroyed.
+// Nodes: memory for the nodes of a linked structure, each of a size of its own (a skip-list node
+// ends in its tower). HeapNodes is plain operator new and delete: its owner walks the structure and
+// frees each node. An alternative whose kBulkFree is true frees all nodes when it is destroyed.
 // Thread contract: HeapNodes, any number of threads.
 #pragma once
 
@@ -23,8 +22,7 @@ class HeapNodes {
 };
 
 template <typename N>
-concept NodeMemory = std::default_initializable<N> &&
-    requires(N& nodes, void* node, size_t bytes) {
+concept NodeMemory = std::default_initializable<N> && requires(N& nodes, void* node, size_t bytes) {
   { N::kBulkFree } -> std::convertible_to<bool>;
   { nodes.allocate(bytes) } -> std::same_as<void*>;
   nodes.free(node, bytes);

@@ -1,14 +1,13 @@
-// Pools of objects that are dear to make: buffers, strings, hash maps. take()
-// returns a guard that dereferences to an empty object and gives it back when
-// it is destroyed, cleared and with its growth capped.
+// Pools of objects that are dear to make: buffers, strings, hash maps. take() returns a guard that
+// dereferences to an empty object and gives it back when it is destroyed, cleared and with its
+// growth capped.
 //
-// LocalPool (object_pool off) makes a local object each time. MutexFifoPool is
-// one locked queue. ThreadLocalPool puts a short free list of each thread
-// before such a queue; a thread that ends leaves its list to the others. The
-// traits say how an object is made, cleared, capped and measured, and how many
-// are kept (in the queue; each thread keeps up to kKeptByThread more). Thread
-// contract: any thread may take; a guard belongs to one thread at a time and
-// may be destroyed on any.
+// LocalPool (object_pool off) makes a local object each time. MutexFifoPool is one locked queue.
+// ThreadLocalPool puts a short free list of each thread before such a queue; a thread that ends
+// leaves its list to the others. The traits say how an object is made, cleared, capped and
+// measured, and how many are kept (in the queue; each thread keeps up to kKeptByThread more).
+// Thread contract: any thread may take; a guard belongs to one thread at a time and may be
+// destroyed on any.
 #pragma once
 
 #include <algorithm>
@@ -25,8 +24,7 @@
 
 namespace engine {
 
-// Strings that start with room for kInitial bytes; one with more than kLarge is
-// cut down to kCutTo.
+// Strings that start with room for kInitial bytes; one with more than kLarge is cut down to kCutTo.
 template <size_t kInitial, size_t kKeptObjects, size_t kLarge, size_t kCutTo>
 struct StringTraits {
   using Object = std::string;
@@ -85,11 +83,9 @@ class PoolGuard {
  public:
   using Object = typename Pool::Object;
 
-  explicit PoolGuard(Object&& object)
-      : object_(std::move(object)), held_(true) {}
+  explicit PoolGuard(Object&& object) : object_(std::move(object)), held_(true) {}
   PoolGuard(PoolGuard&& other) noexcept
-      : object_(std::move(other.object_)),
-        held_(std::exchange(other.held_, false)) {}
+      : object_(std::move(other.object_)), held_(std::exchange(other.held_, false)) {}
   PoolGuard& operator=(PoolGuard&& other) noexcept {
     std::swap(object_, other.object_);
     std::swap(held_, other.held_);
@@ -180,8 +176,7 @@ class MutexFifoPool {
 
   // Frees what is parked.
   static void drain() {
-    while (std::optional<Object> object = depot().take())
-      parked_.subtract(Traits::bytes(*object));
+    while (std::optional<Object> object = depot().take()) parked_.subtract(Traits::bytes(*object));
   }
 
  private:
@@ -221,8 +216,7 @@ class ThreadLocalPool {
 
   // Frees what is parked in the depot and with the calling thread.
   static void drain() {
-    while (std::optional<Object> object = take_parked())
-      parked_.subtract(Traits::bytes(*object));
+    while (std::optional<Object> object = take_parked()) parked_.subtract(Traits::bytes(*object));
   }
 
  private:
@@ -262,8 +256,7 @@ class ThreadLocalPool {
 };
 
 template <typename P>
-concept ObjectRecycler = std::movable<typename P::Guard> &&
-    requires(typename P::Guard& guard) {
+concept ObjectRecycler = std::movable<typename P::Guard> && requires(typename P::Guard& guard) {
   { *guard } -> std::same_as<typename P::Object&>;
   { guard.operator->() } -> std::same_as<typename P::Object*>;
   { P::parked_bytes() } -> std::same_as<uint64_t>;

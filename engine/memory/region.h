@@ -1,11 +1,10 @@
-// Region: monotonic memory for temporaries. Memory is taken from the end of the
-// current block and given back all at once.
+// Region: monotonic memory for temporaries. Memory is taken from the end of the current block and
+// given back all at once.
 //
-// Blocks double from kFirstBlock to kLargestBlock; a larger request has a block
-// of its own size. rewind() keeps the blocks for the next use, release() frees
-// them. RegionStore keeps regions between uses: one with each thread,
-// kMaxParked behind a lock, each trimmed to kMaxParkedBytes. Thread contract: a
-// Region belongs to one thread at a time; RegionStore, any thread.
+// Blocks double from kFirstBlock to kLargestBlock; a larger request has a block of its own size.
+// rewind() keeps the blocks for the next use, release() frees them. RegionStore keeps regions
+// between uses: one with each thread, kMaxParked behind a lock, each trimmed to kMaxParkedBytes.
+// Thread contract: a Region belongs to one thread at a time; RegionStore, any thread.
 #pragma once
 
 #include <algorithm>
@@ -36,17 +35,14 @@ class Region {
 
   // REQUIRES: alignment is a power of two and at most that of operator new.
   void* allocate(size_t bytes, size_t alignment) {
-    const size_t padding =
-        -reinterpret_cast<uintptr_t>(cursor_) & (alignment - 1);
-    if (static_cast<size_t>(end_ - cursor_) < padding + bytes)
-      return allocate_in_next_block(bytes);
+    const size_t padding = -reinterpret_cast<uintptr_t>(cursor_) & (alignment - 1);
+    if (static_cast<size_t>(end_ - cursor_) < padding + bytes) return allocate_in_next_block(bytes);
     char* result = cursor_ + padding;
     cursor_ = result + bytes;
     return result;
   }
 
-  // The next n bytes, whatever their division, come without a further
-  // allocation (but for padding).
+  // The next n bytes, whatever their division, come without a further allocation (but for padding).
   void reserve(size_t n) {
     if (static_cast<size_t>(end_ - cursor_) < n) enter_block_with(n);
   }
@@ -91,12 +87,11 @@ class Region {
     return std::exchange(cursor_, cursor_ + bytes);
   }
 
-  // Goes on to the block after the current one; puts a new one between where
-  // that is missing or too small.
+  // Goes on to the block after the current one; puts a new one between where that is missing or too
+  // small.
   void enter_block_with(size_t room) {
     Block*& link = current_ != nullptr ? current_->next : first_;
-    if (link == nullptr ||
-        static_cast<size_t>(link->end() - link->begin()) < room)
+    if (link == nullptr || static_cast<size_t>(link->end() - link->begin()) < room)
       link = new_block(room, link);
     current_ = link;
     cursor_ = current_->begin();
@@ -104,10 +99,8 @@ class Region {
   }
 
   Block* new_block(size_t room, Block* next) {
-    const size_t doubled =
-        current_ != nullptr ? 2 * current_->bytes : kFirstBlock;
-    const size_t bytes =
-        std::max(std::min(doubled, kLargestBlock), room + sizeof(Block));
+    const size_t doubled = current_ != nullptr ? 2 * current_->bytes : kFirstBlock;
+    const size_t bytes = std::max(std::min(doubled, kLargestBlock), room + sizeof(Block));
     held_bytes_ += bytes;
     return new (::operator new(bytes)) Block{next, bytes};
   }
@@ -121,8 +114,7 @@ class Region {
   }
 
   Block* first_ = nullptr;
-  Block* current_ =
-      nullptr;  // null after rewind: the next request enters first_
+  Block* current_ = nullptr;  // null after rewind: the next request enters first_
   char* cursor_ = nullptr;
   char* end_ = nullptr;
   size_t held_bytes_ = 0;
@@ -133,13 +125,11 @@ class RegionStore {
   static constexpr size_t kMaxParked = 8;
   static constexpr size_t kMaxParkedBytes = 1024 * 1024;
 
-  // A region with the blocks of an earlier use, if one is parked: this thread's
-  // own first.
+  // A region with the blocks of an earlier use, if one is parked: this thread's own first.
   static Region take() {
     Local* local = thread_slot<Local>();
-    Region region = local != nullptr && local->region.held_bytes() != 0
-                        ? std::move(local->region)
-                        : shelf().take();
+    Region region = local != nullptr && local->region.held_bytes() != 0 ? std::move(local->region)
+                                                                        : shelf().take();
     parked_.subtract(region.held_bytes());
     return region;
   }

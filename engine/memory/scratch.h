@@ -1,12 +1,11 @@
-// Scratch: temporaries of one batch, one replay step, one merge. reset() ends
-// the batch: nothing made before may be used after (being destroyed later is
-// fine). What is to stay must be copied out.
+// Scratch: temporaries of one batch, one replay step, one merge. reset() ends the batch: nothing
+// made before may be used after (being destroyed later is fine). What is to stay must be copied
+// out.
 //
-// HeapScratch (arena off) makes ordinary strings and vectors. FreshScratch and
-// RetainedScratch make the same over a Region that is given back as a whole:
-// the one frees its blocks at each reset, the other keeps them, and takes from
-// and returns to RegionStore. Thread contract: a Scratch and all it made belong
-// to one thread at a time. It does not move: what it made points to it.
+// HeapScratch (arena off) makes ordinary strings and vectors. FreshScratch and RetainedScratch make
+// the same over a Region that is given back as a whole: the one frees its blocks at each reset, the
+// other keeps them, and takes from and returns to RegionStore. Thread contract: a Scratch and all
+// it made belong to one thread at a time. It does not move: what it made points to it.
 #pragma once
 
 #include <concepts>
@@ -33,9 +32,7 @@ class RegionAllocator {
   template <typename U>
   RegionAllocator(const RegionAllocator<U>& other) : region_(other.region()) {}
 
-  T* allocate(size_t n) {
-    return static_cast<T*>(region_->allocate(n * sizeof(T), alignof(T)));
-  }
+  T* allocate(size_t n) { return static_cast<T*>(region_->allocate(n * sizeof(T), alignof(T))); }
   void deallocate(T*, size_t) {}
   Region* region() const { return region_; }
 
@@ -71,8 +68,7 @@ class HeapScratch {
 // The interface that both arena kinds share.
 class RegionScratch {
  public:
-  using String =
-      std::basic_string<char, std::char_traits<char>, RegionAllocator<char>>;
+  using String = std::basic_string<char, std::char_traits<char>, RegionAllocator<char>>;
   template <typename T>
   using Vector = std::vector<T, RegionAllocator<T>>;
 
@@ -117,9 +113,7 @@ concept ScratchMemory = std::default_initializable<S> && !std::movable<S> &&
                         requires(S & scratch, std::string_view text, size_t n) {
   { scratch.make_string() } -> std::same_as<typename S::String>;
   { scratch.make_string(text) } -> std::same_as<typename S::String>;
-  {
-    scratch.template make_vector<int>()
-    } -> std::same_as<typename S::template Vector<int>>;
+  { scratch.template make_vector<int>() } -> std::same_as<typename S::template Vector<int>>;
   scratch.reserve(n);
   scratch.reset();
   { S::parked_bytes() } -> std::same_as<uint64_t>;

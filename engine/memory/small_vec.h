@@ -1,7 +1,7 @@
-// SmallVec<T, N>: a sequence that is mostly short. HeapVec (small_vector off)
-// is std::vector; InlineVec (on) keeps the first N elements inside itself and
-// allocates when there are more. Code may use what Sequence names; elements of
-// an InlineVec move when it moves. Thread contract: as a std::vector.
+// SmallVec<T, N>: a sequence that is mostly short. HeapVec (small_vector off) is std::vector;
+// InlineVec (on) keeps the first N elements inside itself and allocates when there are more. Code
+// may use what Sequence names; elements of an InlineVec move when it moves. Thread contract: as a
+// std::vector.
 #pragma once
 
 #include <boost/container/small_vector.hpp>
@@ -33,7 +33,6 @@ concept Sequence = std::movable<V> && std::default_initializable<V> &&
   v.reserve(n);
   v.resize(n);
 };
-static_assert(Sequence<HeapVec<int, 4>, int> &&
-              Sequence<InlineVec<int, 4>, int>);
+static_assert(Sequence<HeapVec<int, 4>, int> && Sequence<InlineVec<int, 4>, int>);
 
 }  // namespace engine

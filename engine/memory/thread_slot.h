@@ -1,7 +1,6 @@
-// thread_slot<T>(): this thread's own T, made at first use and destroyed with
-// the thread; null once that has happened, so that an object that outlives the
-// thread's slots (a static one, or another slot) can still let go of what it
-// holds.
+// thread_slot<T>(): this thread's own T, made at first use and destroyed with the thread; null once
+// that has happened, so that an object that outlives the thread's slots (a static one, or another
+// slot) can still let go of what it holds.
 #pragma once
 
 namespace engine {

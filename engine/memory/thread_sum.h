@@ -1,11 +1,10 @@
-// ThreadSum: a number that many threads add to and somebody reads now and then,
-// without a locked instruction on the way.
+// ThreadSum: a number that many threads add to and somebody reads now and then, without a locked
+// instruction on the way.
 //
-// Each thread has a cell of its own; from the kThreads-th thread on they share
-// the last one, atomically. A thread's cell is never handed on, so nothing is
-// lost when it ends. A delta may be negative: one thread adds what another
-// takes away, and the sum is right. Thread contract: any thread. A sum is exact
-// once the threads that add are at rest.
+// Each thread has a cell of its own; from the kThreads-th thread on they share the last one,
+// atomically. A thread's cell is never handed on, so nothing is lost when it ends. A delta may be
+// negative: one thread adds what another takes away, and the sum is right. Thread contract: any
+// thread. A sum is exact once the threads that add are at rest.
 #pragma once
 
 #include <atomic>
@@ -24,16 +23,14 @@ class ThreadSum {
     if (index == kThreads - 1) {
       cell.fetch_add(delta, std::memory_order_relaxed);
     } else {
-      cell.store(cell.load(std::memory_order_relaxed) + delta,
-                 std::memory_order_relaxed);
+      cell.store(cell.load(std::memory_order_relaxed) + delta, std::memory_order_relaxed);
     }
   }
   void subtract(uint64_t delta) { add(~delta + 1); }
 
   uint64_t value() const {
     uint64_t sum = 0;
-    for (const Cell& cell : cells_)
-      sum += cell.value.load(std::memory_order_relaxed);
+    for (const Cell& cell : cells_) sum += cell.value.load(std::memory_order_relaxed);
     return sum;
   }
 
@@ -51,8 +48,7 @@ class ThreadSum {
   }
 
   static inline constinit std::atomic<unsigned> next_index_{0};
-  static inline constinit thread_local unsigned index_ =
-      kThreads;  // kThreads: none yet
+  static inline constinit thread_local unsigned index_ = kThreads;  // kThreads: none yet
 
   Cell cells_[kThreads];
 };

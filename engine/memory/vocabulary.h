@@ -1,8 +1,7 @@
-// The words that store/ and db/ are written in. Each is one of several real
-// types that satisfy one concept (see the header of each); which one is read
-// from kPolicy here, and the engine then reads as if there were one version.
-// Code may use only what the concept promises: no pointer into a Map kept
-// across an insert, no address of a Bytes' data kept across its move.
+// The words that store/ and db/ are written in. Each is one of several real types that satisfy one
+// concept (see the header of each); which one is read from kPolicy here, and the engine then reads
+// as if there were one version. Code may use only what the concept promises: no pointer into a Map
+// kept across an insert, no address of a Bytes' data kept across its move.
 #pragma once
 
 #include <cstddef>
@@ -20,34 +19,28 @@
 namespace engine {
 
 using Bytes = std::conditional_t<kPolicy.zero_copy, SharedBytes, OwnedBytes>;
-using BatchBuffer =
-    std::conditional_t<kPolicy.zero_copy, SharedBuffer, OwnedBuffer>;
+using BatchBuffer = std::conditional_t<kPolicy.zero_copy, SharedBuffer, OwnedBuffer>;
 
 template <typename T, size_t N>
-using SmallVec =
-    std::conditional_t<kPolicy.small_vector, InlineVec<T, N>, HeapVec<T, N>>;
+using SmallVec = std::conditional_t<kPolicy.small_vector, InlineVec<T, N>, HeapVec<T, N>>;
 
-using Scratch =
-    std::conditional_t<kPolicy.arena == Arena::kOff, HeapScratch,
-                       std::conditional_t<kPolicy.arena == Arena::kFresh,
-                                          FreshScratch, RetainedScratch>>;
+using Scratch = std::conditional_t<
+    kPolicy.arena == Arena::kOff, HeapScratch,
+    std::conditional_t<kPolicy.arena == Arena::kFresh, FreshScratch, RetainedScratch>>;
 
 template <typename Traits>
-using Pool = std::conditional_t<
-    kPolicy.object_pool == ObjectPool::kOff, LocalPool<Traits>,
-    std::conditional_t<kPolicy.object_pool == ObjectPool::kMutexFifo,
-                       MutexFifoPool<Traits>, ThreadLocalPool<Traits>>>;
+using Pool = std::conditional_t<kPolicy.object_pool == ObjectPool::kOff, LocalPool<Traits>,
+                                std::conditional_t<kPolicy.object_pool == ObjectPool::kMutexFifo,
+                                                   MutexFifoPool<Traits>, ThreadLocalPool<Traits>>>;
 
 template <typename K, typename V>
 using Map = std::conditional_t<
     kPolicy.flat_hash == FlatHash::kOff, StandardMap<K, V>,
-    std::conditional_t<kPolicy.flat_hash == FlatHash::kHashOnly,
-                       FastHashMap<K, V>, FlatMap<K, V>>>;
+    std::conditional_t<kPolicy.flat_hash == FlatHash::kHashOnly, FastHashMap<K, V>, FlatMap<K, V>>>;
 
-using ByteBuffers = Pool<ByteBufferTraits>;  // blocks and values on their way
-using Strings = Pool<StringBufferTraits>;    // keys
-using SerializationBuffers =
-    Pool<SerializationTraits>;  // WAL records and tables
+using ByteBuffers = Pool<ByteBufferTraits>;              // blocks and values on their way
+using Strings = Pool<StringBufferTraits>;                // keys
+using SerializationBuffers = Pool<SerializationTraits>;  // WAL records and tables
 template <typename K, typename V>
 using HashMaps = Pool<MapTraits<Map<K, V>>>;  // take(seed)
 
