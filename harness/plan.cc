@@ -1,0 +1,153 @@
+#include "harness/plan.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <numeric>
+
+#include "engine/base/hash.h"
+#include "engine/base/random.h"
+#include "harness/error.h"
+
+namespace heapdyno {
+namespace {
+
+using engine::Random;
+
+constexpr uint64_t kPaddings = 4096;
+
+std::vector<int> shuffled(std::vector<int> items, Random& random) {
+  for (size_t i = items.size(); i > 1; --i) {
+    std::swap(items[i - 1], items[random.below(i)]);
+  }
+  return items;
+}
+
+// A generator of its own for each purpose, so that adding a scenario or a round
+// leaves the order of the others as it was.
+Random random_for(uint64_t seed, std::string_view purpose, int number) {
+  return Random(engine::hash_bytes(purpose, seed) + static_cast<uint64_t>(number));
+}
+
+// The null store does nothing: it is timed, for the driver's own cost, and there is nothing in it
+// to count.
+bool is_counted(const Arm& arm) { return arm.store != "null"; }
+
+class Planner {
+ public:
+  Planner(const PlanRequest& request, Plan& plan) : request_(request), plan_(plan) {}
+
+  void count(int scenario) {
+    for (int repetition = 0; repetition < request_.counts; ++repetition) {
+      int place = 0;
+      for (const int arm : arms(scenario, Mode::kCount)) {
+        add(Mode::kCount, scenario, arm, repetition, place++);
+      }
+    }
+  }
+
+  void round(int scenario, int block) {
+    const std::string& name = plan_.scenarios[static_cast<size_t>(scenario)].name;
+    Random random = random_for(plan_.seed, name + " order", block);
+    std::vector<int> order = shuffled(arms(scenario, Mode::kTime), random);
+    int place = 0;
+    for (const int arm : order) add(Mode::kTime, scenario, arm, block, place++);
+    std::reverse(order.begin(), order.end());
+    for (const int arm : order) add(Mode::kTime, scenario, arm, block, place++);
+  }
+
+ private:
+  std::vector<int> arms(int scenario, Mode mode) const {
+    std::vector<int> chosen;
+    for (int arm = 0; arm < static_cast<int>(plan_.arms.size()); ++arm) {
+      const bool can = mode == Mode::kTime || is_counted(plan_.arms[static_cast<size_t>(arm)]);
+      Trial trial;
+      trial.mode = mode;
+      trial.scenario = scenario;
+      trial.arm = arm;
+      if (can && request_.filter.matches(plan_.keys_of(trial))) chosen.push_back(arm);
+    }
+    return chosen;
+  }
+
+  void add(Mode mode, int scenario, int arm, int block, int place) {
+    Trial trial{mode, scenario, arm, block, place, 0};
+    trial.padding =
+        static_cast<int>(random_for(plan_.seed, plan_.id_of(trial), 0).below(kPaddings));
+    plan_.trials.push_back(trial);
+  }
+
+  const PlanRequest& request_;
+  Plan& plan_;
+};
+
+std::string text_of(const Plan& plan, const std::map<std::string, std::string>& build_ids) {
+  std::string text = "heapdyno.plan/1 " + std::to_string(plan.seed) + "\n";
+  for (const PlannedScenario& s : plan.scenarios) text += s.name + " " + s.digest + "\n";
+  for (const Arm& arm : plan.arms) {
+    const auto build_id = build_ids.find(arm.executable());
+    text += arm.executable() + " " + arm.alloc.name + " " + arm.alloc.library + " " +
+            (build_id == build_ids.end() ? "" : build_id->second) + "\n";
+  }
+  for (const Trial& trial : plan.trials) text += plan.id_of(trial) + "\n";
+  return text;
+}
+
+std::string hexadecimal(uint64_t value) {
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
+  return text;
+}
+
+}  // namespace
+
+std::string_view name_of(Mode mode) { return mode == Mode::kCount ? "count" : "time"; }
+
+std::string Arm::executable() const {
+  return "dyno-" + (variant.empty() ? store : variant) + "-" + alloc.linked;
+}
+
+CellKeys Plan::keys_of(const Trial& trial) const {
+  const Arm& arm = arms[static_cast<size_t>(trial.arm)];
+  CellKeys keys = {{"mode", std::string(name_of(trial.mode))},
+                   {"scenario", scenarios[static_cast<size_t>(trial.scenario)].name},
+                   {"store", arm.store},
+                   {"alloc", arm.alloc.name}};
+  if (!arm.variant.empty()) keys["variant"] = arm.variant;
+  return keys;
+}
+
+std::string Plan::id_of(const Trial& trial) const {
+  const Arm& arm = arms[static_cast<size_t>(trial.arm)];
+  return scenarios[static_cast<size_t>(trial.scenario)].name + " " +
+         (arm.variant.empty() ? arm.store : arm.variant) + " " + arm.alloc.name + " " +
+         std::string(name_of(trial.mode)) + " " + std::to_string(trial.block) + "." +
+         std::to_string(trial.place);
+}
+
+Plan make_plan(const PlanRequest& request) {
+  Plan plan;
+  plan.scenarios = request.scenarios;
+  plan.arms = request.arms;
+  plan.seed = request.seed;
+  plan.rounds = request.rounds;
+  Planner planner(request, plan);
+  const int scenarios = static_cast<int>(plan.scenarios.size());
+  for (int s = 0; s < scenarios; ++s) planner.count(s);
+  // Round by round over all scenarios: a run that is stopped has whole rounds of each.
+  for (int block = 0; block < request.rounds; ++block) {
+    for (int s = 0; s < scenarios; ++s) {
+      const std::string& name = plan.scenarios[static_cast<size_t>(s)].name;
+      const auto& timed = request.timed;
+      if (std::find(timed.begin(), timed.end(), name) != timed.end()) planner.round(s, block);
+    }
+  }
+  if (plan.trials.empty()) {
+    throw usage_error(
+        "nothing to run: no scenario, configuration and mode is selected" +
+        (request.filter.empty() ? "" : " by --filter '" + request.filter.text() + "'"));
+  }
+  plan.digest = hexadecimal(engine::hash_bytes(text_of(plan, request.build_ids), 0));
+  return plan;
+}
+
+}  // namespace heapdyno

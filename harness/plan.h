@@ -1,0 +1,81 @@
+// The plan of a run: which trials, in which order. Pure: the same request gives
+// the same plan, so a run can be resumed and a plan can be looked at.
+//
+// Order. 1. Counting trials, one process per cell, scenario by scenario; they
+// are exact, so any number may run at once. 2. Timed trials, alone, in rounds.
+// A round of a scenario is one balanced block: each arm once in random order
+// and once in the reverse order, so that a linear drift of the machine cancels.
+// The null store is one of the arms: the driver's own cost.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/allocator_choice.h"
+#include "harness/selection.h"
+#include "scenarios/trial_result.h"
+
+namespace heapdyno {
+
+std::string_view name_of(Mode mode);  // "count", "time"
+
+// A scenario as far as the plan cares.
+struct PlannedScenario {
+  std::string name;
+  std::string path;    // absolute
+  std::string digest;  // of its content
+  int parts = 1;       // processes in sequence on one folder
+};
+
+// One configuration: a store, built as a variant, under an allocator.
+struct Arm {
+  std::string store;    // reference, null, leveldb
+  std::string variant;  // of the reference store; empty for the others
+  AllocatorChoice alloc;
+
+  // dyno-all-jemalloc, dyno-leveldb-glibc, dyno-null-glibc
+  std::string executable() const;
+};
+
+struct Trial {
+  Mode mode = Mode::kCount;
+  int scenario = 0;  // index into Plan::scenarios
+  int arm = 0;       // index into Plan::arms
+  int block = 0;     // round of the scenario; of a counting trial: repetition
+  int place = 0;     // place within the block
+  int padding = 0;   // bytes of the environment variable PAD
+};
+
+struct PlanRequest {
+  std::vector<PlannedScenario> scenarios;
+  std::vector<Arm> arms;
+  std::vector<std::string> timed;  // names of the scenarios to time
+  int counts = 1;                  // counting trials per cell
+  int rounds = 6;                  // 0: counting only
+  uint64_t seed = 1;
+  Selection filter;
+  // What each executable is (name -> build id): in the digest, so that a run
+  // cannot be resumed with other builds.
+  std::map<std::string, std::string> build_ids;
+};
+
+struct Plan {
+  std::vector<PlannedScenario> scenarios;
+  std::vector<Arm> arms;
+  std::vector<Trial> trials;
+  uint64_t seed = 1;
+  int rounds = 0;
+  std::string digest;  // of all of the above and the build ids; 16 hex digits
+
+  CellKeys keys_of(const Trial& trial) const;
+  // "fill-random all jemalloc time 3.12": unique within the plan.
+  std::string id_of(const Trial& trial) const;
+};
+
+// Throws a usage error when nothing is left to do.
+Plan make_plan(const PlanRequest& request);
+
+}  // namespace heapdyno

@@ -1,0 +1,51 @@
+#include "harness/selection.h"
+
+#include <gtest/gtest.h>
+
+#include "harness/error.h"
+
+namespace heapdyno {
+namespace {
+
+const CellKeys kCell = {{"alloc", "jemalloc"}, {"variant", "all"}, {"scenario", "scan"}};
+
+TEST(Selection, EveryNamedKeyMustHaveOneOfItsValues) {
+  EXPECT_TRUE(Selection::parse("alloc:jemalloc,tcmalloc variant:all").matches(kCell));
+  EXPECT_FALSE(Selection::parse("alloc:jemalloc variant:baseline").matches(kCell));
+  EXPECT_TRUE(Selection::parse("").matches(kCell));
+}
+
+TEST(Selection, AKeyNamedTwiceAddsItsValues) {
+  EXPECT_TRUE(Selection::parse("alloc:glibc alloc:jemalloc").matches(kCell));
+}
+
+TEST(Selection, ACellWithoutTheKeyIsNotSelected) {
+  EXPECT_FALSE(Selection::parse("store:reference").matches(kCell));
+}
+
+TEST(Selection, SettingsInBracesAreOneValue) {
+  const Selection s = Selection::parse("alloc:jemalloc{MALLOC_CONF=narenas:1,tcache:false}");
+  EXPECT_TRUE(s.matches({{"alloc", "jemalloc{MALLOC_CONF=narenas:1,tcache:false}"}}));
+}
+
+TEST(Selection, UnknownKeyAndBareKeyAreUsageErrors) {
+  for (const char* text : {"aloc:jemalloc", "alloc", "alloc:"}) {
+    try {
+      Selection::parse(text);
+      ADD_FAILURE() << text;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.exit(), Exit::kUsage);
+    }
+  }
+}
+
+TEST(Selection, ProjectionMayNameBareKeys) {
+  const Selection s = Selection::parse_projection("scenario,phase alloc:glibc,jemalloc");
+  ASSERT_EQ(s.words().size(), 3u);
+  EXPECT_EQ(s.words()[0].key, "scenario");
+  EXPECT_TRUE(s.words()[1].values.empty());
+  EXPECT_EQ(s.text(), "scenario phase alloc:glibc,jemalloc");
+}
+
+}  // namespace
+}  // namespace heapdyno

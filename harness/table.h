@@ -1,0 +1,56 @@
+// A table as a value, and the four ways to print it. Text and markdown show each
+// cell's text; CSV and JSON spread a cell that carries figures over one column
+// per figure, so that nothing is parsed out of prose.
+// Pure values; any thread.
+#pragma once
+
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace heapdyno {
+
+enum class Format { kText, kMarkdown, kCsv, kJson };
+
+// Throws a usage error that names the formats.
+Format parse_format(std::string_view text);
+
+struct TableCell {
+  TableCell() = default;
+  TableCell(std::string shown) : text(std::move(shown)) {}
+  TableCell(const char* shown) : text(shown) {}
+
+  std::string text;
+  // Figures behind the text, by name; "" is the cell's own value.
+  std::vector<std::pair<std::string, double>> figures;
+};
+
+enum class Align { kLeft, kRight };
+
+struct Column {
+  std::string name;
+  Align align = Align::kRight;
+};
+
+struct Table {
+  std::string title;
+  std::vector<Column> columns;
+  std::vector<std::vector<TableCell>> rows;  // each as long as columns
+  std::vector<std::string> notes;            // printed beneath
+};
+
+void print(std::ostream& out, const Table& table, Format format);
+
+// Several tables: one after the other; in JSON one array.
+void print(std::ostream& out, const std::vector<Table>& tables, Format format);
+
+// A figure with as many decimals as make four digits or so: "0.0831", "3.412",
+// "41", "12,345".
+std::string figure(double value);
+
+// "200,000"
+std::string thousands(unsigned long long value);
+
+}  // namespace heapdyno

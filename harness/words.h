@@ -1,0 +1,26 @@
+// Small functions on text that several parts of the harness share: splitting
+// lists in which braces protect their content, joining, and suggesting the name
+// that a user may have meant. Pure; any thread.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace heapdyno {
+
+// "a,b{x=1,y=2},c" at ',' gives three parts: a separator within braces does not
+// split. Empty parts are dropped.
+std::vector<std::string> split_outside_braces(std::string_view text, char separator);
+
+std::string join(std::span<const std::string> parts, std::string_view separator);
+
+// The known name that is nearest to `name`, or empty when none is near.
+std::string nearest(std::string_view name, std::span<const std::string> known);
+
+// "unknown scenario 'fil-random': did you mean 'fill-random'? There are: ...".
+std::string unknown_name(std::string_view what, std::string_view name,
+                         std::span<const std::string> known);
+
+}  // namespace heapdyno
