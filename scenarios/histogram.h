@@ -41,8 +41,7 @@ class Histogram {
   static constexpr uint64_t lower_bound(size_t index) {
     const size_t group = index >> kBits;
     const uint64_t within = index & ((1u << kBits) - 1);
-    return group == 0 ? within
-                      : ((uint64_t{1} << kBits) + within) << (group - 1);
+    return group == 0 ? within : ((uint64_t{1} << kBits) + within) << (group - 1);
   }
 
   static constexpr uint64_t width(size_t index) {

@@ -13,8 +13,7 @@
 namespace heapdyno {
 
 struct Progress {
-  static constexpr uint64_t kMagic =
-      0x6f6e796470616568;  // "heapdyno" as little-endian bytes
+  static constexpr uint64_t kMagic = 0x6f6e796470616568;  // "heapdyno" as little-endian bytes
   static constexpr uint64_t kVersion = 1;
   static constexpr size_t kBytes = 4096;
 

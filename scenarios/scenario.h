@@ -42,24 +42,24 @@ enum class Operation : uint8_t {
   kPut,
   kGet,
   kDelete,
-  kBatch,  // `batch_size` puts written at once; counted by entries
-  kScan,   // a new iterator from the first key, or over the keys that share a
-           // prefix; counted by entries
-  kSeek,   // a new iterator, one seek, `scan_length` steps; counted by seeks
-  kRange,  // `scan_length` entries from a key on, returned at once; counted by
-           // calls
-  kFlush,  // alone in its phase
+  kBatch,    // `batch_size` puts written at once; counted by entries
+  kScan,     // a new iterator from the first key, or over the keys that share a
+             // prefix; counted by entries
+  kSeek,     // a new iterator, one seek, `scan_length` steps; counted by seeks
+  kRange,    // `scan_length` entries from a key on, returned at once; counted by
+             // calls
+  kFlush,    // alone in its phase
   kCompact,  // alone in its phase
-  kOpen,  // alone in its phase: opens the store, after closing it if it is open
+  kOpen,     // alone in its phase: opens the store, after closing it if it is open
 };
 inline constexpr int kOperations = 10;
 const char* name_of(Operation operation);  // "put", "get", "delete", ...
 
 enum class Distribution : uint8_t {
-  kSequential,  // 0, 1, 2, ... and again from 0
-  kUniform,     // each key as likely as any other
-  kZipf,  // the key of rank r with a weight of 1 / r^theta; ranks are strewn
-          // over the keys
+  kSequential,   // 0, 1, 2, ... and again from 0
+  kUniform,      // each key as likely as any other
+  kZipf,         // the key of rank r with a weight of 1 / r^theta; ranks are strewn
+                 // over the keys
   kPermutation,  // every key once in shuffled order, and the same order again
 };
 
@@ -70,12 +70,10 @@ struct Share {
 
 struct Keys {
   Distribution distribution = Distribution::kSequential;
-  uint64_t count = 0;   // distinct keys; with `data` the words take its place
-  double theta = 0.99;  // for kZipf
-  uint32_t size =
-      16;  // bytes of a key: its number in decimal, with leading zeros
-  bool missing =
-      false;  // keys between those that were put: none of them is in the store
+  uint64_t count = 0;    // distinct keys; with `data` the words take its place
+  double theta = 0.99;   // for kZipf
+  uint32_t size = 16;    // bytes of a key: its number in decimal, with leading zeros
+  bool missing = false;  // keys between those that were put: none of them is in the store
 };
 
 // Sizes in bytes; drawn evenly from min to max.
@@ -93,14 +91,12 @@ enum class Before : uint8_t {
 struct Phase {
   std::string name;
   std::vector<Share> operations;  // at least one
-  uint64_t count =
-      0;  // operations of the phase, as counted by their kind; of kScan: scans
+  uint64_t count = 0;  // operations of the phase, as counted by their kind; of kScan: scans
   Keys keys;
   Values values;
   uint32_t batch_size = 100;
   uint32_t scan_length = 0;  // entries; 0 for kScan: to the end
-  uint32_t scan_prefix =
-      0;  // bytes of the drawn key that kScan goes over; 0: all keys
+  uint32_t scan_prefix = 0;  // bytes of the drawn key that kScan goes over; 0: all keys
   bool measured = true;
   bool restart = false;  // the process before ends without flush or close,
                          // another one opens what is there
@@ -130,8 +126,7 @@ enum class Data : uint8_t {
 
 struct Scenario {
   std::string name;
-  std::string
-      about;  // the comment lines at the top of the file, joined by a space
+  std::string about;  // the comment lines at the top of the file, joined by a space
   uint64_t seed = 1;
   Data data = Data::kGenerated;
   std::string words_file = "/usr/share/dict/american-english";
@@ -155,8 +150,7 @@ struct Scenario {
 
 // `file` is only for messages: "fill.json:12: /phases/0/cuont: unknown key; did
 // you mean \"count\"?"
-engine::Result<Scenario> parse_scenario(std::string_view text,
-                                        const std::string& file);
+engine::Result<Scenario> parse_scenario(std::string_view text, const std::string& file);
 engine::Result<Scenario> load_scenario(const std::string& path);
 
 // The content as one line of JSON, every field written out in a fixed order:

@@ -53,10 +53,9 @@ struct ScopeResult {
   std::string name;
   uint64_t operations = 0;
   uint64_t calls = 0;
-  std::optional<std::vector<std::pair<std::string, uint64_t>>>
-      counts;                            // zeros left out
-  std::vector<uint64_t> size_histogram;  // sparse
-  std::vector<uint64_t> latency;         // sparse
+  std::optional<std::vector<std::pair<std::string, uint64_t>>> counts;  // zeros left out
+  std::vector<uint64_t> size_histogram;                                 // sparse
+  std::vector<uint64_t> latency;                                        // sparse
   uint64_t latency_max_ns = 0;
 };
 
@@ -65,12 +64,10 @@ struct PhaseTimes {
   uint64_t cpu_ns = 0;
   uint64_t rss_anon = 0;
   uint64_t vm_rss = 0;
-  std::optional<uint64_t>
-      vm_hwm;  // absent where the kernel does not let it be reset
+  std::optional<uint64_t> vm_hwm;  // absent where the kernel does not let it be reset
   uint64_t minor_faults = 0;
   uint64_t major_faults = 0;
-  uint64_t driver_bytes =
-      0;  // mapped by the driver for its own tables, part of rss_anon
+  uint64_t driver_bytes = 0;  // mapped by the driver for its own tables, part of rss_anon
 };
 
 struct PhaseResult {
@@ -93,8 +90,7 @@ struct TrialResult {
   uint64_t seed = 0;
   StoreDescription store;
   std::vector<std::pair<std::string, std::string>> store_settings;
-  std::vector<std::pair<std::string, std::string>>
-      allocator;  // name, version, library, build_id
+  std::vector<std::pair<std::string, std::string>> allocator;  // name, version, library, build_id
   std::optional<uint64_t> clock_ns;
   std::optional<uint64_t> rss_anon_before_open;
   std::vector<PhaseResult> phases;
@@ -104,7 +100,6 @@ std::string to_json(const TrialResult& result);
 
 // Writes `path` whole or not at all. Errors name the path and the system's
 // words.
-engine::Status write_whole_file(const std::string& path,
-                                const std::string& content);
+engine::Status write_whole_file(const std::string& path, const std::string& content);
 
 }  // namespace heapdyno

@@ -1,0 +1,85 @@
+#include "scenarios/scenario.h"
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "scenarios/words.h"
+
+namespace heapdyno {
+
+const char* name_of(Operation operation) {
+  return kOperationWords[static_cast<size_t>(operation)].data();
+}
+
+namespace {
+
+using Json = nlohmann::ordered_json;  // a fixed order of keys
+
+Json canonical_keys(const Keys& keys) {
+  return {{"distribution", name_of(keys.distribution)},
+          {"count", keys.count},
+          {"theta", keys.theta},
+          {"size", keys.size},
+          {"missing", keys.missing}};
+}
+
+Json canonical_phase(const Phase& phase) {
+  Json operations = Json::object();
+  for (const Share& share : phase.operations) operations[name_of(share.operation)] = share.weight;
+  Json before = Json::array();
+  for (Before action : phase.before) before.push_back(name_of(action));
+  return {{"name", phase.name},
+          {"operations", operations},
+          {"count", phase.count},
+          {"keys", canonical_keys(phase.keys)},
+          {"values", {{"min", phase.values.min}, {"max", phase.values.max}}},
+          {"batch_size", phase.batch_size},
+          {"scan_length", phase.scan_length},
+          {"scan_prefix", phase.scan_prefix},
+          {"measured", phase.measured},
+          {"restart", phase.restart},
+          {"before", before}};
+}
+
+Json canonical_settings(const StoreSettings& settings) {
+  return {
+      {"write_buffer_bytes", settings.write_buffer_bytes}, {"block_bytes", settings.block_bytes},
+      {"block_cache_bytes", settings.block_cache_bytes},   {"table_bytes", settings.table_bytes},
+      {"level_base_bytes", settings.level_base_bytes},     {"bits_per_key", settings.bits_per_key},
+      {"level0_trigger", settings.level0_trigger},         {"sync", name_of(settings.sync)}};
+}
+
+}  // namespace
+
+int Scenario::parts() const {
+  int parts = 1;
+  for (const Phase& phase : phases) parts += phase.restart ? 1 : 0;
+  return parts;
+}
+
+Scenario::Span Scenario::phases_of(int part) const {
+  Span span{0, phases.size()};
+  int restarts = 0;
+  for (size_t i = 0; i < phases.size(); ++i) {
+    if (!phases[i].restart) continue;
+    ++restarts;
+    if (restarts == part) span.first = i;
+    if (restarts == part + 1) span.last = i;
+  }
+  return span;
+}
+
+std::string canonical(const Scenario& scenario) {
+  Json phases = Json::array();
+  for (const Phase& phase : scenario.phases) phases.push_back(canonical_phase(phase));
+  const Json whole = {{"schema", kScenarioSchema},
+                      {"name", scenario.name},
+                      {"seed", scenario.seed},
+                      {"data", name_of(scenario.data)},
+                      {"words_file", scenario.words_file},
+                      {"store", canonical_settings(scenario.store)},
+                      {"phases", phases}};
+  return whole.dump();
+}
+
+}  // namespace heapdyno

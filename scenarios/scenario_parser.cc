@@ -1,0 +1,342 @@
+// Reads the text of a scenario into the model of scenario.h and checks all of it.
+#include <xxhash.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "scenarios/json_lines.h"
+#include "scenarios/object_reader.h"
+#include "scenarios/scenario.h"
+#include "scenarios/words.h"
+
+namespace heapdyno {
+namespace {
+
+using engine::Result;
+using engine::Status;
+using nlohmann::json;
+
+constexpr uint64_t kMaxCount = 2'000'000'000;  // keys are numbered with 32 bits
+constexpr uint64_t kMaxBytes = uint64_t{1} << 40;
+
+bool is_name(const std::string& text) {
+  if (text.empty() || text.size() > 64 || text.front() == '-') return false;
+  for (char c : text) {
+    if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '_') return false;
+  }
+  return true;
+}
+
+std::string read_name(const ObjectReader& reader) {
+  reader.require("name", "a name");
+  std::string name = reader.text("name", "");
+  if (!is_name(name)) {
+    reader.fail("name",
+                "expected 1 to 64 lower-case letters, digits, - and _, found \"" + name + "\"");
+  }
+  return name;
+}
+
+StoreSettings read_settings(const json& value, const std::string& pointer) {
+  const ObjectReader reader(
+      value, pointer,
+      {"write_buffer_bytes", "block_bytes", "block_cache_bytes", "table_bytes", "level_base_bytes",
+       "bits_per_key", "level0_trigger", "sync"});
+  StoreSettings s;
+  s.write_buffer_bytes =
+      reader.integer("write_buffer_bytes", s.write_buffer_bytes, 64 << 10, kMaxBytes);
+  s.block_bytes = reader.integer("block_bytes", s.block_bytes, 256, 4 << 20);
+  s.block_cache_bytes = reader.integer("block_cache_bytes", s.block_cache_bytes, 0, kMaxBytes);
+  s.table_bytes = reader.integer("table_bytes", s.table_bytes, 64 << 10, kMaxBytes);
+  s.level_base_bytes = reader.integer("level_base_bytes", s.level_base_bytes, 64 << 10, kMaxBytes);
+  s.bits_per_key = reader.small("bits_per_key", s.bits_per_key, 0, 30);
+  s.level0_trigger = reader.small("level0_trigger", s.level0_trigger, 1, 1000);
+  if (reader.has("sync")) {
+    s.sync = static_cast<SyncPolicy>(choice(reader.at("sync"), reader.place("sync"), kSyncWords));
+  }
+  return s;
+}
+
+bool draws_keys(Operation operation) { return operation < Operation::kFlush; }
+
+bool has(const Phase& phase, Operation operation) {
+  for (const Share& share : phase.operations) {
+    if (share.operation == operation) return true;
+  }
+  return false;
+}
+
+// The operations that stand alone are over the whole store: flush, compact and open.
+bool stands_alone(const Phase& phase) { return !draws_keys(phase.operations.front().operation); }
+
+std::vector<Share> read_operations(const ObjectReader& phase) {
+  phase.require("operations", R"(the kinds with their weights, as in {"get": 95, "put": 5})");
+  const std::string place = phase.place("operations");
+  const ObjectReader reader(phase.at("operations"), place, kOperationWords);
+  std::vector<Share> shares;
+  for (size_t i = 0; i < kOperationWords.size(); ++i) {
+    const std::string_view word = kOperationWords[i];
+    if (!reader.has(word)) continue;
+    shares.push_back({static_cast<Operation>(i), reader.small(word, 1, 1, 1'000'000)});
+  }
+  if (shares.empty()) throw Problem{place, "expected at least one kind of operation"};
+  if (shares.size() > 1 && !draws_keys(shares.back().operation)) {
+    reader.fail(name_of(shares.back().operation),
+                "flush, compact and open stand alone in their phase");
+  }
+  return shares;
+}
+
+uint32_t digits(uint64_t n) {
+  uint32_t digits = 1;
+  while (n >= 10) {
+    n /= 10;
+    ++digits;
+  }
+  return digits;
+}
+
+void read_theta(const ObjectReader& reader, Keys& keys) {
+  if (keys.distribution != Distribution::kZipf) reader.forbid("theta", "only zipf has a theta");
+  keys.theta = reader.number("theta", keys.theta, 0, 20);
+}
+
+void read_generated_keys(const ObjectReader& reader, const Phase& phase, Keys& keys) {
+  keys.count = reader.integer("count", phase.count, 1, kMaxCount);
+  keys.size = reader.small("size", keys.size, 1, 1024);
+  const uint32_t needed = digits(keys.count - 1);
+  if (keys.size < needed) {
+    reader.fail("size", "expected at least " + std::to_string(needed) +
+                            ": a key is its number in decimal, and there are " +
+                            std::to_string(keys.count) + " keys");
+  }
+}
+
+Keys read_keys(const json& value, const std::string& pointer, const Phase& phase, Data data) {
+  const ObjectReader reader(value, pointer, {"distribution", "count", "theta", "size", "missing"});
+  Keys keys;
+  if (reader.has("distribution")) {
+    keys.distribution = static_cast<Distribution>(
+        choice(reader.at("distribution"), reader.place("distribution"), kDistributionWords));
+  }
+  read_theta(reader, keys);
+  keys.missing = reader.flag("missing", false);
+  if (keys.missing && (has(phase, Operation::kPut) || has(phase, Operation::kBatch))) {
+    reader.fail("missing", "missing keys are those that are never put; this phase puts");
+  }
+  if (data == Data::kWords) {
+    reader.forbid("size", "the words are the keys");
+    keys.count = reader.integer("count", 0, 1, kMaxCount);
+  } else {
+    read_generated_keys(reader, phase, keys);
+  }
+  return keys;
+}
+
+Values read_values(const json& value, const std::string& pointer) {
+  const ObjectReader reader(value, pointer, {"size", "distribution", "min", "max"});
+  constexpr uint32_t kMaxValue = 1 << 20;
+  if (!reader.has("distribution")) {
+    reader.forbid("min", "min and max go with \"distribution\": \"uniform\"");
+    reader.forbid("max", "min and max go with \"distribution\": \"uniform\"");
+    const uint32_t size = reader.small("size", Values{}.min, 0, kMaxValue);
+    return {size, size};
+  }
+  choice(reader.at("distribution"), reader.place("distribution"), {"uniform"});
+  reader.forbid("size", "a uniform distribution has min and max");
+  reader.require("min", "bytes, with max");
+  reader.require("max", "bytes, with min");
+  Values values;
+  values.min = reader.small("min", 0, 0, kMaxValue);
+  values.max = reader.small("max", 0, values.min, kMaxValue);
+  return values;
+}
+
+std::vector<Before> read_before(const ObjectReader& phase) {
+  std::vector<Before> before;
+  if (!phase.has("before")) return before;
+  const json& value = phase.at("before");
+  if (!value.is_array()) phase.fail("before", "expected a list such as [\"flush\"]");
+  for (size_t i = 0; i < value.size(); ++i) {
+    const std::string place = phase.place("before") + "/" + std::to_string(i);
+    before.push_back(static_cast<Before>(choice(value[i], place, kBeforeWords)));
+  }
+  return before;
+}
+
+// A key that would change nothing is a mistake of the author.
+void refuse_idle_keys(const ObjectReader& reader, const Phase& phase) {
+  if (stands_alone(phase)) {
+    const std::string why = std::string(name_of(phase.operations.front().operation)) +
+                            " is done once and draws no keys";
+    reader.forbid("count", why);
+    reader.forbid("keys", why);
+  }
+  if (!has(phase, Operation::kPut) && !has(phase, Operation::kBatch)) {
+    reader.forbid("values", "this phase writes nothing");
+  }
+  if (!has(phase, Operation::kBatch)) reader.forbid("batch_size", "this phase has no batch");
+  if (!has(phase, Operation::kScan)) reader.forbid("scan_prefix", "this phase has no scan");
+  if (!has(phase, Operation::kScan) && !has(phase, Operation::kSeek) &&
+      !has(phase, Operation::kRange)) {
+    reader.forbid("scan_length", "this phase has no scan, seek or range");
+  }
+}
+
+void read_scan(const ObjectReader& reader, Phase& phase) {
+  const bool bounded = has(phase, Operation::kSeek) || has(phase, Operation::kRange);
+  phase.scan_length = reader.small("scan_length", bounded ? 10 : 0, bounded ? 1 : 0, 1'000'000'000);
+  phase.scan_prefix = reader.small("scan_prefix", 0, 0, 1024);
+}
+
+Phase read_phase(const json& value, const std::string& pointer, Data data) {
+  const ObjectReader reader(value, pointer,
+                            {"name", "operations", "count", "keys", "values", "batch_size",
+                             "scan_length", "scan_prefix", "measured", "restart", "before"});
+  Phase phase;
+  phase.name = read_name(reader);
+  phase.operations = read_operations(reader);
+  refuse_idle_keys(reader, phase);
+  phase.count = 1;
+  if (!stands_alone(phase)) {
+    if (data == Data::kGenerated)
+      reader.require("count", "the number of keys that the phase draws");
+    phase.count = reader.integer("count", 0, 1, kMaxCount);
+    phase.keys = read_keys(reader.has("keys") ? reader.at("keys") : json::object(),
+                           reader.place("keys"), phase, data);
+  }
+  if (data == Data::kWords) reader.forbid("values", "a word's value is a document about it");
+  if (reader.has("values")) phase.values = read_values(reader.at("values"), reader.place("values"));
+  phase.batch_size = reader.small("batch_size", phase.batch_size, 1, 1'000'000);
+  read_scan(reader, phase);
+  phase.measured = reader.flag("measured", true);
+  phase.restart = reader.flag("restart", false);
+  phase.before = read_before(reader);
+  return phase;
+}
+
+// What only the sequence of phases shows.
+void check_sequence(const std::vector<Phase>& phases, size_t i) {
+  const std::string place = "/phases/" + std::to_string(i);
+  const Phase& phase = phases[i];
+  for (size_t j = 0; j < i; ++j) {
+    if (phases[j].name == phase.name)
+      throw Problem{place + "/name", "an earlier phase has this name"};
+  }
+  if (i == 0 && phase.restart)
+    throw Problem{place + "/restart", "nothing runs before the first phase"};
+  const bool first_of_part = i == 0 || phase.restart;
+  if (first_of_part && has(phase, Operation::kOpen) && !phase.before.empty()) {
+    throw Problem{place + "/before", "the store is not open yet"};
+  }
+}
+
+std::vector<Phase> read_phases(const ObjectReader& scenario, Data data) {
+  scenario.require("phases", "a list of phases");
+  const json& value = scenario.at("phases");
+  if (!value.is_array() || value.empty())
+    scenario.fail("phases", "expected a list of at least one phase");
+  std::vector<Phase> phases;
+  for (size_t i = 0; i < value.size(); ++i) {
+    phases.push_back(read_phase(value[i], "/phases/" + std::to_string(i), data));
+    check_sequence(phases, i);
+  }
+  return phases;
+}
+
+void read_data(const json& value, const std::string& pointer, Scenario& scenario) {
+  const ObjectReader reader(value, pointer, {"source", "file"});
+  reader.require("source", "\"words\"");
+  scenario.data =
+      static_cast<Data>(choice(reader.at("source"), reader.place("source"), kDataWords));
+  if (scenario.data != Data::kWords) reader.forbid("file", "only words have a file");
+  scenario.words_file = reader.text("file", scenario.words_file);
+  if (scenario.words_file.empty())
+    reader.fail("file", "expected the path of a file with one word a line");
+}
+
+Scenario read_scenario(const json& document) {
+  const ObjectReader reader(document, "", {"schema", "name", "seed", "data", "store", "phases"});
+  reader.require("schema", "\"heapdyno.scenario/1\"");
+  choice(reader.at("schema"), "/schema", {kScenarioSchema});
+  Scenario scenario;
+  scenario.name = read_name(reader);
+  scenario.seed = reader.integer("seed", scenario.seed, 0, UINT64_MAX);
+  if (reader.has("data")) read_data(reader.at("data"), "/data", scenario);
+  if (reader.has("store")) scenario.store = read_settings(reader.at("store"), "/store");
+  scenario.phases = read_phases(reader, scenario.data);
+  return scenario;
+}
+
+// The comment lines at the top of the file.
+std::string read_about(const std::string& text) {
+  std::istringstream lines(text);
+  std::string about;
+  for (std::string line; std::getline(lines, line) && line.rfind("//", 0) == 0;) {
+    const size_t start = line.find_first_not_of("/ ");
+    if (start == std::string::npos) continue;
+    if (!about.empty()) about += ' ';
+    about += line.substr(start);
+  }
+  return about;
+}
+
+std::string hex_digest(const std::string& content) {
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx",
+                static_cast<unsigned long long>(XXH3_64bits(content.data(), content.size())));
+  return text;
+}
+
+// What nlohmann says without its own prefix: "[json.exception.parse_error.101] parse error at line 3, column 5: ...".
+std::string words_of(const json::parse_error& error) {
+  const std::string text = error.what();
+  const size_t column = text.find("column");
+  const size_t colon = column == std::string::npos ? std::string::npos : text.find(": ", column);
+  return colon == std::string::npos ? text : text.substr(colon + 2);
+}
+
+Status at_line(const std::string& file, int line, const std::string& message) {
+  return Status::invalid_argument(file + ":" + std::to_string(line) + ": " + message);
+}
+
+}  // namespace
+
+Result<Scenario> parse_scenario(std::string_view text, const std::string& file) {
+  json document;
+  try {
+    document = json::parse(text.begin(), text.end(), nullptr, true, /*ignore_comments=*/true);
+  } catch (const json::parse_error& error) {
+    return at_line(file, line_at(text, error.byte > 0 ? error.byte - 1 : 0),
+                   "not JSON: " + words_of(error));
+  }
+  const JsonLines lines = find_json_lines(text);
+  if (lines.duplicate) {
+    return at_line(file, lines.find(*lines.duplicate),
+                   *lines.duplicate + ": this key stands here twice");
+  }
+  try {
+    Scenario scenario = read_scenario(document);
+    scenario.about = read_about(std::string(text));
+    scenario.digest = hex_digest(canonical(scenario));
+    return scenario;
+  } catch (const Problem& problem) {
+    const std::string place = problem.pointer.empty() ? "" : problem.pointer + ": ";
+    return at_line(file, lines.find(problem.pointer), place + problem.message);
+  }
+}
+
+Result<Scenario> load_scenario(const std::string& path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf())) {
+    return Status::invalid_argument(path + ": cannot read the scenario: " + std::strerror(errno));
+  }
+  return parse_scenario(text.str(), path);
+}
+
+}  // namespace heapdyno
