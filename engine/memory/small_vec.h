@@ -1,6 +1,6 @@
 // SmallVec<T, N>: a sequence that is mostly short. HeapVec (small_vector off) is std::vector;
 // InlineVec (on) keeps the first N elements inside itself and allocates when there are more. Code
-// may use what Sequence names; elements of an InlineVec move when it moves. Thread contract: as a
+// may use what ShortVector names; elements of an InlineVec move when it moves. Thread contract: as a
 // std::vector.
 #pragma once
 
@@ -17,7 +17,7 @@ template <typename T, size_t N>
 using InlineVec = boost::container::small_vector<T, N>;
 
 template <typename V, typename T>
-concept Sequence = std::movable<V> && std::default_initializable<V> &&
+concept ShortVector = std::movable<V> && std::default_initializable<V> &&
     requires(V& v, T value, size_t n) {
   v.push_back(std::move(value));
   { v.emplace_back(std::move(value)) } -> std::same_as<T&>;
@@ -33,6 +33,6 @@ concept Sequence = std::movable<V> && std::default_initializable<V> &&
   v.reserve(n);
   v.resize(n);
 };
-static_assert(Sequence<HeapVec<int, 4>, int> && Sequence<InlineVec<int, 4>, int>);
+static_assert(ShortVector<HeapVec<int, 4>, int> && ShortVector<InlineVec<int, 4>, int>);
 
 }  // namespace engine
