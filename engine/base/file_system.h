@@ -49,7 +49,7 @@ class FileSystem {
   virtual Result<std::vector<std::string>> list(const std::string& directory) = 0;  // names, in no order
   virtual Status remove(const std::string& path) = 0;
   virtual Status rename(const std::string& from, const std::string& to) = 0;  // replaces what was there, atomically
-  virtual Status truncate(const std::string& path, uint64_t size) = 0;
+  virtual Status truncate(const std::string& path, uint64_t size) = 0;  // durable on return
   virtual Status create_directory(const std::string& path) = 0;  // fine when it exists
   virtual Status sync_directory(const std::string& path) = 0;    // makes creations, removals and renames durable
   virtual Result<std::unique_ptr<FileLock>> lock(const std::string& path) = 0;

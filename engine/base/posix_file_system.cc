@@ -176,8 +176,13 @@ class PosixFileSystem final : public FileSystem {
   }
 
   Status truncate(const std::string& path, uint64_t size) override {
-    const int result = ::truncate(path.c_str(), static_cast<off_t>(size));
-    return result == 0 ? Status::ok() : error("truncate", path, errno);
+    const Descriptor descriptor = open_descriptor(path, O_WRONLY);
+    if (!descriptor.is_open()) return error("open", path, errno);
+    if (::ftruncate(descriptor.get(), static_cast<off_t>(size)) != 0 ||
+        ::fsync(descriptor.get()) != 0) {
+      return error("truncate", path, errno);
+    }
+    return Status::ok();
   }
 
   Status create_directory(const std::string& path) override {

@@ -7,12 +7,18 @@ const Status::Rep Status::kNotFoundRep{Code::kNotFound, {}};
 namespace {
 const char* name_of(Code code) {
   switch (code) {
-    case Code::kOk: return "ok";
-    case Code::kNotFound: return "not found";
-    case Code::kCorruption: return "corruption";
-    case Code::kIoError: return "I/O error";
-    case Code::kInvalidArgument: return "invalid argument";
-    case Code::kClosed: return "closed";
+    case Code::kOk:
+      return "ok";
+    case Code::kNotFound:
+      return "not found";
+    case Code::kCorruption:
+      return "corruption";
+    case Code::kIoError:
+      return "I/O error";
+    case Code::kInvalidArgument:
+      return "invalid argument";
+    case Code::kClosed:
+      return "closed";
   }
   return "unknown";
 }

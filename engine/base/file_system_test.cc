@@ -1,0 +1,174 @@
+// What both file systems promise, and what only a real one can show.
+#include "engine/base/file_system.h"
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <string>
+
+#include "engine/base/memory_file_system.h"
+
+namespace engine {
+namespace {
+
+class PosixFixture {
+ public:
+  PosixFixture() {
+    char name[] = "/tmp/heapdyno-test-XXXXXX";
+    folder_ = ::mkdtemp(name);
+  }
+  ~PosixFixture() { std::filesystem::remove_all(folder_); }
+  FileSystem& system() { return posix_file_system(); }
+  const std::string& folder() const { return folder_; }
+
+ private:
+  std::string folder_;
+};
+
+class MemoryFixture {
+ public:
+  MemoryFixture() { EXPECT_TRUE(system_.create_directory(folder_).is_ok()); }
+  FileSystem& system() { return system_; }
+  const std::string& folder() const { return folder_; }
+
+ private:
+  MemoryFileSystem system_;
+  std::string folder_ = "/data";
+};
+
+template <typename Fixture>
+class FileSystemTest : public testing::Test {
+ protected:
+  FileSystem& system() { return fixture_.system(); }
+  std::string path(const std::string& name) const { return fixture_.folder() + "/" + name; }
+
+  void write(const std::string& name, std::string_view text) {
+    auto file = system().create(path(name));
+    ASSERT_TRUE(file.is_ok()) << file.status().to_string();
+    ASSERT_TRUE((*file)->append(text).is_ok());
+    ASSERT_TRUE((*file)->close().is_ok());
+  }
+
+  std::string read(const std::string& name, uint64_t offset = 0, size_t n = 1 << 20) {
+    const auto file = system().open(path(name));
+    if (!file.is_ok()) return file.status().to_string();
+    std::string bytes(n, '\0');
+    const Result<size_t> got = (*file)->read(offset, n, bytes.data());
+    if (!got.is_ok()) return got.status().to_string();
+    bytes.resize(*got);
+    return bytes;
+  }
+
+  std::vector<std::string> names() {
+    auto names = system().list(fixture_.folder());
+    EXPECT_TRUE(names.is_ok());
+    std::sort(names->begin(), names->end());
+    return *names;
+  }
+
+  Fixture fixture_;
+};
+
+using Fixtures = testing::Types<PosixFixture, MemoryFixture>;
+TYPED_TEST_SUITE(FileSystemTest, Fixtures);
+
+TYPED_TEST(FileSystemTest, ReadsWhatWasWritten) {
+  this->write("a", "hello");
+  EXPECT_EQ(this->read("a"), "hello");
+  EXPECT_EQ(this->read("a", 1, 3), "ell");
+  EXPECT_EQ(this->read("a", 3, 100), "lo");
+  EXPECT_EQ(this->read("a", 9), "");
+  EXPECT_EQ(*(*this->system().open(this->path("a")))->size(), 5u);
+}
+
+TYPED_TEST(FileSystemTest, WritesPiecesOfEverySizeInOrder) {
+  std::string all;
+  auto file = this->system().create(this->path("a"));
+  for (const size_t size : {1u, 100u, 65535u, 1u, 65536u, 65537u, 200000u, 3u}) {
+    const std::string piece(size, static_cast<char>('a' + all.size() % 26));
+    ASSERT_TRUE((*file)->append(piece).is_ok());
+    all += piece;
+  }
+  ASSERT_TRUE((*file)->sync().is_ok());
+  EXPECT_EQ(this->read("a"), all);
+  ASSERT_TRUE((*file)->append("more").is_ok());
+  ASSERT_TRUE((*file)->flush().is_ok());
+  EXPECT_EQ(this->read("a"), all + "more");
+}
+
+TYPED_TEST(FileSystemTest, CreateEmptiesAFileThatIsThere) {
+  this->write("a", "long text");
+  this->write("a", "new");
+  EXPECT_EQ(this->read("a"), "new");
+}
+
+TYPED_TEST(FileSystemTest, AFileThatIsNotThereIsNotFound) {
+  EXPECT_TRUE(this->system().open(this->path("a")).status().is_not_found());
+  EXPECT_TRUE(this->system().remove(this->path("a")).is_not_found());
+  EXPECT_TRUE(this->system().rename(this->path("a"), this->path("b")).is_not_found());
+  EXPECT_TRUE(this->system().truncate(this->path("a"), 0).is_not_found());
+  EXPECT_TRUE(this->system().create(this->path("nowhere/a")).status().is_not_found());
+  EXPECT_TRUE(this->system().list(this->path("nowhere")).status().is_not_found());
+}
+
+TYPED_TEST(FileSystemTest, ListsRenamesAndRemoves) {
+  this->write("a", "1");
+  this->write("b", "2");
+  ASSERT_TRUE(this->system().create_directory(this->path("folder")).is_ok());
+  ASSERT_TRUE(this->system().create_directory(this->path("folder")).is_ok());
+  EXPECT_EQ(this->names(), (std::vector<std::string>{"a", "b", "folder"}));
+  ASSERT_TRUE(this->system().rename(this->path("a"), this->path("b")).is_ok());
+  EXPECT_EQ(this->read("b"), "1");
+  EXPECT_EQ(this->names(), (std::vector<std::string>{"b", "folder"}));
+  ASSERT_TRUE(this->system().remove(this->path("b")).is_ok());
+  EXPECT_EQ(this->names(), (std::vector<std::string>{"folder"}));
+  EXPECT_TRUE(this->system().sync_directory(this->path("folder")).is_ok());
+}
+
+TYPED_TEST(FileSystemTest, AnOpenFileOutlivesItsName) {
+  this->write("a", "still here");
+  const auto file = this->system().open(this->path("a"));
+  ASSERT_TRUE(this->system().remove(this->path("a")).is_ok());
+  char bytes[5];
+  EXPECT_EQ(*(*file)->read(0, 5, bytes), 5u);
+  EXPECT_EQ(std::string_view(bytes, 5), "still");
+}
+
+TYPED_TEST(FileSystemTest, TruncateCutsTheEnd) {
+  this->write("a", "record|torn");
+  ASSERT_TRUE(this->system().truncate(this->path("a"), 7).is_ok());
+  EXPECT_EQ(this->read("a"), "record|");
+}
+
+TYPED_TEST(FileSystemTest, ALockHasOneHolder) {
+  auto lock = this->system().lock(this->path("LOCK"));
+  ASSERT_TRUE(lock.is_ok());
+  const auto second = this->system().lock(this->path("LOCK"));
+  EXPECT_EQ(second.status().code(), Code::kIoError);
+  EXPECT_NE(second.status().message().find("LOCK"), std::string::npos);
+  lock->reset();
+  EXPECT_TRUE(this->system().lock(this->path("LOCK")).is_ok());
+}
+
+TYPED_TEST(FileSystemTest, AClosedFileTakesNoMoreButMayBeClosedAgain) {
+  auto file = this->system().create(this->path("a"));
+  ASSERT_TRUE((*file)->close().is_ok());
+  ASSERT_TRUE((*file)->close().is_ok());
+  Status status = (*file)->append("x");
+  if (status.is_ok()) status = (*file)->flush();
+  EXPECT_EQ(status.code(), Code::kIoError);
+}
+
+TEST(PosixFileSystem, AnErrorNamesThePathAndTheSystemsWords) {
+  if (::access("/dev/full", W_OK) != 0) GTEST_SKIP() << "needs /dev/full";
+  auto file = posix_file_system().create("/dev/full");
+  ASSERT_TRUE(file.is_ok()) << file.status().to_string();
+  ASSERT_TRUE((*file)->append("x").is_ok());
+  EXPECT_EQ((*file)->flush().message(), "/dev/full: write: No space left on device");
+}
+
+}  // namespace
+}  // namespace engine

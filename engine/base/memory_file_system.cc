@@ -1,0 +1,423 @@
+#include "engine/base/memory_file_system.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace engine {
+
+using Operation = MemoryFileSystem::Operation;
+
+namespace {
+
+struct OperationFacts {
+  const char* name;
+  bool changes;  // what is durable, or what the system has
+};
+
+constexpr OperationFacts kFacts[MemoryFileSystem::kOperations] = {
+    {"create", true},
+    {"open", false},
+    {"append", false},
+    {"flush", true},
+    {"sync", true},
+    {"read", false},
+    {"list", false},
+    {"remove", true},
+    {"rename", true},
+    {"truncate", true},
+    {"create directory", true},
+    {"sync directory", true},
+    {"lock", false},
+};
+
+const OperationFacts& facts_of(Operation operation) {
+  return kFacts[static_cast<size_t>(operation)];
+}
+
+std::string without_trailing_slash(std::string path) {
+  while (path.size() > 1 && path.back() == '/') path.pop_back();
+  return path;
+}
+
+std::string parent_of(const std::string& path) {
+  const size_t slash = path.rfind('/');
+  if (slash == std::string::npos) return ".";
+  return slash == 0 ? "/" : path.substr(0, slash);
+}
+
+std::string name_of(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+}  // namespace
+
+// `bytes` and `durable` agree in their first `common` bytes.
+struct MemoryFileSystem::File {
+  std::string bytes;
+  std::string durable;
+  size_t common = 0;
+
+  void resize(size_t size) {
+    bytes.resize(size);
+    common = std::min(common, size);
+  }
+  void sync() {
+    durable.resize(common);
+    durable.append(bytes, common);
+    common = bytes.size();
+  }
+  void revert() {
+    bytes = durable;
+    common = bytes.size();
+  }
+};
+
+// A change to a folder. Created: `to` alone; removed: `from` alone; renamed: both.
+struct MemoryFileSystem::Change {
+  std::string from;
+  std::string to;
+  std::shared_ptr<File> file;
+
+  bool touches(const std::string& directory) const {
+    return (!from.empty() && parent_of(from) == directory) ||
+           (!to.empty() && parent_of(to) == directory);
+  }
+};
+
+class MemoryFileSystem::Writer final : public WritableFile {
+ public:
+  Writer(MemoryFileSystem* system, std::shared_ptr<File> file, std::string path,
+         uint64_t generation)
+      : system_(system), file_(std::move(file)), path_(std::move(path)), generation_(generation) {}
+
+  Status append(std::string_view data) override {
+    MutexLock lock(system_->mutex_);
+    RETURN_IF_ERROR(usable());
+    RETURN_IF_ERROR(system_->begin(Operation::kAppend, path_));
+    buffer_.append(data);
+    return buffer_.size() < kBufferBytes ? Status::ok() : flush_buffer();
+  }
+
+  Status flush() override {
+    MutexLock lock(system_->mutex_);
+    RETURN_IF_ERROR(usable());
+    return flush_buffer();
+  }
+
+  Status sync() override {
+    MutexLock lock(system_->mutex_);
+    RETURN_IF_ERROR(usable());
+    RETURN_IF_ERROR(flush_buffer());
+    RETURN_IF_ERROR(system_->begin(Operation::kSync, path_));
+    file_->sync();
+    return Status::ok();
+  }
+
+  Status close() override {
+    MutexLock lock(system_->mutex_);
+    if (std::exchange(closed_, true)) return Status::ok();
+    RETURN_IF_ERROR(system_->alive(generation_, path_));
+    return flush_buffer();
+  }
+
+ private:
+  static constexpr size_t kBufferBytes = 64 * 1024;
+
+  Status usable() const REQUIRES(system_->mutex_) {
+    if (closed_) return Status::io_error(path_ + ": the file is closed");
+    return system_->alive(generation_, path_);
+  }
+
+  Status flush_buffer() REQUIRES(system_->mutex_) {
+    if (buffer_.empty()) return Status::ok();
+    RETURN_IF_ERROR(system_->begin(Operation::kFlush, path_));
+    return system_->write(*file_, std::exchange(buffer_, {}), path_);
+  }
+
+  MemoryFileSystem* const system_;
+  const std::shared_ptr<File> file_;
+  const std::string path_;
+  const uint64_t generation_;
+  std::string buffer_;
+  bool closed_ = false;
+};
+
+class MemoryFileSystem::Reader final : public RandomAccessFile {
+ public:
+  Reader(MemoryFileSystem* system, std::shared_ptr<File> file, std::string path,
+         uint64_t generation)
+      : system_(system), file_(std::move(file)), path_(std::move(path)), generation_(generation) {}
+
+  Result<size_t> read(uint64_t offset, size_t n, char* buffer) const override {
+    MutexLock lock(system_->mutex_);
+    RETURN_IF_ERROR(system_->alive(generation_, path_));
+    RETURN_IF_ERROR(system_->begin(Operation::kRead, path_));
+    if (offset >= file_->bytes.size()) return size_t{0};
+    return file_->bytes.copy(buffer, n, offset);
+  }
+
+  Result<uint64_t> size() const override {
+    MutexLock lock(system_->mutex_);
+    RETURN_IF_ERROR(system_->alive(generation_, path_));
+    return uint64_t{file_->bytes.size()};
+  }
+
+ private:
+  MemoryFileSystem* const system_;
+  const std::shared_ptr<File> file_;
+  const std::string path_;
+  const uint64_t generation_;
+};
+
+class MemoryFileSystem::Lock final : public FileLock {
+ public:
+  Lock(MemoryFileSystem* system, std::string path, uint64_t generation)
+      : system_(system), path_(std::move(path)), generation_(generation) {}
+  ~Lock() override {
+    MutexLock lock(system_->mutex_);
+    if (generation_ == system_->generation_) system_->locked_.erase(path_);
+  }
+
+ private:
+  MemoryFileSystem* const system_;
+  const std::string path_;
+  const uint64_t generation_;
+};
+
+MemoryFileSystem::MemoryFileSystem() : directories_{".", "/"} {}
+MemoryFileSystem::~MemoryFileSystem() = default;
+
+void MemoryFileSystem::fail(Operation operation, uint64_t nth, uint64_t times) {
+  MutexLock lock(mutex_);
+  CHECK(nth > 0);
+  faults_[static_cast<size_t>(operation)] = Fault{nth - 1, times};
+}
+
+void MemoryFileSystem::cut_power_after(uint64_t changes) {
+  MutexLock lock(mutex_);
+  changes_before_power_cut_ = changes;
+}
+
+void MemoryFileSystem::limit_space(uint64_t bytes) {
+  MutexLock lock(mutex_);
+  space_ = bytes;
+}
+
+void MemoryFileSystem::forget_faults() {
+  MutexLock lock(mutex_);
+  faults_ = {};
+  space_ = kForever;
+  if (changes_before_power_cut_ != 0) changes_before_power_cut_ = kForever;
+}
+
+void MemoryFileSystem::crash(Unsynced unsynced, uint64_t seed) {
+  MutexLock lock(mutex_);
+  ++generation_;
+  locked_.clear();
+  changes_before_power_cut_ = kForever;
+  Random random(seed);
+  if (unsynced == Unsynced::kTorn) unsynced_.resize(random.below(unsynced_.size() + 1));
+  if (unsynced == Unsynced::kLost) unsynced_.clear();
+  for (const Change& change : std::exchange(unsynced_, {})) apply(change, durable_files_);
+  files_ = durable_files_;
+  for (auto& [path, file] : files_) {
+    if (unsynced == Unsynced::kTorn) tear(*file, random);
+    if (unsynced == Unsynced::kLost) file->revert();
+    file->sync();
+  }
+}
+
+// A prefix of what was appended since the last sync stays; the sector it ends in may never have been
+// written, whole or from some byte on.
+void MemoryFileSystem::tear(File& file, Random& random) {
+  constexpr size_t kSector = 512;
+  if (file.bytes.size() <= file.common) return;
+  file.bytes.resize(file.common + random.below(file.bytes.size() - file.common + 1));
+  if (random.below(2) == 0) return;
+  const size_t sector = std::max(file.common, file.bytes.size() / kSector * kSector);
+  const size_t garbled = sector + random.below(file.bytes.size() - sector + 1);
+  for (size_t i = garbled; i < file.bytes.size(); ++i) {
+    file.bytes[i] = static_cast<char>(random.next());
+  }
+}
+
+uint64_t MemoryFileSystem::count(Operation operation) const {
+  MutexLock lock(mutex_);
+  return counts_[static_cast<size_t>(operation)];
+}
+
+uint64_t MemoryFileSystem::changes() const {
+  MutexLock lock(mutex_);
+  return changes_;
+}
+
+Result<std::string> MemoryFileSystem::contents(const std::string& path) const {
+  MutexLock lock(mutex_);
+  const File* file = find(path);
+  if (file == nullptr) return Status::not_found();
+  return file->bytes;
+}
+
+Status MemoryFileSystem::replace_contents(const std::string& path, std::string bytes) {
+  MutexLock lock(mutex_);
+  File* file = find(path);
+  if (file == nullptr) return Status::not_found();
+  file->bytes = std::move(bytes);
+  file->common = 0;
+  file->sync();
+  return Status::ok();
+}
+
+Result<std::unique_ptr<WritableFile>> MemoryFileSystem::create(const std::string& path) {
+  MutexLock lock(mutex_);
+  RETURN_IF_ERROR(begin(Operation::kCreate, path));
+  if (directories_.count(parent_of(path)) == 0) return Status::not_found();
+  std::shared_ptr<File>& file = files_[path];
+  if (file == nullptr) {
+    file = std::make_shared<File>();
+    record(Change{"", path, file});
+  }
+  file->resize(0);
+  return std::unique_ptr<WritableFile>(new Writer(this, file, path, generation_));
+}
+
+Result<std::unique_ptr<RandomAccessFile>> MemoryFileSystem::open(const std::string& path) {
+  MutexLock lock(mutex_);
+  RETURN_IF_ERROR(begin(Operation::kOpen, path));
+  const auto it = files_.find(path);
+  if (it == files_.end()) return Status::not_found();
+  return std::unique_ptr<RandomAccessFile>(new Reader(this, it->second, path, generation_));
+}
+
+Result<std::vector<std::string>> MemoryFileSystem::list(const std::string& path) {
+  const std::string directory = without_trailing_slash(path);
+  MutexLock lock(mutex_);
+  RETURN_IF_ERROR(begin(Operation::kList, directory));
+  if (directories_.count(directory) == 0) return Status::not_found();
+  std::vector<std::string> names;
+  const auto add = [&](const std::string& inside) {
+    if (inside != directory && parent_of(inside) == directory) names.push_back(name_of(inside));
+  };
+  for (const auto& [file, bytes] : files_) add(file);
+  for (const std::string& folder : directories_) add(folder);
+  return names;
+}
+
+Status MemoryFileSystem::remove(const std::string& path) {
+  MutexLock lock(mutex_);
+  RETURN_IF_ERROR(begin(Operation::kRemove, path));
+  if (files_.erase(path) == 0) return Status::not_found();
+  record(Change{path, "", nullptr});
+  return Status::ok();
+}
+
+Status MemoryFileSystem::rename(const std::string& from, const std::string& to) {
+  MutexLock lock(mutex_);
+  RETURN_IF_ERROR(begin(Operation::kRename, from));
+  const auto it = files_.find(from);
+  if (it == files_.end() || directories_.count(parent_of(to)) == 0) return Status::not_found();
+  const std::shared_ptr<File> file = it->second;
+  files_.erase(it);
+  files_[to] = file;
+  record(Change{from, to, file});
+  return Status::ok();
+}
+
+Status MemoryFileSystem::truncate(const std::string& path, uint64_t size) {
+  MutexLock lock(mutex_);
+  RETURN_IF_ERROR(begin(Operation::kTruncate, path));
+  File* file = find(path);
+  if (file == nullptr) return Status::not_found();
+  file->resize(size);
+  file->sync();
+  return Status::ok();
+}
+
+Status MemoryFileSystem::create_directory(const std::string& path) {
+  const std::string directory = without_trailing_slash(path);
+  MutexLock lock(mutex_);
+  RETURN_IF_ERROR(begin(Operation::kCreateDirectory, directory));
+  if (directories_.count(parent_of(directory)) == 0) return Status::not_found();
+  directories_.insert(directory);
+  return Status::ok();
+}
+
+Status MemoryFileSystem::sync_directory(const std::string& path) {
+  const std::string directory = without_trailing_slash(path);
+  MutexLock lock(mutex_);
+  RETURN_IF_ERROR(begin(Operation::kSyncDirectory, directory));
+  if (directories_.count(directory) == 0) return Status::not_found();
+  std::vector<Change> others;
+  for (Change& change : unsynced_) {
+    if (change.touches(directory)) {
+      apply(change, durable_files_);
+    } else {
+      others.push_back(std::move(change));
+    }
+  }
+  unsynced_ = std::move(others);
+  return Status::ok();
+}
+
+Result<std::unique_ptr<FileLock>> MemoryFileSystem::lock(const std::string& path) {
+  MutexLock lock(mutex_);
+  RETURN_IF_ERROR(begin(Operation::kLock, path));
+  if (!locked_.insert(path).second) return Status::io_error(path + ": lock: already held");
+  if (find(path) == nullptr) {
+    const auto file = std::make_shared<File>();
+    files_[path] = file;
+    record(Change{"", path, file});
+  }
+  return std::unique_ptr<FileLock>(new Lock(this, path, generation_));
+}
+
+Status MemoryFileSystem::begin(Operation operation, const std::string& path) {
+  ++counts_[static_cast<size_t>(operation)];
+  const OperationFacts& facts = facts_of(operation);
+  Fault& fault = faults_[static_cast<size_t>(operation)];
+  if (fault.times != 0) {
+    if (fault.skip == 0) {
+      if (fault.times != kForever) --fault.times;
+      return Status::io_error(path + ": " + facts.name + ": Input/output error (injected)");
+    }
+    --fault.skip;
+  }
+  if (!facts.changes) return Status::ok();
+  if (changes_before_power_cut_ == 0) {
+    return Status::io_error(path + ": " + facts.name + ": the power is off (injected)");
+  }
+  if (changes_before_power_cut_ != kForever) --changes_before_power_cut_;
+  ++changes_;
+  return Status::ok();
+}
+
+Status MemoryFileSystem::alive(uint64_t generation, const std::string& path) const {
+  if (generation == generation_) return Status::ok();
+  return Status::io_error(path + ": the file was open when the machine went down");
+}
+
+Status MemoryFileSystem::write(File& file, std::string_view bytes, const std::string& path) {
+  const size_t fits = static_cast<size_t>(std::min<uint64_t>(bytes.size(), free_space()));
+  file.bytes.append(bytes.substr(0, fits));
+  if (fits == bytes.size()) return Status::ok();
+  return Status::io_error(path + ": write: No space left on device");
+}
+
+uint64_t MemoryFileSystem::free_space() const {
+  if (space_ == kForever) return kForever;
+  uint64_t used = 0;
+  for (const auto& [path, file] : files_) used += file->bytes.size();
+  return used < space_ ? space_ - used : 0;
+}
+
+MemoryFileSystem::File* MemoryFileSystem::find(const std::string& path) const {
+  const auto it = files_.find(path);
+  return it == files_.end() ? nullptr : it->second.get();
+}
+
+void MemoryFileSystem::record(Change change) { unsynced_.push_back(std::move(change)); }
+
+void MemoryFileSystem::apply(const Change& change, Files& files) {
+  if (!change.from.empty()) files.erase(change.from);
+  if (!change.to.empty()) files[change.to] = change.file;
+}
+
+}  // namespace engine
