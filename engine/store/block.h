@@ -1,0 +1,169 @@
+// Block: the unit in which a table is read, checked and cached: sorted entries, each key without
+// the prefix that it shares with the key before it. Every 16th entry (a restart) has its whole key,
+// so that a search can begin there.
+//
+//   block := entry*, restart fixed32 * n, n fixed32
+//   entry := shared varint32, rest varint32, value bytes varint32, last `rest` bytes of key, value
+//
+// Keys are internal keys (key.h). A restart is the offset of its entry; n >= 1. BlockBuilder writes
+// blocks.
+//
+// Block contents come from a file. They were checksummed, yet nothing here trusts them: no read
+// leaves the block, and nothing is allocated from a length that the block does not back. Damage
+// shows as corrupt().
+// Thread contract: a Block never changes; a BlockIterator belongs to one thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "engine/memory/vocabulary.h"
+#include "engine/store/key.h"
+
+namespace engine {
+
+class Block {
+ public:
+  // Null if the restarts do not fit into the bytes.
+  static std::shared_ptr<const Block> make(std::unique_ptr<char[]> bytes, size_t size);
+
+  Block(std::unique_ptr<char[]> bytes, uint32_t size, uint32_t entry_bytes)
+      : bytes_(std::move(bytes)), size_(size), entry_bytes_(entry_bytes) {}
+
+  const char* data() const { return bytes_.get(); }
+  uint32_t size() const { return size_; }
+  uint32_t entry_bytes() const { return entry_bytes_; }  // the entries are [0, entry_bytes)
+  uint32_t restart_count() const { return (size_ - entry_bytes_) / 4 - 1; }
+  uint32_t restart(uint32_t i) const { return decode_fixed32(data() + entry_bytes_ + 4 * i); }
+
+ private:
+  std::unique_ptr<char[]> bytes_;
+  uint32_t size_;
+  uint32_t entry_bytes_;
+};
+
+// Room for a key that is put together from its pieces. Nothing is taken before the first key needs
+// it, and it is kept from key to key and from block to block. Its bytes stay where they are when it
+// moves.
+class KeyBuffer {
+ public:
+  // Room for n bytes; the first `keep` of the room before stay.
+  char* room(size_t n) {
+    if (n > size_) grow(n);
+    return data_;
+  }
+  const char* data() const { return data_; }
+
+  KeyBuffer() = default;
+  KeyBuffer(KeyBuffer&&) noexcept = default;
+  KeyBuffer& operator=(KeyBuffer&&) noexcept = default;
+
+ private:
+  void grow(size_t n);
+
+  std::optional<Strings::Guard> text_;
+  char* data_ = nullptr;
+  size_t size_ = 0;
+};
+
+// An InternalIterator over one block in all but value_bytes and status, which need to know whose
+// block it is. A default one is over nothing; reset() sets it on a block, which must outlive its
+// use.
+class BlockIterator {
+ public:
+  BlockIterator() = default;
+  explicit BlockIterator(const Block& block) { reset(block); }
+  void reset(const Block& block);
+  void clear() { *this = BlockIterator(std::move(buffer_)); }
+
+  bool valid() const { return current_ < limit_; }
+  KeyRef key() const { return key_; }
+  std::string_view value() const { return value_; }
+
+  void seek_to_first() { read_restart(0); }
+  void seek_to_last();
+  void seek(const KeyRef& target);
+  void next() { read_entry(); }
+  void prev();
+
+  // Met an entry that cannot be. Not valid from then on; corrupt_offset() is where in the block.
+  bool corrupt() const { return corrupt_; }
+  uint32_t corrupt_offset() const { return next_; }
+
+ private:
+  explicit BlockIterator(KeyBuffer&& buffer) : buffer_(std::move(buffer)) {}
+
+  // Reads the entry at next_ on top of the key before it.
+  void read_entry();
+  void read_restart(uint32_t i);
+  const char* decode_lengths(const char* p, uint32_t (&lengths)[3]) const;
+  void assemble_key(const char* rest, uint32_t shared, uint32_t rest_bytes);
+  std::optional<KeyRef> restart_key(uint32_t i);
+  uint32_t last_restart_before(const KeyRef& target);
+  void fail();
+
+  const Block* block_ = nullptr;
+  const char* data_ = nullptr;
+  uint32_t limit_ = 0;    // end of the entries
+  uint32_t current_ = 0;  // offset of the entry that it stands on; limit_: none
+  uint32_t next_ = 0;     // offset behind it
+  bool corrupt_ = false;
+  const char* key_data_ = nullptr;  // the whole internal key, in the block or in the buffer
+  size_t key_bytes_ = 0;
+  KeyRef key_;
+  std::string_view value_;
+  KeyBuffer buffer_;
+};
+
+inline const char* BlockIterator::decode_lengths(const char* p, uint32_t (&lengths)[3]) const {
+  const char* const end = data_ + limit_;
+  if (end - p >= 3 && ((p[0] | p[1] | p[2]) & 0x80) == 0) {  // mostly all three are below 128
+    for (int i = 0; i < 3; ++i) lengths[i] = static_cast<unsigned char>(p[i]);
+    return p + 3;
+  }
+  std::string_view rest(p, static_cast<size_t>(end - p));
+  for (uint32_t& length : lengths) {
+    const std::optional<uint32_t> value = get_varint32(rest);
+    if (!value) return nullptr;
+    length = *value;
+  }
+  return rest.data();
+}
+
+inline void BlockIterator::assemble_key(const char* rest, uint32_t shared, uint32_t rest_bytes) {
+  key_bytes_ = size_t{shared} + rest_bytes;
+  if (shared == 0) {
+    key_data_ = rest;  // whole in the block
+    return;
+  }
+  char* const room = buffer_.room(key_bytes_);
+  if (key_data_ != room) std::memcpy(room, key_data_, shared);
+  std::memcpy(room + shared, rest, rest_bytes);
+  key_data_ = room;
+}
+
+inline void BlockIterator::read_entry() {
+  current_ = next_;
+  if (current_ >= limit_) {
+    current_ = limit_;
+    return;
+  }
+  uint32_t lengths[3];
+  const char* p = decode_lengths(data_ + current_, lengths);
+  if (p == nullptr) return fail();
+  const auto [shared, rest, value_bytes] = lengths;
+  const auto left = static_cast<uint64_t>(data_ + limit_ - p);
+  if (shared > key_bytes_ || uint64_t{rest} + value_bytes > left ||
+      uint64_t{shared} + rest < kTagBytes)
+    return fail();
+  assemble_key(p, shared, rest);
+  key_ = split_key(std::string_view(key_data_, key_bytes_));
+  if ((key_.tag & 0xff) > kLargestKind) return fail();
+  value_ = std::string_view(p + rest, value_bytes);
+  next_ = static_cast<uint32_t>(p + rest + value_bytes - data_);
+}
+
+}  // namespace engine

@@ -1,0 +1,75 @@
+// Internal keys: what every ordered structure of the engine is sorted by.
+//
+//   internal key := user key, tag            tag := fixed64(sequence << 8 | kind)
+//
+// Order: user key ascending, byte by byte; then tag descending, so of one user key the newest
+// version comes first. In memory a key travels as a KeyRef, its two parts side by side: the
+// memtable need not store them together, and a seek needs no buffer to build its target in.
+// Thread contract: pure functions; a KeyRef borrows the bytes of its user key.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include "engine/base/coding.h"
+
+namespace engine {
+
+// The number of a write; every entry of the database has its own. 56 bits.
+using Sequence = uint64_t;
+inline constexpr Sequence kMaxSequence = (uint64_t{1} << 56) - 1;
+
+enum class Kind : unsigned char { kDelete = 0, kPut = 1 };
+inline constexpr unsigned char kLargestKind = 1;
+
+inline constexpr size_t kTagBytes = 8;
+
+constexpr uint64_t make_tag(Sequence sequence, Kind kind) {
+  return sequence << 8 | static_cast<uint64_t>(kind);
+}
+
+struct KeyRef {
+  std::string_view user_key;
+  uint64_t tag = 0;
+
+  Sequence sequence() const { return tag >> 8; }
+  // REQUIRES: the tag has a valid kind. What the iterators of this folder yield has been checked.
+  Kind kind() const { return static_cast<Kind>(tag & 0xff); }
+};
+
+// The first position at which a version of the user key visible at `sequence` can stand: the target
+// of every lookup.
+constexpr KeyRef key_at(std::string_view user_key, Sequence sequence) {
+  return {user_key, make_tag(sequence, Kind::kPut)};
+}
+
+// REQUIRES: size() >= kTagBytes.
+inline KeyRef split_key(std::string_view internal_key) {
+  const size_t user_bytes = internal_key.size() - kTagBytes;
+  return {internal_key.substr(0, user_bytes), decode_fixed64(internal_key.data() + user_bytes)};
+}
+
+// Appends the internal key as one piece to a string or a buffer.
+template <typename Out>
+void append_key(Out& out, const KeyRef& key) {
+  out.append(key.user_key);
+  put_fixed64(out, key.tag);
+}
+
+// Negative, zero or positive.
+inline int compare_user_keys(std::string_view a, std::string_view b) {
+  const int order = std::memcmp(a.data(), b.data(), std::min(a.size(), b.size()));
+  if (order != 0) return order;
+  return a.size() == b.size() ? 0 : a.size() < b.size() ? -1 : 1;
+}
+
+inline int compare(const KeyRef& a, const KeyRef& b) {
+  const int order = compare_user_keys(a.user_key, b.user_key);
+  if (order != 0) return order;
+  return a.tag == b.tag ? 0 : a.tag > b.tag ? -1 : 1;
+}
+
+}  // namespace engine

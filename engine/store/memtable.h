@@ -1,0 +1,132 @@
+// Memtable: the newest entries, in memory, sorted: a skip list of one node per entry.
+//
+// Invariants:
+//   1. Nodes are only added, never changed or removed before the memtable is destroyed.
+//   2. A node is complete before it is linked (release), and readers follow links with acquire:
+//      whoever sees a node sees all of it.
+//   3. A node in the list of level i is in all lists below; the list of level 0 holds every node.
+//   4. logical_bytes() == sum of (key + value + kEntryOverhead): the same in every variant, so
+//      flush points do not depend on what is measured.
+// Thread contract: one writer at a time (add), any number of readers beside it, without locks.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "engine/base/random.h"
+#include "engine/memory/vocabulary.h"
+#include "engine/store/iterator.h"
+#include "engine/store/key.h"
+#include "engine/store/lookup.h"
+
+namespace engine {
+
+class MemtableIterator;
+
+class Memtable {
+ public:
+  // What an entry is charged beyond its bytes: tag, length fields and links, in the round.
+  static constexpr size_t kEntryOverhead = 32;
+  static constexpr int kMaxHeight = 12;
+  static constexpr size_t kBatchEntries = 32;
+
+  // What a flush takes in one go (MemtableIterator::take). Views into the memtable.
+  struct Entry {
+    KeyRef key;
+    std::string_view value;
+  };
+  using Batch = SmallVec<Entry, kBatchEntries>;
+
+  // The seed draws the heights of the nodes.
+  explicit Memtable(uint64_t seed);
+  ~Memtable();
+  Memtable(const Memtable&) = delete;
+  Memtable& operator=(const Memtable&) = delete;
+
+  // REQUIRES: no entry with this key, sequence and kind is there yet; no other add at the same
+  // time.
+  void add(Sequence sequence, Kind kind, Bytes key, Bytes value);
+
+  // The newest version at or before the sequence number.
+  Lookup get(std::string_view user_key, Sequence sequence) const;
+
+  // REQUIRES: the memtable outlives the iterator (what value_bytes() gave does not need it).
+  MemtableIterator iterate() const;
+
+  size_t entries() const { return entries_.load(std::memory_order_relaxed); }
+  bool empty() const { return entries() == 0; }
+  size_t logical_bytes() const { return logical_bytes_.load(std::memory_order_relaxed); }
+  // Asked of the allocator for nodes; the bytes of keys and values that nodes own or share are not
+  // in it.
+  size_t node_bytes() const { return node_bytes_.load(std::memory_order_relaxed); }
+
+ private:
+  friend class MemtableIterator;
+
+  // Stands at the front of nodes_.allocate(bytes_of(height)); `height` links follow the first.
+  struct Node {
+    uint64_t tag;
+    Bytes key;
+    Bytes value;
+    int height;
+    std::atomic<Node*> links[1];
+
+    KeyRef key_ref() const { return {key.view(), tag}; }
+    Node* next(int level) const { return links[level].load(std::memory_order_acquire); }
+  };
+
+  static size_t bytes_of(int height) {
+    return sizeof(Node) + sizeof(std::atomic<Node*>) * static_cast<size_t>(height - 1);
+  }
+  Node* make_node(uint64_t tag, Bytes key, Bytes value, int height);
+  void free_node(Node* node);
+  int draw_height();
+  int height() const { return height_.load(std::memory_order_relaxed); }
+
+  // The last node before the target on each level, into before[0, height()); head_ counts as a node
+  // before all.
+  void find_before(const KeyRef& target, Node** before) const;
+  Node* last_before(const KeyRef& target) const;
+  Node* first_at_or_after(const KeyRef& target) const { return last_before(target)->next(0); }
+  Node* last() const;
+
+  Nodes nodes_;
+  Random random_;
+  Node* head_;
+  std::atomic<int> height_{1};
+  std::atomic<size_t> entries_{0};
+  std::atomic<size_t> logical_bytes_{0};
+  std::atomic<size_t> node_bytes_{0};
+};
+
+// An InternalIterator. Sees entries that are added behind its position while it goes.
+class MemtableIterator {
+ public:
+  explicit MemtableIterator(const Memtable& memtable) : memtable_(&memtable) {}
+
+  bool valid() const { return node_ != nullptr; }
+  KeyRef key() const { return node_->key_ref(); }
+  std::string_view value() const { return node_->value.view(); }
+  Bytes value_bytes() const { return node_->value; }
+  Status status() const { return Status::ok(); }
+
+  void seek_to_first() { node_ = memtable_->head_->next(0); }
+  void seek_to_last() { stand_on(memtable_->last()); }
+  void seek(const KeyRef& target) { node_ = memtable_->first_at_or_after(target); }
+  void next() { node_ = node_->next(0); }
+  void prev() { stand_on(memtable_->last_before(node_->key_ref())); }
+
+  // Fills the batch with the next entries, from the one it stands on, and moves behind them. Empty
+  // at the end.
+  void take(Memtable::Batch& batch);
+
+ private:
+  void stand_on(const Memtable::Node* node) { node_ = node == memtable_->head_ ? nullptr : node; }
+
+  const Memtable* memtable_;
+  const Memtable::Node* node_ = nullptr;
+};
+
+inline MemtableIterator Memtable::iterate() const { return MemtableIterator(*this); }
+
+}  // namespace engine

@@ -1,0 +1,138 @@
+// Table: reads a table file (table_format.h). Its index and filter stay in memory while it is open;
+// data blocks come through the block cache.
+//
+// Every error names the file and the offset in it. A damaged table gives an error or the right
+// answer, never a wrong one.
+// Thread contract: a Table is used by any number of threads at once; a TableIterator by one at a
+// time.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "engine/base/file_system.h"
+#include "engine/base/status.h"
+#include "engine/memory/vocabulary.h"
+#include "engine/store/block.h"
+#include "engine/store/block_cache.h"
+#include "engine/store/iterator.h"
+#include "engine/store/key.h"
+#include "engine/store/lookup.h"
+#include "engine/store/table_format.h"
+
+namespace engine {
+
+// What tables read from their files, for the physical work of a database.
+struct TableReads {
+  std::atomic<uint64_t> blocks{0};
+  std::atomic<uint64_t> bytes{0};
+};
+
+// Whether blocks that were read from the file enter the cache. A merge reads each block once and
+// leaves the cache alone.
+enum class FillCache : unsigned char { kYes, kNo };
+
+class TableIterator;
+
+class Table : public std::enable_shared_from_this<Table> {
+ public:
+  // `name` is for messages, `number` for the cache. `cache` (null: none) and `reads` (null: not
+  // counted) must outlive the table. Errors: kCorruption, or those of the file.
+  static Result<std::shared_ptr<const Table>> open(std::unique_ptr<RandomAccessFile> file,
+                                                   std::string name, uint64_t number,
+                                                   BlockCache* cache, TableReads* reads);
+
+  // The newest version of the user key at or before the sequence number.
+  Result<Lookup> get(std::string_view user_key, Sequence sequence) const;
+
+  // The iterator keeps the table open.
+  TableIterator iterate(FillCache fill_cache = FillCache::kYes) const;
+
+  uint64_t entries() const { return entries_; }
+  uint64_t file_bytes() const { return file_bytes_; }
+  // Held for the index and the filter.
+  size_t memory_bytes() const { return index_->size() + filter_bytes_; }
+  const std::string& name() const { return name_; }
+
+ private:
+  friend class TableIterator;
+
+  Table(std::unique_ptr<RandomAccessFile> file, std::string name, uint64_t number,
+        BlockCache* cache, TableReads* reads)
+      : file_(std::move(file)),
+        name_(std::move(name)),
+        number_(number),
+        cache_(cache),
+        reads_(reads) {}
+
+  Status read_footer(Footer& footer);
+  Status load(const Footer& footer);
+  // The contents of a block straight from the file, checked.
+  Result<std::unique_ptr<char[]>> read_contents(const BlockHandle& handle, BlockType type) const;
+  Result<std::shared_ptr<const Block>> read_block(const BlockHandle& handle, BlockType type) const;
+  // A data block from the cache or the file.
+  Result<std::shared_ptr<const Block>> data_block(const BlockHandle& handle,
+                                                  FillCache fill_cache) const;
+  bool may_contain(std::string_view user_key) const;
+  Status corrupt(uint64_t offset, const char* problem) const;
+  Status corrupt_entry(const BlockHandle& block, const BlockIterator& it) const;
+
+  std::unique_ptr<RandomAccessFile> file_;
+  std::string name_;
+  uint64_t number_;
+  BlockCache* cache_;
+  TableReads* reads_;
+  uint64_t file_bytes_ = 0;
+  uint64_t entries_ = 0;
+  BlockHandle index_handle_;
+  std::shared_ptr<const Block> index_;
+  std::unique_ptr<char[]> filter_;
+  size_t filter_bytes_ = 0;
+};
+
+// An InternalIterator. Holds one data block at a time.
+class TableIterator {
+ public:
+  TableIterator(std::shared_ptr<const Table> table, FillCache fill_cache)
+      : table_(std::move(table)), fill_cache_(fill_cache), index_(*table_->index_) {}
+
+  void seek_to_first();
+  void seek_to_last();
+  void seek(const KeyRef& target);
+  void next() {
+    data_.next();
+    if (!data_.valid()) next_block();
+  }
+  void prev() {
+    data_.prev();
+    if (!data_.valid()) prev_block();
+  }
+  bool valid() const { return data_.valid(); }
+  KeyRef key() const { return data_.key(); }
+  std::string_view value() const { return data_.value(); }
+  Bytes value_bytes() const { return Bytes::pinned(data_.value(), block_); }
+  Status status() const { return status_; }
+
+ private:
+  // Opens the block that index_ stands on; false: there is none, or an error.
+  bool open_block();
+  // Goes on to the next (previous) block that has an entry, unless data_ stands on one or met an
+  // error.
+  void next_block();
+  void prev_block();
+  bool failed();
+  void close_block();
+
+  std::shared_ptr<const Table> table_;
+  FillCache fill_cache_;
+  BlockIterator index_;
+  BlockIterator data_;
+  BlockHandle handle_;
+  std::shared_ptr<const Block> block_;
+  Status status_;
+};
+
+}  // namespace engine
