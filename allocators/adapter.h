@@ -28,10 +28,8 @@ const void* own_function();
 // What the allocator says of itself, in bytes. Absent: it has no such figure.
 // The figures explain; the kernel's RSS and the requested bytes compare.
 struct Statistics {
-  std::optional<uint64_t>
-      allocated;  // in live blocks, with the allocator's rounding
-  std::optional<uint64_t>
-      held;  // live or cached, without the pages it believes to be free
+  std::optional<uint64_t> allocated;  // in live blocks, with the allocator's rounding
+  std::optional<uint64_t> held;       // live or cached, without the pages it believes to be free
   std::optional<uint64_t> committed;  // mapped and not given back to the system
   std::optional<uint64_t> metadata;   // its own bookkeeping
 };

@@ -44,15 +44,13 @@ struct CountersBlock {
   heapdyno_counts scopes[HEAPDYNO_SCOPES];
 };
 static_assert(sizeof(heapdyno_counts) == 512 && sizeof(CountersBlock) == 16384);
-inline constexpr size_t kCountersFileBytes =
-    kCountersHeaderBytes + kBlocks * sizeof(CountersBlock);
+inline constexpr size_t kCountersFileBytes = kCountersHeaderBytes + kBlocks * sizeof(CountersBlock);
 
 enum CountersFlags : uint32_t {
-  kAfterFork = 1,  // the process was forked and counts from the fork on
-  kIncomplete =
-      2,  // the file system was full: some threads' counts are not in the file
-  kUnreached = 4,  // malloc of this process does not reach the observer: the
-                   // counts say nothing
+  kAfterFork = 1,   // the process was forked and counts from the fork on
+  kIncomplete = 2,  // the file system was full: some threads' counts are not in the file
+  kUnreached = 4,   // malloc of this process does not reach the observer: the
+                    // counts say nothing
 };
 
 struct CountersHeader {
@@ -68,14 +66,13 @@ struct CountersHeader {
 };
 static_assert(sizeof(CountersHeader) <= kCountersHeaderBytes);
 
-// Sums and differences of counts, field by field.
-heapdyno_counts operator+(const heapdyno_counts& a, const heapdyno_counts& b);
-heapdyno_counts operator-(const heapdyno_counts& a, const heapdyno_counts& b);
-bool operator==(const heapdyno_counts& a, const heapdyno_counts& b);
+// Field by field.
+heapdyno_counts sum(const heapdyno_counts& a, const heapdyno_counts& b);
+heapdyno_counts difference(const heapdyno_counts& after, const heapdyno_counts& before);
+bool equal(const heapdyno_counts& a, const heapdyno_counts& b);
 
-uint64_t allocations(const heapdyno_counts&
-                         counts);  // malloc + calloc + realloc + aligned + new
-uint64_t frees(const heapdyno_counts& counts);  // free + delete
+uint64_t allocations(const heapdyno_counts& counts);  // malloc + calloc + realloc + aligned + new
+uint64_t frees(const heapdyno_counts& counts);        // free + delete
 
 // What one process counted.
 struct Counters {

@@ -71,17 +71,18 @@ enum heapdyno_function {
  * the same 512 bytes. */
 struct heapdyno_counts {
   uint64_t calls[HEAPDYNO_FUNCTIONS]; /* by enum heapdyno_function */
-  uint64_t bytes; /* requested by the allocations above; a realloc asks for its
+  uint64_t bytes;                     /* requested by the allocations above; a realloc asks for its
                      new size */
-  uint64_t resized; /* those realloc calls that were given a block, not NULL */
-  uint64_t
-      loader_allocations; /* the dynamic loader's malloc, calloc, realloc */
+  uint64_t resized;                   /* those realloc calls that were given a block, not NULL */
+  uint64_t loader_allocations;        /* the dynamic loader's malloc, calloc, realloc */
   uint64_t loader_frees;
   uint64_t loader_bytes;
   uint64_t reserved[4];
   uint64_t sizes[HEAPDYNO_SIZE_CLASSES]; /* allocations by requested size
                                             (size_class.h) */
 };
+
+#pragma GCC visibility push(default)
 
 /* Makes `scope` the calling thread's scope and returns the one before. A scope
  * >= HEAPDYNO_SCOPES changes nothing. */
@@ -102,6 +103,8 @@ unsigned heapdyno_observer_flags(void);
  * as libstdc++'s does). proof.h asks these who the allocator is. */
 const void* heapdyno_observer_malloc_target(void);
 const void* heapdyno_observer_new_target(void);
+
+#pragma GCC visibility pop
 
 #ifdef __cplusplus
 }

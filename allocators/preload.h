@@ -24,8 +24,7 @@ namespace heapdyno {
 // exec.
 class Preload {
  public:
-  static engine::Result<Preload> open(
-      const std::vector<std::string>& libraries);
+  static engine::Result<Preload> open(const std::vector<std::string>& libraries);
 
   Preload() = default;
   Preload(Preload&& other) noexcept { *this = std::move(other); }

@@ -16,13 +16,10 @@
 namespace heapdyno {
 
 constexpr unsigned size_class(size_t bytes) {
-  if (bytes <= 128)
-    return bytes == 0 ? 0 : static_cast<unsigned>((bytes - 1) >> 4);
+  if (bytes <= 128) return bytes == 0 ? 0 : static_cast<unsigned>((bytes - 1) >> 4);
   const uint64_t last = bytes - 1;
-  const unsigned log =
-      63 - static_cast<unsigned>(__builtin_clzll(last));  // >= 7
-  if (log < 16)
-    return 8 + (log - 7) * 4 + static_cast<unsigned>((last >> (log - 2)) & 3);
+  const unsigned log = 63 - static_cast<unsigned>(__builtin_clzll(last));  // >= 7
+  if (log < 16) return 8 + (log - 7) * 4 + static_cast<unsigned>((last >> (log - 2)) & 3);
   return log < 22 ? 44 + (log - 16) / 2 : 47;
 }
 
@@ -30,8 +27,7 @@ constexpr unsigned size_class(size_t bytes) {
 // REQUIRES: index < 48.
 constexpr size_t size_class_limit(unsigned index) {
   if (index < 8) return (index + size_t{1}) * 16;
-  if (index < 44)
-    return (5 + (index - 8) % 4) * (size_t{32} << ((index - 8) / 4));
+  if (index < 44) return (5 + (index - 8) % 4) * (size_t{32} << ((index - 8) / 4));
   return index < 47 ? size_t{1} << (18 + 2 * (index - 44)) : SIZE_MAX;
 }
 

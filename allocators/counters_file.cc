@@ -1,0 +1,158 @@
+#include "allocators/counters_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <numeric>
+#include <system_error>
+
+namespace heapdyno {
+namespace {
+
+constexpr size_t kWords = sizeof(heapdyno_counts) / sizeof(uint64_t);
+
+const uint64_t* words(const heapdyno_counts& counts) {
+  return reinterpret_cast<const uint64_t*>(&counts);
+}
+
+template <typename Operation>
+heapdyno_counts by_word(const heapdyno_counts& a, const heapdyno_counts& b, Operation operation) {
+  heapdyno_counts result = {};
+  std::transform(words(a), words(a) + kWords, words(b), reinterpret_cast<uint64_t*>(&result),
+                 operation);
+  return result;
+}
+
+uint64_t sum_of_calls(const heapdyno_counts& counts, size_t from, size_t to) {
+  return std::accumulate(counts.calls + from, counts.calls + to, uint64_t{0});
+}
+
+// An open file, read by position.
+class File {
+ public:
+  explicit File(const std::string& path)
+      : descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+  ~File() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+
+  bool is_open() const { return descriptor_ >= 0; }
+  size_t size() const {
+    struct stat status = {};
+    return ::fstat(descriptor_, &status) == 0 ? static_cast<size_t>(status.st_size) : 0;
+  }
+  // False with errno set, or with errno 0 at the end of the file.
+  bool read(void* to, size_t bytes, size_t offset) const {
+    errno = 0;
+    return ::pread(descriptor_, to, bytes, static_cast<off_t>(offset)) ==
+           static_cast<ssize_t>(bytes);
+  }
+
+ private:
+  const int descriptor_;
+};
+
+std::string system_words() { return errno == 0 ? "the file ends early" : std::strerror(errno); }
+
+std::string what_is_wrong(const CountersHeader& header, size_t file_bytes) {
+  if (header.magic != kCountersMagic) return "not a counters file";
+  if (header.version != kCountersVersion) {
+    return "version " + std::to_string(header.version) + ", expected " +
+           std::to_string(kCountersVersion);
+  }
+  if (file_bytes < kCountersFileBytes) {
+    return "truncated: " + std::to_string(file_bytes) + " bytes, expected " +
+           std::to_string(kCountersFileBytes);
+  }
+  return "";
+}
+
+void add_block(Counters& counters, const CountersBlock& block) {
+  for (size_t scope = 0; scope < HEAPDYNO_SCOPES; ++scope) {
+    counters.scopes[scope] = sum(counters.scopes[scope], block.scopes[scope]);
+  }
+}
+
+Counters describe(const CountersHeader& header) {
+  Counters counters;
+  counters.pid = header.pid;
+  counters.parent_pid = header.parent_pid;
+  counters.flags = header.flags;
+  counters.threads = header.threads;
+  counters.executable.assign(header.executable,
+                             ::strnlen(header.executable, sizeof(header.executable)));
+  return counters;
+}
+
+}  // namespace
+
+heapdyno_counts sum(const heapdyno_counts& a, const heapdyno_counts& b) {
+  return by_word(a, b, std::plus<>());
+}
+heapdyno_counts difference(const heapdyno_counts& after, const heapdyno_counts& before) {
+  return by_word(after, before, std::minus<>());
+}
+bool equal(const heapdyno_counts& a, const heapdyno_counts& b) {
+  return std::equal(words(a), words(a) + kWords, words(b));
+}
+
+uint64_t allocations(const heapdyno_counts& counts) {
+  return sum_of_calls(counts, HEAPDYNO_MALLOC, HEAPDYNO_FREE);
+}
+uint64_t frees(const heapdyno_counts& counts) {
+  return sum_of_calls(counts, HEAPDYNO_FREE, HEAPDYNO_FUNCTIONS);
+}
+
+heapdyno_counts Counters::total() const {
+  return std::accumulate(scopes.begin(), scopes.end(), heapdyno_counts{}, sum);
+}
+
+uint64_t Counters::process_allocations() const {
+  const heapdyno_counts all = total();
+  return allocations(all) + all.loader_allocations;
+}
+
+engine::Result<Counters> read_counters(const std::string& path) {
+  const auto error = [&path](const std::string& words) {
+    return engine::Status::io_error("counters file " + path + ": " + words);
+  };
+  const File file(path);
+  CountersHeader header = {};
+  if (!file.is_open() || !file.read(&header, sizeof(header), 0)) return error(system_words());
+  if (const std::string wrong = what_is_wrong(header, file.size()); !wrong.empty())
+    return error(wrong);
+
+  Counters counters = describe(header);
+  const auto block = std::make_unique<CountersBlock>();
+  for (uint32_t b = 0; b < std::min(header.threads, kBlocks); ++b) {
+    const size_t offset = kCountersHeaderBytes + b * sizeof(CountersBlock);
+    if (!file.read(block.get(), sizeof(CountersBlock), offset)) return error(system_words());
+    add_block(counters, *block);
+  }
+  return counters;
+}
+
+std::vector<std::string> counters_files(const std::string& path) {
+  const std::filesystem::path first(path);
+  const std::string prefix = first.filename().string() + ".";
+  std::vector<std::string> others;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(first.parent_path(), ignored)) {
+    if (entry.path().filename().string().starts_with(prefix))
+      others.push_back(entry.path().string());
+  }
+  std::sort(others.begin(), others.end());
+  if (std::filesystem::exists(first, ignored)) others.insert(others.begin(), path);
+  return others;
+}
+
+}  // namespace heapdyno

@@ -1,0 +1,115 @@
+#include "allocators/proof.h"
+
+#include <dlfcn.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include "allocators/loaded.h"
+
+namespace heapdyno {
+namespace {
+
+const void* global_symbol(const char* name) { return dlsym(RTLD_DEFAULT, name); }
+
+// What the observer says it forwards to; `otherwise` where no observer is loaded.
+const void* behind_observer(const char* question, const void* otherwise) {
+  const auto target = reinterpret_cast<const void* (*)()>(dlsym(RTLD_DEFAULT, question));
+  return target == nullptr ? otherwise : target();
+}
+
+Library observer_library() { return library_of(global_symbol("heapdyno_observer_abi")); }
+Library cxx_library() { return library_of(global_symbol("_ZSt15get_new_handlerv")); }
+
+std::string words_for(const Library& library) {
+  if (library.path.empty()) return "no library";
+  return library.path + (library.build_id.empty() ? "" : " (build id " + library.build_id + ")");
+}
+
+std::string resolved(const std::string& path) {
+  std::error_code error;
+  const std::filesystem::path result = std::filesystem::canonical(path, error);
+  return error ? path : result.string();
+}
+
+bool matches(const Library& library, const Library& expected) {
+  return library.path == expected.path &&
+         (expected.build_id.empty() || library.build_id == expected.build_id);
+}
+
+Library expected_library(const Expected& expected) {
+  if (expected.own_function != nullptr) return library_of(expected.own_function);
+  return {resolved(expected.path), expected.build_id};
+}
+
+engine::Status mismatch(const Expected& expected, const Library& library,
+                        const std::string& function, const Library& answers) {
+  return engine::Status::invalid_argument("the allocator is not " + expected.name + ": " +
+                                          function + " is answered by " + words_for(answers) +
+                                          ", expected " + words_for(library));
+}
+
+// libstdc++'s own malloc must be the process's, for operator new ends there.
+engine::Status prove_cxx_malloc(const Expected& expected, const Answers& answers) {
+  for (const Binding& binding : allocator_bindings()) {
+    if (binding.caller != answers.new_library || binding.function != "malloc") continue;
+    if (binding.answers == answers.malloc_library ||
+        (answers.observed && binding.answers == observer_library())) {
+      continue;
+    }
+    return mismatch(expected, answers.malloc_library, "operator new's malloc", binding.answers);
+  }
+  return engine::Status::ok();
+}
+
+}  // namespace
+
+Answers allocator_answers() {
+  Answers answers;
+  answers.observed = global_symbol("heapdyno_observer_abi") != nullptr;
+  answers.malloc_library =
+      library_of(behind_observer("heapdyno_observer_malloc_target", global_symbol("malloc")));
+  const void* const operator_new =
+      behind_observer("heapdyno_observer_new_target", global_symbol("_Znwm"));
+  answers.new_library = operator_new == nullptr ? cxx_library() : library_of(operator_new);
+  answers.new_calls_malloc = answers.new_library == cxx_library();
+  return answers;
+}
+
+engine::Result<Answers> prove_allocator(const Expected& expected) {
+  if (expected.own_function == nullptr && expected.path.empty()) {
+    return engine::Status::invalid_argument(
+        "the allocator is not " + expected.name +
+        ": the executable was linked without it; malloc is answered by " +
+        words_for(allocator_answers().malloc_library));
+  }
+  const Library library = expected_library(expected);
+  Answers answers = allocator_answers();
+  if (!matches(answers.malloc_library, library)) {
+    return mismatch(expected, library, "malloc", answers.malloc_library);
+  }
+  if (answers.new_calls_malloc) {
+    RETURN_IF_ERROR(prove_cxx_malloc(expected, answers));
+  } else if (!matches(answers.new_library, library)) {
+    return mismatch(expected, library, "operator new", answers.new_library);
+  }
+  return answers;
+}
+
+engine::Status prove_bindings(const Answers& answers) {
+  const Library observer = observer_library();
+  for (const Binding& binding : allocator_bindings()) {
+    const Library& by = binding.answers;
+    if (by == answers.malloc_library || by == answers.new_library || by == observer ||
+        by == binding.caller) {
+      continue;
+    }
+    return engine::Status::invalid_argument(binding.caller.path + " calls " + binding.function +
+                                            " of " + words_for(by) + ", expected " +
+                                            words_for(answers.malloc_library));
+  }
+  return engine::Status::ok();
+}
+
+}  // namespace heapdyno
