@@ -77,7 +77,10 @@ class BlockIterator {
   BlockIterator() = default;
   explicit BlockIterator(const Block& block) { reset(block); }
   void reset(const Block& block);
-  void clear() { *this = BlockIterator(std::move(buffer_)); }
+  void clear() {  // over nothing again
+    limit_ = current_ = 0;
+    corrupt_ = false;
+  }
 
   bool valid() const { return current_ < limit_; }
   KeyRef key() const { return key_; }
@@ -94,8 +97,6 @@ class BlockIterator {
   uint32_t corrupt_offset() const { return next_; }
 
  private:
-  explicit BlockIterator(KeyBuffer&& buffer) : buffer_(std::move(buffer)) {}
-
   // Reads the entry at next_ on top of the key before it.
   void read_entry();
   void read_restart(uint32_t i);

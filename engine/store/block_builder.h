@@ -14,7 +14,7 @@ namespace engine {
 class BlockBuilder {
  public:
   // A restart every `restart_interval` entries; a block is expected to take `expected_bytes`.
-  BlockBuilder(int restart_interval, size_t expected_bytes);
+  BlockBuilder(uint32_t restart_interval, size_t expected_bytes);
 
   // REQUIRES: the key is greater than the last one of this block; no finish() since the last
   // clear().
@@ -31,12 +31,12 @@ class BlockBuilder {
   std::string_view last_key() const { return *last_key_; }
 
  private:
-  const int restart_interval_;
+  const uint32_t restart_interval_;
   SerializationBuffers::Guard buffer_;
   Strings::Guard last_key_;
+  Strings::Guard key_;
   std::vector<uint32_t> restarts_;
   uint32_t entries_ = 0;
-  int since_restart_ = 0;
 };
 
 }  // namespace engine

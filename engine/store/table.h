@@ -38,12 +38,22 @@ enum class FillCache : unsigned char { kYes, kNo };
 class TableIterator;
 
 class Table : public std::enable_shared_from_this<Table> {
+  struct OnlyOpen {};  // the constructor is public for make_shared, and open() alone can call it
+
  public:
   // `name` is for messages, `number` for the cache. `cache` (null: none) and `reads` (null: not
   // counted) must outlive the table. Errors: kCorruption, or those of the file.
   static Result<std::shared_ptr<const Table>> open(std::unique_ptr<RandomAccessFile> file,
                                                    std::string name, uint64_t number,
                                                    BlockCache* cache, TableReads* reads);
+
+  Table(OnlyOpen, std::unique_ptr<RandomAccessFile> file, std::string name, uint64_t number,
+        BlockCache* cache, TableReads* reads)
+      : file_(std::move(file)),
+        name_(std::move(name)),
+        number_(number),
+        cache_(cache),
+        reads_(reads) {}
 
   // The newest version of the user key at or before the sequence number.
   Result<Lookup> get(std::string_view user_key, Sequence sequence) const;
@@ -59,14 +69,6 @@ class Table : public std::enable_shared_from_this<Table> {
 
  private:
   friend class TableIterator;
-
-  Table(std::unique_ptr<RandomAccessFile> file, std::string name, uint64_t number,
-        BlockCache* cache, TableReads* reads)
-      : file_(std::move(file)),
-        name_(std::move(name)),
-        number_(number),
-        cache_(cache),
-        reads_(reads) {}
 
   Status read_footer(Footer& footer);
   Status load(const Footer& footer);
@@ -117,14 +119,15 @@ class TableIterator {
   Status status() const { return status_; }
 
  private:
-  // Opens the block that index_ stands on; false: there is none, or an error.
+  // Opens the block that index_ stands on; false, and data_ over nothing: there is none, or an
+  // error.
   bool open_block();
   // Goes on to the next (previous) block that has an entry, unless data_ stands on one or met an
   // error.
   void next_block();
   void prev_block();
   bool failed();
-  void close_block();
+  bool stop(Status status);
 
   std::shared_ptr<const Table> table_;
   FillCache fill_cache_;

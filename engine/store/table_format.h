@@ -1,7 +1,7 @@
 // The table file (SSTable): sorted entries that never change.
 //
 //   table   := block*, filter block, index block, footer
-//   block   := contents, type u8, checksum fixed32(contents, type; seeded with the block's offset)
+//   block   := contents, type u8, checksum fixed32(offset of the block, type, contents)
 //   footer  := index handle, filter handle, entries fixed64, version fixed32 (1),
 //              checksum fixed32(footer before it), magic fixed64
 //   handle  := offset fixed64, size fixed64          of the contents; a filter of size 0 is none
@@ -9,8 +9,8 @@
 // Data and index blocks are in the format of block.h. The index has one entry for each data block:
 // the block's last key, and as value its offset and size as varint64. The filter is that of bloom.h
 // over all user keys of the table.
-// The checksum's seed ties a block to its place: a good block read
-// from the wrong offset is corrupt too.
+// The offset in the checksum ties a block to its place: a good block read from the wrong offset is
+// corrupt too.
 #pragma once
 
 #include <cstddef>

@@ -87,12 +87,12 @@ class WalReader {
             uint64_t file_bytes)
       : file_(std::move(file)), name_(std::move(name)), number_(number), file_bytes_(file_bytes) {}
 
-  // n bytes of the file at an offset, in the chunk; fewer are an error. REQUIRES: offset + n <=
-  // file_bytes_.
+  // n bytes of the file at an offset, in the chunk. REQUIRES: offset + n <= file_bytes_.
   Result<std::string_view> view(uint64_t offset, size_t n);
   Status fill_chunk(uint64_t offset, size_t n);
-  // Why there is no good file header or record at the offset; null if there is, with its payload in
-  // payload_.
+  void make_room(size_t n);
+  // Why there is no good file header, or no good record at the offset; null if there is one, and
+  // payload_ is then the record's.
   Result<const char*> check_header();
   Result<const char*> check_record(uint64_t offset);
   Result<bool> record_follows(uint64_t offset);

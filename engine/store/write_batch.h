@@ -2,7 +2,7 @@
 // whose bytes are the WAL's payload as they stand:
 //
 //   batch := version u8 (1), sequence fixed64, count fixed32, entry * count
-//   entry := kind u8, keyspace, key, value (puts only)        each a varint32 length and the bytes
+//   entry := kind u8, keyspace, key, value (puts only)        each a varint length and the bytes
 //
 // Entry i has sequence number sequence + i. The keyspace is a name; empty is the default one.
 // Thread contract: one thread at a time. Entries and encoded() are views until the batch is
@@ -90,6 +90,8 @@ class WriteBatch {
  private:
   void append_entry(Kind kind, std::string_view keyspace, std::string_view key,
                     std::string_view value);
+  void expect_entry(size_t bytes);
+  void set_count(uint32_t count);
 
   BatchBuffer buffer_;
   uint32_t count_ = 0;

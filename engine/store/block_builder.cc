@@ -1,0 +1,58 @@
+#include "engine/store/block_builder.h"
+
+#include <algorithm>
+
+#include "engine/base/coding.h"
+
+namespace engine {
+
+namespace {
+
+size_t common_prefix(std::string_view a, std::string_view b) {
+  const size_t n = std::min(a.size(), b.size());
+  return static_cast<size_t>(std::mismatch(a.begin(), a.begin() + n, b.begin()).first - a.begin());
+}
+
+}  // namespace
+
+BlockBuilder::BlockBuilder(uint32_t restart_interval, size_t expected_bytes)
+    : restart_interval_(restart_interval),
+      buffer_(SerializationBuffers::take()),
+      last_key_(Strings::take()),
+      key_(Strings::take()) {
+  expect_size(*buffer_, expected_bytes);
+}
+
+void BlockBuilder::add(const KeyRef& key, std::string_view value) {
+  key_->clear();
+  append_key(*key_, key);
+  size_t shared = 0;
+  if (entries_ % restart_interval_ == 0) {
+    restarts_.push_back(static_cast<uint32_t>(buffer_->size()));
+  } else {
+    shared = common_prefix(*last_key_, *key_);
+  }
+  put_varint32(*buffer_, static_cast<uint32_t>(shared));
+  put_varint32(*buffer_, static_cast<uint32_t>(key_->size() - shared));
+  put_varint32(*buffer_, static_cast<uint32_t>(value.size()));
+  buffer_->append(*key_, shared);
+  buffer_->append(value);
+  std::swap(*last_key_, *key_);
+  ++entries_;
+}
+
+std::string_view BlockBuilder::finish() {
+  if (restarts_.empty()) restarts_.push_back(0);
+  expect_size(*buffer_, size());
+  for (const uint32_t restart : restarts_) put_fixed32(*buffer_, restart);
+  put_fixed32(*buffer_, static_cast<uint32_t>(restarts_.size()));
+  return *buffer_;
+}
+
+void BlockBuilder::clear() {
+  buffer_->clear();
+  restarts_.clear();
+  entries_ = 0;
+}
+
+}  // namespace engine

@@ -1,0 +1,112 @@
+#include "engine/store/write_batch.h"
+
+#include <algorithm>
+
+#include "engine/base/coding.h"
+
+namespace engine {
+
+namespace {
+
+constexpr size_t kSequenceAt = 1;
+constexpr size_t kCountAt = 9;
+
+size_t encoded_bytes(Kind kind, std::string_view keyspace, std::string_view key,
+                     std::string_view value) {
+  const auto piece = [](std::string_view text) { return varint_length(text.size()) + text.size(); };
+  return 1 + piece(keyspace) + piece(key) + (kind == Kind::kPut ? piece(value) : 0);
+}
+
+}  // namespace
+
+BatchReader::BatchReader(std::string_view encoded) : rest_(encoded), size_(encoded.size()) {
+  if (encoded.size() < kBatchHeaderBytes) {
+    fail("too short for a batch");
+    return;
+  }
+  if (static_cast<unsigned char>(encoded[0]) != kBatchVersion) {
+    fail("unknown batch version");
+    return;
+  }
+  sequence_ = decode_fixed64(encoded.data() + kSequenceAt);
+  count_ = decode_fixed32(encoded.data() + kCountAt);
+  rest_.remove_prefix(kBatchHeaderBytes);
+  if (sequence_ > kMaxSequence || kMaxSequence - sequence_ < count_) {
+    fail("sequence number out of range");
+  }
+}
+
+std::optional<BatchEntry> BatchReader::fail(const char* problem) {
+  problem_ = problem;
+  return std::nullopt;
+}
+
+std::optional<BatchEntry> BatchReader::next() {
+  if (problem_ != nullptr) return std::nullopt;
+  if (taken_ == count_) return rest_.empty() ? std::nullopt : fail("bytes behind the last entry");
+  if (rest_.empty()) return fail("fewer entries than counted");
+  std::string_view input = rest_;
+  const auto kind = static_cast<unsigned char>(input[0]);
+  if (kind > kLargestKind) return fail("unknown kind of entry");
+  input.remove_prefix(1);
+  const auto keyspace = get_length_prefixed(input);
+  if (!keyspace) return fail("keyspace cut short");
+  const auto key = get_length_prefixed(input);
+  if (!key) return fail("key cut short");
+  BatchEntry entry{static_cast<Kind>(kind), *keyspace, *key, {}};
+  if (entry.kind == Kind::kPut) {
+    const auto value = get_length_prefixed(input);
+    if (!value) return fail("value cut short");
+    entry.value = *value;
+  }
+  rest_ = input;
+  ++taken_;
+  return entry;
+}
+
+void WriteBatch::clear() {
+  static constexpr char kEmptyHeader[kBatchHeaderBytes] = {static_cast<char>(kBatchVersion)};
+  buffer_.clear();
+  buffer_.append(std::string_view(kEmptyHeader, sizeof kEmptyHeader));
+  count_ = 0;
+}
+
+void WriteBatch::put(std::string_view key, std::string_view value, std::string_view keyspace) {
+  append_entry(Kind::kPut, keyspace, key, value);
+}
+
+void WriteBatch::remove(std::string_view key, std::string_view keyspace) {
+  append_entry(Kind::kDelete, keyspace, key, {});
+}
+
+void WriteBatch::append_entry(Kind kind, std::string_view keyspace, std::string_view key,
+                              std::string_view value) {
+  expect_entry(encoded_bytes(kind, keyspace, key, value));
+  buffer_.push_back(static_cast<char>(kind));
+  put_length_prefixed(buffer_, keyspace);
+  put_length_prefixed(buffer_, key);
+  if (kind == Kind::kPut) put_length_prefixed(buffer_, value);
+  set_count(count_ + 1);
+}
+
+// Exact for the first entry; then at least double, or each entry would move the whole batch.
+void WriteBatch::expect_entry(size_t bytes) {
+  const size_t needed = buffer_.size() + bytes;
+  if (needed > buffer_.capacity()) expect_size(buffer_, std::max(needed, 2 * buffer_.size()));
+}
+
+void WriteBatch::append(const WriteBatch& other) {
+  buffer_.append(other.encoded().substr(kBatchHeaderBytes));
+  set_count(count_ + other.count_);
+}
+
+void WriteBatch::set_count(uint32_t count) {
+  count_ = count;
+  encode_fixed32(buffer_.data() + kCountAt, count);
+}
+
+void WriteBatch::set_sequence(Sequence sequence) {
+  encode_fixed64(buffer_.data() + kSequenceAt, sequence);
+}
+
+}  // namespace engine
