@@ -12,7 +12,8 @@
 #include <string_view>
 
 #ifndef ENGINE_POLICY
-#error "engine/memory/policy.h is for the sources of a variant: list the file under variant_sources in engine/meson.build"
+#error \
+    "engine/memory/policy.h is for the sources of a variant: list the file under variant_sources in engine/meson.build"
 #endif
 
 namespace engine {
@@ -64,19 +65,40 @@ struct Toggle {
 };
 
 inline constexpr Toggle kToggles[] = {
-    {"small_vector", {"on"}, "", "short sequences live inside their owner",
+    {"small_vector",
+     {"on"},
+     "",
+     "short sequences live inside their owner",
      [](const Policy& p) { return int{p.small_vector}; }},
-    {"arena", {"fresh", "retained"}, "", "temporaries of a batch, a replay, a merge come from one region",
+    {"arena",
+     {"fresh", "retained"},
+     "",
+     "temporaries of a batch, a replay, a merge come from one region",
      [](const Policy& p) { return static_cast<int>(p.arena); }},
-    {"object_pool", {"mutex_fifo", "thread_local"}, "", "buffers, strings and maps are recycled",
+    {"object_pool",
+     {"mutex_fifo", "thread_local"},
+     "",
+     "buffers, strings and maps are recycled",
      [](const Policy& p) { return static_cast<int>(p.object_pool); }},
-    {"zero_copy", {"on"}, "", "reference-counted slices instead of copies",
+    {"zero_copy",
+     {"on"},
+     "",
+     "reference-counted slices instead of copies",
      [](const Policy& p) { return int{p.zero_copy}; }},
-    {"flat_hash", {"hash_only", "flat"}, "", "open addressing and a fast seeded hash",
+    {"flat_hash",
+     {"hash_only", "flat"},
+     "",
+     "open addressing and a fast seeded hash",
      [](const Policy& p) { return static_cast<int>(p.flat_hash); }},
-    {"string_pool", {"on"}, "", "equal names share one string",
+    {"string_pool",
+     {"on"},
+     "",
+     "equal names share one string",
      [](const Policy& p) { return int{p.string_pool}; }},
-    {"preallocate", {"on"}, "", "sizes known in advance are reserved",
+    {"preallocate",
+     {"on"},
+     "",
+     "sizes known in advance are reserved",
      [](const Policy& p) { return int{p.preallocate}; }},
 };
 

@@ -40,8 +40,9 @@ struct StringTraits {
   static bool recycle(Object& text) {
     if (text.capacity() < kInitial) return false;
     if (text.capacity() > kLarge) {
-      text = Object();
-      text.reserve(kCutTo);
+      Object smaller;  // swapped in: an assignment would keep the large memory
+      smaller.reserve(kCutTo);
+      text.swap(smaller);
     }
     text.clear();
     return true;

@@ -5,12 +5,17 @@
 #pragma once
 
 #include <cstddef>
-#include <type_traits>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <tuple>
 
 #include "engine/memory/batch_buffer.h"
 #include "engine/memory/bytes.h"
 #include "engine/memory/map.h"
+#include "engine/memory/name.h"
 #include "engine/memory/nodes.h"
+#include "engine/memory/ordered_map.h"
 #include "engine/memory/policy.h"
 #include "engine/memory/pool.h"
 #include "engine/memory/scratch.h"
@@ -18,25 +23,34 @@
 
 namespace engine {
 
-using Bytes = std::conditional_t<kPolicy.zero_copy, SharedBytes, OwnedBytes>;
-using BatchBuffer = std::conditional_t<kPolicy.zero_copy, SharedBuffer, OwnedBuffer>;
+// The alternative that a toggle's value stands for: off first, then its kinds in the order of policy.h.
+template <auto toggle, typename... Alternatives>
+using Choose = std::tuple_element_t<static_cast<size_t>(toggle), std::tuple<Alternatives...>>;
+
+using Bytes = Choose<kPolicy.zero_copy, OwnedBytes, SharedBytes>;
+using BatchBuffer = Choose<kPolicy.zero_copy, OwnedBuffer, SharedBuffer>;
 
 template <typename T, size_t N>
-using SmallVec = std::conditional_t<kPolicy.small_vector, InlineVec<T, N>, HeapVec<T, N>>;
+using SmallVec = Choose<kPolicy.small_vector, HeapVec<T, N>, InlineVec<T, N>>;
 
-using Scratch = std::conditional_t<
-    kPolicy.arena == Arena::kOff, HeapScratch,
-    std::conditional_t<kPolicy.arena == Arena::kFresh, FreshScratch, RetainedScratch>>;
+using Scratch = Choose<kPolicy.arena, HeapScratch, FreshScratch, RetainedScratch>;
 
 template <typename Traits>
-using Pool = std::conditional_t<kPolicy.object_pool == ObjectPool::kOff, LocalPool<Traits>,
-                                std::conditional_t<kPolicy.object_pool == ObjectPool::kMutexFifo,
-                                                   MutexFifoPool<Traits>, ThreadLocalPool<Traits>>>;
+using Pool =
+    Choose<kPolicy.object_pool, LocalPool<Traits>, MutexFifoPool<Traits>, ThreadLocalPool<Traits>>;
+
+template <typename K, typename V, template <typename> typename Allocator = std::allocator>
+using Map = Choose<kPolicy.flat_hash, StandardMap<K, V, Allocator>, FastHashMap<K, V, Allocator>,
+                   FlatMap<K, V, Allocator>>;
 
 template <typename K, typename V>
-using Map = std::conditional_t<
-    kPolicy.flat_hash == FlatHash::kOff, StandardMap<K, V>,
-    std::conditional_t<kPolicy.flat_hash == FlatHash::kHashOnly, FastHashMap<K, V>, FlatMap<K, V>>>;
+using OrderedMap =
+    Choose<kPolicy.flat_hash, StandardOrderedMap<K, V>, FastHashOrderedMap<K, V>, IndexedMap<K, V>>;
+
+using NamePool =
+    Choose<kPolicy.string_pool, OwnedNames,
+           StringPool<Map<std::string_view, uint32_t, CountingAllocator>, SmallVec<uint32_t, 64>>>;
+using Name = NamePool::Name;
 
 using ByteBuffers = Pool<ByteBufferTraits>;              // blocks and values on their way
 using Strings = Pool<StringBufferTraits>;                // keys

@@ -1,0 +1,165 @@
+#include "engine/memory/scratch.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "engine/base/random.h"
+
+namespace engine {
+namespace {
+
+template <typename S>
+class ScratchTest : public testing::Test {
+ protected:
+  void TearDown() override { RegionStore::drain(); }
+};
+using Alternatives = testing::Types<HeapScratch, FreshScratch, RetainedScratch>;
+TYPED_TEST_SUITE(ScratchTest, Alternatives);
+
+TYPED_TEST(ScratchTest, MakesStringsAndVectors) {
+  TypeParam scratch;
+  auto text = scratch.make_string("a text that is too long to be inside");
+  text.append(" and longer");
+  EXPECT_EQ(std::string_view(text), "a text that is too long to be inside and longer");
+  auto numbers = scratch.template make_vector<uint64_t>();
+  for (uint64_t i = 0; i < 10000; ++i) numbers.push_back(i);
+  for (uint64_t i = 0; i < 10000; ++i) ASSERT_EQ(numbers[i], i);
+}
+
+TYPED_TEST(ScratchTest, EveryBatchAgreesWithItsModel) {
+  TypeParam scratch;
+  Random random(5);
+  for (int batch = 0; batch < 50; ++batch) {
+    scratch.reserve(random.below(10000));
+    auto texts = scratch.template make_vector<typename TypeParam::String>();
+    std::vector<std::string> model;
+    const uint64_t entries = random.below(300);
+    for (uint64_t i = 0; i < entries; ++i) {
+      model.emplace_back(random.below(2000), static_cast<char>('a' + random.below(26)));
+      texts.push_back(scratch.make_string(model.back()));
+    }
+    ASSERT_EQ(texts.size(), model.size());
+    for (size_t i = 0; i < model.size(); ++i) ASSERT_EQ(std::string_view(texts[i]), model[i]);
+    scratch.reset();
+  }
+}
+
+TYPED_TEST(ScratchTest, WhatWasMadeMayBeDestroyedAfterTheReset) {
+  TypeParam scratch;
+  {
+    auto texts = scratch.template make_vector<typename TypeParam::String>();
+    texts.push_back(scratch.make_string(std::string(100, 'x')));
+    scratch.reset();
+  }
+  EXPECT_EQ(std::string_view(scratch.make_string("next batch")), "next batch");
+}
+
+TYPED_TEST(ScratchTest, ElementsAreAligned) {
+  TypeParam scratch;
+  for (int i = 0; i < 100; ++i) {
+    auto text = scratch.make_string(std::string(17 + static_cast<size_t>(i), 'x'));
+    auto numbers = scratch.template make_vector<long double>();
+    numbers.push_back(1);
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(numbers.data()) % alignof(long double), 0u);
+  }
+}
+
+TEST(FreshScratch, FreesAtEachReset) {
+  FreshScratch scratch;
+  scratch.make_string(std::string(100, 'x'));
+  scratch.reset();
+  EXPECT_EQ(FreshScratch::parked_bytes(), 0u);
+}
+
+class RetainedScratchTest : public testing::Test {
+ protected:
+  void SetUp() override { RegionStore::drain(); }
+  void TearDown() override { RegionStore::drain(); }
+
+  // The address of the first temporary of a new scratch.
+  static const char* first_address() {
+    RetainedScratch scratch;
+    return scratch.make_string(std::string(100, 'x')).data();
+  }
+};
+
+TEST_F(RetainedScratchTest, AResetGivesTheSameMemoryAgain) {
+  RetainedScratch scratch;
+  const char* first = scratch.make_string(std::string(100, 'x')).data();
+  for (int i = 0; i < 1000; ++i) scratch.make_string(std::string(1000, 'y'));
+  scratch.reset();
+  EXPECT_EQ(scratch.make_string(std::string(100, 'x')).data(), first);
+}
+
+TEST_F(RetainedScratchTest, TheNextScratchTakesTheMemoryOfTheLast) {
+  const char* first = first_address();
+  EXPECT_GT(RetainedScratch::parked_bytes(), 0u);
+  EXPECT_EQ(first_address(), first);
+}
+
+TEST_F(RetainedScratchTest, TwoAtOnceDoNotShare) {
+  first_address();
+  RetainedScratch a;
+  RetainedScratch b;
+  const auto text_a = a.make_string(std::string(100, 'a'));
+  const auto text_b = b.make_string(std::string(100, 'b'));
+  EXPECT_EQ(std::string_view(text_a), std::string(100, 'a'));
+  EXPECT_EQ(std::string_view(text_b), std::string(100, 'b'));
+}
+
+TEST_F(RetainedScratchTest, AThreadThatEndsLeavesItsMemoryToOthers) {
+  const char* first = nullptr;
+  std::thread([&] { first = first_address(); }).join();
+  const uint64_t parked = RetainedScratch::parked_bytes();
+  EXPECT_GT(parked, 0u);
+  EXPECT_EQ(first_address(), first);
+  EXPECT_EQ(RetainedScratch::parked_bytes(), parked);
+}
+
+TEST_F(RetainedScratchTest, ALargeRegionIsTrimmedWhenItIsParked) {
+  {
+    RetainedScratch scratch;
+    for (int i = 0; i < 100; ++i) scratch.make_string(std::string(100000, 'x'));
+  }
+  EXPECT_GT(RetainedScratch::parked_bytes(), 0u);
+  EXPECT_LE(RetainedScratch::parked_bytes(), RegionStore::kMaxParkedBytes);
+}
+
+TEST_F(RetainedScratchTest, ParkedRegionsAreBounded) {
+  {
+    std::vector<std::unique_ptr<RetainedScratch>> scratches;
+    for (size_t i = 0; i < 3 * RegionStore::kMaxParked; ++i) {
+      scratches.push_back(std::make_unique<RetainedScratch>());
+      scratches.back()->make_string(std::string(100, 'x'));
+    }
+  }
+  EXPECT_LE(RetainedScratch::parked_bytes(), (RegionStore::kMaxParked + 1) * Region::kFirstBlock);
+  RegionStore::drain();
+  EXPECT_EQ(RetainedScratch::parked_bytes(), 0u);
+}
+
+TEST_F(RetainedScratchTest, ManyThreadsTakeAndGiveBack) {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([i] {
+      const std::string mine(200, static_cast<char>('a' + i));
+      for (int round = 0; round < 300; ++round) {
+        RetainedScratch outer;
+        RetainedScratch inner;
+        const auto a = outer.make_string(mine);
+        const auto b = inner.make_string(mine);
+        ASSERT_EQ(std::string_view(a), std::string_view(b));
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  RegionStore::drain();
+  EXPECT_EQ(RetainedScratch::parked_bytes(), 0u);
+}
+
+}  // namespace
+}  // namespace engine
