@@ -1,0 +1,50 @@
+// The files of a database folder:
+//
+//   CURRENT          the name of the manifest in force, and a newline
+//   MANIFEST-000004  which tables and logs make up the database (manifest.h)
+//   000005.log       a write-ahead log (store/wal.h)
+//   000006.sst       a table (store/table.h)
+//   000004.tmp       what will be renamed to CURRENT
+//   LOCK             held by the process that has the database open
+//
+// Logs, tables and manifests share one sequence of numbers.
+// Thread contract: constant after construction.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace engine {
+
+class FileNames {
+ public:
+  explicit FileNames(std::string folder) : folder_(std::move(folder)) {}
+
+  const std::string& folder() const { return folder_; }
+  std::string in_folder(std::string_view name) const;
+  std::string current() const { return in_folder("CURRENT"); }
+  std::string lock() const { return in_folder("LOCK"); }
+  std::string log(uint64_t number) const;
+  std::string table(uint64_t number) const;
+  std::string temporary(uint64_t number) const;
+  std::string manifest(uint64_t number) const;
+
+ private:
+  std::string folder_;
+};
+
+enum class FileType : unsigned char { kLog, kTable, kTemporary, kManifest };
+
+struct FileName {
+  FileType type;
+  uint64_t number;
+};
+
+// What a name in the folder stands for; nothing for CURRENT, LOCK and files
+// that are not ours.
+std::optional<FileName> parse_file_name(std::string_view name);
+
+}  // namespace engine

@@ -1,0 +1,149 @@
+#include "engine/db/version_edit.h"
+
+#include "engine/base/coding.h"
+
+namespace engine {
+namespace {
+
+constexpr char kEditFormat = 1;
+
+enum ItemTag : unsigned char {
+  kLogNumber = 1,
+  kNextFile = 2,
+  kLastSequence = 3,
+  kCompactionPoint = 4,
+  kRemovedTable = 5,
+  kAddedTable = 6,
+};
+
+Status malformed_edit(std::string_view what) {
+  return Status::corruption("version edit: " + std::string(what));
+}
+
+std::optional<int> get_level(std::string_view& input) {
+  const std::optional<uint64_t> level = get_varint64(input);
+  if (!level || *level >= kLevels) return std::nullopt;
+  return static_cast<int>(*level);
+}
+
+std::optional<std::string_view> get_internal_key(std::string_view& input) {
+  const auto key = get_length_prefixed(input);
+  return key && key->size() >= kTagBytes ? key : std::nullopt;
+}
+
+bool get_number(std::string_view& input, std::optional<uint64_t>& number) {
+  number = get_varint64(input);
+  return number.has_value();
+}
+
+bool get_compaction_point(std::string_view& input, VersionEdit& edit) {
+  const auto level = get_level(input);
+  const auto key = get_internal_key(input);
+  if (!level || !key) return false;
+  edit.compaction_points.push_back({*level, std::string(*key)});
+  return true;
+}
+
+bool get_removed(std::string_view& input, VersionEdit& edit) {
+  const auto level = get_level(input);
+  const auto number = get_varint64(input);
+  if (!level || !number) return false;
+  edit.removed.push_back({*level, *number});
+  return true;
+}
+
+bool get_added(std::string_view& input, VersionEdit& edit) {
+  const auto keyspace = get_length_prefixed(input);
+  const auto level = get_level(input);
+  const auto number = get_varint64(input);
+  const auto bytes = get_varint64(input);
+  const auto smallest = get_internal_key(input);
+  const auto largest = get_internal_key(input);
+  if (!keyspace || !keyspace->empty() || !level || !number || !bytes ||
+      !smallest || !largest)
+    return false;
+  auto table = std::make_shared<TableMeta>();
+  table->number = *number;
+  table->bytes = *bytes;
+  table->smallest = *smallest;
+  table->largest = *largest;
+  edit.added.push_back({*level, std::move(table)});
+  return true;
+}
+
+bool get_item(std::string_view& input, VersionEdit& edit) {
+  const auto tag = static_cast<unsigned char>(input.front());
+  input.remove_prefix(1);
+  switch (tag) {
+    case kLogNumber:
+      return get_number(input, edit.log_number);
+    case kNextFile:
+      return get_number(input, edit.next_file);
+    case kLastSequence:
+      return get_number(input, edit.last_sequence);
+    case kCompactionPoint:
+      return get_compaction_point(input, edit);
+    case kRemovedTable:
+      return get_removed(input, edit);
+    case kAddedTable:
+      return get_added(input, edit);
+    default:
+      return false;
+  }
+}
+
+void put_number(std::string& out, ItemTag tag,
+                const std::optional<uint64_t>& number) {
+  if (!number) return;
+  out.push_back(static_cast<char>(tag));
+  put_varint64(out, *number);
+}
+
+void put_item(std::string& out, ItemTag tag, int level) {
+  out.push_back(static_cast<char>(tag));
+  put_varint64(out, static_cast<uint64_t>(level));
+}
+
+void put_added(std::string& out, const VersionEdit::Added& added) {
+  out.push_back(static_cast<char>(kAddedTable));
+  put_length_prefixed(out, {});  // the keyspace
+  put_varint64(out, static_cast<uint64_t>(added.level));
+  put_varint64(out, added.table->number);
+  put_varint64(out, added.table->bytes);
+  put_length_prefixed(out, added.table->smallest);
+  put_length_prefixed(out, added.table->largest);
+}
+
+}  // namespace
+
+std::string VersionEdit::encode() const {
+  std::string out(1, kEditFormat);
+  put_number(out, kLogNumber, log_number);
+  put_number(out, kNextFile, next_file);
+  put_number(out, kLastSequence, last_sequence);
+  for (const CompactionPoint& point : compaction_points) {
+    put_item(out, kCompactionPoint, point.level);
+    put_length_prefixed(out, point.key);
+  }
+  for (const Removed& table : removed) {
+    put_item(out, kRemovedTable, table.level);
+    put_varint64(out, table.number);
+  }
+  for (const Added& table : added) put_added(out, table);
+  return out;
+}
+
+Result<VersionEdit> VersionEdit::decode(std::string_view record) {
+  if (record.empty() || record.front() != kEditFormat)
+    return malformed_edit("unknown format version");
+  record.remove_prefix(1);
+  VersionEdit edit;
+  while (!record.empty()) {
+    const int tag = static_cast<unsigned char>(record.front());
+    if (!get_item(record, edit))
+      return malformed_edit("bad item with tag " + std::to_string(tag));
+  }
+  return edit;
+}
+
+}  // namespace engine

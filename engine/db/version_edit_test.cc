@@ -1,0 +1,86 @@
+#include "engine/db/version_edit.h"
+
+#include <gtest/gtest.h>
+
+namespace engine {
+namespace {
+
+std::string internal_key(std::string_view user_key, Sequence sequence) {
+  std::string key;
+  append_key(key, key_at(user_key, sequence));
+  return key;
+}
+
+VersionEdit full_edit() {
+  VersionEdit edit;
+  edit.log_number = 5;
+  edit.next_file = uint64_t{1} << 40;
+  edit.last_sequence = kMaxSequence;
+  edit.compaction_points.push_back({3, internal_key("m", 9)});
+  edit.removed.push_back({2, 17});
+  auto table = std::make_shared<TableMeta>();
+  table->number = 18;
+  table->bytes = 4096;
+  table->smallest = internal_key("", 1);
+  table->largest = internal_key(std::string("z\0z", 3), 2);
+  edit.added.push_back({6, table});
+  return edit;
+}
+
+TEST(VersionEdit, WhatWasEncodedIsDecoded) {
+  const std::string encoded = full_edit().encode();
+  const Result<VersionEdit> decoded = VersionEdit::decode(encoded);
+  ASSERT_TRUE(decoded.is_ok()) << decoded.status().to_string();
+  EXPECT_EQ(decoded->encode(), encoded);
+  EXPECT_EQ(decoded->log_number, 5u);
+  EXPECT_EQ(decoded->last_sequence, kMaxSequence);
+  ASSERT_EQ(decoded->removed.size(), 1u);
+  EXPECT_EQ(decoded->removed[0].number, 17u);
+  ASSERT_EQ(decoded->added.size(), 1u);
+  EXPECT_EQ(decoded->added[0].level, 6);
+  EXPECT_EQ(decoded->added[0].table->largest_key().user_key,
+            std::string_view("z\0z", 3));
+}
+
+TEST(VersionEdit, AnEmptyEditSaysNothing) {
+  const Result<VersionEdit> decoded =
+      VersionEdit::decode(VersionEdit().encode());
+  ASSERT_TRUE(decoded.is_ok());
+  EXPECT_FALSE(decoded->log_number || decoded->next_file);
+  EXPECT_TRUE(decoded->added.empty());
+}
+
+TEST(VersionEdit, DamageIsAnErrorOrAnotherEditButNeverReadPastTheEnd) {
+  const std::string encoded = full_edit().encode();
+  for (size_t length = 0; length < encoded.size(); ++length) {
+    const std::string cut = encoded.substr(0, length);
+    const Result<VersionEdit> decoded = VersionEdit::decode(cut);
+    if (decoded.is_ok()) {
+      EXPECT_EQ(decoded->encode(), cut) << length;
+    } else {
+      EXPECT_EQ(decoded.status().code(), Code::kCorruption);
+    }
+    for (int bit = 0; bit < 8; ++bit) {
+      std::string flipped = encoded;
+      flipped[length] = static_cast<char>(flipped[length] ^ (1 << bit));
+      (void)VersionEdit::decode(flipped).is_ok();
+    }
+  }
+}
+
+TEST(VersionEdit, KeyspacesOtherThanTheDefaultAreRefused) {
+  std::string encoded = VersionEdit().encode();
+  encoded.append("\x06\x01x");
+  EXPECT_EQ(VersionEdit::decode(encoded).status().code(), Code::kCorruption);
+}
+
+TEST(VersionEdit, KeysTooShortForATagAreRefused) {
+  std::string encoded = VersionEdit().encode();
+  encoded.append(
+      "\x04\x01\x07"
+      "1234567");
+  EXPECT_EQ(VersionEdit::decode(encoded).status().code(), Code::kCorruption);
+}
+
+}  // namespace
+}  // namespace engine
