@@ -40,22 +40,18 @@ class CompactionPicker {
 
   // REQUIRES: the level holds a table and is not the last.
   Compaction pick(std::shared_ptr<const Version> version, int level) const;
-  Compaction whole_level(std::shared_ptr<const Version> version,
-                         int level) const;
+  Compaction whole_level(std::shared_ptr<const Version> version, int level) const;
 
   // Where the next compaction of a level begins: behind the internal key; empty
   // at first.
-  const std::string& point(int level) const {
-    return points_[static_cast<size_t>(level)];
-  }
+  const std::string& point(int level) const { return points_[static_cast<size_t>(level)]; }
   void set_point(int level, std::string internal_key) {
     points_[static_cast<size_t>(level)] = std::move(internal_key);
   }
 
  private:
   double fullness(const Version& version, int level) const;
-  Compaction with_inputs(std::shared_ptr<const Version> version, int level,
-                         Tables inputs) const;
+  Compaction with_inputs(std::shared_ptr<const Version> version, int level, Tables inputs) const;
 
   const Options& options_;
   std::array<std::string, kLevels> points_;

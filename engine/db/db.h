@@ -86,8 +86,7 @@ class Db {
   // second opener), and recovers what its log holds. A log whose last record
   // was torn by a crash is cut there; corruption anywhere else is kCorruption
   // and names file and offset.
-  static Result<std::unique_ptr<Db>> open(const Options& options,
-                                          const std::string& path);
+  static Result<std::unique_ptr<Db>> open(const Options& options, const std::string& path);
 
   ~Db();  // as close(), the status dropped
   Db(const Db&) = delete;
@@ -97,8 +96,7 @@ class Db {
   // flushed: the log has it.
   Status close();
 
-  Status put(const WriteOptions& options, std::string_view key,
-             std::string_view value);
+  Status put(const WriteOptions& options, std::string_view key, std::string_view value);
   Status remove(const WriteOptions& options,
                 std::string_view key);  // fine when the key is not there
   // Applies all of the batch or, after a crash, none. The batch is used up,
@@ -109,8 +107,7 @@ class Db {
                     std::string_view key);  // kNotFound
   Iterator iterate(const ReadOptions& options);
   // Up to `limit` entries with keys >= from, in order.
-  Result<Range> range(const ReadOptions& options, std::string_view from,
-                      size_t limit);
+  Result<Range> range(const ReadOptions& options, std::string_view from, size_t limit);
   Snapshot snapshot();
 
   // Writes what is in memory to tables; returns when it is done.

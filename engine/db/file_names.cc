@@ -9,8 +9,7 @@ constexpr std::string_view kManifestPrefix = "MANIFEST-";
 constexpr size_t kDigits = 6;
 
 // At least six digits, so that names sort as their numbers do for long enough.
-std::string numbered(std::string_view prefix, uint64_t number,
-                     std::string_view suffix) {
+std::string numbered(std::string_view prefix, uint64_t number, std::string_view suffix) {
   char digits[20];
   const char* end = std::to_chars(digits, digits + sizeof digits, number).ptr;
   const auto length = static_cast<size_t>(end - digits);
@@ -54,8 +53,7 @@ std::optional<FileName> parse_file_name(std::string_view name) {
   const bool manifest = name.starts_with(kManifestPrefix);
   if (manifest) name.remove_prefix(kManifestPrefix.size());
   uint64_t number = 0;
-  const auto [end, error] =
-      std::from_chars(name.data(), name.data() + name.size(), number);
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
   if (error != std::errc()) return std::nullopt;
   name.remove_prefix(static_cast<size_t>(end - name.data()));
   if (manifest && name.empty()) return FileName{FileType::kManifest, number};

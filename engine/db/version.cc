@@ -5,13 +5,9 @@
 namespace engine {
 namespace {
 
-std::string_view first_user_key(const TableRef& table) {
-  return table->smallest_key().user_key;
-}
+std::string_view first_user_key(const TableRef& table) { return table->smallest_key().user_key; }
 
-std::string_view last_user_key(const TableRef& table) {
-  return table->largest_key().user_key;
-}
+std::string_view last_user_key(const TableRef& table) { return table->largest_key().user_key; }
 
 bool meets(const TableRef& table, const KeyRange& range) {
   return compare_user_keys(first_user_key(table), range.last) <= 0 &&
@@ -39,9 +35,7 @@ Tables filter(const Tables& tables, const KeyRange& range) {
   return found;
 }
 
-bool newer(const TableRef& a, const TableRef& b) {
-  return a->number > b->number;
-}
+bool newer(const TableRef& a, const TableRef& b) { return a->number > b->number; }
 
 bool before(const TableRef& a, const TableRef& b) {
   return compare(a->smallest_key(), b->smallest_key()) < 0;
@@ -65,30 +59,23 @@ size_t find_table(const Tables& tables, const KeyRef& target) {
   const auto ends_before = [&](const TableRef& table) {
     return compare(table->largest_key(), target) < 0;
   };
-  const auto found =
-      std::partition_point(tables.begin(), tables.end(), ends_before);
+  const auto found = std::partition_point(tables.begin(), tables.end(), ends_before);
   return static_cast<size_t>(found - tables.begin());
 }
 
 Status Version::change(const VersionEdit& edit) {
   for (const VersionEdit::Removed& removed : edit.removed) {
-    const auto is_it = [&](const TableRef& table) {
-      return table->number == removed.number;
-    };
+    const auto is_it = [&](const TableRef& table) { return table->number == removed.number; };
     if (std::erase_if(levels_[static_cast<size_t>(removed.level)], is_it) != 1)
-      return Status::corruption("version edit removes table " +
-                                std::to_string(removed.number) +
+      return Status::corruption("version edit removes table " + std::to_string(removed.number) +
                                 ", which is not there");
   }
   for (const VersionEdit::Added& added : edit.added) {
     Tables& tables = levels_[static_cast<size_t>(added.level)];
     const auto order = added.level == 0 ? newer : before;
-    tables.insert(
-        std::upper_bound(tables.begin(), tables.end(), added.table, order),
-        added.table);
+    tables.insert(std::upper_bound(tables.begin(), tables.end(), added.table, order), added.table);
   }
-  for (const VersionEdit::Added& added : edit.added)
-    RETURN_IF_ERROR(check_order(added.level));
+  for (const VersionEdit::Added& added : edit.added) RETURN_IF_ERROR(check_order(added.level));
   return Status::ok();
 }
 
@@ -98,12 +85,11 @@ Status Version::check_order(int level) const {
     return compare_user_keys(last_user_key(a), first_user_key(b)) >= 0;
   };
   const Tables& tables = this->level(level);
-  const auto found =
-      std::adjacent_find(tables.begin(), tables.end(), overlaps_next);
+  const auto found = std::adjacent_find(tables.begin(), tables.end(), overlaps_next);
   if (found == tables.end()) return Status::ok();
-  return Status::corruption("tables " + std::to_string((*found)->number) +
-                            " and " + std::to_string((*(found + 1))->number) +
-                            " of level " + std::to_string(level) + " overlap");
+  return Status::corruption("tables " + std::to_string((*found)->number) + " and " +
+                            std::to_string((*(found + 1))->number) + " of level " +
+                            std::to_string(level) + " overlap");
 }
 
 int Version::last_level() const {

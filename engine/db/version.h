@@ -46,9 +46,7 @@ class Version {
   // table to remove that is not there, tables of a level that overlap.
   Status change(const VersionEdit& edit);
 
-  const Tables& level(int level) const {
-    return levels_[static_cast<size_t>(level)];
-  }
+  const Tables& level(int level) const { return levels_[static_cast<size_t>(level)]; }
   // The last level that holds a table; 0 when none does.
   int last_level() const;
 
@@ -71,19 +69,15 @@ class Version {
 template <typename Visit>
 void Version::visit_covering(const KeyRef& target, Visit visit) const {
   for (const TableRef& table : levels_[0]) {
-    if (compare_user_keys(target.user_key, table->smallest_key().user_key) < 0)
-      continue;
-    if (compare_user_keys(target.user_key, table->largest_key().user_key) > 0)
-      continue;
+    if (compare_user_keys(target.user_key, table->smallest_key().user_key) < 0) continue;
+    if (compare_user_keys(target.user_key, table->largest_key().user_key) > 0) continue;
     if (visit(*table)) return;
   }
   for (size_t level = 1; level < levels_.size(); ++level) {
     const Tables& tables = levels_[level];
     const size_t i = find_table(tables, target);
     if (i == tables.size()) continue;
-    if (compare_user_keys(target.user_key, tables[i]->smallest_key().user_key) <
-        0)
-      continue;
+    if (compare_user_keys(target.user_key, tables[i]->smallest_key().user_key) < 0) continue;
     if (visit(*tables[i])) return;
   }
 }

@@ -59,8 +59,7 @@ bool get_added(std::string_view& input, VersionEdit& edit) {
   const auto bytes = get_varint64(input);
   const auto smallest = get_internal_key(input);
   const auto largest = get_internal_key(input);
-  if (!keyspace || !keyspace->empty() || !level || !number || !bytes ||
-      !smallest || !largest)
+  if (!keyspace || !keyspace->empty() || !level || !number || !bytes || !smallest || !largest)
     return false;
   auto table = std::make_shared<TableMeta>();
   table->number = *number;
@@ -92,8 +91,7 @@ bool get_item(std::string_view& input, VersionEdit& edit) {
   }
 }
 
-void put_number(std::string& out, ItemTag tag,
-                const std::optional<uint64_t>& number) {
+void put_number(std::string& out, ItemTag tag, const std::optional<uint64_t>& number) {
   if (!number) return;
   out.push_back(static_cast<char>(tag));
   put_varint64(out, *number);
@@ -140,8 +138,7 @@ Result<VersionEdit> VersionEdit::decode(std::string_view record) {
   VersionEdit edit;
   while (!record.empty()) {
     const int tag = static_cast<unsigned char>(record.front());
-    if (!get_item(record, edit))
-      return malformed_edit("bad item with tag " + std::to_string(tag));
+    if (!get_item(record, edit)) return malformed_edit("bad item with tag " + std::to_string(tag));
   }
   return edit;
 }

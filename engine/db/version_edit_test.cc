@@ -38,13 +38,11 @@ TEST(VersionEdit, WhatWasEncodedIsDecoded) {
   EXPECT_EQ(decoded->removed[0].number, 17u);
   ASSERT_EQ(decoded->added.size(), 1u);
   EXPECT_EQ(decoded->added[0].level, 6);
-  EXPECT_EQ(decoded->added[0].table->largest_key().user_key,
-            std::string_view("z\0z", 3));
+  EXPECT_EQ(decoded->added[0].table->largest_key().user_key, std::string_view("z\0z", 3));
 }
 
 TEST(VersionEdit, AnEmptyEditSaysNothing) {
-  const Result<VersionEdit> decoded =
-      VersionEdit::decode(VersionEdit().encode());
+  const Result<VersionEdit> decoded = VersionEdit::decode(VersionEdit().encode());
   ASSERT_TRUE(decoded.is_ok());
   EXPECT_FALSE(decoded->log_number || decoded->next_file);
   EXPECT_TRUE(decoded->added.empty());

@@ -5,7 +5,7 @@
 namespace engine {
 namespace {
 
-std::string internal_key(std::string_view user_key, Sequence sequence) {
+std::string placed_key(std::string_view user_key, Sequence sequence) {
   std::string key;
   append_key(key, key_at(user_key, sequence));
   return key;
@@ -16,8 +16,8 @@ TableRef table(uint64_t number, std::string_view first, std::string_view last,
   auto meta = std::make_shared<TableMeta>();
   meta->number = number;
   meta->bytes = 1000;
-  meta->smallest = internal_key(first, sequence);
-  meta->largest = internal_key(last, sequence);
+  meta->smallest = placed_key(first, sequence);
+  meta->largest = placed_key(last, sequence);
   return meta;
 }
 
@@ -28,8 +28,7 @@ struct Placed {
 
 Version version_with(const std::vector<Placed>& tables) {
   VersionEdit edit;
-  for (const Placed& placed : tables)
-    edit.added.push_back({placed.level, placed.table});
+  for (const Placed& placed : tables) edit.added.push_back({placed.level, placed.table});
   Version version;
   EXPECT_TRUE(version.change(edit).is_ok());
   return version;
@@ -66,8 +65,7 @@ TEST(Version, LevelZeroIsSearchedNewestFirstThenDeeperLevels) {
 }
 
 TEST(Version, VisitingStopsAtTheFirstAnswer) {
-  const Version version =
-      version_with({{0, table(5, "a", "z")}, {1, table(3, "a", "k")}});
+  const Version version = version_with({{0, table(5, "a", "z")}, {1, table(3, "a", "k")}});
   int visits = 0;
   version.visit_covering(key_at("b", 100), [&](const TableMeta&) {
     ++visits;
@@ -93,9 +91,8 @@ TEST(Version, OverlappingTablesOfLevelZeroDragInWhatOverlapsThem) {
 }
 
 TEST(Version, OverlappingTablesOfADeeperLevelAreThoseThatMeetTheRange) {
-  const Version version = version_with({{2, table(1, "a", "c")},
-                                        {2, table(2, "d", "f")},
-                                        {2, table(3, "g", "h")}});
+  const Version version =
+      version_with({{2, table(1, "a", "c")}, {2, table(2, "d", "f")}, {2, table(3, "g", "h")}});
   EXPECT_EQ(numbers(version.overlapping(2, {"c", "d"})), (Numbers{1, 2}));
   EXPECT_EQ(numbers(version.overlapping(2, {"cc", "cd"})), Numbers{});
 }

@@ -1,0 +1,76 @@
+// Compactions: one that is due, or all of the database.
+#include <algorithm>
+#include <utility>
+
+#include "engine/db/db_impl.h"
+#include "engine/db/merge.h"
+
+namespace engine {
+
+Status DbImpl::compact_due_level() {
+  const std::shared_ptr<const Version>& version = versions_.current();
+  const std::optional<int> level = versions_.picker().due_level(*version);
+  if (!level) return Status::ok();
+  return compact(versions_.picker().pick(version, *level));
+}
+
+// Merges each level into the next, down to the last that holds data.
+Status DbImpl::compact_all() {
+  const int last = std::max(versions_.current()->last_level(), 1);
+  for (int level = 0; level < last; ++level) {
+    const std::shared_ptr<const Version>& version = versions_.current();
+    if (version->level(level).empty()) continue;
+    RETURN_IF_ERROR(compact(versions_.picker().whole_level(version, level)));
+  }
+  return Status::ok();
+}
+
+Status DbImpl::compact(Compaction compaction) {
+  VersionEdit edit;
+  for (size_t i = 0; i < compaction.inputs.size(); ++i) {
+    const int level = compaction.level + static_cast<int>(i);
+    for (const TableRef& table : compaction.inputs[i])
+      edit.removed.push_back({level, table->number});
+  }
+  const std::string& point = compaction.inputs[0].back()->largest;
+  edit.compaction_points.push_back({compaction.level, point});
+  if (compaction.is_move()) return move_table(compaction, std::move(edit));
+  RETURN_IF_ERROR(merge(compaction, std::move(edit)));
+  for (const Tables& tables : compaction.inputs)
+    obsolete_.insert(obsolete_.end(), tables.begin(), tables.end());
+  return Status::ok();
+}
+
+Status DbImpl::move_table(const Compaction& compaction, VersionEdit edit) {
+  edit.added.push_back({compaction.level + 1, compaction.inputs[0].front()});
+  counters_.trivial_moves.add(1);
+  return install(std::move(edit), Installed::kCompaction);
+}
+
+Status DbImpl::merge(const Compaction& compaction, VersionEdit edit) {
+  const Merge::Context context{options_, names_, versions_, table_cache_, counters_};
+  Result<std::unique_ptr<Merge>> merge =
+      Merge::begin(context, compaction, snapshots_.oldest(visible_));
+  if (!merge.is_ok()) return std::move(merge).status();
+  Result<Tables> outputs = merge_to_end(**merge);
+  if (!outputs.is_ok()) {
+    (*merge)->discard();
+    return std::move(outputs).status();
+  }
+  for (TableRef& table : *outputs) edit.added.push_back({compaction.level + 1, std::move(table)});
+  counters_.compactions.add(1);
+  return install(std::move(edit), Installed::kCompaction);
+}
+
+Result<Tables> DbImpl::merge_to_end(Merge& merge) {
+  while (merge.valid()) {
+    if (abandon_.load(std::memory_order_relaxed))
+      return Status::closed("a compaction was given up: the database was closed");
+    // Writers wait for the flush of a full memtable, not for the end of a compaction.
+    if (immutable_count_.load(std::memory_order_relaxed) != 0) RETURN_IF_ERROR(flush_oldest());
+    RETURN_IF_ERROR(merge.step());
+  }
+  return merge.finish();
+}
+
+}  // namespace engine

@@ -1,0 +1,72 @@
+// DbIterator: what stands behind an Iterator: of each user key the newest version visible at a sequence number, unless that is
+// a tombstone.
+//
+// Going forward, the sources stand on the entry that the iterator shows. Going back, they stand before all versions of it (the
+// newest comes last that way), and key_ and value_ hold it.
+// Thread contract: one thread at a time. The table cache must outlive it.
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include "engine/base/status.h"
+#include "engine/db/level_iterator.h"
+#include "engine/db/read_state.h"
+#include "engine/db/table_cache.h"
+#include "engine/memory/vocabulary.h"
+#include "engine/store/iterator.h"
+#include "engine/store/memtable.h"
+#include "engine/store/merging_iterator.h"
+#include "engine/store/table.h"
+
+namespace engine {
+
+class DbIterator {
+ public:
+  // Pins the state for as long as it lives.
+  static DbIterator over(std::shared_ptr<const ReadState> state, Sequence sequence,
+                         TableCache& tables);
+  // One that is never valid and has this status.
+  static DbIterator failed(Status status) { return DbIterator(nullptr, 0, {}, std::move(status)); }
+
+  bool valid() const { return valid_; }
+  void seek_to_first();
+  void seek_to_last();
+  void seek(std::string_view key);
+  void next();
+  void prev();
+  std::string_view key() const { return forward_ ? sources_.key().user_key : *key_; }
+  std::string_view value() const { return forward_ ? sources_.value() : *value_; }
+  // Outlives the iterator. REQUIRES: the iterator did not come here by prev() or seek_to_last().
+  Bytes value_bytes() const { return sources_.value_bytes(); }
+  Status status() const { return failure_.is_ok() ? sources_.status() : failure_; }
+
+ private:
+  using Source = OneOf<TableIterator, LevelIterator, MemtableIterator>;
+  using Sources = MergingIterator<Source>;
+
+  DbIterator(std::shared_ptr<const ReadState> state, Sequence sequence, Sources::Sources sources,
+             Status failure)
+      : state_(std::move(state)),
+        sequence_(sequence),
+        sources_(std::move(sources)),
+        failure_(std::move(failure)) {}
+
+  static Status open_sources(const ReadState& state, TableCache& tables, Sources::Sources& sources);
+
+  // From where the sources stand to the nearest live entry that way. Forward: behind the versions of key_ if `past_key`.
+  void settle_forward(bool past_key);
+  void settle_backward();
+
+  std::shared_ptr<const ReadState> state_;
+  Sequence sequence_;
+  Sources sources_;
+  Status failure_;  // to open the sources
+  bool valid_ = false;
+  bool forward_ = true;
+  Strings::Guard key_ = Strings::take();
+  Strings::Guard value_ = Strings::take();
+};
+
+}  // namespace engine

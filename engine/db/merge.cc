@@ -1,0 +1,121 @@
+#include "engine/db/merge.h"
+
+#include <utility>
+
+namespace engine {
+
+Result<std::unique_ptr<Merge>> Merge::begin(const Context& context, const Compaction& compaction,
+                                            Sequence oldest) {
+  Result<Inputs::Sources> sources = open_inputs(context, compaction);
+  if (!sources.is_ok()) return std::move(sources).status();
+  std::unique_ptr<Merge> merge(new Merge(context, compaction, oldest, Inputs(*std::move(sources))));
+  merge->inputs_.seek_to_first();
+  RETURN_IF_ERROR(merge->inputs_.status());
+  return merge;
+}
+
+Result<Merge::Inputs::Sources> Merge::open_inputs(const Context& context,
+                                                  const Compaction& compaction) {
+  Inputs::Sources sources;
+  const auto& [upper, lower] = compaction.inputs;
+  expect_size(sources, compaction.level == 0 ? upper.size() + 1 : 2);
+  if (compaction.level == 0) {
+    for (const TableRef& meta : upper) {
+      Result<std::shared_ptr<const Table>> table = context.tables.find(meta->number);
+      if (!table.is_ok()) return std::move(table).status();
+      sources.emplace_back(TableIterator(*std::move(table), FillCache::kNo));
+    }
+  } else {
+    sources.emplace_back(LevelIterator(upper, context.tables, FillCache::kNo));
+  }
+  if (!lower.empty()) sources.emplace_back(LevelIterator(lower, context.tables, FillCache::kNo));
+  return sources;
+}
+
+Status Merge::step() {
+  const KeyRef key = inputs_.key();
+  const bool new_user_key = enter_user_key(key.user_key);
+  if (new_user_key && output_ != nullptr && is_cut_due(key.user_key))
+    RETURN_IF_ERROR(close_output());
+  if (!is_droppable(key)) {
+    if (output_ == nullptr) {
+      created_.push_back(context_.versions.new_file());
+      Result<std::unique_ptr<TableOutput>> output =
+          TableOutput::create(context_.options, context_.names, created_.back(), scratch_);
+      if (!output.is_ok()) return std::move(output).status();
+      output_ = *std::move(output);
+    }
+    RETURN_IF_ERROR(output_->add(key, inputs_.value()));
+  }
+  inputs_.next();
+  return inputs_.valid() ? Status::ok() : inputs_.status();
+}
+
+// Whether it is another than that of the entry before.
+bool Merge::enter_user_key(std::string_view user_key) {
+  if (!user_key_) {
+    user_key_.emplace(Strings::take());
+  } else if (**user_key_ == user_key) {
+    return false;
+  }
+  (*user_key_)->assign(user_key);
+  hidden_ = false;
+  return true;
+}
+
+bool Merge::is_droppable(const KeyRef& key) {
+  const bool everybody_sees = key.sequence() <= oldest_;
+  const bool droppable =
+      hidden_ || (everybody_sees && key.kind() == Kind::kDelete && !is_below(key.user_key));
+  hidden_ |= everybody_sees;
+  return droppable;
+}
+
+// Whether a level below the output's may hold the user key.
+bool Merge::is_below(std::string_view user_key) {
+  for (int level = compaction_.level + 2; level < kLevels; ++level) {
+    const Tables& tables = compaction_.version->level(level);
+    size_t& i = below_[static_cast<size_t>(level)];
+    while (i < tables.size() && compare_user_keys(tables[i]->largest_key().user_key, user_key) < 0)
+      ++i;
+    if (i < tables.size() && compare_user_keys(tables[i]->smallest_key().user_key, user_key) <= 0)
+      return true;
+  }
+  return false;
+}
+
+// Whether the open output is to end before the user key.
+bool Merge::is_cut_due(std::string_view user_key) {
+  const Tables& tables = compaction_.grandparents;
+  for (; grandparent_ < tables.size(); ++grandparent_) {
+    if (compare_user_keys(tables[grandparent_]->largest_key().user_key, user_key) >= 0) break;
+    grandparent_bytes_ += tables[grandparent_]->bytes;
+  }
+  return output_->bytes() >= context_.options.table_bytes ||
+         grandparent_bytes_ > grandparent_limit(context_.options);
+}
+
+Status Merge::close_output() {
+  Result<TableRef> table = output_->finish(context_.counters);
+  if (!table.is_ok()) return std::move(table).status();
+  context_.counters.compaction_bytes.add((*table)->bytes);
+  outputs_.push_back(*std::move(table));
+  output_.reset();
+  scratch_.reset();
+  grandparent_bytes_ = 0;
+  return Status::ok();
+}
+
+Result<Tables> Merge::finish() {
+  if (output_ != nullptr) RETURN_IF_ERROR(close_output());
+  return std::move(outputs_);
+}
+
+void Merge::discard() {
+  output_.reset();
+  // What cannot be removed is in no version: the next open removes it.
+  for (const uint64_t number : created_)
+    (void)context_.options.file_system->remove(context_.names.table(number)).is_ok();
+}
+
+}  // namespace engine

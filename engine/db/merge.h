@@ -1,0 +1,89 @@
+// Merge: the work of one compaction: its inputs, in order, without what nobody can see any more, become tables of the next level.
+//
+// Of one user key the newest version that the oldest snapshot sees hides all older ones: they are dropped. A tombstone that
+// everybody sees is dropped too once no deeper level can hold the key. Tables are cut between user keys only, so that no user key is in
+// two tables of a level.
+// Thread contract: one thread at a time.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "engine/base/status.h"
+#include "engine/db/compaction_picker.h"
+#include "engine/db/counters.h"
+#include "engine/db/file_names.h"
+#include "engine/db/level_iterator.h"
+#include "engine/db/options.h"
+#include "engine/db/table_cache.h"
+#include "engine/db/table_output.h"
+#include "engine/db/version_set.h"
+#include "engine/store/iterator.h"
+#include "engine/store/merging_iterator.h"
+#include "engine/store/table.h"
+
+namespace engine {
+
+class Merge {
+ public:
+  // What merges of one database have in common. All of it must outlive the merge.
+  struct Context {
+    const Options& options;
+    const FileNames& names;
+    VersionSet& versions;
+    TableCache& tables;
+    Counters& counters;
+  };
+
+  // Opens the inputs and stands on the first entry. Whoever reads at `oldest` or later must not notice.
+  static Result<std::unique_ptr<Merge>> begin(const Context& context, const Compaction& compaction,
+                                              Sequence oldest);
+
+  // step() takes the entry the merge stands on to the output, or drops it. REQUIRES: valid().
+  bool valid() const { return inputs_.valid(); }
+  Status step();
+
+  // The new tables. REQUIRES: !valid().
+  Result<Tables> finish();
+
+  // Removes what was written. For a merge that failed or was given up.
+  void discard();
+
+ private:
+  using Source = OneOf<TableIterator, LevelIterator>;
+  using Inputs = MergingIterator<Source>;
+
+  Merge(const Context& context, const Compaction& compaction, Sequence oldest, Inputs inputs)
+      : context_(context), compaction_(compaction), oldest_(oldest), inputs_(std::move(inputs)) {}
+
+  static Result<Inputs::Sources> open_inputs(const Context& context, const Compaction& compaction);
+
+  bool enter_user_key(std::string_view user_key);
+  bool is_droppable(const KeyRef& key);
+  bool is_below(std::string_view user_key);
+  bool is_cut_due(std::string_view user_key);
+  Status close_output();
+
+  const Context context_;
+  const Compaction& compaction_;
+  const Sequence oldest_;
+  Inputs inputs_;
+
+  // Of the user key that the merge is in.
+  std::optional<Strings::Guard> user_key_;
+  bool hidden_ = false;  // the versions still to come are
+
+  // The first table that may still meet a key, for keys that come in order.
+  std::array<size_t, kLevels> below_ = {};
+  size_t grandparent_ = 0;
+  uint64_t grandparent_bytes_ = 0;  // that the open output meets
+
+  Scratch scratch_;  // of the open output
+  std::unique_ptr<TableOutput> output_;
+  std::vector<uint64_t> created_;
+  Tables outputs_;
+};
+
+}  // namespace engine

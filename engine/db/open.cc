@@ -1,0 +1,195 @@
+// Opening and closing: see README.md, "A recovery".
+#include <algorithm>
+#include <random>
+#include <utility>
+
+#include "engine/db/db_impl.h"
+#include "engine/db/hook_scope.h"
+#include "engine/db/replay.h"
+
+namespace engine {
+namespace {
+
+uint64_t draw_seed() {
+  std::random_device device;
+  return uint64_t{device()} << 32 | device();
+}
+
+bool is_data(const std::string& name) {
+  const auto file = parse_file_name(name);
+  return file && (file->type == FileType::kLog || file->type == FileType::kTable);
+}
+
+std::vector<uint64_t> numbers_of(const std::vector<std::string>& names, FileType type) {
+  std::vector<uint64_t> numbers;
+  for (const std::string& name : names) {
+    if (const auto file = parse_file_name(name); file && file->type == type)
+      numbers.push_back(file->number);
+  }
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
+
+std::vector<uint64_t> tables_of(const Version& version) {
+  std::vector<uint64_t> numbers;
+  for (int level = 0; level < kLevels; ++level) {
+    for (const TableRef& table : version.level(level)) numbers.push_back(table->number);
+  }
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
+
+}  // namespace
+
+DbImpl::DbImpl(const Options& options, const std::string& path, uint64_t seed)
+    : options_(options),
+      names_(path),
+      copied_before_(copied_bytes()),
+      block_cache_(options.block_cache_bytes, split_mix(seed)),
+      table_cache_(*options.file_system, names_, block_cache_, counters_.reads,
+                   options.max_open_tables, split_mix(seed)),
+      memtable_seeds_(split_mix(seed)),
+      versions_(options_, names_, counters_) {}
+
+DbImpl::~DbImpl() { (void)close().is_ok(); }
+
+Result<std::unique_ptr<DbImpl>> DbImpl::open(const Options& options, const std::string& path) {
+  if (options.level0_trigger < 1 || options.max_open_tables < 1 || options.table_bytes < 1 ||
+      options.level_base_bytes < 1)
+    return Status::invalid_argument(path + ": an option that must be at least 1 is 0");
+  const uint64_t seed = options.seed ? *options.seed : draw_seed();
+  std::unique_ptr<DbImpl> db(new DbImpl(options, path, seed));
+  RETURN_IF_ERROR(db->start());
+  return db;
+}
+
+Status DbImpl::start() {
+  RETURN_IF_ERROR(lock_folder());
+  Result<std::vector<std::string>> names = options_.file_system->list(names_.folder());
+  if (!names.is_ok()) return std::move(names).status();
+  RETURN_IF_ERROR(recover_versions(*names));
+  RETURN_IF_ERROR(recover_logs(*names));
+  remove_stale_files(*names);
+
+  MutexLock lock(mutex_);
+  version_ = versions_.current();
+  publish();
+  if (options_.background == Background::kThread) thread_ = std::thread(&DbImpl::run_thread, this);
+  schedule();
+  return stopped();
+}
+
+Status DbImpl::lock_folder() {
+  FileSystem& file_system = *options_.file_system;
+  if (options_.create_if_missing) RETURN_IF_ERROR(file_system.create_directory(names_.folder()));
+  if (file_system.list(names_.folder()).status().is_not_found())
+    return Status::invalid_argument(names_.folder() + ": there is no such folder");
+  Result<std::unique_ptr<FileLock>> lock = file_system.lock(names_.lock());
+  if (!lock.is_ok()) return std::move(lock).status();
+  lock_ = *std::move(lock);
+  return Status::ok();
+}
+
+// Finds the tables of the database, or that there is none yet.
+Status DbImpl::recover_versions(const std::vector<std::string>& names) {
+  const Status status = versions_.recover();
+  if (status.is_not_found()) {
+    if (!options_.create_if_missing)
+      return Status::invalid_argument(names_.folder() + ": there is no database in it");
+    const auto data = std::find_if(names.begin(), names.end(), is_data);
+    if (data == names.end()) return Status::ok();
+    return Status::corruption(names_.current() + ": missing beside " + *data);
+  }
+  RETURN_IF_ERROR(status);
+  if (options_.error_if_exists)
+    return Status::invalid_argument(names_.folder() + ": there is a database in it already");
+  const std::vector<uint64_t> there = numbers_of(names, FileType::kTable);
+  for (const uint64_t number : tables_of(*versions_.current())) {
+    if (!std::binary_search(there.begin(), there.end(), number))
+      return Status::corruption(names_.table(number) + ": the table is missing");
+  }
+  return Status::ok();
+}
+
+// Brings what only the logs hold into tables, and begins a new manifest and a new log.
+Status DbImpl::recover_logs(const std::vector<std::string>& names) {
+  for (const std::string& name : names) {
+    if (const auto file = parse_file_name(name)) versions_.mark_used(file->number);
+  }
+  VersionEdit edit;
+  Result<Sequence> last = replay_logs(numbers_of(names, FileType::kLog), edit);
+  if (!last.is_ok()) return std::move(last).status();
+  visible_.store(*last, std::memory_order_release);
+
+  MutexLock writer(write_mutex_);
+  edit.last_sequence = *last;
+  edit.log_number = versions_.new_file();
+  const uint64_t log = *edit.log_number;
+  RETURN_IF_ERROR(versions_.commit(std::move(edit)));
+  active_ = new_memtable();
+  return begin_log(log);
+}
+
+Result<Sequence> DbImpl::replay_logs(const std::vector<uint64_t>& logs, VersionEdit& edit) {
+  const auto flush = [&](const Memtable& memtable) {
+    const HookScope scope(options_.hooks);
+    Result<TableRef> table = write_table(memtable);
+    if (!table.is_ok()) return std::move(table).status();
+    edit.added.push_back({0, *std::move(table)});
+    return Status::ok();
+  };
+  Replay replay({*options_.file_system, counters_, options_.write_buffer_bytes,
+                 [&] { return new_memtable(); }, flush},
+                versions_.last_sequence());
+  for (const uint64_t number : logs) {
+    if (number < versions_.log_number()) continue;
+    RETURN_IF_ERROR(replay.replay(names_.log(number), number));
+  }
+  RETURN_IF_ERROR(replay.finish());
+  return replay.last_sequence();
+}
+
+// Removes files that were there at open and that the database does not need: old logs and manifests, tables of work that was
+// cut short. One that cannot be removed is in nobody's way.
+void DbImpl::remove_stale_files(const std::vector<std::string>& names) {
+  const std::vector<uint64_t> tables = tables_of(*versions_.current());
+  const auto is_needed = [&](const FileName& file) {
+    switch (file.type) {
+      case FileType::kLog:
+        return file.number >= versions_.log_number();
+      case FileType::kTable:
+        return std::binary_search(tables.begin(), tables.end(), file.number);
+      case FileType::kManifest:
+        return file.number >= versions_.manifest_number();
+      case FileType::kTemporary:
+        return false;
+    }
+    return true;
+  };
+  for (const std::string& name : names) {
+    const auto file = parse_file_name(name);
+    if (file && !is_needed(*file))
+      (void)options_.file_system->remove(names_.in_folder(name)).is_ok();
+  }
+}
+
+Status DbImpl::close() {
+  {
+    MutexLock lock(mutex_);
+    if (closing_) return Status::ok();
+    closing_ = true;
+    abandon_.store(true, std::memory_order_relaxed);
+    under_pressure_.store(true, std::memory_order_relaxed);
+    changed_.notify_all();
+  }
+  if (thread_.joinable()) thread_.join();
+  read_state_.set(nullptr);
+  remove_obsolete();
+  MutexLock writer(write_mutex_);
+  const Status status = log_ != nullptr ? log_->close() : Status::ok();
+  log_.reset();
+  lock_.reset();
+  return status;
+}
+
+}  // namespace engine

@@ -1,0 +1,120 @@
+// The read path: see README.md, "A get".
+#include <algorithm>
+#include <utility>
+
+#include "engine/db/db_impl.h"
+#include "engine/db/db_iterator.h"
+
+namespace engine {
+namespace {
+
+// A limit is a bound, not a size: no more than this is reserved for it.
+constexpr size_t kLargestExpectedRange = 1024;
+
+Status closed_database() { return Status::closed("the database was closed"); }
+
+}  // namespace
+
+// REQUIRES: the caller holds the read state by now (invariant 2).
+Sequence DbImpl::sequence_of(const ReadOptions& options) const {
+  return options.snapshot != nullptr ? options.snapshot->sequence_
+                                     : visible_.load(std::memory_order_acquire);
+}
+
+Result<Bytes> DbImpl::get(const ReadOptions& options, std::string_view key) {
+  const std::shared_ptr<const ReadState> state = read_state_.get();
+  if (state == nullptr) return closed_database();
+  Result<Lookup> found = find(*state, key, sequence_of(options));
+  if (!found.is_ok()) return std::move(found).status();
+  if (found->state != Lookup::State::kFound) return Status::not_found();
+  return std::move(found->value);
+}
+
+// Asks the sources from the newest to the oldest, until one has an answer: a value, or a tombstone.
+Result<Lookup> DbImpl::find(const ReadState& state, std::string_view key, Sequence sequence) {
+  Result<Lookup> found = state.active->get(key, sequence);
+  const auto is_answered = [&] { return !found.is_ok() || found->state != Lookup::State::kAbsent; };
+  for (size_t i = state.immutables.size(); i-- > 0 && !is_answered();)
+    found = state.immutables[i]->get(key, sequence);
+  if (is_answered()) return found;
+  state.version->visit_covering(key_at(key, sequence), [&](const TableMeta& meta) {
+    Result<std::shared_ptr<const Table>> table = table_cache_.find(meta.number);
+    if (table.is_ok()) {
+      found = (*table)->get(key, sequence);
+    } else {
+      found = std::move(table).status();
+    }
+    return is_answered();
+  });
+  return found;
+}
+
+Iterator DbImpl::iterate(const ReadOptions& options) {
+  std::shared_ptr<const ReadState> state = read_state_.get();
+  if (state == nullptr)
+    return Iterator(std::make_unique<DbIterator>(DbIterator::failed(closed_database())));
+  const Sequence sequence = sequence_of(options);
+  return Iterator(
+      std::make_unique<DbIterator>(DbIterator::over(std::move(state), sequence, table_cache_)));
+}
+
+Result<Range> DbImpl::range(const ReadOptions& options, std::string_view from, size_t limit) {
+  std::shared_ptr<const ReadState> state = read_state_.get();
+  if (state == nullptr) return closed_database();
+  const Sequence sequence = sequence_of(options);
+  Range range;
+  if (limit == 0) return range;
+  expect_size(range, std::min(limit, kLargestExpectedRange));
+  DbIterator entries = DbIterator::over(std::move(state), sequence, table_cache_);
+  for (entries.seek(from); entries.valid(); entries.next()) {
+    range.push_back(Entry{Bytes::copy_of(entries.key()), entries.value_bytes()});
+    if (range.size() == limit) break;
+  }
+  RETURN_IF_ERROR(entries.status());
+  return range;
+}
+
+Snapshot DbImpl::snapshot() { return Snapshot(this, snapshots_.take(visible_)); }
+
+PhysicalWork DbImpl::physical_work() const {
+  const BlockCacheStats cache = block_cache_.stats();
+  PhysicalWork work;
+  work.flushes = counters_.flushes.value();
+  work.compactions = counters_.compactions.value();
+  work.trivial_moves = counters_.trivial_moves.value();
+  work.tables_written = counters_.tables_written.value();
+  work.tables_removed = counters_.tables_removed.value();
+  work.wal_bytes = counters_.wal_bytes.value();
+  work.flush_bytes = counters_.flush_bytes.value();
+  work.compaction_bytes = counters_.compaction_bytes.value();
+  work.manifest_bytes = counters_.manifest_bytes.value();
+  work.syncs = counters_.syncs.value();
+  work.bytes_read = counters_.reads.bytes.load(std::memory_order_relaxed);
+  work.block_reads = counters_.reads.blocks.load(std::memory_order_relaxed);
+  work.cache_hits = cache.hits;
+  work.cache_misses = cache.misses;
+  work.cache_evictions = cache.evictions;
+  work.bytes_copied = copied_bytes() - copied_before_;
+  work.replayed_entries = counters_.replayed_entries.value();
+  return work;
+}
+
+MemoryUsage DbImpl::memory_usage() const {
+  const auto held = [](const Memtable& memtable) {
+    return memtable.logical_bytes() - memtable.entries() * Memtable::kEntryOverhead +
+           memtable.node_bytes();
+  };
+  MemoryUsage usage;
+  if (const std::shared_ptr<const ReadState> state = read_state_.get()) {
+    usage.memtables = held(*state->active);
+    for (const auto& memtable : state->immutables) usage.memtables += held(*memtable);
+  }
+  usage.block_cache = block_cache_.stats().bytes;
+  usage.tables = table_cache_.memory_bytes();
+  usage.parked_pools =
+      ByteBuffers::parked_bytes() + Strings::parked_bytes() + SerializationBuffers::parked_bytes();
+  usage.parked_arenas = Scratch::parked_bytes();
+  return usage;
+}
+
+}  // namespace engine

@@ -1,0 +1,44 @@
+// ReadState: all that a reader looks at, as it is at one moment: the memtables and the version. Readers pin it with one counted
+// reference; writers and background work never change one, they publish another.
+// Thread contract: a ReadState is constant; Published is for any number of threads.
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include "engine/base/mutex.h"
+#include "engine/db/version.h"
+#include "engine/memory/vocabulary.h"
+#include "engine/store/memtable.h"
+
+namespace engine {
+
+// Full memtables that wait for their flush. One is being written while the next fills up.
+inline constexpr size_t kInlineImmutables = 4;
+
+struct ReadState {
+  std::shared_ptr<const Memtable> active;
+  SmallVec<std::shared_ptr<const Memtable>, kInlineImmutables> immutables;  // oldest first
+  std::shared_ptr<const Version> version;
+};
+
+// The lock is held for as long as it takes to copy or swap a pointer.
+template <typename T>
+class Published {
+ public:
+  std::shared_ptr<const T> get() const {
+    MutexLock lock(mutex_);
+    return value_;
+  }
+  // The old value ends outside the lock: its end may take long.
+  void set(std::shared_ptr<const T> value) {
+    MutexLock lock(mutex_);
+    value_.swap(value);
+  }
+
+ private:
+  mutable Mutex mutex_;
+  std::shared_ptr<const T> value_ GUARDED_BY(mutex_);
+};
+
+}  // namespace engine

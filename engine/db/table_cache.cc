@@ -1,0 +1,75 @@
+#include "engine/db/table_cache.h"
+
+#include <utility>
+
+namespace engine {
+
+Result<std::shared_ptr<const Table>> TableCache::find(uint64_t number) {
+  {
+    MutexLock lock(mutex_);
+    if (const size_t* place = places_.find(number)) {
+      slots_[*place].asked_for = true;
+      return slots_[*place].table;
+    }
+  }
+  Result<std::shared_ptr<const Table>> table = open(number);
+  if (!table.is_ok()) return table;
+  return keep(number, *std::move(table));
+}
+
+Result<std::shared_ptr<const Table>> TableCache::open(uint64_t number) {
+  std::string path = names_.table(number);
+  Result<std::unique_ptr<RandomAccessFile>> file = file_system_.open(path);
+  if (file.status().is_not_found()) return Status::corruption(path + ": the table is missing");
+  if (!file.is_ok()) return std::move(file).status();
+  return Table::open(*std::move(file), std::move(path), number, &blocks_, &reads_);
+}
+
+// Two threads may have opened it at once: the first stays.
+std::shared_ptr<const Table> TableCache::keep(uint64_t number, std::shared_ptr<const Table> table) {
+  std::shared_ptr<const Table> closed;  // outside the lock
+  MutexLock lock(mutex_);
+  if (const size_t* place = places_.find(number)) return slots_[*place].table;
+  size_t place = slots_.size();
+  if (place < capacity_) {
+    slots_.emplace_back();
+  } else {
+    place = place_to_free();
+    places_.erase(slots_[place].number);
+    closed = std::move(slots_[place].table);
+  }
+  slots_[place] = Slot{number, table, true};
+  places_.try_emplace(number, place);
+  return table;
+}
+
+size_t TableCache::place_to_free() {
+  for (;; hand_ = (hand_ + 1) % slots_.size()) {
+    if (!std::exchange(slots_[hand_].asked_for, false)) return hand_;
+  }
+}
+
+void TableCache::erase(uint64_t number) {
+  std::shared_ptr<const Table> closed;  // outside the lock
+  MutexLock lock(mutex_);
+  const size_t* found = places_.find(number);
+  if (found == nullptr) return;
+  const size_t place = *found;
+  places_.erase(number);
+  closed = std::move(slots_[place].table);
+  if (place + 1 != slots_.size()) {
+    slots_[place] = std::move(slots_.back());
+    *places_.find(slots_[place].number) = place;
+  }
+  slots_.pop_back();
+  if (hand_ >= slots_.size()) hand_ = 0;
+}
+
+uint64_t TableCache::memory_bytes() const {
+  MutexLock lock(mutex_);
+  uint64_t bytes = 0;
+  for (const Slot& slot : slots_) bytes += slot.table->memory_bytes();
+  return bytes;
+}
+
+}  // namespace engine

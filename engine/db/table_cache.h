@@ -1,0 +1,66 @@
+// TableCache: the table files that are open, at most `capacity` of them. Whoever needs a table asks here and holds it while
+// it is used; a table that is closed to make room lives on with its holders.
+//
+// Which one makes room: a hand goes round the places and takes the first that was not asked for since it last passed.
+// Invariant: places_ maps the number of each open table to its index in slots_.
+// Thread contract: any number of threads. Files are opened outside the lock.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "engine/base/file_system.h"
+#include "engine/base/mutex.h"
+#include "engine/db/file_names.h"
+#include "engine/memory/vocabulary.h"
+#include "engine/store/block_cache.h"
+#include "engine/store/table.h"
+
+namespace engine {
+
+class TableCache {
+ public:
+  // What is passed by reference or pointer must outlive the cache and its tables. The seed is that of the index's hash.
+  TableCache(FileSystem& file_system, const FileNames& names, BlockCache& blocks, TableReads& reads,
+             size_t capacity, uint64_t seed)
+      : file_system_(file_system),
+        names_(names),
+        blocks_(blocks),
+        reads_(reads),
+        capacity_(capacity),
+        places_(seed) {}
+
+  // Opens the table unless it is open. Errors: as Table::open; a file that is not there is kCorruption.
+  Result<std::shared_ptr<const Table>> find(uint64_t number);
+
+  // Closes a table whose file is to be removed.
+  void erase(uint64_t number);
+
+  // Held for the indexes and filters of open tables.
+  uint64_t memory_bytes() const;
+
+ private:
+  struct Slot {
+    uint64_t number;
+    std::shared_ptr<const Table> table;
+    bool asked_for;
+  };
+
+  Result<std::shared_ptr<const Table>> open(uint64_t number);
+  std::shared_ptr<const Table> keep(uint64_t number, std::shared_ptr<const Table> table);
+  size_t place_to_free() REQUIRES(mutex_);
+
+  FileSystem& file_system_;
+  const FileNames& names_;
+  BlockCache& blocks_;
+  TableReads& reads_;
+  const size_t capacity_;
+
+  mutable Mutex mutex_;
+  Map<uint64_t, size_t> places_ GUARDED_BY(mutex_);
+  std::vector<Slot> slots_ GUARDED_BY(mutex_);
+  size_t hand_ GUARDED_BY(mutex_) = 0;
+};
+
+}  // namespace engine

@@ -1,0 +1,32 @@
+#include "engine/db/table_output.h"
+
+#include <utility>
+
+namespace engine {
+
+Result<std::unique_ptr<TableOutput>> TableOutput::create(const Options& options,
+                                                         const FileNames& names, uint64_t number,
+                                                         Scratch& scratch) {
+  Result<std::unique_ptr<WritableFile>> file = options.file_system->create(names.table(number));
+  if (!file.is_ok()) return std::move(file).status();
+  return std::unique_ptr<TableOutput>(new TableOutput(*std::move(file), options, number, scratch));
+}
+
+Status TableOutput::add(const KeyRef& key, std::string_view value) {
+  if (builder_.entries() == 0) append_key(meta_.smallest, key);
+  meta_.largest.clear();
+  append_key(meta_.largest, key);
+  return builder_.add(key, value);
+}
+
+Result<TableRef> TableOutput::finish(Counters& counters) {
+  RETURN_IF_ERROR(builder_.finish());
+  RETURN_IF_ERROR(file_->sync());
+  counters.syncs.add(1);
+  RETURN_IF_ERROR(file_->close());
+  counters.tables_written.add(1);
+  meta_.bytes = builder_.file_bytes();
+  return TableRef(std::make_shared<const TableMeta>(std::move(meta_)));
+}
+
+}  // namespace engine

@@ -1,0 +1,75 @@
+// VersionSet: the current version and the manifest that makes it durable.
+//
+// The manifest is a log (store/wal.h) whose number is that of the file and whose records are version edits
+// (version_edit.h). Its first edit says everything; each further one a change, synced before anything relies on it. CURRENT
+// names the manifest in force and is only ever replaced by a rename. A torn tail is an edit that nothing relied on yet.
+// Thread contract: new_file() any thread; all else the owner of background work, or whoever is opening the database.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "engine/base/status.h"
+#include "engine/db/compaction_picker.h"
+#include "engine/db/counters.h"
+#include "engine/db/file_names.h"
+#include "engine/db/options.h"
+#include "engine/db/version.h"
+#include "engine/db/version_edit.h"
+#include "engine/store/wal.h"
+
+namespace engine {
+
+class VersionSet {
+ public:
+  // All must outlive the set.
+  VersionSet(const Options& options, const FileNames& names, Counters& counters)
+      : options_(options),
+        names_(names),
+        counters_(counters),
+        current_(std::make_shared<const Version>()),
+        picker_(options) {}
+
+  // Reads what CURRENT names. kNotFound when there is no CURRENT; kCorruption names file and offset.
+  Status recover();
+
+  // Makes the edit durable and then current, by a record of the manifest; by a new manifest when there is none or it has
+  // grown long. After an error the edit may or may not be found by the next recovery: remove nothing that it adds or removes.
+  Status commit(VersionEdit edit);
+
+  const std::shared_ptr<const Version>& current() const { return current_; }
+  const CompactionPicker& picker() const { return picker_; }
+  uint64_t log_number() const { return log_number_; }  // logs below it are no longer needed
+  Sequence last_sequence() const { return last_sequence_; }
+  uint64_t manifest_number() const { return manifest_number_; }
+
+  uint64_t new_file() { return next_file_.fetch_add(1, std::memory_order_relaxed); }
+  // A file with this number is there: new ones get greater numbers.
+  void mark_used(uint64_t number);
+
+ private:
+  Result<std::string> read_current() const;
+  Status replay(const std::string& path, uint64_t number);
+  Status change(Version& version, const VersionEdit& edit);
+  VersionEdit everything(const Version& version) const;
+  // Writes a manifest that says everything, and makes it the one in force.
+  Status begin_manifest(const Version& version);
+  Status append(const VersionEdit& edit);
+  Status set_current(uint64_t number);
+
+  const Options& options_;
+  const FileNames& names_;
+  Counters& counters_;
+
+  std::atomic<uint64_t> next_file_{1};
+  uint64_t log_number_ = 0;
+  Sequence last_sequence_ = 0;
+  std::shared_ptr<const Version> current_;
+  CompactionPicker picker_;
+  std::unique_ptr<WalWriter> manifest_;
+  uint64_t manifest_number_ = 0;
+};
+
+}  // namespace engine
