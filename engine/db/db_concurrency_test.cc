@@ -29,7 +29,7 @@ int count_in(std::string_view key, std::string_view value) {
   return padding == static_cast<size_t>(count % 50) ? count : -1;
 }
 
-class DbConcurrency : public testing::TestWithParam<Background>, public TestDb {
+class DbConcurrency : public ::testing::TestWithParam<Background>, public TestDb {
  protected:
   void SetUp() override {
     options.background = GetParam();
@@ -129,7 +129,7 @@ TEST_P(DbConcurrency, ClosingDoesNotWaitForWorkThatIsLeft) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Both, DbConcurrency,
-                         testing::Values(Background::kThread, Background::kInline),
+                         ::testing::Values(Background::kThread, Background::kInline),
                          [](const auto& param) {
                            return param.param == Background::kThread ? "Thread" : "Inline";
                          });

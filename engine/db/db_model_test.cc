@@ -211,9 +211,9 @@ TEST(DbModel, RandomCallsDoWhatTheyDoToAMap) {
   for (uint64_t i = 0; i < 8; ++i) {
     SCOPED_TRACE("HEAPDYNO_SEED=" + std::to_string(seed) + ", database " + std::to_string(i));
     Pair pair(seed * 1000 + i);
-    for (int step = 0; step < 1500 && !testing::Test::HasFailure(); ++step) pair.step();
-    if (!testing::Test::HasFailure()) pair.compare_at_the_end();
-    ASSERT_FALSE(testing::Test::HasFailure());
+    for (int step = 0; step < 1500 && !::testing::Test::HasFailure(); ++step) pair.step();
+    if (!::testing::Test::HasFailure()) pair.compare_at_the_end();
+    ASSERT_FALSE(::testing::Test::HasFailure());
   }
 }
 

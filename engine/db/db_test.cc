@@ -8,7 +8,7 @@
 namespace engine {
 namespace {
 
-class DbTest : public testing::Test, public TestDb {
+class DbTest : public ::testing::Test, public TestDb {
  protected:
   void SetUp() override { reopen(); }
   void put_many(int first, int last, const std::string& value) {
