@@ -1,21 +1,14 @@
 // Random calls against a std::map that does the same. HEAPDYNO_SEED chooses the calls; a failure names the seed that repeats it.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <optional>
-
 #include "engine/base/random.h"
+#include "engine/base/test_seed.h"
 #include "engine/db/test_db.h"
 
 namespace engine {
 namespace {
 
 using Model = std::map<std::string, std::string>;
-
-uint64_t seed_of_this_run() {
-  const char* text = std::getenv("HEAPDYNO_SEED");
-  return text != nullptr ? std::strtoull(text, nullptr, 10) : 1;
-}
 
 Pairs pairs_of(const Model& model) { return Pairs(model.begin(), model.end()); }
 
@@ -207,7 +200,7 @@ class Pair : public TestDb {
 };
 
 TEST(DbModel, RandomCallsDoWhatTheyDoToAMap) {
-  const uint64_t seed = seed_of_this_run();
+  const uint64_t seed = test_seed();
   for (uint64_t i = 0; i < 8; ++i) {
     SCOPED_TRACE("HEAPDYNO_SEED=" + std::to_string(seed) + ", database " + std::to_string(i));
     Pair pair(seed * 1000 + i);

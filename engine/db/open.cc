@@ -141,10 +141,13 @@ Result<Sequence> DbImpl::replay_logs(const std::vector<uint64_t>& logs, VersionE
   Replay replay({*options_.file_system, counters_, options_.write_buffer_bytes,
                  [&] { return new_memtable(); }, flush},
                 versions_.last_sequence());
-  for (const uint64_t number : logs) {
-    if (number < versions_.log_number()) continue;
-    RETURN_IF_ERROR(replay.replay(names_.log(number), number));
-  }
+  const uint64_t first = versions_.log_number();
+  const auto wanted = std::lower_bound(logs.begin(), logs.end(), first);
+  // The manifest names the first log before any later one is begun.
+  if (first != 0 && wanted != logs.end() && *wanted != first)
+    return Status::corruption(names_.log(first) + ": the log is missing");
+  for (auto number = wanted; number != logs.end(); ++number)
+    RETURN_IF_ERROR(replay.replay(names_.log(*number), *number));
   RETURN_IF_ERROR(replay.finish());
   return replay.last_sequence();
 }
