@@ -1,5 +1,6 @@
 #include "harness/allocator_choice.h"
 
+#include "allocators/settings.h"
 #include "harness/error.h"
 #include "harness/words.h"
 
@@ -58,15 +59,11 @@ AllocatorChoice parse_allocator(std::string_view text) {
 }
 
 std::vector<std::string> dropped_variables(const char* const* environment) {
-  static constexpr std::string_view kPrefixes[] = {"MALLOC_", "MIMALLOC_", "TCMALLOC_",
-                                                   "GLIBC_TUNABLES=", "LD_PRELOAD="};
   std::vector<std::string> dropped;
   for (; *environment != nullptr; ++environment) {
     const std::string_view entry = *environment;
-    for (const std::string_view prefix : kPrefixes) {
-      if (!entry.starts_with(prefix)) continue;
-      dropped.emplace_back(entry.substr(0, entry.find('=')));
-    }
+    const std::string_view name = entry.substr(0, entry.find('='));
+    if (name == "LD_PRELOAD" || steers_allocator(name)) dropped.emplace_back(name);
   }
   return dropped;
 }

@@ -16,11 +16,11 @@
 namespace heapdyno {
 
 struct ChildOptions {
-  std::string program;                   // path of the executable
-  std::vector<std::string> arguments;    // without the program's name
-  std::vector<std::string> environment;  // "NAME=value"; nothing else is passed on
-  const Preload* preload = nullptr;      // LD_PRELOAD by open descriptors
-  std::chrono::milliseconds limit{0};    // 0: none
+  std::string program;                      // path of the executable
+  std::vector<std::string> arguments;       // without the program's name
+  std::vector<std::string> environment;     // "NAME=value"; nothing else is passed on
+  const Preload* preload = nullptr;         // LD_PRELOAD by open descriptors
+  std::chrono::milliseconds limit{0};       // 0: none
   const std::atomic<bool>* stop = nullptr;  // set: the child is killed
 };
 

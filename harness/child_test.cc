@@ -50,9 +50,8 @@ TEST(Child, AtItsLimitTheWholeGroupIsKilled) {
   // The grandchild is gone too, or a zombie on its way out.
   const int grandchild = std::atoi(end.output.c_str());
   ASSERT_GT(grandchild, 0);
-  const ChildEnd state =
-      run_child(shell("sed -n 's/^State:.\\(.\\).*/\\1/p' /proc/" + std::to_string(grandchild) +
-                      "/status 2>/dev/null"));
+  const ChildEnd state = run_child(shell("sed -n 's/^State:.\\(.\\).*/\\1/p' /proc/" +
+                                         std::to_string(grandchild) + "/status 2>/dev/null"));
   EXPECT_TRUE(state.output.empty() || state.output[0] == 'Z' || state.output[0] == 'X')
       << state.output;
 }

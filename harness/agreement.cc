@@ -1,0 +1,174 @@
+#include "harness/agreement.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+
+namespace heapdyno {
+namespace {
+
+// What a toggle may change in the physical work; everything else must stay. A toggle changes how
+// memory is obtained, so the only entry is the copying that slices save.
+struct Change {
+  const char* toggle;
+  const char* figure;
+};
+constexpr Change kChanges[] = {{"zero_copy", "bytes_copied"}};
+
+std::string key(const Record& record, const std::string& name) {
+  const auto found = record.keys.find(name);
+  return found == record.keys.end() ? "" : found->second;
+}
+
+std::string configuration(const Record& record) {
+  const std::string variant = key(record, "variant");
+  return (variant.empty() ? key(record, "store") : variant) + " under " + key(record, "alloc") +
+         " (" + key(record, "mode") + ")";
+}
+
+// Compares each record with the first of its group and reports the first difference of a group.
+class Checker {
+ public:
+  using Group = std::function<std::string(const Record&)>;
+  using Difference = std::function<std::string(const Record&, const Record&)>;
+
+  explicit Checker(const std::vector<Record>& records) : records_(records) {}
+
+  void check(const Group& group, const Difference& difference) {
+    std::map<std::string, const Record*> first;
+    std::map<std::string, bool> reported;
+    for (const Record& record : records_) {
+      const std::string name = record.ok() ? group(record) : "";
+      if (name.empty()) continue;
+      const auto [it, is_first] = first.emplace(name, &record);
+      if (is_first || reported[name]) continue;
+      const std::string what = difference(*it->second, record);
+      if (what.empty()) continue;
+      reported[name] = true;
+      messages_.push_back(key(record, "scenario") + ": " + configuration(*it->second) + " and " +
+                          configuration(record) + what);
+    }
+  }
+
+  std::vector<std::string> take() { return std::move(messages_); }
+
+ private:
+  const std::vector<Record>& records_;
+  std::vector<std::string> messages_;
+};
+
+std::string phase_difference(
+    const Record& a, const Record& b,
+    const std::function<std::string(const PhaseRecord&, const PhaseRecord&)>& compare) {
+  if (a.phases.size() != b.phases.size()) return " have not the same phases";
+  for (size_t i = 0; i < a.phases.size(); ++i) {
+    const std::string what = compare(a.phases[i], b.phases[i]);
+    if (!what.empty()) return what + " in phase " + a.phases[i].name;
+  }
+  return "";
+}
+
+std::string operations_difference(const PhaseRecord& a, const PhaseRecord& b) {
+  if (a.operation_digest == b.operation_digest) return "";
+  return " did not do the same operations (" + a.operation_digest + ", " + b.operation_digest + ")";
+}
+
+std::string answers_difference(const PhaseRecord& a, const PhaseRecord& b) {
+  if (a.answer_digest == b.answer_digest) return "";
+  return " did not give the same answers (" + a.answer_digest + ", " + b.answer_digest + ")";
+}
+
+bool gives_answers(const Record& record) {
+  return std::none_of(record.phases.begin(), record.phases.end(),
+                      [](const PhaseRecord& phase) { return phase.answer_digest.empty(); });
+}
+
+bool may_differ(const std::string& figure, const Record& a, const Record& b) {
+  const auto is_on = [](const Record& record, const char* toggle) {
+    const auto kind = record.policy.find(toggle);
+    return kind != record.policy.end() && kind->second != "off";
+  };
+  return std::any_of(std::begin(kChanges), std::end(kChanges), [&](const Change& change) {
+    return figure == change.figure && (is_on(a, change.toggle) || is_on(b, change.toggle));
+  });
+}
+
+std::string work_difference(const Record& a, const Record& b) {
+  return phase_difference(a, b, [&](const PhaseRecord& x, const PhaseRecord& y) -> std::string {
+    for (const auto& [figure, value] : x.physical) {
+      const auto other = y.physical.find(figure);
+      const uint64_t found = other == y.physical.end() ? 0 : other->second;
+      if (value == found || may_differ(figure, a, b)) continue;
+      return " did not do the same physical work: " + figure + " " + std::to_string(value) +
+             " and " + std::to_string(found);
+    }
+    return "";
+  });
+}
+
+std::string scope_difference(const ScopeRecord& a, const ScopeRecord& b) {
+  if (!a.counts || !b.counts) return "";
+  for (const auto& [name, value] : *a.counts) {
+    if (name.starts_with("loader")) continue;  // the dynamic loader's own: by library, not by store
+    if (b.count(name) != value) {
+      return " differ: " + a.name + " " + name + " " + std::to_string(value) + " and " +
+             std::to_string(b.count(name));
+    }
+  }
+  for (const auto& [name, value] : *b.counts) {
+    if (name.starts_with("loader") || a.counts->count(name) != 0) continue;
+    return " differ: " + a.name + " " + name + " 0 and " + std::to_string(value);
+  }
+  if (a.histogram != b.histogram) return " differ in the sizes requested by " + a.name;
+  return "";
+}
+
+std::string count_difference(const PhaseRecord& a, const PhaseRecord& b) {
+  const auto find = [](const PhaseRecord& phase, const std::string& name) {
+    for (const ScopeRecord& scope : phase.scopes) {
+      if (scope.name == name) return scope;
+    }
+    ScopeRecord none;
+    none.name = name;
+    none.counts.emplace();
+    return none;
+  };
+  for (const ScopeRecord& scope : a.scopes) {
+    const std::string what = scope_difference(scope, find(b, scope.name));
+    if (!what.empty()) return what;
+  }
+  for (const ScopeRecord& scope : b.scopes) {
+    const std::string what = scope_difference(find(a, scope.name), scope);
+    if (!what.empty()) return what;
+  }
+  return "";
+}
+
+std::string counting_group(const Record& record, bool by_variant) {
+  if (key(record, "mode") != "count") return "";
+  return key(record, "scenario") + " " + record.scenario_digest + " " + key(record, "store") +
+         (by_variant ? " " + key(record, "variant") : "");
+}
+
+}  // namespace
+
+std::vector<std::string> disagreements(const std::vector<Record>& records) {
+  Checker checker(records);
+  const auto scenario = [](const Record& record) {
+    return key(record, "scenario") + " " + record.scenario_digest;
+  };
+  checker.check(scenario, [](const Record& a, const Record& b) {
+    return phase_difference(a, b, operations_difference);
+  });
+  checker.check(
+      [&](const Record& record) { return gives_answers(record) ? scenario(record) : ""; },
+      [](const Record& a, const Record& b) { return phase_difference(a, b, answers_difference); });
+  checker.check([](const Record& record) { return counting_group(record, false); },
+                work_difference);
+  checker.check(
+      [](const Record& record) { return counting_group(record, true); },
+      [](const Record& a, const Record& b) { return phase_difference(a, b, count_difference); });
+  return checker.take();
+}
+
+}  // namespace heapdyno

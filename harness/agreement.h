@@ -1,0 +1,25 @@
+// Did all trials do the same work? What must hold within the records of a run:
+//
+// 1. Operations and answers: every trial of a scenario, in every mode, has the
+//    same digests phase by phase. A store that gives no answers has no answer
+//    digest.
+// 2. Physical work: every variant of a store does what the baseline does, but
+//    for what a toggle that is on is known to change.
+// 3. Counts: of one build of the store, the same under every allocator and in
+//    every repetition, scope by scope, calls, bytes and histogram.
+//
+// A build that does other work is an error, not a measurement. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/record.h"
+
+namespace heapdyno {
+
+// One sentence for each disagreement, naming both sides; at most one for each
+// scenario and rule. Empty: all agree. Trials that did not succeed are left out.
+std::vector<std::string> disagreements(const std::vector<Record>& records);
+
+}  // namespace heapdyno

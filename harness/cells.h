@@ -1,0 +1,72 @@
+// Records seen as a matrix of cells: what was measured, by key, and the two ways
+// to set one side against another. Shared by compare and by the summary of a
+// run. Pure; any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/metrics.h"
+#include "harness/record.h"
+#include "harness/stats.h"
+#include "harness/table.h"
+
+namespace heapdyno {
+
+// One phase of one successful trial. Borrows the record.
+struct Sample {
+  CellKeys keys;  // the record's, and phase
+  const Record* record = nullptr;
+  const PhaseRecord* phase = nullptr;
+};
+
+// Of measured phases of successful trials alone, in the records' order.
+std::vector<Sample> samples_of(const std::vector<Record>& records);
+
+// Those that a selection picks.
+std::vector<Sample> select(const std::vector<Sample>& samples, const Selection& selection);
+
+// The distinct values of a key, in order of appearance; samples without it
+// count as "".
+std::vector<std::string> values_of(const std::vector<Sample>& samples, const std::string& key);
+std::string value_of(const Sample& sample, const std::string& key);
+
+// An exact metric over the samples of one cell: the least and the greatest, which
+// are the same unless the metric is not exact after all. Absent: none has it.
+struct ExactValue {
+  double low = 0;
+  double high = 0;
+  bool is_exact() const { return low == high; }
+};
+std::optional<ExactValue> exact_value(const std::vector<Sample>& samples, const Metric& metric);
+
+// The text of one exact value: "41", or "41..43" where it is not exact.
+std::string text_of(const ExactValue& value);
+
+// "41 -> 38 (-3, exact)" with the figures a, b and change. "-" when one side has
+// no value.
+TableCell exact_cell(const std::optional<ExactValue>& a, const std::optional<ExactValue>& b);
+
+// A noisy metric, side b against side a.
+struct NoisyResult {
+  double a = 0;  // median of the block values
+  double b = 0;
+  int blocks = 0;           // in which both sides were measured
+  SignedRank ratio;         // of ln(b/a); meaningless without blocks
+  bool interleaved = true;  // both sides stood in the same blocks of one run
+};
+// Blocks are paired by plan and number; where no plan is shared, by number alone.
+std::optional<NoisyResult> noisy_result(const std::vector<Sample>& a, const std::vector<Sample>& b,
+                                        const Metric& metric);
+
+// The median over blocks of one side's block values.
+std::optional<double> typical(const std::vector<Sample>& samples, const Metric& metric);
+
+// "0.931 [0.912, 0.948]"; "~ 1.004 [0.981, 1.026], 9 more rounds" where the
+// interval holds 1: so many would resolve an effect as large as the one seen, or
+// of `kMargin` if that is larger.
+inline constexpr double kMargin = 0.02;
+TableCell noisy_cell(const std::optional<NoisyResult>& result);
+
+}  // namespace heapdyno

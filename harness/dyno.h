@@ -1,0 +1,36 @@
+// What an executable of one configuration says of itself: `dyno-X --describe`,
+// one JSON object of the schema "heapdyno.dyno/1". Plain values.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/toggles.h"
+
+namespace heapdyno {
+
+struct Dyno {
+  std::string name;  // dyno-all-jemalloc
+  std::string path;  // absolute
+  std::string store;
+  std::string store_version;  // empty: heapdyno's own
+  std::string variant;        // of the reference engine, else empty
+  std::vector<ToggleInfo> toggles;
+  std::map<std::string, std::string> policy;  // every toggle: its kind or "off"
+  std::string allocator;
+  std::string allocator_version;
+  std::string library;           // that answers malloc: real path
+  std::string library_build_id;  // empty: the library has none
+  std::string build_id;          // of the executable
+  std::string compiler;
+  std::string flags;
+  std::string libstdcxx;
+  std::string commit;
+  bool dirty = false;
+};
+
+// Throws Error that names the executable and what is wrong with the text.
+Dyno parse_dyno(const std::string& name, const std::string& path, const std::string& description);
+
+}  // namespace heapdyno

@@ -1,0 +1,50 @@
+// Every metric that records carry, in one table: its name, unit, class, the mode
+// that gives it, and how to take it from a phase. All are better when smaller.
+//
+// Classes. exact: equal on every run of the same build, compared as it is.
+// bounded: moves a little, compared with the stated tolerance. noisy: compared
+// over interleaved rounds, with an interval. Constant data and pure functions.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/record.h"
+
+namespace heapdyno {
+
+enum class MetricClass { kExact, kBounded, kNoisy };
+std::string_view name_of(MetricClass metric_class);
+
+// How the runs of a block become one value: the least for times, whose noise
+// only adds; the mean for memory and percentiles.
+enum class BlockValue { kMinimum, kMean };
+
+struct Metric {
+  std::string_view name;
+  std::string_view unit;
+  MetricClass metric_class;
+  Mode mode;
+  BlockValue block_value;
+  double tolerance;      // of a bounded metric, relative
+  std::string_view key;  // where the phase has it; its meaning is `value`'s
+  std::optional<double> (*value)(const PhaseRecord& phase, const Metric& metric);
+  std::string_view what;  // one line
+
+  // Absent where the phase does not have it; never 0 in its place.
+  std::optional<double> of(const PhaseRecord& phase) const { return value(phase, *this); }
+};
+
+std::span<const Metric> metrics();
+
+// Throws a usage error with a suggestion.
+const Metric& find_metric(std::string_view name);
+
+// The latency below which a share of the operations stayed, over all scopes, in
+// nanoseconds, by the histogram's bucket midpoints.
+std::optional<double> latency_quantile(const PhaseRecord& phase, double share);
+
+}  // namespace heapdyno

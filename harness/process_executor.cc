@@ -1,0 +1,196 @@
+#include "harness/process_executor.h"
+
+#include <sys/stat.h>
+
+#include <csignal>
+#include <cstdint>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "allocators/counters_file.h"
+#include "allocators/preload.h"
+#include "harness/child.h"
+#include "harness/error.h"
+#include "harness/folder.h"
+#include "scenarios/progress.h"
+
+namespace heapdyno {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr size_t kErrorLines = 12;
+
+std::string read_all(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+// The fields of the progress page, read as a file: the process that mapped it may be gone.
+struct ProgressPage {
+  uint64_t magic = 0, version = 0, phase = 0, operations = 0;
+};
+
+std::optional<ProgressPage> read_progress(const std::string& path) {
+  const std::string bytes = read_all(path);
+  ProgressPage page;
+  if (bytes.size() < sizeof page) return std::nullopt;
+  std::memcpy(&page, bytes.data(), sizeof page);
+  if (page.magic != Progress::kMagic || page.version != Progress::kVersion) return std::nullopt;
+  return page;
+}
+
+// One trial: its folders, and its parts in sequence.
+class RunningTrial {
+ public:
+  RunningTrial(const ProcessOptions& options, const Plan& plan, const Trial& trial)
+      : options_(options),
+        plan_(plan),
+        trial_(trial),
+        scenario_(plan.scenarios[static_cast<size_t>(trial.scenario)]),
+        arm_(plan.arms[static_cast<size_t>(trial.arm)]),
+        dyno_(options.dynos.at(arm_.executable())),
+        data_(options.data),
+        files_("/dev/shm") {}
+
+  TrialEnd run() {
+    const Clock::time_point start = Clock::now();
+    for (int part = 0; part < scenario_.parts && end_.state == TrialEnd::State::kOk; ++part) {
+      run_part(part);
+    }
+    end_.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    return std::move(end_);
+  }
+
+ private:
+  std::string file(const char* name, int part) const {
+    return files_.path() + "/" + name + "." + std::to_string(part);
+  }
+
+  std::vector<std::string> arguments(int part) const {
+    std::vector<std::string> arguments = {"--trial",    scenario_.path,
+                                          "--mode",     std::string(name_of(trial_.mode)),
+                                          "--part",     std::to_string(part),
+                                          "--folder",   data_.path(),
+                                          "--result",   file("result", part),
+                                          "--progress", file("progress", part),
+                                          "--seed",     std::to_string(plan_.seed)};
+    if (!arm_.alloc.library.empty()) {
+      for (const std::string& argument : {std::string("--expect-library"), arm_.alloc.library,
+                                          std::string("--expect-name"), arm_.alloc.name}) {
+        arguments.push_back(argument);
+      }
+    }
+    return arguments;
+  }
+
+  std::vector<std::string> environment(int part) const {
+    std::vector<std::string> environment = clean_environment();
+    environment.push_back("PAD=" + std::string(static_cast<size_t>(trial_.padding), 'x'));
+    for (const auto& [name, value] : arm_.alloc.settings) environment.push_back(name + "=" + value);
+    if (trial_.mode == Mode::kCount) {
+      environment.push_back(HEAPDYNO_OBSERVER_VARIABLE "=" + file("counters", part));
+    }
+    return environment;
+  }
+
+  Preload preload() const {
+    std::vector<std::string> libraries;
+    if (trial_.mode == Mode::kCount) libraries.push_back(options_.observer);
+    if (!arm_.alloc.library.empty()) libraries.push_back(arm_.alloc.library);
+    engine::Result<Preload> preload = Preload::open(libraries);
+    if (!preload.is_ok()) throw Error(preload.status().to_string());
+    return std::move(preload).value();
+  }
+
+  void run_part(int part) {
+    const Preload libraries = preload();
+    ChildOptions child;
+    child.program = dyno_.path;
+    child.arguments = arguments(part);
+    child.environment = environment(part);
+    child.preload = &libraries;
+    child.limit = options_.limit;
+    child.stop = options_.stop;
+    judge(part, run_child(child));
+    if (end_.state != TrialEnd::State::kOk) note_where(part);
+  }
+
+  void judge(int part, const ChildEnd& child) {
+    end_.errors = last_lines(child.errors, kErrorLines);
+    switch (child.how) {
+      case ChildEnd::How::kStopped:
+        return fail(TrialEnd::State::kStopped, child.text());
+      case ChildEnd::How::kTimedOut:
+        return fail(TrialEnd::State::kHung, "killed at its time limit of " +
+                                                std::to_string(options_.limit.count() / 1000) +
+                                                " s (--time-limit)");
+      case ChildEnd::How::kSignalled:
+        return fail(child.code == SIGKILL ? TrialEnd::State::kKilled : TrialEnd::State::kCrashed,
+                    child.text());
+      case ChildEnd::How::kExited:
+        if (child.code != 0) return fail(TrialEnd::State::kFailed, child.text());
+    }
+    if (trial_.mode == Mode::kCount) check_counters(part);
+    if (end_.state == TrialEnd::State::kOk) take_result(part);
+  }
+
+  // Without a whole counters file the figures say nothing: a preload that fails is only a warning of the loader.
+  void check_counters(int part) {
+    const engine::Result<Counters> counters = read_counters(file("counters", part));
+    if (!counters.is_ok()) {
+      return fail(TrialEnd::State::kFailed,
+                  "the observer was not there: " + counters.status().to_string());
+    }
+    if ((counters->flags & kUnreached) != 0) {
+      return fail(TrialEnd::State::kFailed, "malloc does not reach the observer");
+    }
+    if ((counters->flags & kIncomplete) != 0) {
+      return fail(TrialEnd::State::kFailed, "/dev/shm is full: some threads were not counted");
+    }
+  }
+
+  void take_result(int part) {
+    std::string text = read_all(file("result", part));
+    if (!nlohmann::json::accept(text)) {
+      return fail(TrialEnd::State::kFailed, "it ended without a result");
+    }
+    end_.results.push_back(std::move(text));
+    end_.errors.clear();
+  }
+
+  void fail(TrialEnd::State state, const std::string& reason) {
+    end_.state = state;
+    end_.reason = reason;
+  }
+
+  void note_where(int part) {
+    end_.part = part;
+    const std::optional<ProgressPage> page = read_progress(file("progress", part));
+    if (!page) return;
+    end_.phase = static_cast<int>(page->phase);
+    end_.operations = page->operations;
+  }
+
+  const ProcessOptions& options_;
+  const Plan& plan_;
+  const Trial& trial_;
+  const PlannedScenario& scenario_;
+  const Arm& arm_;
+  const Dyno& dyno_;
+  TemporaryFolder data_;
+  TemporaryFolder files_;
+  TrialEnd end_;
+};
+
+}  // namespace
+
+ProcessExecutor::ProcessExecutor(ProcessOptions options) : options_(std::move(options)) {}
+
+TrialEnd ProcessExecutor::run(const Plan& plan, const Trial& trial) {
+  return RunningTrial(options_, plan, trial).run();
+}
+
+}  // namespace heapdyno

@@ -1,0 +1,102 @@
+// The record of one trial, "heapdyno.record/1": one line of JSON in a record
+// file. results/README.md documents every field with its unit and class.
+//
+// Writing: make_record() builds the line from what was planned, what the
+// executable said of itself, the host, and how the trial ended. Reading:
+// parse_record() gives the typed view that comparisons work on. Raw samples
+// only: no statistic is ever stored. Pure values; any thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "harness/dyno.h"
+#include "harness/plan.h"
+
+namespace heapdyno {
+
+// How a trial ended.
+struct TrialEnd {
+  // ok; failed: exit status or an unusable result; crashed: a signal; killed:
+  // SIGKILL from elsewhere; hung: killed at its time limit; stopped: the user
+  // interrupted the run (never recorded).
+  enum class State { kOk, kFailed, kCrashed, kKilled, kHung, kStopped };
+  State state = State::kOk;
+  std::string reason;               // "signal 11 (Segmentation fault)"; empty when ok
+  std::vector<std::string> errors;  // the last lines of stderr
+  int part = 0;                     // the process that failed
+  std::optional<int> phase;         // where it was, by its progress page
+  std::optional<uint64_t> operations;
+  double seconds = 0;
+  std::vector<std::string> results;  // of each part: heapdyno.trial/1 as text
+};
+std::string_view name_of(TrialEnd::State state);
+
+// What a record says besides the trial itself.
+struct RecordContext {
+  std::string host;    // a JSON object: facts.h
+  std::string time;    // of the trial's end, UTC, 2026-11-22T09:30:00Z
+  std::string source;  // path of the checkout; texts are recorded without it
+  std::string home;    // likewise
+};
+
+// One line, without the newline.
+std::string make_record(const Plan& plan, const Trial& trial, int attempt, const Dyno& dyno,
+                        const TrialEnd& end, const RecordContext& context);
+
+// --- the typed view ---
+
+struct ScopeRecord {
+  std::string name;  // put, get, ..., background, store
+  uint64_t operations = 0;
+  std::optional<std::map<std::string, uint64_t>> counts;  // count mode; what is not there is 0
+  std::vector<uint64_t> histogram;                        // of sizes, sparse; count mode
+  std::vector<uint64_t> latency;                          // sparse; time mode
+
+  uint64_t count(const std::string& name) const;  // 0 when absent
+  uint64_t allocations() const;                   // malloc + calloc + realloc + aligned + new
+};
+
+struct PhaseRecord {
+  std::string name;
+  bool measured = true;
+  std::vector<ScopeRecord> scopes;
+  std::map<std::string, uint64_t> figures;   // wall_ns, rss_anon, ...; time mode
+  std::map<std::string, uint64_t> physical;  // count mode
+  std::string operation_digest;
+  std::string answer_digest;  // empty where the store gives no answers
+
+  uint64_t operations() const;  // over all scopes
+};
+
+struct Record {
+  CellKeys keys;  // in, mode, scenario, store, variant, alloc
+  std::string state;
+  std::string reason;
+  std::string scenario_digest;
+  std::string plan_digest;
+  std::string compiler;
+  std::string build_id;
+  std::string host;  // what makes times comparable: processor, cores, kernel
+  uint64_t seed = 0;
+  int block = 0;
+  int place = 0;
+  int attempt = 1;
+  std::string trial_id;
+  std::map<std::string, std::string> policy;
+  std::string allocator_version;
+  std::vector<PhaseRecord> phases;
+  std::string origin;  // "file.jsonl:12", for messages
+
+  bool ok() const { return state == "ok"; }
+};
+
+// `origin` is for messages. Throws Error that names it and the field.
+Record parse_record(std::string_view line, const std::string& origin);
+
+}  // namespace heapdyno
