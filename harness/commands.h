@@ -1,0 +1,70 @@
+// The tool's commands. Each gets its options parsed, prints to `out` (tables)
+// and `err` (progress, warnings), returns the exit code or throws Error.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "harness/error.h"
+#include "harness/table.h"
+
+namespace heapdyno {
+
+struct Streams {
+  std::ostream& out;
+  std::ostream& err;
+};
+
+struct ListOptions {
+  Format format = Format::kText;
+  std::string build;  // a build folder; empty: the tool's own
+};
+Exit list_command(const ListOptions& options, Streams streams);
+
+enum class Preset { kDefault, kQuick };
+enum class Continue { kNo, kResume };
+enum class Action { kRun, kShowPlan };
+
+struct RunOptions {
+  std::vector<std::string> allocators;  // empty: all that are built
+  std::vector<std::string> variants;    // empty: baseline and all
+  std::vector<std::string> scenarios;   // names or paths; empty: all
+  std::vector<std::string> stores;      // empty: reference
+  std::vector<std::string> filter;
+  std::optional<int> rounds;  // of timed trials; 0: counting only
+  int counts = 1;             // counting trials per cell; 0: timing only
+  uint64_t seed = 1;
+  int time_limit_seconds = 120;  // of one process
+  std::string data = "/dev/shm";
+  std::string out_file;  // empty: a new file in results/runs
+  Preset preset = Preset::kDefault;
+  Continue resume = Continue::kNo;
+  Action action = Action::kRun;
+  Format format = Format::kText;
+  std::string build;
+};
+Exit run_command(const RunOptions& options, Streams streams);
+
+struct CompareCommandOptions {
+  std::string a;
+  std::string b;
+  std::vector<std::string> inputs;  // label=path or path; empty: the newest run
+  std::vector<std::string> filter;
+  std::string row;
+  std::string col;
+  std::vector<std::string> metrics;
+  Format format = Format::kText;
+  std::string build;
+};
+Exit compare_command(const CompareCommandOptions& options, Streams streams);
+
+struct DoctorOptions {
+  Format format = Format::kText;
+  std::string build;
+};
+Exit doctor_command(const DoctorOptions& options, Streams streams);
+
+}  // namespace heapdyno

@@ -1,0 +1,111 @@
+#include <algorithm>
+
+#include "harness/commands.h"
+#include "harness/inventory.h"
+#include "harness/words.h"
+
+namespace heapdyno {
+namespace {
+
+Table allocator_table(const Inventory& inventory) {
+  Table table{"Allocators",
+              {{"alloc", Align::kLeft}, {"version", Align::kLeft}, {"library", Align::kLeft}},
+              {},
+              {}};
+  for (const std::string& name : inventory.allocators) {
+    for (const auto& [executable, dyno] : inventory.dynos) {
+      if (dyno.allocator != name) continue;
+      table.rows.push_back({name, dyno.allocator_version, dyno.library});
+      break;
+    }
+  }
+  table.notes = {
+      "any other: --alloc NAME=/path/lib.so; with settings: --alloc 'NAME{VARIABLE=value}'"};
+  return table;
+}
+
+Table variant_table(const Inventory& inventory) {
+  Table table{
+      "Variants",
+      {{"variant", Align::kLeft}, {"toggles on", Align::kLeft}, {"built for", Align::kLeft}},
+      {},
+      {}};
+  std::vector<std::string> names = named_variants(inventory.toggles);
+  for (const auto& [executable, dyno] : inventory.dynos) {
+    if (!dyno.variant.empty() &&
+        std::find(names.begin(), names.end(), dyno.variant) == names.end()) {
+      names.push_back(dyno.variant);
+    }
+  }
+  for (const std::string& name : names) {
+    std::vector<std::string> on;
+    for (const auto& [toggle, kind] : policy_of_variant(name, inventory.toggles)) {
+      on.push_back(kind == "on" ? toggle : toggle + "=" + kind);
+    }
+    std::vector<std::string> built;
+    for (const auto& [executable, dyno] : inventory.dynos) {
+      if (dyno.variant == name) built.push_back(dyno.allocator);
+    }
+    table.rows.push_back({name, on.empty() ? "none" : join(on, " "),
+                          built.empty() ? "when needed" : join(built, " ")});
+  }
+  return table;
+}
+
+Table toggle_table(const Inventory& inventory) {
+  Table table{"Toggles",
+              {{"toggle", Align::kLeft}, {"kinds", Align::kLeft}, {"what it does", Align::kLeft}},
+              {},
+              {}};
+  for (const ToggleInfo& toggle : inventory.toggles) {
+    table.rows.push_back({toggle.name, join(toggle.kinds, " "), toggle.why});
+  }
+  table.notes = {
+      "any set: --variant arena=fresh+preallocate; a toggle without a kind is its last kind"};
+  return table;
+}
+
+Table scenario_table(const BuildFolder& folder) {
+  Table table{"Scenarios",
+              {{"scenario", Align::kLeft},
+               {"measured phases", Align::kLeft},
+               {"what it is for", Align::kLeft}},
+              {},
+              {}};
+  for (const ScenarioFile& file : all_scenarios(folder)) {
+    std::vector<std::string> phases;
+    for (const Phase& phase : file.scenario.phases) {
+      if (phase.measured) phases.push_back(phase.name);
+    }
+    table.rows.push_back({file.scenario.name, join(phases, " "), file.scenario.about});
+  }
+  return table;
+}
+
+Table store_table(const Inventory& inventory) {
+  Table table{"Stores", {{"store", Align::kLeft}, {"version", Align::kLeft}}, {}, {}};
+  for (const std::string& name : inventory.stores) {
+    for (const auto& [executable, dyno] : inventory.dynos) {
+      if (dyno.store != name) continue;
+      table.rows.push_back(
+          {name, dyno.store_version.empty() ? "heapdyno's own" : dyno.store_version});
+      break;
+    }
+  }
+  table.rows.push_back({"null", "does nothing: timed along, for the driver's own cost"});
+  return table;
+}
+
+}  // namespace
+
+Exit list_command(const ListOptions& options, Streams streams) {
+  const Inventory inventory = take_inventory(open_build_folder(options.build), Ask::kAll);
+  print(streams.out,
+        {allocator_table(inventory), variant_table(inventory), toggle_table(inventory),
+         scenario_table(inventory.folder), store_table(inventory)},
+        options.format);
+  for (const auto& [executable, why] : inventory.silent) streams.err << "warning: " << why << "\n";
+  return Exit::kFine;
+}
+
+}  // namespace heapdyno

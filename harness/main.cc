@@ -1,0 +1,7 @@
+#include <iostream>
+
+#include "harness/tool.h"
+
+int main(int argc, char** argv) {
+  return heapdyno::run_tool({argv + 1, argv + argc}, std::cout, std::cerr);
+}

@@ -1,0 +1,142 @@
+#include "harness/prepare.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "harness/builder.h"
+#include "harness/words.h"
+
+namespace heapdyno {
+namespace {
+
+constexpr int kDefaultRounds = 6;
+
+// What a plain `run` times besides counting, and the whole of `run --quick`.
+const std::vector<std::string> kTimedByDefault = {"fill-random", "get-hit", "scan"};
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::vector<AllocatorChoice> chosen_allocators(const RunOptions& options,
+                                               const Inventory& inventory) {
+  std::vector<AllocatorChoice> allocators;
+  for (const std::string& text :
+       options.allocators.empty() ? inventory.allocators : options.allocators) {
+    AllocatorChoice choice = parse_allocator(text);
+    if (!contains(inventory.allocators, choice.linked)) {
+      throw usage_error(unknown_name("allocator", choice.linked, inventory.allocators) +
+                        "; any other by --alloc NAME=/path/lib.so");
+    }
+    if (!choice.library.empty() && !std::filesystem::exists(choice.library)) {
+      throw usage_error("--alloc " + text + ": there is no " + choice.library);
+    }
+    allocators.push_back(std::move(choice));
+  }
+  return allocators;
+}
+
+std::vector<std::string> chosen_variants(const RunOptions& options, const Inventory& inventory) {
+  std::vector<std::string> variants;
+  const std::vector<std::string> asked =
+      options.variants.empty() ? std::vector<std::string>{"baseline", "all"} : options.variants;
+  for (const std::string& name : asked) {
+    const std::string canonical = canonical_variant(name, inventory.toggles);
+    if (!contains(variants, canonical)) variants.push_back(canonical);
+  }
+  return variants;
+}
+
+std::vector<std::string> chosen_stores(const RunOptions& options, const Inventory& inventory) {
+  std::vector<std::string> known = inventory.stores;
+  known.push_back("null");
+  for (const std::string& store : options.stores) {
+    if (!contains(known, store)) throw usage_error(unknown_name("store", store, known));
+  }
+  return options.stores.empty() ? std::vector<std::string>{"reference"} : options.stores;
+}
+
+std::vector<ScenarioFile> chosen_scenarios(const RunOptions& options, const BuildFolder& folder) {
+  std::vector<std::string> names = options.scenarios;
+  if (names.empty() && options.preset == Preset::kQuick) names = kTimedByDefault;
+  if (names.empty()) return all_scenarios(folder);
+  std::vector<ScenarioFile> scenarios;
+  for (const std::string& name : names) scenarios.push_back(find_scenario(folder, name));
+  return scenarios;
+}
+
+std::vector<Arm> make_arms(const std::vector<std::string>& stores,
+                           const std::vector<std::string>& variants,
+                           const std::vector<AllocatorChoice>& allocators) {
+  std::vector<Arm> arms;
+  for (const std::string& store : stores) {
+    const auto& builds = store == "reference" ? variants : std::vector<std::string>{""};
+    for (const std::string& variant : builds) {
+      for (const AllocatorChoice& allocator : allocators)
+        arms.push_back({store, variant, allocator});
+    }
+  }
+  return arms;
+}
+
+int rounds_of(const RunOptions& options) {
+  if (options.rounds) return *options.rounds;
+  return options.preset == Preset::kQuick ? 0 : kDefaultRounds;
+}
+
+// Counting a run that names its scenarios times them too; else the default three are timed.
+std::vector<std::string> timed_scenarios(const RunOptions& options,
+                                         const std::vector<ScenarioFile>& scenarios) {
+  if (options.scenarios.empty()) return kTimedByDefault;
+  std::vector<std::string> names;
+  for (const ScenarioFile& file : scenarios) names.push_back(file.scenario.name);
+  return names;
+}
+
+// The null store under the first allocator: it allocates nothing, so one is enough.
+void add_driver_cost(std::vector<Arm>& arms) {
+  const bool there =
+      std::any_of(arms.begin(), arms.end(), [](const Arm& arm) { return arm.store == "null"; });
+  if (!there) arms.push_back({"null", "", parse_allocator("glibc")});
+}
+
+BuildRequest what_is_needed(const std::vector<Arm>& arms, const Inventory& inventory) {
+  BuildRequest request;
+  for (const Arm& arm : arms) {
+    request.executables.push_back(arm.executable());
+    const bool named = arm.variant.empty() || is_named_variant(arm.variant, inventory.toggles);
+    if (!named && !contains(request.sets, arm.variant)) request.sets.push_back(arm.variant);
+  }
+  return request;
+}
+
+}  // namespace
+
+PreparedRun prepare_run(const RunOptions& options, Streams streams) {
+  PreparedRun prepared{take_inventory(open_build_folder(options.build), Ask::kOneOfEach), {}};
+  Inventory& inventory = prepared.inventory;
+  const std::vector<ScenarioFile> scenarios = chosen_scenarios(options, inventory.folder);
+
+  PlanRequest request;
+  request.rounds = rounds_of(options);
+  request.counts = options.counts;
+  request.seed = options.seed;
+  request.filter = Selection::parse(options.filter);
+  request.arms = make_arms(chosen_stores(options, inventory), chosen_variants(options, inventory),
+                           chosen_allocators(options, inventory));
+  if (request.rounds > 0) add_driver_cost(request.arms);
+  request.timed = timed_scenarios(options, scenarios);
+  for (const ScenarioFile& file : scenarios) {
+    request.scenarios.push_back(
+        {file.scenario.name, file.path, file.scenario.digest, file.scenario.parts()});
+  }
+  build_missing(inventory.folder, what_is_needed(request.arms, inventory), streams.err);
+  for (const Arm& arm : request.arms) {
+    const Dyno& dyno = inventory.describe_as(arm.executable(), arm.variant, arm.alloc.linked);
+    request.build_ids[arm.executable()] = dyno.build_id;
+  }
+  prepared.plan = make_plan(request);
+  return prepared;
+}
+
+}  // namespace heapdyno

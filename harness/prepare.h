@@ -1,0 +1,20 @@
+// From the options of `run` to a plan that can be carried out: names are
+// checked, what is missing is built, each executable is asked what it is.
+#pragma once
+
+#include "harness/commands.h"
+#include "harness/inventory.h"
+#include "harness/plan.h"
+
+namespace heapdyno {
+
+struct PreparedRun {
+  Inventory inventory;  // describes every executable of the plan
+  Plan plan;
+};
+
+// Throws a usage error for a name that does not exist or a selection that is
+// empty, and Error when something cannot be built or is not what it says.
+PreparedRun prepare_run(const RunOptions& options, Streams streams);
+
+}  // namespace heapdyno

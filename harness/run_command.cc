@@ -1,0 +1,200 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
+#include <set>
+
+#include "harness/agreement.h"
+#include "harness/allocator_choice.h"
+#include "harness/commands.h"
+#include "harness/execute.h"
+#include "harness/facts.h"
+#include "harness/prepare.h"
+#include "harness/process_executor.h"
+#include "harness/progress_display.h"
+#include "harness/record_file.h"
+#include "harness/summary.h"
+#include "harness/words.h"
+
+namespace heapdyno {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Set by the first interrupt; the second ends the tool as it would have been.
+std::atomic<bool> g_stop{false};
+
+void on_interrupt(int signal_number) {
+  g_stop = true;
+  std::signal(signal_number, SIG_DFL);
+}
+
+// Lets an interrupt stop the run between records, for the length of a block.
+class InterruptGuard {
+ public:
+  InterruptGuard() {
+    g_stop = false;
+    std::signal(SIGINT, on_interrupt);
+    std::signal(SIGTERM, on_interrupt);
+  }
+  ~InterruptGuard() {
+    std::signal(SIGINT, SIG_DFL);
+    std::signal(SIGTERM, SIG_DFL);
+  }
+  InterruptGuard(const InterruptGuard&) = delete;
+  InterruptGuard& operator=(const InterruptGuard&) = delete;
+};
+
+std::string utc_now(const char* form) {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, form, &parts);
+  return text;
+}
+
+std::string record_path(const RunOptions& options, const BuildFolder& folder) {
+  if (!options.out_file.empty()) return options.out_file;
+  if (options.resume == Continue::kResume) {
+    throw usage_error("--resume needs --out FILE: the run to continue");
+  }
+  fs::create_directories(folder.runs_folder());
+  return folder.runs_folder() + "/" + utc_now("%Y%m%d-%H%M%S") + ".jsonl";
+}
+
+// The trials that the file has, of this very plan. Throws Exit::kNotComparable when it is another.
+std::set<std::string> recorded_trials(const std::string& path, const Plan& plan) {
+  std::set<std::string> done;
+  for (const Record& record : read_whole_records(path)) {
+    if (record.plan_digest != plan.digest) {
+      throw Error(record.origin + ": recorded by another plan or other builds (plan " +
+                      record.plan_digest + ", now " + plan.digest +
+                      "): give the options of that run, or another --out",
+                  Exit::kNotComparable);
+    }
+    if (record.ok()) done.insert(record.trial_id);
+  }
+  return done;
+}
+
+void warn_of_dropped_variables(Streams streams) {
+  const std::vector<std::string> dropped = dropped_variables(environ);
+  if (dropped.empty()) return;
+  streams.err << "warning: trials run in a clean environment without " << join(dropped, ", ")
+              << "; to measure with it: --alloc 'NAME{VARIABLE=value}'\n";
+}
+
+Table plan_table(const Plan& plan) {
+  Table table{"Plan " + plan.digest,
+              {{"trial", Align::kLeft},
+               {"mode", Align::kLeft},
+               {"block", Align::kRight},
+               {"place", Align::kRight},
+               {"executable", Align::kLeft},
+               {"alloc", Align::kLeft},
+               {"scenario", Align::kLeft}},
+              {},
+              {}};
+  for (size_t i = 0; i < plan.trials.size(); ++i) {
+    const Trial& trial = plan.trials[i];
+    const Arm& arm = plan.arms[static_cast<size_t>(trial.arm)];
+    table.rows.push_back({std::to_string(i + 1), std::string(name_of(trial.mode)),
+                          std::to_string(trial.block), std::to_string(trial.place),
+                          arm.executable(), arm.alloc.name,
+                          plan.scenarios[static_cast<size_t>(trial.scenario)].name});
+  }
+  return table;
+}
+
+ProgressDisplay::Kind display_kind(Streams streams) {
+  const bool terminal = isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+  (void)streams;
+  return terminal ? ProgressDisplay::Kind::kTerminal : ProgressDisplay::Kind::kLog;
+}
+
+ExecuteResult measure(const RunOptions& options, const PreparedRun& run, const Facts& facts,
+                      const std::set<std::string>& done, RecordWriter& writer, Streams streams) {
+  const Plan& plan = run.plan;
+  const char* home = std::getenv("HOME");
+  RecordContext context{host_json(facts), "", run.inventory.folder.source,
+                        home == nullptr || std::string(home) == "/" ? "" : home};
+  ExecuteOptions execute_options;
+  execute_options.counting_at_once = std::clamp(facts.cores, 1, 2);
+  execute_options.done = done;
+  execute_options.stop = &g_stop;
+  ProgressDisplay display(plan, done, execute_options.counting_at_once, display_kind(streams),
+                          streams.err);
+  execute_options.on_start = [&](const Trial& trial) { display.started(trial); };
+  execute_options.on_end = [&](const Trial& trial, int attempt, const TrialEnd& end) {
+    context.time = utc_now("%Y-%m-%dT%H:%M:%SZ");
+    const Dyno& dyno =
+        run.inventory.dynos.at(plan.arms[static_cast<size_t>(trial.arm)].executable());
+    writer.append(make_record(plan, trial, attempt, dyno, end, context));
+    display.ended(trial, attempt, end);
+  };
+  ProcessExecutor executor({options.data, run.inventory.folder.observer_path(),
+                            std::chrono::seconds(options.time_limit_seconds), &g_stop,
+                            run.inventory.dynos});
+  const InterruptGuard interrupts;
+  const ExecuteResult result = execute(plan, executor, execute_options);
+  display.finish();
+  return result;
+}
+
+void print_next_steps(const RunOptions& options, const Plan& plan, const std::string& path,
+                      Streams streams) {
+  if (options.format != Format::kText && options.format != Format::kMarkdown) return;
+  streams.out << "\nRecords: " << path << " (" << plan.trials.size() << " trials, plan "
+              << plan.digest << ")\nNext:\n"
+              << "  heapdyno compare variant:baseline variant:all --in " << path << "\n"
+              << "  heapdyno run --variant baseline,only-arena --scenario fill-random\n"
+              << "  heapdyno list      what there is to choose from\n"
+              << "  heapdyno doctor    how far this machine's times can be trusted\n";
+}
+
+// Prints what the records say; failures and disagreements are the exit code.
+Exit conclude(const RunOptions& options, const PreparedRun& run, const ExecuteResult& result,
+              const std::string& path, Streams streams) {
+  const std::vector<Record> records = read_records(path);
+  print(streams.out, summarize(records), options.format);
+  print_next_steps(options, run.plan, path, streams);
+  const std::vector<std::string> errors = disagreements(records);
+  for (const std::string& error : errors) streams.err << "error: " << error << "\n";
+  if (result.failures > 0) {
+    streams.err << "error: " << result.failures << " attempts of trials failed, " << result.missing
+                << " trials have no result; their records say why\n";
+  }
+  if (result.stopped) {
+    throw Error("stopped; what was recorded is whole. Continue with --resume --out " + path);
+  }
+  return errors.empty() && result.failures == 0 ? Exit::kFine : Exit::kFailed;
+}
+
+}  // namespace
+
+Exit run_command(const RunOptions& options, Streams streams) {
+  const PreparedRun run = prepare_run(options, streams);
+  if (options.action == Action::kShowPlan) {
+    print(streams.out, plan_table(run.plan), options.format);
+    return Exit::kFine;
+  }
+  warn_of_dropped_variables(streams);
+  const std::string path = record_path(options, run.inventory.folder);
+  const bool resume = options.resume == Continue::kResume;
+  const std::set<std::string> done =
+      resume ? recorded_trials(path, run.plan) : std::set<std::string>();
+  RecordWriter writer(path,
+                      resume ? RecordWriter::Existing::kContinue : RecordWriter::Existing::kRefuse);
+  const Facts facts = gather_facts();
+  streams.err << run.plan.trials.size() - done.size() << " trials on " << describe(facts)
+              << std::endl;
+  const ExecuteResult result = measure(options, run, facts, done, writer, streams);
+  return conclude(options, run, result, path, streams);
+}
+
+}  // namespace heapdyno

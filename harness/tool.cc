@@ -1,0 +1,175 @@
+#include "harness/tool.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <functional>
+
+#include "harness/commands.h"
+#include "harness/error.h"
+#include "harness/words.h"
+
+namespace heapdyno {
+namespace {
+
+// What the commands have in common, as typed.
+struct Typed {
+  std::string format = "text";
+  ListOptions list;
+  RunOptions run;
+  CompareCommandOptions compare;
+  DoctorOptions doctor;
+  std::vector<std::string> allocators, variants, scenarios, stores, metrics;
+  int rounds = -1;
+  bool quick = false;
+  bool resume = false;
+  bool show_plan = false;
+};
+
+// Lists may be given as a,b or by repeating the option; braces protect commas.
+std::vector<std::string> spread(const std::vector<std::string>& lists) {
+  std::vector<std::string> all;
+  for (const std::string& list : lists) {
+    for (std::string& item : split_outside_braces(list, ',')) all.push_back(std::move(item));
+  }
+  return all;
+}
+
+void add_format(CLI::App& command, Typed& typed) {
+  command.add_option("--format", typed.format, "text, md, csv or json")->option_text("FORMAT");
+}
+
+void add_build(CLI::App& command, std::string& build) {
+  command.add_option("--build", build, "a build folder; default: the tool's own")
+      ->option_text("DIR");
+}
+
+void add_list(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand("list", "what there is to run");
+  add_format(command, typed);
+  add_build(command, typed.list.build);
+}
+
+void add_run(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand("run", "measure, record, and print a summary");
+  RunOptions& run = typed.run;
+  const auto list = [&](const char* name, std::vector<std::string>& value, const char* what) {
+    command.add_option(name, value, what)->allow_extra_args(false)->option_text("NAME,...");
+  };
+  list("--alloc", typed.allocators,
+       "NAME, NAME=/path/lib.so or 'NAME{VARIABLE=value}'; default: all");
+  list("--variant", typed.variants,
+       "a name or a set such as arena=fresh+preallocate; default: baseline,all");
+  list("--scenario", typed.scenarios, "names or paths; default: all");
+  list("--store", typed.stores, "reference, leveldb; default: reference");
+  list("--filter", run.filter, "of the cells so chosen those that match, e.g. 'mode:count'");
+  command.add_option("--rounds", typed.rounds, "rounds of timed trials; 0: counting only")
+      ->check(CLI::Range(0, 10000));
+  command.add_option("--counts", run.counts, "counting trials for each cell; 0: timing only")
+      ->check(CLI::Range(0, 1000));
+  command.add_option("--seed", run.seed, "of the order of trials and of the stores");
+  command.add_option("--out", run.out_file, "record file; default: a new one in results/runs")
+      ->option_text("FILE");
+  command.add_flag("--resume", typed.resume, "continue the run that --out records");
+  command.add_option("--time-limit", run.time_limit_seconds, "seconds for one process")
+      ->check(CLI::Range(1, 86400));
+  command.add_option("--data", run.data, "folder for the stores' files; default: /dev/shm")
+      ->option_text("DIR");
+  command.add_flag("--quick", typed.quick, "a small comparison in half a minute");
+  command.add_flag("--dry-run", typed.show_plan, "print the plan, run nothing");
+  add_format(command, typed);
+  add_build(command, run.build);
+}
+
+void add_compare(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand("compare", "set one selection against another");
+  CompareCommandOptions& compare = typed.compare;
+  command.add_option("A", compare.a, "a selection, e.g. 'variant:baseline', or a label of --in")
+      ->required();
+  command.add_option("B", compare.b, "likewise")->required();
+  command.add_option("--in", compare.inputs, "record file, or label=FILE; default: the newest run")
+      ->allow_extra_args(false)
+      ->option_text("FILE");
+  command.add_option("--filter", compare.filter, "on both sides, e.g. 'scenario:scan'")
+      ->allow_extra_args(false)
+      ->option_text("WORDS");
+  command.add_option("--row", compare.row, "keys that make a row, e.g. 'scenario phase'")
+      ->option_text("WORDS");
+  command.add_option("--col", compare.col, "keys that make a column, e.g. 'alloc'")
+      ->option_text("WORDS");
+  command.add_option("--metric", typed.metrics, "metrics to compare")
+      ->allow_extra_args(false)
+      ->option_text("NAME,...");
+  add_format(command, typed);
+  add_build(command, compare.build);
+}
+
+void add_doctor(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand("doctor", "what is installed and how the machine is set");
+  add_format(command, typed);
+  add_build(command, typed.doctor.build);
+}
+
+RunOptions finished_run(Typed& typed) {
+  RunOptions run = typed.run;
+  run.allocators = spread(typed.allocators);
+  run.variants = spread(typed.variants);
+  run.scenarios = spread(typed.scenarios);
+  run.stores = spread(typed.stores);
+  if (typed.rounds >= 0) run.rounds = typed.rounds;
+  if (typed.quick) run.preset = Preset::kQuick;
+  if (typed.resume) run.resume = Continue::kResume;
+  if (typed.show_plan) run.action = Action::kShowPlan;
+  return run;
+}
+
+Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
+  const Format format = parse_format(typed.format);
+  if (app.got_subcommand("list")) {
+    typed.list.format = format;
+    return list_command(typed.list, streams);
+  }
+  if (app.got_subcommand("run")) {
+    typed.run.format = format;
+    return run_command(finished_run(typed), streams);
+  }
+  if (app.got_subcommand("compare")) {
+    typed.compare.format = format;
+    typed.compare.metrics = spread(typed.metrics);
+    return compare_command(typed.compare, streams);
+  }
+  typed.doctor.format = format;
+  return doctor_command(typed.doctor, streams);
+}
+
+}  // namespace
+
+int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream& err) {
+  CLI::App app("heapdyno: a dynamometer for memory allocators and allocation optimizations",
+               "heapdyno");
+  app.require_subcommand(1);
+  app.footer(
+      "Exit codes: 0 fine, 1 the tool or a benchmark failed, 2 usage, 3 regression, 4 improvement "
+      "not yet accepted, 5 not comparable.");
+  Typed typed;
+  add_list(app, typed);
+  add_run(app, typed);
+  add_compare(app, typed);
+  add_doctor(app, typed);
+  try {
+    std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
+    app.parse(std::move(arguments));
+    return static_cast<int>(dispatch(app, typed, {out, err}));
+  } catch (const CLI::ParseError& error) {
+    const bool help = error.get_exit_code() == 0;
+    app.exit(error, out, err);
+    return static_cast<int>(help ? Exit::kFine : Exit::kUsage);
+  } catch (const Error& error) {
+    err << "heapdyno: " << error.what() << "\n";
+    return static_cast<int>(error.exit());
+  } catch (const std::exception& error) {
+    err << "heapdyno: " << error.what() << "\n";
+    return static_cast<int>(Exit::kFailed);
+  }
+}
+
+}  // namespace heapdyno

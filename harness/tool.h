@@ -1,0 +1,14 @@
+// The command line tool as a function, so that tests call it with buffers.
+#pragma once
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+namespace heapdyno {
+
+// `arguments` without the program's name. Tables go to `out`; progress, warnings
+// and errors to `err`. Returns the exit code (error.h). Throws nothing.
+int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream& err);
+
+}  // namespace heapdyno
