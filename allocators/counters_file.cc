@@ -105,6 +105,12 @@ bool equal(const heapdyno_counts& a, const heapdyno_counts& b) {
   return std::equal(words(a), words(a) + kWords, words(b));
 }
 
+heapdyno_counts without_loader(const heapdyno_counts& counts) {
+  heapdyno_counts result = counts;
+  result.loader_allocations = result.loader_frees = result.loader_bytes = 0;
+  return result;
+}
+
 uint64_t allocations(const heapdyno_counts& counts) {
   return sum_of_calls(counts, HEAPDYNO_MALLOC, HEAPDYNO_FREE);
 }

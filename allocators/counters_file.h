@@ -71,6 +71,10 @@ heapdyno_counts sum(const heapdyno_counts& a, const heapdyno_counts& b);
 heapdyno_counts difference(const heapdyno_counts& after, const heapdyno_counts& before);
 bool equal(const heapdyno_counts& a, const heapdyno_counts& b);
 
+// With the loader's class taken out: what is equal over allocators and from run to run. The loader's bytes follow the
+// number of libraries, and its calls the C library's stack cache.
+heapdyno_counts without_loader(const heapdyno_counts& counts);
+
 uint64_t allocations(const heapdyno_counts& counts);  // malloc + calloc + realloc + aligned + new
 uint64_t frees(const heapdyno_counts& counts);        // free + delete
 

@@ -13,14 +13,17 @@ namespace {
 
 const void* global_symbol(const char* name) { return dlsym(RTLD_DEFAULT, name); }
 
-// What the observer says it forwards to; `otherwise` where no observer is loaded.
-const void* behind_observer(const char* question, const void* otherwise) {
-  const auto target = reinterpret_cast<const void* (*)()>(dlsym(RTLD_DEFAULT, question));
-  return target == nullptr ? otherwise : target();
-}
-
 Library observer_library() { return library_of(global_symbol("heapdyno_observer_abi")); }
 Library cxx_library() { return library_of(global_symbol("_ZSt15get_new_handlerv")); }
+
+// The library that answers the function of this name; behind the observer, if that is who answers.
+Library answering(const char* name, const char* observers_target) {
+  const Library global = library_of(global_symbol(name));
+  const auto target = reinterpret_cast<const void* (*)()>(dlsym(RTLD_DEFAULT, observers_target));
+  if (target == nullptr || global != observer_library()) return global;
+  const void* const forwarded_to = target();
+  return forwarded_to == nullptr ? cxx_library() : library_of(forwarded_to);
+}
 
 std::string words_for(const Library& library) {
   if (library.path.empty()) return "no library";
@@ -68,11 +71,8 @@ engine::Status prove_cxx_malloc(const Expected& expected, const Answers& answers
 Answers allocator_answers() {
   Answers answers;
   answers.observed = global_symbol("heapdyno_observer_abi") != nullptr;
-  answers.malloc_library =
-      library_of(behind_observer("heapdyno_observer_malloc_target", global_symbol("malloc")));
-  const void* const operator_new =
-      behind_observer("heapdyno_observer_new_target", global_symbol("_Znwm"));
-  answers.new_library = operator_new == nullptr ? cxx_library() : library_of(operator_new);
+  answers.malloc_library = answering("malloc", "heapdyno_observer_malloc_target");
+  answers.new_library = answering("_Znwm", "heapdyno_observer_new_target");
   answers.new_calls_malloc = answers.new_library == cxx_library();
   return answers;
 }

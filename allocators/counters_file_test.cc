@@ -1,0 +1,117 @@
+#include "allocators/counters_file.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "allocators/testing/child.h"
+
+namespace heapdyno {
+namespace {
+
+class CountersFile : public testing::Test {
+ protected:
+  CountersFile() {
+    header_.magic = kCountersMagic;
+    header_.version = kCountersVersion;
+    header_.pid = 42;
+  }
+  // A whole file, sparse, with 7 malloc of 100 bytes in scope 3 of each block named.
+  void write(const std::vector<uint32_t>& blocks) {
+    std::ofstream file(path(), std::ios::binary | std::ios::trunc);
+    put(file, 0, &header_, sizeof(header_));
+    heapdyno_counts counts = {};
+    counts.calls[HEAPDYNO_MALLOC] = 7;
+    counts.bytes = 700;
+    for (const uint32_t block : blocks) {
+      put(file, kCountersHeaderBytes + block * sizeof(CountersBlock) + 3 * sizeof(counts), &counts,
+          sizeof(counts));
+    }
+    file.close();
+    std::filesystem::resize_file(path(), kCountersFileBytes);
+  }
+  std::string path() const { return folder_.file("counters"); }
+  std::string error() const { return read_counters(path()).status().to_string(); }
+
+  static void put(std::ofstream& file, size_t offset, const void* from, size_t bytes) {
+    file.seekp(static_cast<std::streamoff>(offset));
+    file.write(static_cast<const char*>(from), static_cast<std::streamsize>(bytes));
+  }
+
+  CountersHeader header_ = {};
+  SharedFolder folder_;
+};
+
+TEST_F(CountersFile, sums_the_blocks_of_all_threads) {
+  header_.threads = 3;
+  write({0, 2});
+  const auto counters = read_counters(path());
+  ASSERT_TRUE(counters.is_ok()) << counters.status().to_string();
+  EXPECT_EQ(counters->pid, 42u);
+  EXPECT_EQ(counters->scopes[3].calls[HEAPDYNO_MALLOC], 14u);
+  EXPECT_EQ(counters->total().bytes, 1400u);
+  EXPECT_EQ(allocations(counters->scopes[4]), 0u);
+}
+
+TEST_F(CountersFile, includes_the_shared_block_of_later_threads) {
+  header_.threads = 1'000'000;
+  write({kOwnBlocks});
+  EXPECT_EQ(read_counters(path())->scopes[3].calls[HEAPDYNO_MALLOC], 7u);
+}
+
+TEST_F(CountersFile, blocks_that_no_thread_has_yet_are_not_counted) {
+  header_.threads = 1;
+  write({0, 1});
+  EXPECT_EQ(read_counters(path())->scopes[3].calls[HEAPDYNO_MALLOC], 7u);
+}
+
+TEST_F(CountersFile, errors_name_the_file_and_what_is_wrong) {
+  EXPECT_NE(error().find(path()), std::string::npos);
+  EXPECT_NE(error().find("No such file"), std::string::npos);
+  header_.magic = 1;
+  write({});
+  EXPECT_NE(error().find("not a counters file"), std::string::npos);
+  header_.magic = kCountersMagic;
+  header_.version = 9;
+  write({});
+  EXPECT_NE(error().find("version 9, expected 1"), std::string::npos);
+}
+
+TEST_F(CountersFile, a_truncated_file_is_an_error) {
+  header_.threads = 1;
+  write({0});
+  std::filesystem::resize_file(path(), 10'000);
+  EXPECT_NE(error().find("truncated: 10000 bytes"), std::string::npos) << error();
+  std::filesystem::resize_file(path(), 100);
+  EXPECT_NE(error().find("ends early"), std::string::npos) << error();
+}
+
+TEST_F(CountersFile, finds_the_first_process_and_its_children) {
+  for (const char* name :
+       {"counters.9", "counters", "counters.12.1", "counter", "countersX", "other.counters"}) {
+    std::ofstream(folder_.file(name)) << "x";
+  }
+  EXPECT_EQ(counters_files(path()), (std::vector<std::string>{path(), folder_.file("counters.12.1"),
+                                                              folder_.file("counters.9")}));
+  EXPECT_TRUE(counters_files("/no/such/folder/counters").empty());
+}
+
+TEST(Counts, sums_and_differences_are_by_field) {
+  heapdyno_counts a = {};
+  a.calls[HEAPDYNO_NEW] = 5;
+  a.sizes[47] = 2;
+  heapdyno_counts b = {};
+  b.calls[HEAPDYNO_NEW] = 3;
+  b.calls[HEAPDYNO_DELETE] = 4;
+  const heapdyno_counts both = sum(a, b);
+  EXPECT_EQ(both.calls[HEAPDYNO_NEW], 8u);
+  EXPECT_EQ(both.sizes[47], 2u);
+  EXPECT_TRUE(equal(difference(both, b), a));
+  EXPECT_FALSE(equal(both, a));
+  EXPECT_EQ(allocations(both), 8u);
+  EXPECT_EQ(frees(both), 4u);
+}
+
+}  // namespace
+}  // namespace heapdyno
