@@ -1,15 +1,12 @@
-// A log-linear histogram of latencies in nanoseconds: 128 buckets for each
-// power of two, so a bucket's midpoint is within 0.4 % of every value in it;
-// values below 256 are exact. Values from 2^40 on (18 minutes) share the last
-// bucket.
+// A log-linear histogram of latencies in nanoseconds: 64 buckets for each power of two, so a
+// bucket's midpoint is within 0.8 % of every value in it; values below 128 are exact. Values from
+// 2^40 on (18 minutes) share the last bucket.
 //
-//   index(v) = v                                       for v < 128
-//            = ((e - 7 + 1) << 7) + ((v >> (e - 7)) & 127)   with e = the
-//            highest bit of v
+//   index(v) = v                                            for v < 64
+//            = ((e - 6 + 1) << 6) + ((v >> (e - 6)) & 63)   with e = the highest bit of v
 //
-// In JSON it is sparse: [delta, count, delta, count, ...] where delta is the
-// distance from the index before (the first from 0), so any quantile can be
-// computed again.
+// In JSON it is sparse: [delta, count, delta, count, ...] where delta is the distance from the
+// index before (the first from 0), so any quantile can be computed again.
 //
 // Thread contract: one thread records. Recording never allocates.
 #pragma once
@@ -25,7 +22,7 @@ namespace heapdyno {
 
 class Histogram {
  public:
-  static constexpr int kBits = 7;
+  static constexpr int kBits = 6;
   static constexpr int kMaxExponent = 40;
   static constexpr size_t kBuckets = size_t{kMaxExponent - kBits + 1} << kBits;
 

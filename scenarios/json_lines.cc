@@ -31,8 +31,8 @@ class CountingIterator {
   int* line_;
 };
 
-// Follows the parser's events with the path of open objects and arrays. A key's event comes when its closing quote was
-// taken, an object's when its brace was, so their lines are exact.
+// Follows the parser's events with the path of open objects and arrays. A key's event comes when
+// its closing quote was taken, an object's when its brace was, so their lines are exact.
 class LineRecorder : public nlohmann::json_sax<nlohmann::json> {
  public:
   explicit LineRecorder(const int* line) : line_(line) {}

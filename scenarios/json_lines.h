@@ -1,5 +1,5 @@
-// Where in a text each place of a JSON document stands, for messages that a reader can follow. A place is a JSON
-// pointer ("/phases/0/count").
+// Where in a text each place of a JSON document stands, for messages that a reader can follow. A
+// place is a JSON pointer ("/phases/0/count").
 //
 // Thread contract: plain value.
 #pragma once

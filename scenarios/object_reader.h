@@ -1,5 +1,6 @@
-// Reads one JSON object strictly: every key must be known, every value of the expected type and range. The first thing
-// wrong is thrown as a Problem; parse_scenario() turns it into a message with file and line.
+// Reads one JSON object strictly: every key must be known, every value of the expected type and
+// range. The first thing wrong is thrown as a Problem; parse_scenario() turns it into a message
+// with file and line.
 //
 // Thread contract: plain value; it borrows the document.
 #pragma once

@@ -1,30 +1,25 @@
-// A scenario: a workload written as JSON with comments, schema
-// "heapdyno.scenario/1". The driver runs it, the harness plans with it; neither
-// sees the policy here.
+// A scenario: a workload written as JSON with comments, schema "heapdyno.scenario/1". The driver
+// runs it, the harness plans with it; neither sees the policy here.
 //
 //   // what it is for,
 //   // in two lines
 //   {
 //     "schema": "heapdyno.scenario/1",
 //     "name": "get-hit",
-//     "seed": 1,                                   // of the operations; the
-//     database's own seed is the trial's "store": {"write_buffer_bytes":
-//     4194304},    // what is not said here has the defaults of StoreSettings
+//     "seed": 1,                                 // of the operations; the store has its own
+//     "store": {"write_buffer_bytes": 4194304},  // the rest as in StoreSettings
 //     "phases": [
-//       {"name": "load", "operations": {"put": 1}, "count": 100000, "measured":
-//       false,
-//        "keys": {"distribution": "permutation", "count": 100000, "size": 16},
-//        "values": {"size": 100}},
-//       {"name": "get", "operations": {"get": 1}, "count": 100000, "keys":
-//       {"distribution": "uniform", "count": 100000},
-//        "before": ["flush"]}
+//       {"name": "load", "operations": {"put": 1}, "count": 100000, "measured": false,
+//        "keys": {"distribution": "permutation"}, "values": {"size": 100}},
+//       {"name": "get", "operations": {"get": 1}, "count": 50000, "before": ["flush"],
+//        "keys": {"distribution": "uniform", "count": 100000}}
 //     ]
 //   }
 //
-// Every number of operations is fixed and every draw comes from the seed, so
-// two runs do the same work: nothing is said in seconds. Validation is whole:
-// an unknown key, a wrong type, a value out of range or a phase that cannot run
-// is an error with file, line, place and what was expected.
+// Every number of operations is fixed and every draw comes from the seed, so two runs do the same
+// work: nothing is said in seconds. Validation is whole: an unknown key, a wrong type, a value out
+// of range, a key without effect or a phase that cannot run is an error with file, line, place and
+// what was expected.
 //
 // Thread contract: plain values; distinct objects are independent.
 #pragma once
@@ -118,7 +113,7 @@ struct StoreSettings {
   SyncPolicy sync = SyncPolicy::kNone;
 };
 
-enum class Data : uint8_t {
+enum class DataSource : uint8_t {
   kGenerated,
   kWords,  // keys are the words of a file, values small JSON documents about
            // them
@@ -128,7 +123,7 @@ struct Scenario {
   std::string name;
   std::string about;  // the comment lines at the top of the file, joined by a space
   uint64_t seed = 1;
-  Data data = Data::kGenerated;
+  DataSource data = DataSource::kGenerated;
   std::string words_file = "/usr/share/dict/american-english";
   StoreSettings store;
   std::vector<Phase> phases;

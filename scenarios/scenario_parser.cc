@@ -116,7 +116,7 @@ void read_generated_keys(const ObjectReader& reader, const Phase& phase, Keys& k
   }
 }
 
-Keys read_keys(const json& value, const std::string& pointer, const Phase& phase, Data data) {
+Keys read_keys(const json& value, const std::string& pointer, const Phase& phase, DataSource data) {
   const ObjectReader reader(value, pointer, {"distribution", "count", "theta", "size", "missing"});
   Keys keys;
   if (reader.has("distribution")) {
@@ -128,7 +128,7 @@ Keys read_keys(const json& value, const std::string& pointer, const Phase& phase
   if (keys.missing && (has(phase, Operation::kPut) || has(phase, Operation::kBatch))) {
     reader.fail("missing", "missing keys are those that are never put; this phase puts");
   }
-  if (data == Data::kWords) {
+  if (data == DataSource::kWords) {
     reader.forbid("size", "the words are the keys");
     keys.count = reader.integer("count", 0, 1, kMaxCount);
   } else {
@@ -193,7 +193,7 @@ void read_scan(const ObjectReader& reader, Phase& phase) {
   phase.scan_prefix = reader.small("scan_prefix", 0, 0, 1024);
 }
 
-Phase read_phase(const json& value, const std::string& pointer, Data data) {
+Phase read_phase(const json& value, const std::string& pointer, DataSource data) {
   const ObjectReader reader(value, pointer,
                             {"name", "operations", "count", "keys", "values", "batch_size",
                              "scan_length", "scan_prefix", "measured", "restart", "before"});
@@ -203,13 +203,13 @@ Phase read_phase(const json& value, const std::string& pointer, Data data) {
   refuse_idle_keys(reader, phase);
   phase.count = 1;
   if (!stands_alone(phase)) {
-    if (data == Data::kGenerated)
+    if (data == DataSource::kGenerated)
       reader.require("count", "the number of keys that the phase draws");
     phase.count = reader.integer("count", 0, 1, kMaxCount);
     phase.keys = read_keys(reader.has("keys") ? reader.at("keys") : json::object(),
                            reader.place("keys"), phase, data);
   }
-  if (data == Data::kWords) reader.forbid("values", "a word's value is a document about it");
+  if (data == DataSource::kWords) reader.forbid("values", "a word's value is a document about it");
   if (reader.has("values")) phase.values = read_values(reader.at("values"), reader.place("values"));
   phase.batch_size = reader.small("batch_size", phase.batch_size, 1, 1'000'000);
   read_scan(reader, phase);
@@ -235,7 +235,7 @@ void check_sequence(const std::vector<Phase>& phases, size_t i) {
   }
 }
 
-std::vector<Phase> read_phases(const ObjectReader& scenario, Data data) {
+std::vector<Phase> read_phases(const ObjectReader& scenario, DataSource data) {
   scenario.require("phases", "a list of phases");
   const json& value = scenario.at("phases");
   if (!value.is_array() || value.empty())
@@ -252,8 +252,8 @@ void read_data(const json& value, const std::string& pointer, Scenario& scenario
   const ObjectReader reader(value, pointer, {"source", "file"});
   reader.require("source", "\"words\"");
   scenario.data =
-      static_cast<Data>(choice(reader.at("source"), reader.place("source"), kDataWords));
-  if (scenario.data != Data::kWords) reader.forbid("file", "only words have a file");
+      static_cast<DataSource>(choice(reader.at("source"), reader.place("source"), kDataWords));
+  if (scenario.data != DataSource::kWords) reader.forbid("file", "only words have a file");
   scenario.words_file = reader.text("file", scenario.words_file);
   if (scenario.words_file.empty())
     reader.fail("file", "expected the path of a file with one word a line");
@@ -292,7 +292,8 @@ std::string hex_digest(const std::string& content) {
   return text;
 }
 
-// What nlohmann says without its own prefix: "[json.exception.parse_error.101] parse error at line 3, column 5: ...".
+// What nlohmann says without its own prefix: "[json.exception.parse_error.101] parse error at line
+// 3, column 5: ...".
 std::string words_of(const json::parse_error& error) {
   const std::string text = error.what();
   const size_t column = text.find("column");

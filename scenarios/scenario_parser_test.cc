@@ -51,7 +51,8 @@ TEST(ScenarioParser, ReadsEveryKeyOfAPhase) {
   const Scenario s =
       parsed(scenario(R"("operations": {"get": 3, "batch": 1, "seek": 2}, "count": 500,
       "keys": {"distribution": "zipf", "theta": 1.25, "count": 200, "size": 24},
-      "values": {"distribution": "uniform", "min": 10, "max": 90}, "batch_size": 7, "scan_length": 5,
+      "values": {"distribution": "uniform", "min": 10, "max": 90}, "batch_size": 7,
+      "scan_length": 5,
       "measured": false, "before": ["settle", "compact"])",
                       R"("seed": 9, "store": {"sync": "every_write", "bits_per_key": 0},)"));
   const Phase& phase = s.phases[0];
@@ -184,7 +185,7 @@ TEST(ScenarioParser, WhatCannotRunIsRefused) {
 TEST(ScenarioParser, WordsBringTheirKeysAndValues) {
   const std::string words = R"("data": {"source": "words", "file": "/words"},)";
   const Scenario s = parsed(scenario(R"("operations": {"put": 1})", words));
-  EXPECT_EQ(s.data, Data::kWords);
+  EXPECT_EQ(s.data, DataSource::kWords);
   EXPECT_EQ(s.words_file, "/words");
   EXPECT_EQ(s.phases[0].count, 0u);
   EXPECT_EQ(error(scenario(R"("operations": {"put": 1}, "keys": {"size": 9})", words)),

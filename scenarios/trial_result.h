@@ -1,37 +1,35 @@
-// What a trial found, and its form on disk ("heapdyno.trial/1"): one JSON
-// object, written to a temporary name and renamed, so that the file is there
-// whole or not at all.
+// What a trial found, and its form on disk ("heapdyno.trial/1"): one JSON object, written to a
+// temporary name and renamed, so that the file is there whole or not at all.
 //
 //   {"schema": "heapdyno.trial/1",
-//    "scenario": {"name": "get-hit", "digest": "90ab..."}, "mode": "count" |
-//    "time", "part": 0, "seed": 1, "store": {"name": "reference", "version":
-//    "", "variant": "all", "settings": {"block_bytes": "4096", ...}},
+//    "scenario": {"name": "get-hit", "digest": "90ab..."},
+//    "mode": "count" | "time", "part": 0, "seed": 1,
+//    "store": {"name": "reference", "version": "", "variant": "all", "settings": {...}},
 //    "allocator": {"name", "version", "library", "build_id"},
-//    "clock_ns": 26,                     // time mode: cost of one clock read
+//    "clock_ns": 26,                     // time mode: the cost of one clock read
 //    "rss_anon_before_open": 3932160,    // time mode: bytes
 //    "phases": [
 //      {"index": 1, "name": "get", "measured": true,
 //       "scopes": {
 //         "get": {"operations": 100000, "calls": 100000,
-//                 "counts": {"malloc": 1, ..., "bytes": 4096, "histogram":
-//                 [delta, count, ...]},   // count mode "latency": [delta,
-//                 count, ...], "latency_max_ns": 40960}, // time mode
+//                 "counts": {"new": 1, ..., "bytes": 4096, "histogram": [...]},    // count mode
+//                 "latency": [delta, count, ...], "latency_max_ns": 40960},        // time mode
 //         "background": {"counts": {...}}, "store": {"counts": {...}}},
-//       "wall_ns", "cpu_ns", "rss_anon", "vm_rss", "vm_hwm", "minor_faults",
-//       "major_faults", "driver_bytes",  // time mode "physical": {"flushes":
-//       3, ...}, "memory": {"memtable": 1048576, ...}, // count mode
-//       "operation_digest": "16 hexadecimal digits", "answer_digest": "the
-//       same"}, ...]}
+//       "wall_ns", "cpu_ns", "rss_anon", "vm_rss", "vm_hwm",                       // time mode
+//       "minor_faults", "major_faults", "driver_bytes",                            // time mode
+//       "physical": {"flushes": 3, ...}, "memory": {"memtables": 1048576, ...},    // count mode
+//       "operation_digest": "16 hexadecimal digits", "answer_digest": "the same"}, ...]}
 //
-// `operations` are counted as the kind says (scenario.h), `calls` are store
-// calls. In `counts` a figure that is zero is left out, and {} says that
-// nothing was counted; a scope in which nothing happened is left out. The
-// scopes harness and pre-main are the driver's own and never here. wall_ns is
-// the time of the phase's loop without the driver's digesting of answers,
-// cpu_ns that of all threads of the process likewise. Latencies are chained:
-// the end of one operation is the start of the next, so one includes the
-// driver's own cost for an operation, which a trial of the null store shows. A
-// scan's latency is of the whole scan.
+// `operations` are counted as the kind says (scenario.h), `calls` are store calls. In `counts` a
+// figure that is zero is left out, and {} says that nothing was counted; a scope in which nothing
+// happened is left out. The histogram of sizes is [delta, count, ...] over the classes of
+// allocators/size_class.h, that of latencies over those of histogram.h. The scopes harness and
+// pre-main are the driver's own and never here.
+//
+// wall_ns is the time of the phase's loop without the driver's digesting of answers, cpu_ns that of
+// all threads of the process likewise. Latencies are of measured phases and chained: the end of one
+// operation is the start of the next, so one includes the driver's own cost for an operation, which
+// a trial of the null store shows. A scan's latency is of the whole scan.
 #pragma once
 
 #include <array>

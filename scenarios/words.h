@@ -1,4 +1,5 @@
-// The words of a scenario file: each enum's values as they are written there, in the order of the enum.
+// The words of a scenario file: each enum's values as they are written there, in the order of the
+// enum.
 //
 // Thread contract: constants.
 #pragma once
@@ -29,6 +30,8 @@ inline const char* name_of(Before value) { return kBeforeWords[static_cast<size_
 inline const char* name_of(SyncPolicy value) {
   return kSyncWords[static_cast<size_t>(value)].data();
 }
-inline const char* name_of(Data value) { return kDataWords[static_cast<size_t>(value)].data(); }
+inline const char* name_of(DataSource value) {
+  return kDataWords[static_cast<size_t>(value)].data();
+}
 
 }  // namespace heapdyno

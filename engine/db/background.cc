@@ -184,4 +184,13 @@ Status DbImpl::compact() {
   return stopped();
 }
 
+Status DbImpl::settle() {
+  MutexLock lock(mutex_);
+  while (!is_settled()) {
+    RETURN_IF_ERROR(stopped());
+    changed_.wait(mutex_);
+  }
+  return stopped();
+}
+
 }  // namespace engine

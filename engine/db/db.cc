@@ -71,6 +71,7 @@ Result<Range> Db::range(const ReadOptions& options, std::string_view from, size_
 Snapshot Db::snapshot() { return impl_->snapshot(); }
 Status Db::flush() { return impl_->flush(); }
 Status Db::compact() { return impl_->compact(); }
+Status Db::settle() { return impl_->settle(); }
 PhysicalWork Db::physical_work() const { return impl_->physical_work(); }
 MemoryUsage Db::memory_usage() const { return impl_->memory_usage(); }
 

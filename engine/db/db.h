@@ -116,6 +116,8 @@ class Db {
   // and then does whatever compactions that made necessary: afterwards nothing
   // is left to be done in the background.
   Status compact();
+  // Returns when no flush or compaction is due or under way.
+  Status settle();
 
   PhysicalWork physical_work() const;
   MemoryUsage memory_usage() const;

@@ -60,6 +60,7 @@ class DbImpl {
 
   Status flush();
   Status compact();
+  Status settle();
 
   PhysicalWork physical_work() const;
   MemoryUsage memory_usage() const;

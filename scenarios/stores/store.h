@@ -54,6 +54,7 @@ struct StoreContext {
   // time mode.
   void (*enter_background)(void*) = nullptr;
   void (*leave_background)(void*) = nullptr;
+  void* background = nullptr;  // what both are given
 };
 
 // A toggle as policy.h declares it: what the harness validates and spells variants with.

@@ -1,0 +1,157 @@
+#include "scenarios/data.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "engine/base/random.h"
+#include "scenarios/key_format.h"
+
+namespace heapdyno {
+namespace {
+
+using engine::Result;
+using engine::Status;
+
+constexpr uint64_t kValueSeed = 0x76616c756573;  // the same bytes in every scenario
+
+Status unreadable(const std::string& path, int error) {
+  const char* hint = error == ENOENT
+                         ? "; words come with the Debian package wamerican: apt install wamerican"
+                         : "";
+  return Status::invalid_argument(path + ": cannot read the words: " + std::strerror(error) + hint);
+}
+
+Result<MappedArray<char>> read_file(const std::string& path) {
+  constexpr off_t kMaxBytes = 256 << 20;  // so that 32 bits count the documents' bytes
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return unreadable(path, errno);
+  struct stat facts = {};
+  fstat(file, &facts);
+  if (facts.st_size > kMaxBytes) {
+    close(file);
+    return unreadable(path, EFBIG);
+  }
+  MappedArray<char> text(static_cast<size_t>(facts.st_size));
+  size_t got = 0;
+  ssize_t n = 0;
+  while (got < text.size() && (n = read(file, text.data() + got, text.size() - got)) > 0)
+    got += static_cast<size_t>(n);
+  const int error = errno;
+  close(file);
+  if (n < 0 || got < text.size()) return unreadable(path, n < 0 ? error : EIO);
+  return text;
+}
+
+int count_vowels(std::string_view word) {
+  return static_cast<int>(std::count_if(
+      word.begin(), word.end(), [](char c) { return std::strchr("aeiouAEIOU", c) != nullptr; }));
+}
+
+// The word as a JSON text without its quotes.
+size_t escape(std::string_view word, char* out) {
+  size_t n = 0;
+  for (char c : word) {
+    if (c == '"' || c == '\\') out[n++] = '\\';
+    if (static_cast<unsigned char>(c) < 0x20) {
+      n += static_cast<size_t>(std::sprintf(out + n, "\\u%04x", c));
+    } else {
+      out[n++] = c;
+    }
+  }
+  return n;
+}
+
+constexpr size_t kDocumentRoom = 6 * kMaxKeyBytes + 128;  // for the longest word, all of it escaped
+
+// {"word":"zebra","line":104212,"bytes":5,"vowels":2,"language":"en_US"}
+size_t write_document(std::string_view word, size_t line, char* out) {
+  size_t n = static_cast<size_t>(std::sprintf(out, "{\"word\":\""));
+  n += escape(word, out + n);
+  n += static_cast<size_t>(
+      std::sprintf(out + n, "\",\"line\":%zu,\"bytes\":%zu,\"vowels\":%d,\"language\":\"en_US\"}",
+                   line, word.size(), count_vowels(word)));
+  return n;
+}
+
+uint32_t largest_value(const Scenario& scenario) {
+  uint32_t largest = 0;
+  for (const Phase& phase : scenario.phases) largest = std::max(largest, phase.values.max);
+  return largest;
+}
+
+uint64_t digest_of(const MappedArray<char>& bytes, uint64_t seed) {
+  return XXH3_64bits_withSeed(bytes.data(), bytes.size(), seed);
+}
+
+}  // namespace
+
+Result<Data> Data::prepare(const Scenario& scenario) {
+  Data data;
+  if (scenario.data == DataSource::kWords) {
+    RETURN_IF_ERROR(data.read_words(scenario.words_file));
+    data.write_documents();
+  } else {
+    data.fill_values(scenario);
+  }
+  data.digest_ = digest_of(data.documents_, digest_of(data.text_, digest_of(data.values_, 0)));
+  return data;
+}
+
+void Data::fill_values(const Scenario& scenario) {
+  values_ = MappedArray<char>(kValueStarts + largest_value(scenario));
+  engine::Random random(kValueSeed);
+  for (size_t i = 0; i < values_.size(); i += sizeof(uint64_t)) {
+    const uint64_t bytes = random.next();
+    std::memcpy(values_.data() + i, &bytes, std::min(sizeof bytes, values_.size() - i));
+  }
+}
+
+Status Data::read_words(const std::string& path) {
+  Result<MappedArray<char>> text = read_file(path);
+  if (!text.is_ok()) return text.status();
+  text_ = std::move(text).value();
+  const size_t lines =
+      static_cast<size_t>(std::count(text_.data(), text_.data() + text_.size(), '\n')) + 1;
+  MappedArray<Word> words(lines);
+  size_t n = 0;
+  for (size_t start = 0; start < text_.size();) {
+    const char* begin = text_.data() + start;
+    const void* newline = std::memchr(begin, '\n', text_.size() - start);
+    const size_t size = newline == nullptr
+                            ? text_.size() - start
+                            : static_cast<size_t>(static_cast<const char*>(newline) - begin);
+    if (size > kMaxKeyBytes - 2)
+      return Status::invalid_argument(path + ": line " + std::to_string(n + 1) +
+                                      " is too long for a key");
+    if (size > 0) words[n++].word = {static_cast<uint32_t>(start), static_cast<uint32_t>(size)};
+    start += size + 1;
+  }
+  if (n == 0) return Status::invalid_argument(path + ": there is no word in it");
+  words_ = MappedArray<Word>(n);
+  std::copy(words.data(), words.data() + n, words_.data());
+  return Status::ok();
+}
+
+void Data::write_documents() {
+  MappedArray<char> document(kDocumentRoom);
+  uint64_t total = 0;
+  for (size_t i = 0; i < words_.size(); ++i) {
+    const size_t size = write_document(word(static_cast<uint32_t>(i)), i + 1, document.data());
+    words_[i].document = {static_cast<uint32_t>(total), static_cast<uint32_t>(size)};
+    total += size;
+  }
+  documents_ = MappedArray<char>(total + 1);  // and the zero that ends the last one
+  for (size_t i = 0; i < words_.size(); ++i) {
+    write_document(word(static_cast<uint32_t>(i)), i + 1,
+                   documents_.data() + words_[i].document.start);
+  }
+}
+
+}  // namespace heapdyno

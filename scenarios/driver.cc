@@ -1,0 +1,173 @@
+// The main of every configuration's executable.
+//
+//   dyno-X --describe
+//   dyno-X --trial SCENARIO --mode count|time --folder DIR --result FILE
+//          [--part K] [--progress FILE] [--seed N]
+//          [--expect-name NAME --expect-library PATH [--expect-build-id ID]]
+//
+// Count mode needs the observer (preloaded, with HEAPDYNO_OBSERVER set), time mode refuses it.
+// Exit: 0 done, 1 failed with one line on stderr, 2 wrong arguments.
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <new>
+
+#include "scenarios/describe.h"
+#include "scenarios/scopes.h"
+#include "scenarios/trial.h"
+
+namespace heapdyno {
+namespace {
+
+using engine::Result;
+using engine::Status;
+
+constexpr const char* kUsage =
+    "usage: --describe | --trial SCENARIO --mode count|time --folder DIR --result FILE [--part K] "
+    "[--progress FILE] "
+    "[--seed N] [--expect-name NAME --expect-library PATH [--expect-build-id ID]]";
+
+template <typename Number>
+bool parse_number(const std::string& text, Number& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+bool set_option(const std::string& name, const std::string& value, TrialOptions& options) {
+  if (name == "--trial")
+    options.scenario = value;
+  else if (name == "--folder")
+    options.folder = value;
+  else if (name == "--result")
+    options.result = value;
+  else if (name == "--progress")
+    options.progress = value;
+  else if (name == "--expect-name")
+    options.expect_name = value;
+  else if (name == "--expect-library")
+    options.expect_library = value;
+  else if (name == "--expect-build-id")
+    options.expect_build_id = value;
+  else if (name == "--part")
+    return parse_number(value, options.part);
+  else if (name == "--seed")
+    return parse_number(value, options.seed);
+  else if (name == "--mode" && value == "count")
+    options.mode = Mode::kCount;
+  else if (name == "--mode" && value == "time")
+    options.mode = Mode::kTime;
+  else
+    return false;
+  return true;
+}
+
+Result<TrialOptions> parse_options(int argc, char** argv) {
+  TrialOptions options;
+  bool has_mode = false;
+  for (int i = 1; i < argc; i += 2) {
+    const std::string name = argv[i];
+    if (i + 1 == argc || !set_option(name, argv[i + 1], options)) {
+      return Status::invalid_argument("wrong argument " + name + "; " + kUsage);
+    }
+    has_mode |= name == "--mode";
+  }
+  if (options.scenario.empty() || !has_mode || options.folder.empty() || options.result.empty()) {
+    return Status::invalid_argument(kUsage);
+  }
+  return options;
+}
+
+Status check_mode(Mode mode, const Observer& observer) {
+  if (mode == Mode::kCount && !observer.present()) {
+    return Status::invalid_argument(
+        "count mode needs the observer: preload libheapdyno-observer.so and "
+        "set " HEAPDYNO_OBSERVER_VARIABLE);
+  }
+  if (mode == Mode::kTime && observer.present()) {
+    return Status::invalid_argument(
+        "time mode runs without the observer: what is timed is what would ship");
+  }
+  return Status::ok();
+}
+
+Status failed(const std::string& path, const char* what) {
+  return Status::io_error(path + ": cannot " + what + ": " + std::strerror(errno));
+}
+
+// The progress page, mapped from its file; from nowhere when no file is asked for.
+Result<Progress*> map_progress(const std::string& path) {
+  int flags = MAP_SHARED;
+  int file = -1;
+  if (path.empty()) {
+    flags = MAP_PRIVATE | MAP_ANONYMOUS;
+  } else {
+    file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (file < 0) return failed(path, "create");
+    // Written, not only made longer: on a full disk a hole would be a signal at the first store.
+    const char page[Progress::kBytes] = {};
+    if (pwrite(file, page, sizeof page, 0) != static_cast<ssize_t>(sizeof page))
+      return failed(path, "write");
+  }
+  void* memory = mmap(nullptr, Progress::kBytes, PROT_READ | PROT_WRITE, flags, file, 0);
+  if (memory == MAP_FAILED) return failed(path, "map");
+  if (file >= 0) close(file);
+  return new (memory) Progress;
+}
+
+Status enter_folder(const std::string& folder) {
+  if (chdir(folder.c_str()) != 0) return failed(folder, "enter");
+  return Status::ok();
+}
+
+Status run(TrialOptions options, const Observer& observer) {
+  RETURN_IF_ERROR(check_mode(options.mode, observer));
+  const Result<Scenario> scenario = load_scenario(options.scenario);
+  if (!scenario.is_ok()) return scenario.status();
+  if (options.part < 0 || options.part >= scenario->parts()) {
+    return Status::invalid_argument("part " + std::to_string(options.part) +
+                                    " of a scenario with " + std::to_string(scenario->parts()));
+  }
+  const Result<Progress*> progress = map_progress(options.progress);
+  if (!progress.is_ok()) return progress.status();
+  options.result = std::filesystem::absolute(options.result).string();
+  RETURN_IF_ERROR(enter_folder(options.folder));
+  const Result<TrialResult> result = run_trial(*scenario, options, observer, **progress);
+  if (!result.is_ok()) return result.status();
+  return write_whole_file(options.result, to_json(*result));
+}
+
+int fail(const Status& status, int code) {
+  std::fprintf(stderr, "%s: %s\n", program_invocation_short_name,
+               std::string(status.message()).c_str());
+  return code;
+}
+
+int main_in_harness(int argc, char** argv, const Observer& observer) {
+  if (argc == 2 && std::strcmp(argv[1], "--describe") == 0) {
+    std::fputs(describe_executable().c_str(), stdout);
+    return 0;
+  }
+  const Result<TrialOptions> options = parse_options(argc, argv);
+  if (!options.is_ok()) return fail(options.status(), 2);
+  const Status status = run(*options, observer);
+  return status.is_ok() ? 0 : fail(status, 1);
+}
+
+}  // namespace
+}  // namespace heapdyno
+
+int main(int argc, char** argv) {
+  const auto observer = heapdyno::Observer::find();
+  if (!observer.is_ok()) return heapdyno::fail(observer.status(), 1);
+  observer->enter(heapdyno::kScopeHarness);
+  const int code = heapdyno::main_in_harness(argc, argv, *observer);
+  // Without destructors: a store that a later part recovers must not be closed on the way out.
+  std::fflush(nullptr);
+  _exit(code);
+}

@@ -1,0 +1,21 @@
+#include "scenarios/histogram.h"
+
+#include <cstring>
+
+namespace heapdyno {
+
+std::vector<uint64_t> Histogram::sparse() const {
+  std::vector<uint64_t> pairs;
+  size_t last = 0;
+  for (size_t i = 0; i < kBuckets; ++i) {
+    if (counts_[i] == 0) continue;
+    pairs.push_back(i - last);
+    pairs.push_back(counts_[i]);
+    last = i;
+  }
+  return pairs;
+}
+
+void Histogram::clear() { std::memset(counts_.data(), 0, counts_.size() * sizeof(uint64_t)); }
+
+}  // namespace heapdyno

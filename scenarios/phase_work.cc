@@ -1,0 +1,135 @@
+#include "scenarios/phase_work.h"
+
+#include <algorithm>
+
+#include "engine/base/random.h"
+#include "scenarios/stream_digest.h"
+#include "scenarios/zipf.h"
+
+namespace heapdyno {
+namespace {
+
+using engine::Random;
+
+enum class Purpose : uint64_t { kKinds = 1, kKeys, kValues, kStrew };
+
+// Independent seeds from one: mixed by position, so that a phase's operations do not depend on the
+// other phases.
+uint64_t derive(uint64_t seed, size_t phase, Purpose purpose) {
+  uint64_t state = seed ^ ((phase + 1) << 8 | static_cast<uint64_t>(purpose)) * 0xd6e8feb86659fd93;
+  return engine::split_mix(state);
+}
+
+// 0 to n - 1 in an order drawn by Fisher and Yates' shuffle.
+MappedArray<uint32_t> shuffled(uint64_t n, uint64_t seed) {
+  MappedArray<uint32_t> order(n);
+  for (uint64_t i = 0; i < n; ++i) order[i] = static_cast<uint32_t>(i);
+  Random random(seed);
+  for (uint64_t i = n; i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
+  return order;
+}
+
+void draw_zipf(MappedArray<uint32_t>& keys, const MappedArray<uint32_t>& strewn, double theta,
+               uint64_t seed) {
+  const Zipf zipf(strewn.size(), theta);
+  Random random(seed);
+  for (size_t i = 0; i < keys.size(); ++i)
+    keys[i] = strewn[zipf.rank(static_cast<uint32_t>(random.next() >> 32))];
+}
+
+bool draws_nothing(const Phase& phase) {
+  return phase.operations.front().operation >= Operation::kFlush;
+}
+
+uint64_t distinct_keys(const Phase& phase, const Data& data) {
+  if (!data.has_words()) return phase.keys.count;
+  return phase.keys.count > 0 ? std::min(phase.keys.count, data.words()) : data.words();
+}
+
+}  // namespace
+
+PhaseWork::PhaseWork(const Scenario& scenario, size_t phase_index, const Data& data)
+    : phase_(&scenario.phases[phase_index]), data_(&data) {
+  if (!draws_nothing(*phase_)) {
+    const uint64_t distinct = distinct_keys(*phase_, data);
+    keys_ = MappedArray<uint32_t>(phase_->count > 0 ? phase_->count : distinct);
+    value_seed_ = derive(scenario.seed, phase_index, Purpose::kValues);
+    draw_kinds(derive(scenario.seed, phase_index, Purpose::kKinds));
+    draw_keys(scenario, distinct, derive(scenario.seed, phase_index, Purpose::kKeys));
+  }
+  digest_ = make_digest();
+}
+
+void PhaseWork::draw_kinds(uint64_t seed) {
+  if (phase_->operations.size() == 1) return;
+  uint64_t total = 0;
+  for (const Share& share : phase_->operations) total += share.weight;
+  kinds_ = MappedArray<uint8_t>(draws());
+  Random random(seed);
+  for (size_t i = 0; i < kinds_.size(); ++i) {
+    uint64_t at = random.below(total);
+    const Share* share = phase_->operations.data();
+    while (at >= share->weight) at -= share++->weight;
+    kinds_[i] = static_cast<uint8_t>(share->operation);
+  }
+}
+
+void PhaseWork::draw_keys(const Scenario& scenario, uint64_t distinct, uint64_t seed) {
+  Random random(seed);
+  switch (phase_->keys.distribution) {
+    case Distribution::kSequential:
+      for (size_t i = 0; i < keys_.size(); ++i) keys_[i] = static_cast<uint32_t>(i % distinct);
+      break;
+    case Distribution::kUniform:
+      for (size_t i = 0; i < keys_.size(); ++i)
+        keys_[i] = static_cast<uint32_t>(random.below(distinct));
+      break;
+    case Distribution::kZipf:
+      // The same strewing in every phase: a key that is often read is the one that is often
+      // written.
+      draw_zipf(keys_, shuffled(distinct, derive(scenario.seed, 0, Purpose::kStrew)),
+                phase_->keys.theta, seed);
+      break;
+    case Distribution::kPermutation: {
+      const MappedArray<uint32_t> order = shuffled(distinct, seed);
+      for (size_t i = 0; i < keys_.size(); ++i) keys_[i] = order[i % distinct];
+      break;
+    }
+  }
+}
+
+PhaseWork::ValueSlice PhaseWork::value_slice(uint64_t draw) const {
+  uint64_t state = value_seed_ + draw * 0x9e3779b97f4a7c15;
+  const uint64_t mixed = engine::split_mix(state);
+  const Values& values = phase_->values;
+  const uint64_t sizes = uint64_t{values.max} - values.min + 1;
+  return {static_cast<uint32_t>(mixed >> 44),
+          values.min + static_cast<uint32_t>((mixed & 0xffffffff) * sizes >> 32)};
+}
+
+std::string_view PhaseWork::missing_word(uint32_t number, char* buffer) const {
+  const std::string_view word = data_->word(number);
+  std::memcpy(buffer, word.data(), word.size());
+  buffer[word.size()] = '~';
+  return {buffer, word.size() + 1};
+}
+
+uint64_t PhaseWork::make_digest() const {
+  StreamDigest digest;
+  char buffer[kMaxKeyBytes];
+  prepare(buffer);
+  digest.number(static_cast<uint64_t>(phase_->operations.front().operation));
+  digest.number(phase_->batch_size);
+  digest.number(uint64_t{phase_->scan_length} << 32 | phase_->scan_prefix);
+  digest.number(data_->digest());
+  digest.bytes({reinterpret_cast<const char*>(kinds_.data()), kinds_.size()});
+  for (uint64_t draw = 0; draw < draws(); ++draw) {
+    digest.bytes(key(draw, buffer));
+    if (data_->has_words()) continue;
+    const ValueSlice slice = value_slice(draw);
+    digest.number(uint64_t{slice.start} << 32 | slice.size);
+  }
+  return digest.value();
+}
+
+}  // namespace heapdyno

@@ -1,0 +1,118 @@
+#include "scenarios/store_calls.h"
+
+#include "scenarios/scopes.h"
+
+namespace heapdyno {
+namespace {
+
+using engine::Result;
+using engine::Status;
+
+// The two families do the same. `Family` goes into an empty asm statement, without which the
+// compiler would notice and keep one function for both names.
+template <int Family, typename Call>
+inline auto in_scope(const Target& target, Scope scope, Call call) {
+  asm volatile("" ::"i"(Family));
+  const ObserverScope within(*target.observer, scope);
+  return call(*target.store);
+}
+
+[[gnu::noinline]] Status measure_open(const Target& target, const OpenArguments& a) {
+  return in_scope<1>(target, kScopeOpen,
+                     [&](Store& s) { return s.open(a.settings, a.context, a.path); });
+}
+[[gnu::noinline]] Status measure_put(const Target& target, std::string_view key,
+                                     std::string_view value) {
+  return in_scope<1>(target, kScopePut, [&](Store& s) { return s.put(key, value); });
+}
+[[gnu::noinline]] Result<Answer> measure_get(const Target& target, std::string_view key) {
+  return in_scope<1>(target, kScopeGet, [&](Store& s) { return s.get(key); });
+}
+[[gnu::noinline]] Status measure_remove(const Target& target, std::string_view key) {
+  return in_scope<1>(target, kScopeDelete, [&](Store& s) { return s.remove(key); });
+}
+[[gnu::noinline]] Status measure_batch(const Target& target, const Entry* entries, size_t n) {
+  return in_scope<1>(target, kScopeBatch, [&](Store& s) { return s.batch(entries, n); });
+}
+[[gnu::noinline]] Status measure_scan(const Target& target, std::string_view from,
+                                      EntrySink& sink) {
+  return in_scope<1>(target, kScopeScan, [&](Store& s) { return s.scan(from, sink); });
+}
+[[gnu::noinline]] Status measure_seek(const Target& target, std::string_view from,
+                                      EntrySink& sink) {
+  return in_scope<1>(target, kScopeSeek, [&](Store& s) { return s.scan(from, sink); });
+}
+[[gnu::noinline]] Status measure_range(const Target& target, std::string_view from, size_t limit,
+                                       EntrySink& sink) {
+  return in_scope<1>(target, kScopeRange, [&](Store& s) { return s.range(from, limit, sink); });
+}
+[[gnu::noinline]] Status measure_flush(const Target& target) {
+  return in_scope<1>(target, kScopeFlush, [&](Store& s) { return s.flush(); });
+}
+[[gnu::noinline]] Status measure_compact(const Target& target) {
+  return in_scope<1>(target, kScopeCompact, [&](Store& s) { return s.compact(); });
+}
+[[gnu::noinline]] Status measure_close(const Target& target) {
+  return in_scope<1>(target, kScopeClose, [&](Store& s) { return s.close(); });
+}
+
+[[gnu::noinline]] Status load_open(const Target& target, const OpenArguments& a) {
+  return in_scope<2>(target, kScopeOpen,
+                     [&](Store& s) { return s.open(a.settings, a.context, a.path); });
+}
+[[gnu::noinline]] Status load_put(const Target& target, std::string_view key,
+                                  std::string_view value) {
+  return in_scope<2>(target, kScopePut, [&](Store& s) { return s.put(key, value); });
+}
+[[gnu::noinline]] Result<Answer> load_get(const Target& target, std::string_view key) {
+  return in_scope<2>(target, kScopeGet, [&](Store& s) { return s.get(key); });
+}
+[[gnu::noinline]] Status load_remove(const Target& target, std::string_view key) {
+  return in_scope<2>(target, kScopeDelete, [&](Store& s) { return s.remove(key); });
+}
+[[gnu::noinline]] Status load_batch(const Target& target, const Entry* entries, size_t n) {
+  return in_scope<2>(target, kScopeBatch, [&](Store& s) { return s.batch(entries, n); });
+}
+[[gnu::noinline]] Status load_scan(const Target& target, std::string_view from, EntrySink& sink) {
+  return in_scope<2>(target, kScopeScan, [&](Store& s) { return s.scan(from, sink); });
+}
+[[gnu::noinline]] Status load_seek(const Target& target, std::string_view from, EntrySink& sink) {
+  return in_scope<2>(target, kScopeSeek, [&](Store& s) { return s.scan(from, sink); });
+}
+[[gnu::noinline]] Status load_range(const Target& target, std::string_view from, size_t limit,
+                                    EntrySink& sink) {
+  return in_scope<2>(target, kScopeRange, [&](Store& s) { return s.range(from, limit, sink); });
+}
+[[gnu::noinline]] Status load_flush(const Target& target) {
+  return in_scope<2>(target, kScopeFlush, [&](Store& s) { return s.flush(); });
+}
+[[gnu::noinline]] Status load_compact(const Target& target) {
+  return in_scope<2>(target, kScopeCompact, [&](Store& s) { return s.compact(); });
+}
+[[gnu::noinline]] Status load_close(const Target& target) {
+  return in_scope<2>(target, kScopeClose, [&](Store& s) { return s.close(); });
+}
+
+}  // namespace
+
+const StoreCalls kMeasure = {measure_open,  measure_put,     measure_get,  measure_remove,
+                             measure_batch, measure_scan,    measure_seek, measure_range,
+                             measure_flush, measure_compact, measure_close};
+const StoreCalls kLoad = {load_open, load_put,   load_get,   load_remove,  load_batch, load_scan,
+                          load_seek, load_range, load_flush, load_compact, load_close};
+
+const char* name_of(Scope scope) {
+  static constexpr const char* kNames[kScopes] = {
+      "store", "harness", "pre-main", "background", "open",  "put",     "get",  "delete",
+      "batch", "scan",    "seek",     "range",      "flush", "compact", "close"};
+  return kNames[scope];
+}
+
+Scope scope_of(Operation operation) {
+  static constexpr Scope kOf[kOperations] = {kScopePut,     kScopeGet,  kScopeDelete, kScopeBatch,
+                                             kScopeScan,    kScopeSeek, kScopeRange,  kScopeFlush,
+                                             kScopeCompact, kScopeOpen};
+  return kOf[static_cast<size_t>(operation)];
+}
+
+}  // namespace heapdyno

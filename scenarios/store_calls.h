@@ -1,0 +1,45 @@
+// The driver's calls of the store: one never-inlined function for each kind of operation, in two
+// families, so that the call stacks of a profile can be cut at measure_put, load_get and so on.
+// Each enters the scope of its operation around the store call and nothing else.
+//
+// Thread contract: as the store: one thread.
+#pragma once
+
+#include <string_view>
+
+#include "allocators/observer_client.h"
+#include "engine/base/status.h"
+#include "scenarios/stores/store.h"
+
+namespace heapdyno {
+
+// What every call needs.
+struct Target {
+  Store* store;
+  const Observer* observer;
+};
+
+struct OpenArguments {
+  StoreSettings settings;
+  StoreContext context;
+  const char* path;
+};
+
+struct StoreCalls {
+  engine::Status (*open)(const Target&, const OpenArguments&);
+  engine::Status (*put)(const Target&, std::string_view key, std::string_view value);
+  engine::Result<Answer> (*get)(const Target&, std::string_view key);
+  engine::Status (*remove)(const Target&, std::string_view key);
+  engine::Status (*batch)(const Target&, const Entry* entries, size_t n);
+  engine::Status (*scan)(const Target&, std::string_view from, EntrySink& sink);
+  engine::Status (*seek)(const Target&, std::string_view from, EntrySink& sink);
+  engine::Status (*range)(const Target&, std::string_view from, size_t limit, EntrySink& sink);
+  engine::Status (*flush)(const Target&);
+  engine::Status (*compact)(const Target&);
+  engine::Status (*close)(const Target&);
+};
+
+extern const StoreCalls kMeasure;  // of a measured phase: measure_put, measure_get, ...
+extern const StoreCalls kLoad;     // of any other phase: load_put, load_get, ...
+
+}  // namespace heapdyno

@@ -1,0 +1,199 @@
+// Debian's LevelDB as a user would call it, with the scenario's settings. In count mode each
+// operation ends when no background work is left, so that counts are exact; in time mode LevelDB
+// runs free.
+#include <leveldb/cache.h>
+#include <leveldb/db.h>
+#include <leveldb/filter_policy.h>
+#include <leveldb/write_batch.h>
+
+#include "scenarios/stores/leveldb_env.h"
+#include "scenarios/stores/settings.h"
+#include "scenarios/stores/store.h"
+
+namespace heapdyno {
+namespace {
+
+using engine::Result;
+using engine::Status;
+
+leveldb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+std::string_view view(const leveldb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
+
+Status translated(const leveldb::Status& status) {
+  if (status.ok()) return Status::ok();
+  if (status.IsCorruption()) return Status::corruption(status.ToString());
+  return Status::io_error(status.ToString());
+}
+
+// What LevelDB has no option for.
+Status check_fixed(const StoreSettings& settings) {
+  if (settings.level0_trigger != 4)
+    return Status::invalid_argument("LevelDB's level0_trigger is 4 and cannot be set");
+  if (settings.level_base_bytes != 10 << 20) {
+    return Status::invalid_argument("LevelDB's level_base_bytes is 10485760 and cannot be set");
+  }
+  return Status::ok();
+}
+
+class LevelDbStore : public Store {
+ public:
+  Status open(const StoreSettings& settings, const StoreContext& context,
+              const std::string& path) override;
+  Status put(std::string_view key, std::string_view value) override;
+  Status remove(std::string_view key) override;
+  Result<Answer> get(std::string_view key) override;
+  Status batch(const Entry* entries, size_t n) override;
+  Status scan(std::string_view from, EntrySink& sink) override;
+  Status range(std::string_view from, size_t limit, EntrySink& sink) override;
+  Status flush() override;
+  Status compact() override;
+  Status settle() override;
+  Status close() override;
+  void release() override {}
+  Figures physical_work() const override;
+  Figures memory() const override;
+
+ private:
+  // The end of every operation.
+  Status done(const leveldb::Status& status);
+
+  bool settles_ = false;
+  leveldb::WriteOptions write_options_;
+  std::unique_ptr<SettlingEnv> env_;
+  std::unique_ptr<const leveldb::FilterPolicy> filter_;
+  std::unique_ptr<leveldb::Cache> cache_;
+  std::unique_ptr<leveldb::DB> db_;  // before what it uses
+  std::string answer_;  // for all gets, as in LevelDB's own benchmark: the copy is no allocation
+};
+
+Status LevelDbStore::done(const leveldb::Status& status) {
+  if (settles_) env_->settle();
+  return translated(status);
+}
+
+Status LevelDbStore::open(const StoreSettings& settings, const StoreContext& context,
+                          const std::string& path) {
+  RETURN_IF_ERROR(check_fixed(settings));
+  settles_ = context.count_mode;
+  write_options_.sync = settings.sync == SyncPolicy::kEveryWrite;
+  env_ = std::make_unique<SettlingEnv>(context);
+  cache_.reset(leveldb::NewLRUCache(settings.block_cache_bytes));
+  if (settings.bits_per_key > 0)
+    filter_.reset(leveldb::NewBloomFilterPolicy(static_cast<int>(settings.bits_per_key)));
+  leveldb::Options options;
+  options.create_if_missing = true;
+  options.env = env_.get();
+  options.write_buffer_size = settings.write_buffer_bytes;
+  options.block_size = settings.block_bytes;
+  options.block_cache = cache_.get();
+  options.max_file_size = settings.table_bytes;
+  options.filter_policy = filter_.get();
+  options.compression = leveldb::kNoCompression;
+  leveldb::DB* db = nullptr;
+  const leveldb::Status status = leveldb::DB::Open(options, path, &db);
+  db_.reset(db);
+  return done(status);
+}
+
+Status LevelDbStore::put(std::string_view key, std::string_view value) {
+  return done(db_->Put(write_options_, slice(key), slice(value)));
+}
+
+Status LevelDbStore::remove(std::string_view key) {
+  return done(db_->Delete(write_options_, slice(key)));
+}
+
+Result<Answer> LevelDbStore::get(std::string_view key) {
+  const leveldb::Status status = db_->Get(leveldb::ReadOptions(), slice(key), &answer_);
+  if (settles_) env_->settle();  // a read can make a compaction necessary
+  if (status.IsNotFound()) return Answer{};
+  if (!status.ok()) return translated(status);
+  return Answer{true, answer_};
+}
+
+Status LevelDbStore::batch(const Entry* entries, size_t n) {
+  leveldb::WriteBatch batch;
+  for (size_t i = 0; i < n; ++i) batch.Put(slice(entries[i].key), slice(entries[i].value));
+  return done(db_->Write(write_options_, &batch));
+}
+
+Status LevelDbStore::scan(std::string_view from, EntrySink& sink) {
+  const std::unique_ptr<leveldb::Iterator> iterator(db_->NewIterator(leveldb::ReadOptions()));
+  if (from.empty()) {
+    iterator->SeekToFirst();
+  } else {
+    iterator->Seek(slice(from));
+  }
+  for (; iterator->Valid(); iterator->Next()) {
+    if (!sink.entry(view(iterator->key()), view(iterator->value()))) break;
+  }
+  return done(iterator->status());
+}
+
+Status LevelDbStore::range(std::string_view from, size_t limit, EntrySink& sink) {
+  std::vector<std::pair<std::string, std::string>> entries;
+  const std::unique_ptr<leveldb::Iterator> iterator(db_->NewIterator(leveldb::ReadOptions()));
+  for (iterator->Seek(slice(from)); iterator->Valid() && entries.size() < limit; iterator->Next()) {
+    entries.emplace_back(iterator->key().ToString(), iterator->value().ToString());
+  }
+  for (const auto& [key, value] : entries) sink.entry(key, value);
+  return done(iterator->status());
+}
+
+// LevelDB has no flush: a compaction of a range that holds no key begins by writing the memtable to
+// a table.
+Status LevelDbStore::flush() {
+  const leveldb::Slice none("\xff\xff\xff\xff");
+  db_->CompactRange(&none, &none);
+  return done(leveldb::Status::OK());
+}
+
+Status LevelDbStore::compact() {
+  db_->CompactRange(nullptr, nullptr);
+  return done(leveldb::Status::OK());
+}
+
+Status LevelDbStore::settle() {
+  env_->settle();
+  return Status::ok();
+}
+
+Status LevelDbStore::close() {
+  db_.reset();
+  cache_.reset();
+  filter_.reset();
+  return Status::ok();
+}
+
+Figures LevelDbStore::physical_work() const {
+  const FileTraffic& traffic = env_->traffic();
+  return {{"wal_bytes", traffic.wal_bytes},           {"table_bytes", traffic.table_bytes},
+          {"manifest_bytes", traffic.manifest_bytes}, {"tables_written", traffic.tables_written},
+          {"bytes_read", traffic.bytes_read},         {"reads", traffic.reads}};
+}
+
+Figures LevelDbStore::memory() const {
+  std::string bytes;
+  if (db_ == nullptr || !db_->GetProperty("leveldb.approximate-memory-usage", &bytes)) return {};
+  return {{"memtables_and_cache", std::stoull(bytes)}};
+}
+
+}  // namespace
+
+StoreDescription describe_store() {
+  StoreDescription description;
+  description.name = "leveldb";
+  description.version =
+      std::to_string(leveldb::kMajorVersion) + "." + std::to_string(leveldb::kMinorVersion);
+  return description;
+}
+
+std::vector<std::pair<std::string, std::string>> settings_of(const StoreSettings& settings) {
+  auto words = common_settings(settings);
+  words.emplace_back("compression", "none");
+  return words;
+}
+
+std::unique_ptr<Store> make_store() { return std::make_unique<LevelDbStore>(); }
+
+}  // namespace heapdyno

@@ -1,0 +1,43 @@
+// The store whose calls return at once: it allocates nothing in any scope of the store, and the
+// time that a phase takes with it is the driver's own.
+#include "scenarios/stores/store.h"
+
+namespace heapdyno {
+namespace {
+
+using engine::Result;
+using engine::Status;
+
+class NullStore : public Store {
+ public:
+  Status open(const StoreSettings&, const StoreContext&, const std::string&) override {
+    return Status::ok();
+  }
+  Status put(std::string_view, std::string_view) override { return Status::ok(); }
+  Status remove(std::string_view) override { return Status::ok(); }
+  Result<Answer> get(std::string_view) override { return Answer{}; }
+  Status batch(const Entry*, size_t) override { return Status::ok(); }
+  Status scan(std::string_view, EntrySink&) override { return Status::ok(); }
+  Status range(std::string_view, size_t, EntrySink&) override { return Status::ok(); }
+  Status flush() override { return Status::ok(); }
+  Status compact() override { return Status::ok(); }
+  Status settle() override { return Status::ok(); }
+  Status close() override { return Status::ok(); }
+  void release() override {}
+  Figures physical_work() const override { return {}; }
+  Figures memory() const override { return {}; }
+};
+
+}  // namespace
+
+StoreDescription describe_store() {
+  StoreDescription description;
+  description.name = "null";
+  return description;
+}
+
+std::vector<std::pair<std::string, std::string>> settings_of(const StoreSettings&) { return {}; }
+
+std::unique_ptr<Store> make_store() { return std::make_unique<NullStore>(); }
+
+}  // namespace heapdyno

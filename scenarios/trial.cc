@@ -1,0 +1,222 @@
+#include "scenarios/trial.h"
+
+#include <sys/stat.h>
+
+#include "allocators/adapter.h"
+#include "allocators/proof.h"
+#include "scenarios/data.h"
+#include "scenarios/phase_meter.h"
+#include "scenarios/phase_runner.h"
+#include "scenarios/phase_work.h"
+#include "scenarios/store_calls.h"
+
+namespace heapdyno {
+namespace {
+
+using engine::Result;
+using engine::Status;
+
+constexpr const char* kDatabase = "db";  // relative, so that no count depends on the folder's name
+
+// Flush and compaction count for a scope of their own, on whichever thread they run. They do not
+// nest.
+thread_local unsigned t_scope_before_background = 0;
+void enter_background(void* observer) {
+  t_scope_before_background = static_cast<const Observer*>(observer)->enter(kScopeBackground);
+}
+void leave_background(void* observer) {
+  static_cast<const Observer*>(observer)->enter(t_scope_before_background);
+}
+
+class Trial {
+ public:
+  Trial(const Scenario& scenario, const TrialOptions& options, const Observer& observer,
+        Progress& progress)
+      : scenario_(scenario), options_(options), observer_(observer), progress_(progress) {}
+
+  Result<TrialResult> run();
+
+ private:
+  Status prove();
+  void describe();
+  Status check_folder();
+  Status run_phase(size_t index, const Data& data);
+  Status run_operations(const Phase& phase, PhaseRunner* runner);
+  Status prepare(const Phase& phase);
+  Status before(Before action);
+  Status open(const StoreCalls& calls);
+  Status close(const StoreCalls& calls);
+  void release();
+
+  const Scenario& scenario_;
+  const TrialOptions& options_;
+  const Observer& observer_;
+  Progress& progress_;
+  std::unique_ptr<Store> store_ = make_store();
+  const Target target_{store_.get(), &observer_};
+  bool open_ = false;
+  TrialResult result_;
+};
+
+Result<TrialResult> Trial::run() {
+  RETURN_IF_ERROR(prove());
+  RETURN_IF_ERROR(check_folder());
+  describe();
+  const Result<Data> data = Data::prepare(scenario_);
+  if (!data.is_ok()) return data.status();
+  const Scenario::Span span = scenario_.phases_of(options_.part);
+  if (options_.mode == Mode::kTime) {
+    result_.clock_ns = clock_cost_ns();
+    result_.rss_anon_before_open = process_memory().rss_anon;
+  }
+  for (size_t i = span.first; i < span.last; ++i) {
+    const Status status = run_phase(i, *data);
+    if (!status.is_ok()) {
+      return Status::io_error("phase \"" + scenario_.phases[i].name + "\": " + status.to_string());
+    }
+  }
+  if (options_.part + 1 < scenario_.parts()) {
+    store_.release();  // its destructor would close it
+  } else {
+    RETURN_IF_ERROR(close(kLoad));
+  }
+  return std::move(result_);
+}
+
+Status Trial::prove() {
+  Expected expected;
+  expected.name = options_.expect_library.empty() ? allocator::name() : options_.expect_name;
+  if (options_.expect_library.empty()) expected.own_function = allocator::own_function();
+  expected.path = options_.expect_library;
+  expected.build_id = options_.expect_build_id;
+  const Result<Answers> answers = prove_allocator(expected);
+  if (!answers.is_ok()) return answers.status();
+  RETURN_IF_ERROR(prove_bindings(*answers));
+  result_.allocator = {{"name", expected.name},
+                       {"version", options_.expect_library.empty() ? allocator::version() : ""},
+                       {"library", answers->malloc_library.path},
+                       {"build_id", answers->malloc_library.build_id}};
+  return Status::ok();
+}
+
+void Trial::describe() {
+  result_.scenario_name = scenario_.name;
+  result_.scenario_digest = scenario_.digest;
+  result_.mode = options_.mode;
+  result_.part = options_.part;
+  result_.seed = options_.seed;
+  result_.store = describe_store();
+  result_.store_settings = settings_of(scenario_.store);
+}
+
+Status Trial::check_folder() {
+  struct stat facts = {};
+  const bool there = stat(kDatabase, &facts) == 0;
+  if (there && options_.part == 0) {
+    return Status::invalid_argument(options_.folder + "/" + kDatabase +
+                                    " is there already: a trial begins with an empty folder");
+  }
+  return Status::ok();
+}
+
+Status Trial::run_phase(size_t index, const Data& data) {
+  const Phase& phase = scenario_.phases[index];
+  const Operation operation = phase.operations.front().operation;
+  progress_.operations.store(0, std::memory_order_relaxed);
+  progress_.phase.store(index, std::memory_order_relaxed);
+  const PhaseWork work(scenario_, index, data);
+  RETURN_IF_ERROR(prepare(phase));
+
+  PhaseMeter meter(options_.mode, observer_);
+  const bool draws = work.draws() > 0;
+  PhaseRunner runner(target_, phase, work, meter.clock(), progress_);
+  meter.begin(open_ && operation != Operation::kOpen ? store_.get() : nullptr);
+  const Status status = run_operations(phase, draws ? &runner : nullptr);
+  meter.end(*store_);
+  RETURN_IF_ERROR(status);
+
+  PhaseResult result;
+  result.index = index;
+  result.name = phase.name;
+  result.measured = phase.measured;
+  meter.report(operation, draws ? &runner : nullptr, result);
+  result.operation_digest = work.digest();
+  result.answer_digest = runner.answer_digest();
+  result_.phases.push_back(std::move(result));
+  return Status::ok();
+}
+
+Status Trial::run_operations(const Phase& phase, PhaseRunner* runner) {
+  const StoreCalls& calls = phase.measured ? kMeasure : kLoad;
+  if (runner != nullptr) {
+    RETURN_IF_ERROR(runner->run());
+    release();
+    return Status::ok();
+  }
+  switch (phase.operations.front().operation) {
+    case Operation::kFlush:
+      return calls.flush(target_);
+    case Operation::kCompact:
+      return calls.compact(target_);
+    default:
+      RETURN_IF_ERROR(close(calls));
+      return open(calls);
+  }
+}
+
+// Opens the store, unless that is the phase itself, and does what the phase asks for before it.
+Status Trial::prepare(const Phase& phase) {
+  if (!open_ && phase.operations.front().operation != Operation::kOpen)
+    RETURN_IF_ERROR(open(kLoad));
+  for (Before action : phase.before) RETURN_IF_ERROR(before(action));
+  return Status::ok();
+}
+
+Status Trial::before(Before action) {
+  switch (action) {
+    case Before::kSettle: {
+      const ObserverScope within(observer_, kScopeStore);
+      return store_->settle();
+    }
+    case Before::kFlush:
+      return kLoad.flush(target_);
+    case Before::kCompact:
+      return kLoad.compact(target_);
+  }
+  return Status::ok();
+}
+
+Status Trial::open(const StoreCalls& calls) {
+  OpenArguments arguments{scenario_.store, {}, kDatabase};
+  arguments.context.count_mode = options_.mode == Mode::kCount;
+  arguments.context.seed = options_.seed;
+  if (observer_.present()) {
+    arguments.context.enter_background = enter_background;
+    arguments.context.leave_background = leave_background;
+    arguments.context.background = const_cast<Observer*>(&observer_);
+  }
+  RETURN_IF_ERROR(calls.open(target_, arguments));
+  open_ = true;
+  return Status::ok();
+}
+
+Status Trial::close(const StoreCalls& calls) {
+  if (!open_) return Status::ok();
+  open_ = false;
+  return calls.close(target_);
+}
+
+// The last answer of a phase is the phase's.
+void Trial::release() {
+  const ObserverScope within(observer_, kScopeGet);
+  store_->release();
+}
+
+}  // namespace
+
+Result<TrialResult> run_trial(const Scenario& scenario, const TrialOptions& options,
+                              const Observer& observer, Progress& progress) {
+  return Trial(scenario, options, observer, progress).run();
+}
+
+}  // namespace heapdyno

@@ -1,0 +1,38 @@
+// One trial: one process's part of a scenario, run against the store that this executable was
+// linked with.
+//
+// Thread contract: the main thread, once.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "allocators/observer_client.h"
+#include "engine/base/status.h"
+#include "scenarios/progress.h"
+#include "scenarios/scenario.h"
+#include "scenarios/trial_result.h"
+
+namespace heapdyno {
+
+struct TrialOptions {
+  std::string scenario;  // a file
+  Mode mode = Mode::kTime;
+  int part = 0;
+  std::string folder;  // the store's data go into `folder`/db
+  std::string result;
+  std::string progress;  // empty: none
+  uint64_t seed = 0;     // of the store's hashes and skip lists
+  // What must answer malloc; empty: the allocator that the executable was linked with.
+  std::string expect_name;
+  std::string expect_library;
+  std::string expect_build_id;
+};
+
+// Proves the allocator, runs the part's phases in the current folder and says what was found. In
+// the last part the store is closed, else it is left as it is: the caller ends the process without
+// destructors. Errors name the phase. REQUIRES: the calling thread is in scope harness.
+engine::Result<TrialResult> run_trial(const Scenario& scenario, const TrialOptions& options,
+                                      const Observer& observer, Progress& progress);
+
+}  // namespace heapdyno

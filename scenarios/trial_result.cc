@@ -1,0 +1,120 @@
+#include "scenarios/trial_result.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+namespace heapdyno {
+namespace {
+
+using engine::Status;
+using Json = nlohmann::ordered_json;
+
+template <typename Value>
+Json object(const std::vector<std::pair<std::string, Value>>& pairs) {
+  Json json = Json::object();
+  for (const auto& [name, value] : pairs) json[name] = value;
+  return json;
+}
+
+Json scope_json(const ScopeResult& scope) {
+  Json json = Json::object();
+  if (scope.calls > 0) {
+    json["operations"] = scope.operations;
+    json["calls"] = scope.calls;
+  }
+  if (scope.counts) {
+    json["counts"] = object(*scope.counts);
+    if (!scope.size_histogram.empty()) json["counts"]["histogram"] = scope.size_histogram;
+  }
+  if (!scope.latency.empty()) {
+    json["latency"] = scope.latency;
+    json["latency_max_ns"] = scope.latency_max_ns;
+  }
+  return json;
+}
+
+void add_times(const PhaseTimes& times, Json& json) {
+  json["wall_ns"] = times.wall_ns;
+  json["cpu_ns"] = times.cpu_ns;
+  json["rss_anon"] = times.rss_anon;
+  json["vm_rss"] = times.vm_rss;
+  if (times.vm_hwm) json["vm_hwm"] = *times.vm_hwm;
+  json["minor_faults"] = times.minor_faults;
+  json["major_faults"] = times.major_faults;
+  json["driver_bytes"] = times.driver_bytes;
+}
+
+std::string hex(uint64_t value) {
+  char text[17];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
+  return text;
+}
+
+Json phase_json(const PhaseResult& phase) {
+  Json json = {{"index", phase.index}, {"name", phase.name}, {"measured", phase.measured}};
+  json["scopes"] = Json::object();
+  for (const ScopeResult& scope : phase.scopes) json["scopes"][scope.name] = scope_json(scope);
+  if (phase.times) add_times(*phase.times, json);
+  if (phase.physical) json["physical"] = object(*phase.physical);
+  if (phase.memory) json["memory"] = object(*phase.memory);
+  json["operation_digest"] = hex(phase.operation_digest);
+  json["answer_digest"] = hex(phase.answer_digest);
+  return json;
+}
+
+Json store_json(const TrialResult& result) {
+  return {{"name", result.store.name},
+          {"version", result.store.version},
+          {"variant", result.store.variant},
+          {"settings", object(result.store_settings)}};
+}
+
+Status failed(const std::string& path, const char* what) {
+  return Status::io_error(path + ": cannot " + what + ": " + std::strerror(errno));
+}
+
+Status write_all(int file, const std::string& path, const std::string& content) {
+  for (size_t done = 0; done < content.size();) {
+    const ssize_t n = write(file, content.data() + done, content.size() - done);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return failed(path, "write");
+    done += static_cast<size_t>(n);
+  }
+  return Status::ok();
+}
+
+}  // namespace
+
+std::string to_json(const TrialResult& result) {
+  Json json = {{"schema", "heapdyno.trial/1"},
+               {"scenario", {{"name", result.scenario_name}, {"digest", result.scenario_digest}}},
+               {"mode", result.mode == Mode::kCount ? "count" : "time"},
+               {"part", result.part},
+               {"seed", result.seed},
+               {"store", store_json(result)},
+               {"allocator", object(result.allocator)}};
+  if (result.clock_ns) json["clock_ns"] = *result.clock_ns;
+  if (result.rss_anon_before_open) json["rss_anon_before_open"] = *result.rss_anon_before_open;
+  json["phases"] = Json::array();
+  for (const PhaseResult& phase : result.phases) json["phases"].push_back(phase_json(phase));
+  return json.dump() + "\n";
+}
+
+Status write_whole_file(const std::string& path, const std::string& content) {
+  const std::string temporary = path + ".tmp";
+  const int file = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (file < 0) return failed(temporary, "create");
+  Status status = write_all(file, temporary, content);
+  if (close(file) != 0 && status.is_ok()) status = failed(temporary, "close");
+  if (status.is_ok() && rename(temporary.c_str(), path.c_str()) != 0)
+    status = failed(path, "rename");
+  if (!status.is_ok()) unlink(temporary.c_str());
+  return status;
+}
+
+}  // namespace heapdyno
