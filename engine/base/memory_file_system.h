@@ -1,10 +1,12 @@
-// MemoryFileSystem: a file system in memory that fails on request and forgets what was not made durable.
+// MemoryFileSystem: a file system in memory that fails on request and forgets what was not made
+// durable.
 //
-// It keeps two states: what the system has, and what is durable. Bytes go from a file's own buffer to the system by flush, and
-// become durable by sync; creations, removals and renames become durable by sync_directory of their folder, in the order
-// in which they were made. Folders themselves and truncate are durable at once.
-// crash(kind) is what a reader finds after the machine went down; every handle and lock from before it is dead.
-// Faults: the nth operation of a kind fails, the space ends, or the power goes after a number of changes.
+// It keeps two states: what the system has, and what is durable. Bytes go from a file's own buffer
+// to the system by flush, and become durable by sync; creations, removals and renames become
+// durable by sync_directory of their folder, in the order in which they were made. Folders
+// themselves and truncate are durable at once. crash(kind) is what a reader finds after the machine
+// went down; every handle and lock from before it is dead. Faults: the nth operation of a kind
+// fails, the space ends, or the power goes after a number of changes.
 // Thread contract: any number of threads; a WritableFile belongs to one.
 #pragma once
 
@@ -59,7 +61,8 @@ class MemoryFileSystem final : public FileSystem {
   void fail(Operation operation, uint64_t nth, uint64_t times = 1);
   // All operations that change something fail after n more of them, until the crash.
   void cut_power_after(uint64_t changes);
-  // Files may hold this many bytes together; a write beyond it takes what fits and fails with ENOSPC's words.
+  // Files may hold this many bytes together; a write beyond it takes what fits and fails with
+  // ENOSPC's words.
   void limit_space(uint64_t bytes);
   // No planned fault or limit is left. Does not give the power back: crash() does.
   void forget_faults();
@@ -72,7 +75,8 @@ class MemoryFileSystem final : public FileSystem {
   // How many operations changed something.
   uint64_t changes() const;
 
-  // The bytes that the system has of a file, and a way to damage them; durable at once, no fault applies.
+  // The bytes that the system has of a file, and a way to damage them; durable at once, no fault
+  // applies.
   Result<std::string> contents(const std::string& path) const;
   Status replace_contents(const std::string& path, std::string bytes);
 

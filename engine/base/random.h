@@ -1,7 +1,8 @@
 // Random: our own 64-bit generator (xoshiro256**, seeded by splitmix64), so that a seed gives the
 // same numbers with every compiler, library and machine. Nothing here touches floating point. Not
 // for secrets. Reference: Blackman and Vigna, "Scrambled linear pseudorandom number generators",
-// 2021. Thread contract: one thread; give each its own seed.
+// 2021.
+// Thread contract: one thread; give each its own seed.
 #pragma once
 
 #include <bit>

@@ -5,8 +5,9 @@
 // reference-counted chunk that many batches share; share slices, and the slice keeps the chunk
 // alive. A chunk has one writer at a time, who alone may append behind what is used: a buffer under
 // construction, or the spare of a thread, which the next buffer takes over. What was shared is
-// never written again, so readers of slices need no lock. Thread contract: a buffer belongs to one
-// thread at a time and may be destroyed on any; its slices are independent.
+// never written again, so readers of slices need no lock.
+// Thread contract: a buffer belongs to one thread at a time and may be destroyed on any; its slices
+// are independent.
 #pragma once
 
 #include <algorithm>

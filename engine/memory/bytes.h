@@ -3,8 +3,9 @@
 //
 // OwnedBytes (zero_copy off) is a string that owns its bytes: a copy copies. SharedBytes (on) is a
 // slice and a counted reference to whoever owns the bytes: a copy is an atomic increment, and a
-// small slice keeps its whole owner alive. Both count what they copy (copied_bytes.h). Thread
-// contract: as a std::string; distinct objects are independent, also where they share an owner.
+// small slice keeps its whole owner alive. Both count what they copy (copied_bytes.h).
+// Thread contract: as a std::string; distinct objects are independent, also where they share an
+// owner.
 #pragma once
 
 #include <concepts>

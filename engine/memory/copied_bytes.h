@@ -1,6 +1,6 @@
 // The bytes that the engine copied because it could not share them: "memory bandwidth" as the seed
-// means it, counted exactly. Bytes counts its own copies; who copies by other means says so. Thread
-// contract: any thread. The sum is exact once the threads that copy are at rest.
+// means it, counted exactly. Bytes counts its own copies; who copies by other means says so.
+// Thread contract: any thread. The sum is exact once the threads that copy are at rest.
 #pragma once
 
 #include <cstddef>

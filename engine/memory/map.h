@@ -5,8 +5,9 @@
 // tsl::robin_map), which allocates once per growth instead of once per element. The order of
 // for_each depends on keys, history and seed alone, never on an address; it differs between the
 // three. A pointer that find returns holds until the next change of the map. A string key is found
-// by std::string_view. Keys: strings, integers, enums, and structs without padding (hashed as their
-// bytes). Thread contract: as a std::unordered_map.
+// by std::string_view.
+// Keys: strings, integers, enums, and structs without padding (hashed as their bytes).
+// Thread contract: as a std::unordered_map.
 #pragma once
 
 #include <tsl/robin_map.h>

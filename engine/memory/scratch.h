@@ -1,11 +1,12 @@
-// Scratch: temporaries of one batch, one replay step, one merge. reset() ends the batch: nothing
-// made before may be used after (being destroyed later is fine). What is to stay must be copied
-// out.
+// Scratch: temporaries of one batch, one replay step, one merge. reset() ends the batch: all that
+// was made before must have been destroyed by then (an arena frees it, and its destructor would
+// look at it). What is to stay must be copied out.
 //
 // HeapScratch (arena off) makes ordinary strings and vectors. FreshScratch and RetainedScratch make
 // the same over a Region that is given back as a whole: the one frees its blocks at each reset, the
-// other keeps them, and takes from and returns to RegionStore. Thread contract: a Scratch and all
-// it made belong to one thread at a time. It does not move: what it made points to it.
+// other keeps them, and takes from and returns to RegionStore.
+// Thread contract: a Scratch and all it made belong to one thread at a time. It does not move: what
+// it made points to it.
 #pragma once
 
 #include <concepts>

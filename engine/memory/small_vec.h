@@ -1,7 +1,7 @@
 // SmallVec<T, N>: a sequence that is mostly short. HeapVec (small_vector off) is std::vector;
 // InlineVec (on) keeps the first N elements inside itself and allocates when there are more. Code
-// may use what ShortVector names; elements of an InlineVec move when it moves. Thread contract: as a
-// std::vector.
+// may use what ShortVector names; elements of an InlineVec move when it moves.
+// Thread contract: as a std::vector.
 #pragma once
 
 #include <boost/container/small_vector.hpp>

@@ -3,8 +3,8 @@
 //
 // Each thread has a cell of its own; from the kThreads-th thread on they share the last one,
 // atomically. A thread's cell is never handed on, so nothing is lost when it ends. A delta may be
-// negative: one thread adds what another takes away, and the sum is right. Thread contract: any
-// thread. A sum is exact once the threads that add are at rest.
+// negative: one thread adds what another takes away, and the sum is right.
+// Thread contract: any thread. A sum is exact once the threads that add are at rest.
 #pragma once
 
 #include <atomic>

@@ -143,6 +143,7 @@ int print_table(Arguments arguments) {
   if (!preload.is_ok()) throw std::runtime_error(preload.status().to_string());
   Arguments counting = arguments;
   counting.push_back("--benchmark_min_time=0.001");
+  counting.push_back("--benchmark_repetitions=1");
   const std::string counted = run_self(counting, *preload);
   Arguments timing = {"--benchmark_min_time=0.05", "--benchmark_repetitions=3",
                       "--benchmark_enable_random_interleaving=true"};

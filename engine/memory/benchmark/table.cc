@@ -34,7 +34,8 @@ bool is_result(const json& run) {
 
 std::map<std::string, json> by_name(const std::string& text) {
   std::map<std::string, json> result;
-  for (const json& run : json::parse(text).at("benchmarks")) {
+  const json output = json::parse(text);
+  for (const json& run : output.at("benchmarks")) {
     if (is_result(run)) result.emplace(run.at("run_name"), run);
   }
   return result;
@@ -72,17 +73,17 @@ std::vector<Cells> cells_of(const std::vector<Row>& rows) {
 }  // namespace
 
 std::vector<Row> merge(const std::string& timed, const std::string& counted) {
-  const std::map<std::string, json> counts = by_name(counted);
+  const std::map<std::string, json> times = by_name(timed);
+  const json counts = json::parse(counted);
   std::vector<Row> rows;
   std::vector<std::string> order;  // of the cases, as they first come
-  for (const json& run : json::parse(timed).at("benchmarks")) {
-    if (!is_result(run)) continue;
-    const std::string name = run.at("run_name");
-    const json& count = counts.at(name);
-    const double items = run.at("items");
+  for (const json& count : counts.at("benchmarks")) {
+    const std::string name = count.at("run_name");
+    const json& time = times.at(name);
+    const double items = time.at("items");
     Row row = parse_name(name);
-    row.nanoseconds =
-        run.at(run.value("threads", 1) > 1 ? "real_time" : "cpu_time").get<double>() / items;
+    row.nanoseconds = time.at(time.value("threads", 1) > 1 ? "real_time" : "cpu_time");
+    row.nanoseconds /= items;
     row.allocations = count.at("allocs_per_iter").get<double>() / items;
     row.allocated_bytes = count.at("total_allocated_bytes").get<double>() / items;
     order.push_back(row.idea + "/" + row.name);

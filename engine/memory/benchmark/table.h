@@ -19,7 +19,8 @@ struct Row {
   double allocated_bytes = 0;
 };
 
-// Rows in the order of `timed`. REQUIRES: both outputs are of the same benchmarks.
+// Rows in the order of `counted` (times may come in random order), the kinds of a case side by
+// side. Each benchmark of `counted` has one run there, and any number of repetitions in `timed`.
 std::vector<Row> merge(const std::string& timed, const std::string& counted);
 
 // Text columns; each kind beside the off of its case.
