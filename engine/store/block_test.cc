@@ -1,0 +1,201 @@
+#include "engine/store/block.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "engine/store/block_builder.h"
+#include "engine/store/test_support.h"
+
+namespace engine {
+namespace {
+
+using testing::Model;
+
+// Adds value_bytes and status to a BlockIterator, so that it is an InternalIterator.
+class CheckedBlockIterator : public BlockIterator {
+ public:
+  explicit CheckedBlockIterator(const Block& block) : BlockIterator(block) {}
+  Bytes value_bytes() const { return Bytes::copy_of(value()); }
+  Status status() const { return corrupt() ? Status::corruption("block") : Status::ok(); }
+};
+
+std::shared_ptr<const Block> block_from_bytes(std::string_view bytes) {
+  auto copy = std::make_unique_for_overwrite<char[]>(bytes.size());  // ASan sees its end
+  std::memcpy(copy.get(), bytes.data(), bytes.size());
+  return Block::make(std::move(copy), bytes.size());
+}
+
+std::string block_bytes_of(const Model& model, uint32_t restart_interval) {
+  BlockBuilder builder(restart_interval, 100);
+  for (const auto& [key, value] : model) builder.add(testing::ref(key), value);
+  return std::string(builder.finish());
+}
+
+std::string fixed32_bytes(std::initializer_list<uint32_t> numbers) {
+  std::string bytes;
+  for (const uint32_t number : numbers) put_fixed32(bytes, number);
+  return bytes;
+}
+
+TEST(Block, WalksAsAMapDoes) {
+  Random random(test_seed());
+  for (int round = 0; round < 60; ++round) {
+    const Model model = testing::random_model(random, random.below(round < 30 ? 40 : 400));
+    const uint32_t interval = static_cast<uint32_t>(1 + random.below(20));
+    const std::shared_ptr<const Block> block = block_from_bytes(block_bytes_of(model, interval));
+    ASSERT_NE(block, nullptr);
+    CheckedBlockIterator it(*block);
+    ASSERT_NO_FATAL_FAILURE(testing::expect_same_walk(it, model, random, 500));
+    ASSERT_NO_FATAL_FAILURE(testing::expect_same_scan(it, model));
+  }
+}
+
+TEST(Block, FindsEveryKey) {
+  Random random(test_seed());
+  const Model model = testing::random_model(random, 300);
+  const std::shared_ptr<const Block> block = block_from_bytes(block_bytes_of(model, 16));
+  CheckedBlockIterator it(*block);
+  for (auto at = model.begin(); at != model.end(); ++at) {
+    it.seek(testing::ref(at->first));
+    ASSERT_NO_FATAL_FAILURE(testing::expect_at(it, model, at));
+  }
+}
+
+TEST(Block, OneIteratorServesBlockAfterBlock) {
+  Random random(test_seed());
+  BlockIterator it;
+  EXPECT_FALSE(it.valid());
+  it.seek_to_first();
+  EXPECT_FALSE(it.valid());
+  for (int round = 0; round < 20; ++round) {
+    const Model model = testing::random_model(random, 1 + random.below(50));
+    const std::shared_ptr<const Block> block = block_from_bytes(block_bytes_of(model, 16));
+    it.reset(*block);
+    EXPECT_FALSE(it.valid());
+    it.seek_to_last();
+    ASSERT_TRUE(it.valid());
+    EXPECT_EQ(compare(it.key(), testing::ref(model.rbegin()->first)), 0);
+    it.clear();
+    EXPECT_FALSE(it.valid());
+  }
+}
+
+TEST(Block, AnIteratorKeepsItsPlaceWhenItMoves) {
+  Random random(test_seed());
+  const Model model = testing::random_model(random, 100);
+  const std::shared_ptr<const Block> block = block_from_bytes(block_bytes_of(model, 16));
+  auto it = std::make_unique<BlockIterator>(*block);
+  it->seek_to_first();
+  for (auto at = model.begin(); at != model.end(); ++at) {
+    EXPECT_EQ(compare(it->key(), testing::ref(at->first)), 0);
+    auto next = std::make_unique<BlockIterator>(std::move(*it));
+    it = std::move(next);
+    EXPECT_EQ(compare(it->key(), testing::ref(at->first)), 0);
+    it->next();
+  }
+}
+
+TEST(Block, ABuilderTellsTheSizeBeforehand) {
+  Random random(test_seed());
+  BlockBuilder builder(4, 0);
+  for (int round = 0; round < 3; ++round) {
+    EXPECT_TRUE(builder.empty());
+    for (const auto& [key, value] : testing::random_model(random, 50)) {
+      builder.add(testing::ref(key), value);
+      EXPECT_EQ(compare(split_key(builder.last_key()), testing::ref(key)), 0);
+    }
+    const size_t size = builder.size();
+    EXPECT_EQ(builder.finish().size(), size);
+    builder.clear();
+  }
+}
+
+TEST(Block, SharedPrefixesAreStoredOnce) {
+  Model model;
+  for (int i = 0; i < 16; ++i) {
+    model[{std::string(100, 'p') + static_cast<char>('a' + i), make_tag(1, Kind::kPut)}] = "v";
+  }
+  EXPECT_LT(block_bytes_of(model, 16).size(), 400u);
+  EXPECT_GT(block_bytes_of(model, 1).size(), 1600u);
+}
+
+TEST(Block, RefusesRestartsThatDoNotFit) {
+  EXPECT_EQ(block_from_bytes(""), nullptr);
+  EXPECT_EQ(block_from_bytes("abc"), nullptr);
+  EXPECT_EQ(block_from_bytes(fixed32_bytes({0})), nullptr);
+  EXPECT_EQ(block_from_bytes(fixed32_bytes({0, 2})), nullptr);
+  EXPECT_EQ(block_from_bytes(fixed32_bytes({0, 0xffffffff})), nullptr);
+  EXPECT_NE(block_from_bytes(fixed32_bytes({0, 1})), nullptr);
+}
+
+// Everything that an iterator can do, on bytes that may be anything.
+void exercise_block(std::string_view bytes, const std::vector<testing::StoredKey>& targets) {
+  const std::shared_ptr<const Block> block = block_from_bytes(bytes);
+  if (block == nullptr) return;
+  const auto touch = [](const BlockIterator& it) {
+    return it.key().user_key.size() + it.value().size() + static_cast<size_t>(it.key().kind());
+  };
+  BlockIterator it(*block);
+  size_t steps = 0;
+  for (it.seek_to_first(); it.valid() && steps < 10000; it.next(), ++steps) touch(it);
+  it.reset(*block);
+  for (it.seek_to_last(); it.valid() && steps < 20000; it.prev(), ++steps) touch(it);
+  for (const testing::StoredKey& target : targets) {
+    it.reset(*block);
+    it.seek(testing::ref(target));
+    if (it.valid()) touch(it);
+  }
+  EXPECT_LT(steps, 10000u);
+}
+
+TEST(Block, SurvivesEveryByteChanged) {
+  Random random(test_seed());
+  const std::string good = block_bytes_of(testing::random_model(random, 40), 8);
+  const std::vector<testing::StoredKey> targets(5, testing::random_key(random));
+  for (size_t at = 0; at < good.size(); ++at) {
+    for (const int flip : {1, 2, 16, 64, 128, 255}) {
+      std::string bytes = good;
+      bytes[at] = static_cast<char>(bytes[at] ^ flip);
+      exercise_block(bytes, targets);
+    }
+  }
+}
+
+TEST(Block, SurvivesRandomBytes) {
+  Random random(test_seed());
+  const std::vector<testing::StoredKey> targets(5, testing::random_key(random));
+  for (int round = 0; round < 5000; ++round) {
+    std::string bytes(random.below(60), '\0');
+    for (char& c : bytes)
+      c = static_cast<char>(random.below(4) == 0 ? random.next() : random.below(5));
+    const auto restarts = static_cast<uint32_t>(1 + random.below(3));
+    put_fixed32(bytes, restarts);
+    exercise_block(bytes, targets);
+  }
+}
+
+TEST(Block, SaysWhereAnEntryIsMalformed) {
+  std::string bytes = {0, 9, 1};  // an entry with a key of 9 bytes, and then one that shares 20
+  bytes += "k";
+  put_fixed64(bytes, make_tag(1, Kind::kPut));
+  bytes += "v";
+  const size_t second = bytes.size();
+  bytes += {20, 8, 0};
+  put_fixed64(bytes, make_tag(1, Kind::kPut));
+  bytes += fixed32_bytes({0, 1});
+  const std::shared_ptr<const Block> block = block_from_bytes(bytes);
+  BlockIterator it(*block);
+  it.seek_to_first();
+  ASSERT_TRUE(it.valid());
+  EXPECT_EQ(it.value(), "v");
+  it.next();
+  EXPECT_FALSE(it.valid());
+  EXPECT_TRUE(it.corrupt());
+  EXPECT_EQ(it.corrupt_offset(), second);
+}
+
+}  // namespace
+}  // namespace engine

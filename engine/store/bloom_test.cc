@@ -1,0 +1,54 @@
+#include "engine/store/bloom.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace engine {
+namespace {
+
+std::string bloom_filter_of(int keys, int bits_per_key) {
+  std::vector<uint64_t> hashes;
+  for (int i = 0; i < keys; ++i) hashes.push_back(bloom_hash("key" + std::to_string(i)));
+  std::string filter;
+  append_bloom(filter, hashes, bits_per_key);
+  return filter;
+}
+
+TEST(Bloom, NeverDeniesAKeyThatIsThere) {
+  for (const int keys : {0, 1, 2, 10, 100, 10000}) {
+    for (const int bits : {1, 5, 10, 40}) {
+      const std::string filter = bloom_filter_of(keys, bits);
+      for (int i = 0; i < keys; ++i) {
+        ASSERT_TRUE(bloom_may_contain(filter, bloom_hash("key" + std::to_string(i))));
+      }
+    }
+  }
+}
+
+TEST(Bloom, DeniesNearlyAllOtherKeys) {
+  for (const int keys : {1, 10, 1000, 20000}) {
+    const std::string filter = bloom_filter_of(keys, 10);
+    int false_positives = 0;
+    for (int i = 0; i < 10000; ++i) {
+      false_positives += bloom_may_contain(filter, bloom_hash("other" + std::to_string(i)));
+    }
+    EXPECT_LT(false_positives, 150) << keys;  // 0.82 % expected
+  }
+}
+
+TEST(Bloom, IsAsLargeAsAskedFor) {
+  EXPECT_EQ(bloom_filter_of(10000, 10).size(), 10000u * 10 / 8 + 1);
+  EXPECT_EQ(bloom_filter_of(0, 10).size(), 9u);
+}
+
+TEST(Bloom, SaysMayBeWhereThereIsNoFilter) {
+  const uint64_t hash = bloom_hash("key");
+  EXPECT_TRUE(bloom_may_contain("", hash));
+  EXPECT_TRUE(bloom_may_contain("\x07", hash));
+  EXPECT_TRUE(bloom_may_contain(std::string("\0\0\0\0", 4), hash));
+  EXPECT_TRUE(bloom_may_contain("\0\0\0\xff", hash));
+}
+
+}  // namespace
+}  // namespace engine

@@ -1,0 +1,131 @@
+#include "engine/store/merging_iterator.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "engine/store/memtable.h"
+#include "engine/store/test_support.h"
+
+namespace engine {
+namespace {
+
+using testing::Model;
+
+// Walks a map; fails at an entry with the value "bad", as a source does whose block is damaged.
+class MapIterator {
+ public:
+  explicit MapIterator(const Model& model) : model_(&model), at_(model.end()) {}
+
+  bool valid() const { return at_ != model_->end() && status_.is_ok(); }
+  KeyRef key() const { return testing::ref(at_->first); }
+  std::string_view value() const { return at_->second; }
+  Bytes value_bytes() const { return Bytes::copy_of(value()); }
+  Status status() const { return status_; }
+
+  void seek_to_first() { stand_on(model_->begin()); }
+  void seek_to_last() { stand_on(model_->empty() ? model_->end() : std::prev(model_->end())); }
+  void seek(const KeyRef& target) {
+    stand_on(model_->lower_bound({std::string(target.user_key), target.tag}));
+  }
+  void next() { stand_on(std::next(at_)); }
+  void prev() { stand_on(at_ == model_->begin() ? model_->end() : std::prev(at_)); }
+
+ private:
+  void stand_on(Model::const_iterator at) {
+    at_ = at;
+    status_ = at_ != model_->end() && at_->second == "bad" ? Status::corruption("bad entry")
+                                                           : Status::ok();
+  }
+
+  const Model* model_;
+  Model::const_iterator at_;
+  Status status_;
+};
+
+using MapMerge = MergingIterator<MapIterator>;
+
+MapMerge merge_of(const std::vector<Model>& models) {
+  MapMerge::Sources sources;
+  for (const Model& model : models) sources.push_back(MapIterator(model));
+  return MapMerge(std::move(sources));
+}
+
+TEST(MergingIterator, WalksAsOneMapDoes) {
+  Random random(test_seed());
+  for (const size_t count : {0, 1, 2, 3, 5, 12, 20}) {
+    for (int round = 0; round < 10; ++round) {
+      std::vector<Model> parts(count);
+      const Model model =
+          count == 0 ? Model() : testing::random_model(random, random.below(20 * count));
+      for (const auto& entry : model) parts[random.below(count)].insert(entry);
+      MapMerge merge = merge_of(parts);
+      ASSERT_NO_FATAL_FAILURE(testing::expect_same_walk(merge, model, random, 500));
+      ASSERT_NO_FATAL_FAILURE(testing::expect_same_scan(merge, model));
+    }
+  }
+}
+
+TEST(MergingIterator, KeepsItsPlaceWhenItMoves) {
+  Random random(test_seed());
+  const Model model = testing::random_model(random, 50);
+  std::vector<Model> parts(3);
+  for (const auto& entry : model) parts[random.below(3)].insert(entry);
+  MapMerge merge = merge_of(parts);
+  merge.seek_to_first();
+  for (auto at = model.begin(); at != model.end(); ++at) {
+    ASSERT_NO_FATAL_FAILURE(testing::expect_at(merge, model, at));
+    MapMerge moved = std::move(merge);
+    ASSERT_NO_FATAL_FAILURE(testing::expect_at(moved, model, at));
+    merge = std::move(moved);
+    merge.next();
+  }
+  EXPECT_FALSE(merge.valid());
+}
+
+TEST(MergingIterator, EndsAtTheErrorOfASource) {
+  const auto key = [](const char* user_key) { return testing::StoredKey{user_key, 1}; };
+  const std::vector<Model> parts = {{{key("a"), "1"}, {key("d"), "4"}},
+                                    {{key("b"), "2"}, {key("c"), "bad"}}};
+  MapMerge merge = merge_of(parts);
+  merge.seek_to_first();
+  EXPECT_EQ(merge.value(), "1");
+  merge.next();
+  EXPECT_EQ(merge.value(), "2");
+  merge.next();  // "c" would be next; "d" must not be taken for it
+  EXPECT_FALSE(merge.valid());
+  EXPECT_EQ(merge.status().to_string(), "corruption: bad entry");
+  merge.seek_to_last();
+  EXPECT_FALSE(merge.valid());
+  EXPECT_EQ(merge.status().code(), Code::kCorruption);
+  merge.seek(key_at("d", kMaxSequence));  // beyond it
+  ASSERT_TRUE(merge.valid());
+  EXPECT_EQ(merge.value(), "4");
+  EXPECT_TRUE(merge.status().is_ok());
+}
+
+TEST(MergingIterator, TakesSourcesOfSeveralKinds) {
+  using Source = OneOf<MemtableIterator, MapIterator>;
+  static_assert(InternalIterator<Source>);
+  Random random(test_seed());
+  const Model model = testing::random_model(random, 200);
+  Memtable memtable(1);
+  Model rest;
+  for (const auto& [key, value] : model) {
+    if (random.below(2) == 0) {
+      rest.emplace(key, value);
+    } else {
+      memtable.add(key.second >> 8, testing::ref(key).kind(), Bytes::copy_of(key.first),
+                   Bytes::copy_of(value));
+    }
+  }
+  MergingIterator<Source>::Sources sources;
+  sources.push_back(memtable.iterate());
+  sources.push_back(MapIterator(rest));
+  MergingIterator<Source> merge(std::move(sources));
+  testing::expect_same_walk(merge, model, random, 2000);
+}
+
+}  // namespace
+}  // namespace engine

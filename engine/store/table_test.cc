@@ -1,0 +1,289 @@
+#include "engine/store/table.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "engine/store/bloom.h"
+#include "engine/store/table_builder.h"
+#include "engine/store/test_support.h"
+
+namespace engine {
+namespace {
+
+using testing::Model;
+
+static_assert(InternalIterator<TableIterator>);
+
+std::string table_bytes_of(const Model& model, const TableOptions& options) {
+  MemoryFileSystem files;
+  std::unique_ptr<WritableFile> file = std::move(*files.create("table"));
+  Scratch scratch;
+  TableBuilder builder(options, *file, scratch);
+  for (const auto& [key, value] : model) {
+    EXPECT_TRUE(builder.add(testing::ref(key), value).is_ok());
+  }
+  EXPECT_TRUE(builder.finish().is_ok());
+  EXPECT_TRUE(file->close().is_ok());
+  EXPECT_EQ(builder.entries(), model.size());
+  const std::string bytes = *files.contents("table");
+  EXPECT_EQ(builder.file_bytes(), bytes.size());
+  return bytes;
+}
+
+Result<std::shared_ptr<const Table>> open_table(MemoryFileSystem& files, std::string bytes,
+                                                BlockCache* cache = nullptr,
+                                                TableReads* reads = nullptr) {
+  return Table::open(testing::open_bytes(files, std::move(bytes)), "000007.sst", 7, cache, reads);
+}
+
+// What a lookup must say: the first entry of the model at or behind the target, if it is that
+// key's.
+void expect_lookup(const Lookup& lookup, const Model& model, const std::string& user_key,
+                   Sequence sequence) {
+  const auto at = model.lower_bound({user_key, key_at(user_key, sequence).tag});
+  if (at == model.end() || at->first.first != user_key) {
+    EXPECT_EQ(lookup.state, Lookup::State::kAbsent);
+  } else if (testing::ref(at->first).kind() == Kind::kDelete) {
+    EXPECT_EQ(lookup.state, Lookup::State::kDeleted);
+  } else {
+    EXPECT_EQ(lookup.state, Lookup::State::kFound);
+    EXPECT_EQ(lookup.value.view(), at->second);
+  }
+}
+
+TEST(Table, WalksAndFindsAsAMapDoes) {
+  Random random(test_seed());
+  for (const size_t entries : {0, 1, 2, 50, 1000}) {
+    for (const size_t block_bytes : {1, 100, 4096}) {
+      const Model model = testing::random_model(random, entries);
+      MemoryFileSystem files;
+      BlockCache cache(10000, 1);
+      const auto table = *open_table(files, table_bytes_of(model, {block_bytes, 10}),
+                                     random.below(2) == 0 ? &cache : nullptr);
+      EXPECT_EQ(table->entries(), entries);
+      TableIterator it = table->iterate(random.below(2) == 0 ? FillCache::kYes : FillCache::kNo);
+      ASSERT_NO_FATAL_FAILURE(testing::expect_same_walk(it, model, random, 1000));
+      ASSERT_NO_FATAL_FAILURE(testing::expect_same_scan(it, model));
+      for (int i = 0; i < 500; ++i) {
+        const std::string key = testing::random_user_key(random);
+        const Sequence sequence = random.below(1000);
+        expect_lookup(*table->get(key, sequence), model, key, sequence);
+      }
+    }
+  }
+}
+
+TEST(Table, AnIteratorKeepsTheTableOpenAndAnswersOutliveIt) {
+  Random random(test_seed());
+  const Model model = testing::random_model(random, 100);
+  MemoryFileSystem files;
+  auto table = *open_table(files, table_bytes_of(model, {100, 10}));
+  auto it = std::make_unique<TableIterator>(table->iterate());
+  table.reset();
+  std::vector<Bytes> values;
+  for (it->seek_to_first(); it->valid(); it->next()) {
+    values.push_back(it->value_bytes());
+    *it = TableIterator(std::move(*it));
+  }
+  it.reset();
+  ASSERT_EQ(values.size(), model.size());
+  auto value = values.begin();
+  for (const auto& entry : model) EXPECT_EQ((value++)->view(), entry.second);
+}
+
+TEST(Table, TheFilterSparesReads) {
+  Random random(test_seed());
+  Model model;
+  for (int i = 0; i < 2000; ++i) model[{"key" + std::to_string(i), 257}] = "value";
+  const auto blocks_read = [&](int bits_per_key) {
+    MemoryFileSystem files;
+    TableReads reads;
+    const auto table =
+        *open_table(files, table_bytes_of(model, {4096, bits_per_key}), nullptr, &reads);
+    const uint64_t before = reads.blocks;
+    for (int i = 0; i < 1000; ++i) {
+      EXPECT_EQ(table->get("key" + std::to_string(i) + "x", 9)->state, Lookup::State::kAbsent);
+    }
+    return reads.blocks - before;
+  };
+  EXPECT_EQ(blocks_read(0), 997u);  // "key9x", "key99x" and "key999x" are behind the last key
+  EXPECT_LT(blocks_read(10), 40u);
+}
+
+TEST(Table, ReadsEachBlockOnceThroughTheCache) {
+  Model model;
+  for (int i = 1000; i < 3000; ++i) model[{"key" + std::to_string(i), 257}] = std::string(90, 'v');
+  MemoryFileSystem files;
+  TableReads reads;
+  BlockCache cache(size_t{1} << 20, 1);
+  const auto table = *open_table(files, table_bytes_of(model, {4096, 10}), &cache, &reads);
+  const uint64_t opened = reads.blocks;
+  EXPECT_EQ(opened, 2u);  // index and filter
+  TableIterator merge = table->iterate(FillCache::kNo);
+  testing::expect_same_scan(merge, model);
+  EXPECT_EQ(cache.stats().blocks, 0u);
+  const uint64_t blocks = reads.blocks - opened;
+  EXPECT_GT(blocks, 40u);
+  for (int round = 0; round < 3; ++round) {
+    TableIterator it = table->iterate();
+    testing::expect_same_scan(it, model);
+  }
+  EXPECT_EQ(reads.blocks - opened, 2 * blocks);
+  EXPECT_EQ(cache.stats().blocks, blocks);
+  EXPECT_GT(reads.bytes, 2u * 2000 * 90);
+}
+
+// Reads all of a table in every way; false where it gave an error. A wrong answer fails the test.
+bool reads_right(const std::string& bytes, const Model& model, std::string& message) {
+  MemoryFileSystem files;
+  const Result<std::shared_ptr<const Table>> opened = open_table(files, bytes);
+  if (!opened.is_ok()) {
+    message = opened.status().to_string();
+    return false;
+  }
+  bool right = true;
+  TableIterator it = (*opened)->iterate();
+  auto at = model.begin();
+  for (it.seek_to_first(); it.valid(); it.next(), ++at) {
+    if (at == model.end()) {
+      ADD_FAILURE() << "more entries than were written";
+      return false;
+    }
+    EXPECT_EQ(compare(it.key(), testing::ref(at->first)), 0);
+    EXPECT_EQ(it.value(), at->second);
+  }
+  if (!it.status().is_ok()) {
+    message = it.status().to_string();
+    right = false;
+  } else {
+    EXPECT_EQ(at, model.end());
+  }
+  for (const auto& [key, value] : model) {
+    const Result<Lookup> lookup = (*opened)->get(key.first, key.second >> 8);
+    if (lookup.is_ok()) {
+      expect_lookup(*lookup, model, key.first, key.second >> 8);
+    } else {
+      message = lookup.status().to_string();
+      right = false;
+    }
+  }
+  return right;
+}
+
+TEST(Table, EveryByteChangedIsAnErrorThatNamesFileAndOffset) {
+  Random random(test_seed());
+  const Model model = testing::random_model(random, 60);
+  const std::string good = table_bytes_of(model, {200, 10});
+  std::string message;
+  ASSERT_TRUE(reads_right(good, model, message)) << message;
+  for (size_t at = 0; at < good.size(); ++at) {
+    std::string bytes = good;
+    bytes[at] = static_cast<char>(bytes[at] ^ (1 << random.below(8)));
+    EXPECT_FALSE(reads_right(bytes, model, message)) << at;
+    EXPECT_EQ(message.find("corruption: 000007.sst: at offset "), 0u) << message;
+  }
+}
+
+TEST(Table, CutAnywhereIsAnError) {
+  Random random(test_seed());
+  const Model model = testing::random_model(random, 20);
+  const std::string good = table_bytes_of(model, {200, 10});
+  for (size_t n = 0; n < good.size(); ++n) {
+    MemoryFileSystem files;
+    const auto opened = open_table(files, good.substr(0, n));
+    ASSERT_FALSE(opened.is_ok()) << n;
+    EXPECT_EQ(opened.status().code(), Code::kCorruption);
+  }
+}
+
+// A footer whose checksum is right, but whose handles were made up.
+TEST(Table, RefusesHandlesBeyondTheFile) {
+  const std::string good = table_bytes_of({{{"k", 257}, "v"}}, {4096, 10});
+  for (const BlockHandle& handle :
+       {BlockHandle{0, UINT64_MAX}, BlockHandle{UINT64_MAX, 1}, BlockHandle{UINT64_MAX - 4, 5},
+        BlockHandle{0, good.size()}, BlockHandle{good.size(), 0}, BlockHandle{3, 4}}) {
+    std::string bytes = good;
+    encode_footer(bytes.data() + bytes.size() - kFooterBytes, {handle, {}, 1});
+    MemoryFileSystem files;
+    const auto opened = open_table(files, bytes);
+    ASSERT_FALSE(opened.is_ok());
+    EXPECT_EQ(opened.status().code(), Code::kCorruption) << opened.status().to_string();
+  }
+}
+
+TEST(Table, ABlockFromAnotherPlaceIsCorrupt) {
+  Model model;
+  for (int i = 0; i < 100; ++i)
+    model[{"key" + std::to_string(100 + i), 257}] = std::string(90, 'v');
+  const std::string good = table_bytes_of(model, {1000, 0});
+  // The data blocks but the last are of one size: put the second in place of the first.
+  MemoryFileSystem files;
+  TableReads reads;
+  const auto table = *open_table(files, good, nullptr, &reads);
+  const uint64_t before = reads.bytes;
+  ASSERT_TRUE(table->get("key100", 1).is_ok());
+  const uint64_t block = reads.bytes - before;
+  std::string bytes = good;
+  bytes.replace(0, block, good.substr(block, block));
+  const auto swapped = *open_table(files, bytes);
+  EXPECT_EQ(swapped->get("key100", 1).status().to_string(),
+            "corruption: 000007.sst: at offset 0: block checksum mismatch");
+}
+
+TEST(Table, ReportsErrorsOfTheFile) {
+  MemoryFileSystem files;
+  Random random(test_seed());
+  const Model model = testing::random_model(random, 100);
+  const std::string bytes = table_bytes_of(model, {100, 0});
+  const auto table = *open_table(files, bytes);
+  TableIterator it = table->iterate();
+  it.seek_to_first();
+  files.fail(MemoryFileSystem::Operation::kRead, 1, MemoryFileSystem::kForever);
+  while (it.valid()) it.next();
+  EXPECT_EQ(it.status().code(), Code::kIoError);
+  EXPECT_EQ(table->get(model.begin()->first.first, kMaxSequence).status().code(), Code::kIoError);
+  files.forget_faults();
+  EXPECT_NO_FATAL_FAILURE(testing::expect_same_scan(it, model));  // a seek tries again
+}
+
+TEST(Table, ABuilderReportsErrorsOfItsFile) {
+  MemoryFileSystem files;
+  files.limit_space(100);
+  std::unique_ptr<WritableFile> file = std::move(*files.create("table"));
+  Scratch scratch;
+  TableBuilder builder({100, 10}, *file, scratch);
+  Status status;
+  for (uint64_t i = 0; i < 2000 && status.is_ok(); ++i) {
+    status = builder.add(key_at("key", kMaxSequence - i), std::string(100, 'v'));
+  }
+  if (status.is_ok()) status = builder.finish();
+  if (status.is_ok()) status = file->close();
+  EXPECT_EQ(status.code(), Code::kIoError);
+}
+
+TEST(Table, IsSharedByThreads) {
+  Random random(test_seed());
+  const Model model = testing::random_model(random, 500);
+  MemoryFileSystem files;
+  BlockCache cache(3000, 1);
+  const auto table = *open_table(files, table_bytes_of(model, {200, 10}), &cache);
+  std::vector<std::thread> threads;
+  for (uint64_t t = 0; t < 4; ++t) {
+    threads.emplace_back([&, t] {
+      Random own(t);
+      for (int i = 0; i < 300; ++i) {
+        const std::string key = testing::random_user_key(own);
+        expect_lookup(*table->get(key, 500), model, key, 500);
+      }
+      TableIterator it = table->iterate();
+      testing::expect_same_walk(it, model, own, 300);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
+}  // namespace
+}  // namespace engine
