@@ -12,7 +12,7 @@
 namespace engine {
 namespace {
 
-using testing::Model;
+using store_test::InternalModel;
 
 // Adds value_bytes and status to a BlockIterator, so that it is an InternalIterator.
 class CheckedBlockIterator : public BlockIterator {
@@ -28,9 +28,9 @@ std::shared_ptr<const Block> block_from_bytes(std::string_view bytes) {
   return Block::make(std::move(copy), bytes.size());
 }
 
-std::string block_bytes_of(const Model& model, uint32_t restart_interval) {
+std::string block_bytes_of(const InternalModel& model, uint32_t restart_interval) {
   BlockBuilder builder(restart_interval, 100);
-  for (const auto& [key, value] : model) builder.add(testing::ref(key), value);
+  for (const auto& [key, value] : model) builder.add(store_test::ref(key), value);
   return std::string(builder.finish());
 }
 
@@ -43,24 +43,25 @@ std::string fixed32_bytes(std::initializer_list<uint32_t> numbers) {
 TEST(Block, WalksAsAMapDoes) {
   Random random(test_seed());
   for (int round = 0; round < 60; ++round) {
-    const Model model = testing::random_model(random, random.below(round < 30 ? 40 : 400));
+    const InternalModel model =
+        store_test::random_model(random, random.below(round < 30 ? 40 : 400));
     const uint32_t interval = static_cast<uint32_t>(1 + random.below(20));
     const std::shared_ptr<const Block> block = block_from_bytes(block_bytes_of(model, interval));
     ASSERT_NE(block, nullptr);
     CheckedBlockIterator it(*block);
-    ASSERT_NO_FATAL_FAILURE(testing::expect_same_walk(it, model, random, 500));
-    ASSERT_NO_FATAL_FAILURE(testing::expect_same_scan(it, model));
+    ASSERT_NO_FATAL_FAILURE(store_test::expect_same_walk(it, model, random, 500));
+    ASSERT_NO_FATAL_FAILURE(store_test::expect_same_scan(it, model));
   }
 }
 
 TEST(Block, FindsEveryKey) {
   Random random(test_seed());
-  const Model model = testing::random_model(random, 300);
+  const InternalModel model = store_test::random_model(random, 300);
   const std::shared_ptr<const Block> block = block_from_bytes(block_bytes_of(model, 16));
   CheckedBlockIterator it(*block);
   for (auto at = model.begin(); at != model.end(); ++at) {
-    it.seek(testing::ref(at->first));
-    ASSERT_NO_FATAL_FAILURE(testing::expect_at(it, model, at));
+    it.seek(store_test::ref(at->first));
+    ASSERT_NO_FATAL_FAILURE(store_test::expect_at(it, model, at));
   }
 }
 
@@ -71,13 +72,13 @@ TEST(Block, OneIteratorServesBlockAfterBlock) {
   it.seek_to_first();
   EXPECT_FALSE(it.valid());
   for (int round = 0; round < 20; ++round) {
-    const Model model = testing::random_model(random, 1 + random.below(50));
+    const InternalModel model = store_test::random_model(random, 1 + random.below(50));
     const std::shared_ptr<const Block> block = block_from_bytes(block_bytes_of(model, 16));
     it.reset(*block);
     EXPECT_FALSE(it.valid());
     it.seek_to_last();
     ASSERT_TRUE(it.valid());
-    EXPECT_EQ(compare(it.key(), testing::ref(model.rbegin()->first)), 0);
+    EXPECT_EQ(compare(it.key(), store_test::ref(model.rbegin()->first)), 0);
     it.clear();
     EXPECT_FALSE(it.valid());
   }
@@ -85,15 +86,15 @@ TEST(Block, OneIteratorServesBlockAfterBlock) {
 
 TEST(Block, AnIteratorKeepsItsPlaceWhenItMoves) {
   Random random(test_seed());
-  const Model model = testing::random_model(random, 100);
+  const InternalModel model = store_test::random_model(random, 100);
   const std::shared_ptr<const Block> block = block_from_bytes(block_bytes_of(model, 16));
   auto it = std::make_unique<BlockIterator>(*block);
   it->seek_to_first();
   for (auto at = model.begin(); at != model.end(); ++at) {
-    EXPECT_EQ(compare(it->key(), testing::ref(at->first)), 0);
+    EXPECT_EQ(compare(it->key(), store_test::ref(at->first)), 0);
     auto next = std::make_unique<BlockIterator>(std::move(*it));
     it = std::move(next);
-    EXPECT_EQ(compare(it->key(), testing::ref(at->first)), 0);
+    EXPECT_EQ(compare(it->key(), store_test::ref(at->first)), 0);
     it->next();
   }
 }
@@ -103,9 +104,9 @@ TEST(Block, ABuilderTellsTheSizeBeforehand) {
   BlockBuilder builder(4, 0);
   for (int round = 0; round < 3; ++round) {
     EXPECT_TRUE(builder.empty());
-    for (const auto& [key, value] : testing::random_model(random, 50)) {
-      builder.add(testing::ref(key), value);
-      EXPECT_EQ(compare(split_key(builder.last_key()), testing::ref(key)), 0);
+    for (const auto& [key, value] : store_test::random_model(random, 50)) {
+      builder.add(store_test::ref(key), value);
+      EXPECT_EQ(compare(split_key(builder.last_key()), store_test::ref(key)), 0);
     }
     const size_t size = builder.size();
     EXPECT_EQ(builder.finish().size(), size);
@@ -114,7 +115,7 @@ TEST(Block, ABuilderTellsTheSizeBeforehand) {
 }
 
 TEST(Block, SharedPrefixesAreStoredOnce) {
-  Model model;
+  InternalModel model;
   for (int i = 0; i < 16; ++i) {
     model[{std::string(100, 'p') + static_cast<char>('a' + i), make_tag(1, Kind::kPut)}] = "v";
   }
@@ -132,7 +133,7 @@ TEST(Block, RefusesRestartsThatDoNotFit) {
 }
 
 // Everything that an iterator can do, on bytes that may be anything.
-void exercise_block(std::string_view bytes, const std::vector<testing::StoredKey>& targets) {
+void exercise_block(std::string_view bytes, const std::vector<store_test::StoredKey>& targets) {
   const std::shared_ptr<const Block> block = block_from_bytes(bytes);
   if (block == nullptr) return;
   const auto touch = [](const BlockIterator& it) {
@@ -143,9 +144,9 @@ void exercise_block(std::string_view bytes, const std::vector<testing::StoredKey
   for (it.seek_to_first(); it.valid() && steps < 10000; it.next(), ++steps) touch(it);
   it.reset(*block);
   for (it.seek_to_last(); it.valid() && steps < 20000; it.prev(), ++steps) touch(it);
-  for (const testing::StoredKey& target : targets) {
+  for (const store_test::StoredKey& target : targets) {
     it.reset(*block);
-    it.seek(testing::ref(target));
+    it.seek(store_test::ref(target));
     if (it.valid()) touch(it);
   }
   EXPECT_LT(steps, 10000u);
@@ -153,8 +154,8 @@ void exercise_block(std::string_view bytes, const std::vector<testing::StoredKey
 
 TEST(Block, SurvivesEveryByteChanged) {
   Random random(test_seed());
-  const std::string good = block_bytes_of(testing::random_model(random, 40), 8);
-  const std::vector<testing::StoredKey> targets(5, testing::random_key(random));
+  const std::string good = block_bytes_of(store_test::random_model(random, 40), 8);
+  const std::vector<store_test::StoredKey> targets(5, store_test::random_key(random));
   for (size_t at = 0; at < good.size(); ++at) {
     for (const int flip : {1, 2, 16, 64, 128, 255}) {
       std::string bytes = good;
@@ -166,7 +167,7 @@ TEST(Block, SurvivesEveryByteChanged) {
 
 TEST(Block, SurvivesRandomBytes) {
   Random random(test_seed());
-  const std::vector<testing::StoredKey> targets(5, testing::random_key(random));
+  const std::vector<store_test::StoredKey> targets(5, store_test::random_key(random));
   for (int round = 0; round < 5000; ++round) {
     std::string bytes(random.below(60), '\0');
     for (char& c : bytes)

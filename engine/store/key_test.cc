@@ -34,11 +34,11 @@ TEST(Key, ATargetComesBeforeTheVersionsThatItMaySee) {
 TEST(Key, SplitsWhatWasAppended) {
   Random random(test_seed());
   for (int i = 0; i < 1000; ++i) {
-    const testing::StoredKey key = testing::random_key(random);
+    const store_test::StoredKey key = store_test::random_key(random);
     std::string internal;
-    append_key(internal, testing::ref(key));
+    append_key(internal, store_test::ref(key));
     EXPECT_EQ(internal.size(), key.first.size() + kTagBytes);
-    EXPECT_EQ(compare(split_key(internal), testing::ref(key)), 0);
+    EXPECT_EQ(compare(split_key(internal), store_test::ref(key)), 0);
     EXPECT_EQ(split_key(internal).sequence(), key.second >> 8);
   }
 }

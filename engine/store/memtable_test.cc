@@ -12,24 +12,24 @@
 namespace engine {
 namespace {
 
-using testing::Model;
+using store_test::InternalModel;
 
 static_assert(InternalIterator<MemtableIterator>);
 
-void add_to_memtable(Memtable& memtable, const testing::StoredKey& key, std::string_view value) {
-  memtable.add(key.second >> 8, testing::ref(key).kind(), Bytes::copy_of(key.first),
+void add_to_memtable(Memtable& memtable, const store_test::StoredKey& key, std::string_view value) {
+  memtable.add(key.second >> 8, store_test::ref(key).kind(), Bytes::copy_of(key.first),
                Bytes::copy_of(value));
 }
 
 TEST(Memtable, WalksAsAMapDoesWhileItGrows) {
   Random random(test_seed());
   Memtable memtable(random.next());
-  Model model;
+  InternalModel model;
   for (int round = 0; round < 30; ++round) {
     MemtableIterator it = memtable.iterate();
-    ASSERT_NO_FATAL_FAILURE(testing::expect_same_walk(it, model, random, 200));
-    ASSERT_NO_FATAL_FAILURE(testing::expect_same_scan(it, model));
-    for (const auto& [key, value] : testing::random_model(random, 30)) {
+    ASSERT_NO_FATAL_FAILURE(store_test::expect_same_walk(it, model, random, 200));
+    ASSERT_NO_FATAL_FAILURE(store_test::expect_same_scan(it, model));
+    for (const auto& [key, value] : store_test::random_model(random, 30)) {
       if (model.emplace(key, value).second) add_to_memtable(memtable, key, value);
     }
   }
@@ -78,7 +78,7 @@ TEST(Memtable, AnswersOutliveIt) {
 TEST(Memtable, GivesItsEntriesInBatches) {
   Random random(test_seed());
   Memtable memtable(1);
-  const Model model = testing::random_model(random, 3 * Memtable::kBatchEntries + 1);
+  const InternalModel model = store_test::random_model(random, 3 * Memtable::kBatchEntries + 1);
   for (const auto& [key, value] : model) add_to_memtable(memtable, key, value);
   MemtableIterator it = memtable.iterate();
   it.seek_to_first();
@@ -88,7 +88,7 @@ TEST(Memtable, GivesItsEntriesInBatches) {
   for (it.take(batch); !batch.empty(); it.take(batch)) {
     sizes.push_back(batch.size());
     for (const Memtable::Entry& entry : batch) {
-      EXPECT_EQ(compare(entry.key, testing::ref(at->first)), 0);
+      EXPECT_EQ(compare(entry.key, store_test::ref(at->first)), 0);
       EXPECT_EQ(entry.value, at->second);
       ++at;
     }

@@ -11,15 +11,15 @@
 namespace engine {
 namespace {
 
-using testing::Model;
+using store_test::InternalModel;
 
 // Walks a map; fails at an entry with the value "bad", as a source does whose block is damaged.
 class MapIterator {
  public:
-  explicit MapIterator(const Model& model) : model_(&model), at_(model.end()) {}
+  explicit MapIterator(const InternalModel& model) : model_(&model), at_(model.end()) {}
 
   bool valid() const { return at_ != model_->end() && status_.is_ok(); }
-  KeyRef key() const { return testing::ref(at_->first); }
+  KeyRef key() const { return store_test::ref(at_->first); }
   std::string_view value() const { return at_->second; }
   Bytes value_bytes() const { return Bytes::copy_of(value()); }
   Status status() const { return status_; }
@@ -33,22 +33,22 @@ class MapIterator {
   void prev() { stand_on(at_ == model_->begin() ? model_->end() : std::prev(at_)); }
 
  private:
-  void stand_on(Model::const_iterator at) {
+  void stand_on(InternalModel::const_iterator at) {
     at_ = at;
     status_ = at_ != model_->end() && at_->second == "bad" ? Status::corruption("bad entry")
                                                            : Status::ok();
   }
 
-  const Model* model_;
-  Model::const_iterator at_;
+  const InternalModel* model_;
+  InternalModel::const_iterator at_;
   Status status_;
 };
 
 using MapMerge = MergingIterator<MapIterator>;
 
-MapMerge merge_of(const std::vector<Model>& models) {
+MapMerge merge_of(const std::vector<InternalModel>& models) {
   MapMerge::Sources sources;
-  for (const Model& model : models) sources.push_back(MapIterator(model));
+  for (const InternalModel& model : models) sources.push_back(MapIterator(model));
   return MapMerge(std::move(sources));
 }
 
@@ -56,28 +56,28 @@ TEST(MergingIterator, WalksAsOneMapDoes) {
   Random random(test_seed());
   for (const size_t count : {0, 1, 2, 3, 5, 12, 20}) {
     for (int round = 0; round < 10; ++round) {
-      std::vector<Model> parts(count);
-      const Model model =
-          count == 0 ? Model() : testing::random_model(random, random.below(20 * count));
+      std::vector<InternalModel> parts(count);
+      const InternalModel model =
+          count == 0 ? InternalModel() : store_test::random_model(random, random.below(20 * count));
       for (const auto& entry : model) parts[random.below(count)].insert(entry);
       MapMerge merge = merge_of(parts);
-      ASSERT_NO_FATAL_FAILURE(testing::expect_same_walk(merge, model, random, 500));
-      ASSERT_NO_FATAL_FAILURE(testing::expect_same_scan(merge, model));
+      ASSERT_NO_FATAL_FAILURE(store_test::expect_same_walk(merge, model, random, 500));
+      ASSERT_NO_FATAL_FAILURE(store_test::expect_same_scan(merge, model));
     }
   }
 }
 
 TEST(MergingIterator, KeepsItsPlaceWhenItMoves) {
   Random random(test_seed());
-  const Model model = testing::random_model(random, 50);
-  std::vector<Model> parts(3);
+  const InternalModel model = store_test::random_model(random, 50);
+  std::vector<InternalModel> parts(3);
   for (const auto& entry : model) parts[random.below(3)].insert(entry);
   MapMerge merge = merge_of(parts);
   merge.seek_to_first();
   for (auto at = model.begin(); at != model.end(); ++at) {
-    ASSERT_NO_FATAL_FAILURE(testing::expect_at(merge, model, at));
+    ASSERT_NO_FATAL_FAILURE(store_test::expect_at(merge, model, at));
     MapMerge moved = std::move(merge);
-    ASSERT_NO_FATAL_FAILURE(testing::expect_at(moved, model, at));
+    ASSERT_NO_FATAL_FAILURE(store_test::expect_at(moved, model, at));
     merge = std::move(moved);
     merge.next();
   }
@@ -85,9 +85,9 @@ TEST(MergingIterator, KeepsItsPlaceWhenItMoves) {
 }
 
 TEST(MergingIterator, EndsAtTheErrorOfASource) {
-  const auto key = [](const char* user_key) { return testing::StoredKey{user_key, 1}; };
-  const std::vector<Model> parts = {{{key("a"), "1"}, {key("d"), "4"}},
-                                    {{key("b"), "2"}, {key("c"), "bad"}}};
+  const auto key = [](const char* user_key) { return store_test::StoredKey{user_key, 1}; };
+  const std::vector<InternalModel> parts = {{{key("a"), "1"}, {key("d"), "4"}},
+                                            {{key("b"), "2"}, {key("c"), "bad"}}};
   MapMerge merge = merge_of(parts);
   merge.seek_to_first();
   EXPECT_EQ(merge.value(), "1");
@@ -109,14 +109,14 @@ TEST(MergingIterator, TakesSourcesOfSeveralKinds) {
   using Source = OneOf<MemtableIterator, MapIterator>;
   static_assert(InternalIterator<Source>);
   Random random(test_seed());
-  const Model model = testing::random_model(random, 200);
+  const InternalModel model = store_test::random_model(random, 200);
   Memtable memtable(1);
-  Model rest;
+  InternalModel rest;
   for (const auto& [key, value] : model) {
     if (random.below(2) == 0) {
       rest.emplace(key, value);
     } else {
-      memtable.add(key.second >> 8, testing::ref(key).kind(), Bytes::copy_of(key.first),
+      memtable.add(key.second >> 8, store_test::ref(key).kind(), Bytes::copy_of(key.first),
                    Bytes::copy_of(value));
     }
   }
@@ -124,7 +124,7 @@ TEST(MergingIterator, TakesSourcesOfSeveralKinds) {
   sources.push_back(memtable.iterate());
   sources.push_back(MapIterator(rest));
   MergingIterator<Source> merge(std::move(sources));
-  testing::expect_same_walk(merge, model, random, 2000);
+  store_test::expect_same_walk(merge, model, random, 2000);
 }
 
 }  // namespace

@@ -13,17 +13,17 @@
 namespace engine {
 namespace {
 
-using testing::Model;
+using store_test::InternalModel;
 
 static_assert(InternalIterator<TableIterator>);
 
-std::string table_bytes_of(const Model& model, const TableOptions& options) {
+std::string table_bytes_of(const InternalModel& model, const TableOptions& options) {
   MemoryFileSystem files;
   std::unique_ptr<WritableFile> file = std::move(*files.create("table"));
   Scratch scratch;
   TableBuilder builder(options, *file, scratch);
   for (const auto& [key, value] : model) {
-    EXPECT_TRUE(builder.add(testing::ref(key), value).is_ok());
+    EXPECT_TRUE(builder.add(store_test::ref(key), value).is_ok());
   }
   EXPECT_TRUE(builder.finish().is_ok());
   EXPECT_TRUE(file->close().is_ok());
@@ -36,17 +36,18 @@ std::string table_bytes_of(const Model& model, const TableOptions& options) {
 Result<std::shared_ptr<const Table>> open_table(MemoryFileSystem& files, std::string bytes,
                                                 BlockCache* cache = nullptr,
                                                 TableReads* reads = nullptr) {
-  return Table::open(testing::open_bytes(files, std::move(bytes)), "000007.sst", 7, cache, reads);
+  return Table::open(store_test::open_bytes(files, std::move(bytes)), "000007.sst", 7, cache,
+                     reads);
 }
 
 // What a lookup must say: the first entry of the model at or behind the target, if it is that
 // key's.
-void expect_lookup(const Lookup& lookup, const Model& model, const std::string& user_key,
+void expect_lookup(const Lookup& lookup, const InternalModel& model, const std::string& user_key,
                    Sequence sequence) {
   const auto at = model.lower_bound({user_key, key_at(user_key, sequence).tag});
   if (at == model.end() || at->first.first != user_key) {
     EXPECT_EQ(lookup.state, Lookup::State::kAbsent);
-  } else if (testing::ref(at->first).kind() == Kind::kDelete) {
+  } else if (store_test::ref(at->first).kind() == Kind::kDelete) {
     EXPECT_EQ(lookup.state, Lookup::State::kDeleted);
   } else {
     EXPECT_EQ(lookup.state, Lookup::State::kFound);
@@ -58,17 +59,17 @@ TEST(Table, WalksAndFindsAsAMapDoes) {
   Random random(test_seed());
   for (const size_t entries : {0, 1, 2, 50, 1000}) {
     for (const size_t block_bytes : {1, 100, 4096}) {
-      const Model model = testing::random_model(random, entries);
+      const InternalModel model = store_test::random_model(random, entries);
       MemoryFileSystem files;
       BlockCache cache(10000, 1);
       const auto table = *open_table(files, table_bytes_of(model, {block_bytes, 10}),
                                      random.below(2) == 0 ? &cache : nullptr);
       EXPECT_EQ(table->entries(), entries);
       TableIterator it = table->iterate(random.below(2) == 0 ? FillCache::kYes : FillCache::kNo);
-      ASSERT_NO_FATAL_FAILURE(testing::expect_same_walk(it, model, random, 1000));
-      ASSERT_NO_FATAL_FAILURE(testing::expect_same_scan(it, model));
+      ASSERT_NO_FATAL_FAILURE(store_test::expect_same_walk(it, model, random, 1000));
+      ASSERT_NO_FATAL_FAILURE(store_test::expect_same_scan(it, model));
       for (int i = 0; i < 500; ++i) {
-        const std::string key = testing::random_user_key(random);
+        const std::string key = store_test::random_user_key(random);
         const Sequence sequence = random.below(1000);
         expect_lookup(*table->get(key, sequence), model, key, sequence);
       }
@@ -78,7 +79,7 @@ TEST(Table, WalksAndFindsAsAMapDoes) {
 
 TEST(Table, AnIteratorKeepsTheTableOpenAndAnswersOutliveIt) {
   Random random(test_seed());
-  const Model model = testing::random_model(random, 100);
+  const InternalModel model = store_test::random_model(random, 100);
   MemoryFileSystem files;
   auto table = *open_table(files, table_bytes_of(model, {100, 10}));
   auto it = std::make_unique<TableIterator>(table->iterate());
@@ -96,7 +97,7 @@ TEST(Table, AnIteratorKeepsTheTableOpenAndAnswersOutliveIt) {
 
 TEST(Table, TheFilterSparesReads) {
   Random random(test_seed());
-  Model model;
+  InternalModel model;
   for (int i = 0; i < 2000; ++i) model[{"key" + std::to_string(i), 257}] = "value";
   const auto blocks_read = [&](int bits_per_key) {
     MemoryFileSystem files;
@@ -114,7 +115,7 @@ TEST(Table, TheFilterSparesReads) {
 }
 
 TEST(Table, ReadsEachBlockOnceThroughTheCache) {
-  Model model;
+  InternalModel model;
   for (int i = 1000; i < 3000; ++i) model[{"key" + std::to_string(i), 257}] = std::string(90, 'v');
   MemoryFileSystem files;
   TableReads reads;
@@ -123,13 +124,13 @@ TEST(Table, ReadsEachBlockOnceThroughTheCache) {
   const uint64_t opened = reads.blocks;
   EXPECT_EQ(opened, 2u);  // index and filter
   TableIterator merge = table->iterate(FillCache::kNo);
-  testing::expect_same_scan(merge, model);
+  store_test::expect_same_scan(merge, model);
   EXPECT_EQ(cache.stats().blocks, 0u);
   const uint64_t blocks = reads.blocks - opened;
   EXPECT_GT(blocks, 40u);
   for (int round = 0; round < 3; ++round) {
     TableIterator it = table->iterate();
-    testing::expect_same_scan(it, model);
+    store_test::expect_same_scan(it, model);
   }
   EXPECT_EQ(reads.blocks - opened, 2 * blocks);
   EXPECT_EQ(cache.stats().blocks, blocks);
@@ -137,7 +138,7 @@ TEST(Table, ReadsEachBlockOnceThroughTheCache) {
 }
 
 // Reads all of a table in every way; false where it gave an error. A wrong answer fails the test.
-bool reads_right(const std::string& bytes, const Model& model, std::string& message) {
+bool reads_right(const std::string& bytes, const InternalModel& model, std::string& message) {
   MemoryFileSystem files;
   const Result<std::shared_ptr<const Table>> opened = open_table(files, bytes);
   if (!opened.is_ok()) {
@@ -152,7 +153,7 @@ bool reads_right(const std::string& bytes, const Model& model, std::string& mess
       ADD_FAILURE() << "more entries than were written";
       return false;
     }
-    EXPECT_EQ(compare(it.key(), testing::ref(at->first)), 0);
+    EXPECT_EQ(compare(it.key(), store_test::ref(at->first)), 0);
     EXPECT_EQ(it.value(), at->second);
   }
   if (!it.status().is_ok()) {
@@ -175,7 +176,7 @@ bool reads_right(const std::string& bytes, const Model& model, std::string& mess
 
 TEST(Table, EveryByteChangedIsAnErrorThatNamesFileAndOffset) {
   Random random(test_seed());
-  const Model model = testing::random_model(random, 60);
+  const InternalModel model = store_test::random_model(random, 60);
   const std::string good = table_bytes_of(model, {200, 10});
   std::string message;
   ASSERT_TRUE(reads_right(good, model, message)) << message;
@@ -189,7 +190,7 @@ TEST(Table, EveryByteChangedIsAnErrorThatNamesFileAndOffset) {
 
 TEST(Table, CutAnywhereIsAnError) {
   Random random(test_seed());
-  const Model model = testing::random_model(random, 20);
+  const InternalModel model = store_test::random_model(random, 20);
   const std::string good = table_bytes_of(model, {200, 10});
   for (size_t n = 0; n < good.size(); ++n) {
     MemoryFileSystem files;
@@ -215,7 +216,7 @@ TEST(Table, RefusesHandlesBeyondTheFile) {
 }
 
 TEST(Table, ABlockFromAnotherPlaceIsCorrupt) {
-  Model model;
+  InternalModel model;
   for (int i = 0; i < 100; ++i)
     model[{"key" + std::to_string(100 + i), 257}] = std::string(90, 'v');
   const std::string good = table_bytes_of(model, {1000, 0});
@@ -236,7 +237,7 @@ TEST(Table, ABlockFromAnotherPlaceIsCorrupt) {
 TEST(Table, ReportsErrorsOfTheFile) {
   MemoryFileSystem files;
   Random random(test_seed());
-  const Model model = testing::random_model(random, 100);
+  const InternalModel model = store_test::random_model(random, 100);
   const std::string bytes = table_bytes_of(model, {100, 0});
   const auto table = *open_table(files, bytes);
   TableIterator it = table->iterate();
@@ -246,7 +247,7 @@ TEST(Table, ReportsErrorsOfTheFile) {
   EXPECT_EQ(it.status().code(), Code::kIoError);
   EXPECT_EQ(table->get(model.begin()->first.first, kMaxSequence).status().code(), Code::kIoError);
   files.forget_faults();
-  EXPECT_NO_FATAL_FAILURE(testing::expect_same_scan(it, model));  // a seek tries again
+  EXPECT_NO_FATAL_FAILURE(store_test::expect_same_scan(it, model));  // a seek tries again
 }
 
 TEST(Table, ABuilderReportsErrorsOfItsFile) {
@@ -266,7 +267,7 @@ TEST(Table, ABuilderReportsErrorsOfItsFile) {
 
 TEST(Table, IsSharedByThreads) {
   Random random(test_seed());
-  const Model model = testing::random_model(random, 500);
+  const InternalModel model = store_test::random_model(random, 500);
   MemoryFileSystem files;
   BlockCache cache(3000, 1);
   const auto table = *open_table(files, table_bytes_of(model, {200, 10}), &cache);
@@ -275,11 +276,11 @@ TEST(Table, IsSharedByThreads) {
     threads.emplace_back([&, t] {
       Random own(t);
       for (int i = 0; i < 300; ++i) {
-        const std::string key = testing::random_user_key(own);
+        const std::string key = store_test::random_user_key(own);
         expect_lookup(*table->get(key, 500), model, key, 500);
       }
       TableIterator it = table->iterate();
-      testing::expect_same_walk(it, model, own, 300);
+      store_test::expect_same_walk(it, model, own, 300);
     });
   }
   for (std::thread& thread : threads) thread.join();

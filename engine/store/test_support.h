@@ -15,7 +15,7 @@
 #include "engine/store/iterator.h"
 #include "engine/store/key.h"
 
-namespace engine::testing {
+namespace engine::store_test {
 
 using StoredKey = std::pair<std::string, uint64_t>;  // user key, tag
 
@@ -27,7 +27,7 @@ struct StoredKeyLess {
   }
 };
 
-using Model = std::map<StoredKey, std::string, StoredKeyLess>;
+using InternalModel = std::map<StoredKey, std::string, StoredKeyLess>;
 
 // Short keys of few letters, so that they share prefixes, are prefixes of each other, and repeat.
 inline std::string random_user_key(Random& random) {
@@ -47,14 +47,14 @@ inline std::string random_value(Random& random) {
                      static_cast<char>('a' + random.below(26)));
 }
 
-inline Model random_model(Random& random, size_t entries) {
-  Model model;
+inline InternalModel random_model(Random& random, size_t entries) {
+  InternalModel model;
   while (model.size() < entries) model.emplace(random_key(random), random_value(random));
   return model;
 }
 
 template <InternalIterator It>
-void expect_at(const It& it, const Model& model, Model::const_iterator expected) {
+void expect_at(const It& it, const InternalModel& model, InternalModel::const_iterator expected) {
   ASSERT_EQ(it.valid(), expected != model.end());
   ASSERT_TRUE(it.status().is_ok()) << it.status().to_string();
   if (!it.valid()) return;
@@ -66,8 +66,8 @@ void expect_at(const It& it, const Model& model, Model::const_iterator expected)
 
 // One step of the iterator and of its model, chosen at random.
 template <InternalIterator It>
-Model::const_iterator random_step(It& it, const Model& model, Model::const_iterator at,
-                                  Random& random) {
+InternalModel::const_iterator random_step(It& it, const InternalModel& model,
+                                          InternalModel::const_iterator at, Random& random) {
   const uint64_t choice = random.below(it.valid() ? 20 : 3);
   if (choice == 0) {
     it.seek_to_first();
@@ -91,8 +91,8 @@ Model::const_iterator random_step(It& it, const Model& model, Model::const_itera
 }
 
 template <InternalIterator It>
-void expect_same_walk(It& it, const Model& model, Random& random, int steps) {
-  Model::const_iterator at = model.end();
+void expect_same_walk(It& it, const InternalModel& model, Random& random, int steps) {
+  InternalModel::const_iterator at = model.end();
   ASSERT_FALSE(it.valid());
   for (int i = 0; i < steps; ++i) {
     at = random_step(it, model, at, random);
@@ -101,7 +101,7 @@ void expect_same_walk(It& it, const Model& model, Random& random, int steps) {
 }
 
 template <InternalIterator It>
-void expect_same_scan(It& it, const Model& model) {
+void expect_same_scan(It& it, const InternalModel& model) {
   it.seek_to_first();
   for (auto at = model.begin(); at != model.end(); ++at, it.next()) {
     ASSERT_NO_FATAL_FAILURE(expect_at(it, model, at));
@@ -118,4 +118,4 @@ inline std::unique_ptr<RandomAccessFile> open_bytes(MemoryFileSystem& files, std
   return std::move(*file);
 }
 
-}  // namespace engine::testing
+}  // namespace engine::store_test

@@ -33,7 +33,7 @@ struct Replay {
 Replay replay_wal(const std::string& bytes, uint64_t number = kNumber) {
   MemoryFileSystem files;
   Result<WalReader> reader =
-      WalReader::open(testing::open_bytes(files, bytes), "000012.log", number);
+      WalReader::open(store_test::open_bytes(files, bytes), "000012.log", number);
   Replay replay;
   while (replay.outcome == WalOutcome::kRecord) {
     replay.outcome = *reader->next();
@@ -170,7 +170,7 @@ TEST(Wal, SharedPartsOutliveTheReader) {
   std::vector<Bytes> kept;
   {
     Result<WalReader> reader =
-        WalReader::open(testing::open_bytes(files, wal_bytes_of(payloads)), "log", kNumber);
+        WalReader::open(store_test::open_bytes(files, wal_bytes_of(payloads)), "log", kNumber);
     while (*reader->next() == WalOutcome::kRecord) {
       kept.push_back(reader->share(reader->payload().substr(10, 100)));
     }
@@ -182,7 +182,7 @@ TEST(Wal, SharedPartsOutliveTheReader) {
 TEST(Wal, ReportsErrorsOfTheFile) {
   MemoryFileSystem files;
   Result<WalReader> reader =
-      WalReader::open(testing::open_bytes(files, wal_bytes_of(kPayloads)), "log", kNumber);
+      WalReader::open(store_test::open_bytes(files, wal_bytes_of(kPayloads)), "log", kNumber);
   files.fail(MemoryFileSystem::Operation::kRead, 1);
   const Result<WalOutcome> outcome = reader->next();
   ASSERT_FALSE(outcome.is_ok());

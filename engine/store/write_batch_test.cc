@@ -85,7 +85,7 @@ TEST(WriteBatch, HoldsKeysAndValuesOfAllSizes) {
   std::vector<std::pair<std::string, std::string>> put;
   for (int i = 0; i < 300; ++i) {
     const size_t size = size_t{1} << random.below(17);
-    put.emplace_back(testing::random_user_key(random), std::string(random.below(size), 'v'));
+    put.emplace_back(store_test::random_user_key(random), std::string(random.below(size), 'v'));
     batch.put(put.back().first, put.back().second);
   }
   BatchReader reader = batch.read();
