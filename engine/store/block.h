@@ -50,7 +50,7 @@ class Block {
 // moves.
 class KeyBuffer {
  public:
-  // Room for n bytes; the first `keep` of the room before stay.
+  // Room for n bytes, in place of the room before, whose bytes stay.
   char* room(size_t n) {
     if (n > size_) grow(n);
     return data_;
@@ -140,8 +140,9 @@ inline void BlockIterator::assemble_key(const char* rest, uint32_t shared, uint3
     key_data_ = rest;  // whole in the block
     return;
   }
-  char* const room = buffer_.room(key_bytes_);
-  if (key_data_ != room) std::memcpy(room, key_data_, shared);
+  const bool in_buffer = key_data_ == buffer_.data();
+  char* const room = buffer_.room(key_bytes_);  // what is in the buffer stays, but may move
+  if (!in_buffer) std::memcpy(room, key_data_, shared);
   std::memcpy(room + shared, rest, rest_bytes);
   key_data_ = room;
 }

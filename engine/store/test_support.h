@@ -33,6 +33,7 @@ using InternalModel = std::map<StoredKey, std::string, StoredKeyLess>;
 inline std::string random_user_key(Random& random) {
   static constexpr char kLetters[] = {'a', 'b', '\0', '\x7f', '\xff'};
   std::string key(random.below(4) == 0 ? "a long common prefix/" : "");
+  if (random.below(8) == 0) key.append(100 * random.below(4), 'p');
   for (uint64_t n = random.below(7); n > 0; --n) key.push_back(kLetters[random.below(5)]);
   return key;
 }
