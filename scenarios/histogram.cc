@@ -1,7 +1,5 @@
 #include "scenarios/histogram.h"
 
-#include <cstring>
-
 namespace heapdyno {
 
 std::vector<uint64_t> Histogram::sparse() const {
@@ -15,7 +13,5 @@ std::vector<uint64_t> Histogram::sparse() const {
   }
   return pairs;
 }
-
-void Histogram::clear() { std::memset(counts_.data(), 0, counts_.size() * sizeof(uint64_t)); }
 
 }  // namespace heapdyno

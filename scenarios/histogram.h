@@ -24,6 +24,7 @@ class Histogram {
  public:
   static constexpr int kBits = 6;
   static constexpr int kMaxExponent = 40;
+  static constexpr uint64_t kLimit = uint64_t{1} << kMaxExponent;
   static constexpr size_t kBuckets = size_t{kMaxExponent - kBits + 1} << kBits;
 
   static constexpr size_t index_of(uint64_t value) {
@@ -55,7 +56,6 @@ class Histogram {
 
   uint64_t count(size_t index) const { return counts_[index]; }
   std::vector<uint64_t> sparse() const;  // the JSON form
-  void clear();
 
  private:
   MappedArray<uint64_t> counts_{kBuckets};

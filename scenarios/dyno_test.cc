@@ -1,0 +1,320 @@
+// Each test runs the executables as the runner does.
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <string>
+
+#include "scenarios/progress.h"
+#include "scenarios/testing/run_dyno.h"
+
+namespace heapdyno::testing {
+namespace {
+
+using nlohmann::json;
+
+constexpr const char* kMixed = R"({"schema": "heapdyno.scenario/1", "name": "mixed",
+  "store": {"write_buffer_bytes": 65536, "table_bytes": 65536}, "phases": [
+  {"name": "fill", "operations": {"put": 1}, "count": 3000,
+   "keys": {"distribution": "permutation"}},
+  {"name": "mix", "operations": {"get": 5, "put": 3, "delete": 1, "seek": 1, "range": 1, "batch": 1},
+   "batch_size": 8, "count": 3000,
+   "keys": {"distribution": "zipf", "count": 3000}},
+  {"name": "flush", "operations": {"flush": 1}},
+  {"name": "missing", "operations": {"get": 1}, "count": 500,
+   "keys": {"count": 3000, "missing": true}},
+  {"name": "compact", "operations": {"compact": 1}},
+  {"name": "scan", "operations": {"scan": 1}, "count": 2},
+  {"name": "prefix", "operations": {"scan": 1}, "scan_prefix": 14, "count": 20,
+   "keys": {"distribution": "uniform", "count": 3000}},
+  {"name": "reopen", "operations": {"open": 1}},
+  {"name": "again", "before": ["settle"], "operations": {"get": 1}, "count": 500,
+   "keys": {"count": 3000}}]})";
+
+class DynoTest : public ::testing::Test {
+ protected:
+  DynoTest() { write_text(mixed_, kMixed); }
+
+  const Folder folder_;
+  const std::string mixed_ = folder_ / "mixed.json";
+};
+
+// The counts of all phases, without what the driver says of itself.
+json counts_of(const json& trial) {
+  json counts = json::array();
+  for (const json& phase : trial["phases"]) {
+    counts.push_back({{"scopes", phase["scopes"]},
+                      {"physical", phase["physical"]},
+                      {"operations", phase["operation_digest"]},
+                      {"answers", phase["answer_digest"]}});
+  }
+  return counts;
+}
+
+json digests_of(const json& trial) {
+  json digests = json::array();
+  for (const json& phase : trial["phases"]) {
+    digests.push_back({phase["name"], phase["operation_digest"], phase["answer_digest"]});
+  }
+  return digests;
+}
+
+const json& phase_of(const json& trial, const std::string& name) {
+  for (const json& phase : trial["phases"]) {
+    if (phase["name"] == name) return phase;
+  }
+  ADD_FAILURE() << "no phase " << name;
+  return trial;
+}
+
+uint64_t allocations(const json& scope) {
+  uint64_t sum = 0;
+  for (const char* function : {"malloc", "calloc", "realloc", "aligned", "new"})
+    sum += scope["counts"].value(function, 0u);
+  return sum;
+}
+
+TEST_F(DynoTest, TheNullStoreCountsNothingOutsideTheHarness) {
+  for (const json& phase : run_trial({.dyno = "dyno-null-glibc", .scenario = mixed_})["phases"]) {
+    for (const auto& [name, scope] : phase["scopes"].items())
+      EXPECT_EQ(scope["counts"], json::object()) << name;
+  }
+}
+
+TEST_F(DynoTest, CountsAreTheSameInEveryRunFolderAndEnvironment) {
+  for (const char* name : {"dyno-baseline-glibc", "dyno-all-glibc", "dyno-leveldb-glibc"}) {
+    if (!has_dyno(name)) continue;
+    const json first = run_trial({.dyno = name, .scenario = mixed_});
+    const json second = run_trial({.dyno = name,
+                                   .scenario = mixed_,
+                                   .environment = {"PADDING=" + std::string(3000, 'x')},
+                                   .folder_name = std::string(100, 'y')});
+    EXPECT_EQ(counts_of(first), counts_of(second)) << name;
+  }
+}
+
+TEST_F(DynoTest, CountsAreTheSameUnderEveryAllocator) {
+  const json expected = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
+  for (const char* name :
+       {"dyno-baseline-jemalloc", "dyno-baseline-mimalloc", "dyno-baseline-tcmalloc"}) {
+    if (!has_dyno(name)) continue;
+    EXPECT_EQ(counts_of(run_trial({.dyno = name, .scenario = mixed_})), counts_of(expected))
+        << name;
+  }
+}
+
+TEST_F(DynoTest, EveryStoreGivesTheSameAnswersInBothModes) {
+  const json expected = digests_of(run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_}));
+  for (const char* name : {"dyno-baseline-glibc", "dyno-all-glibc", "dyno-leveldb-glibc"}) {
+    if (!has_dyno(name)) continue;
+    EXPECT_EQ(digests_of(run_trial({.dyno = name, .scenario = mixed_})), expected) << name;
+    EXPECT_EQ(digests_of(run_trial({.dyno = name, .scenario = mixed_, .mode = "time"})), expected)
+        << name;
+  }
+}
+
+TEST_F(DynoTest, OneAllocationMoreInAPutIsCountedOncePerPut) {
+  const json plain = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
+  const json extra = run_trial({.dyno = "dyno-extra-allocation", .scenario = mixed_});
+  for (const char* phase : {"fill", "mix"}) {
+    const json& before = phase_of(plain, phase)["scopes"]["put"];
+    const json& after = phase_of(extra, phase)["scopes"]["put"];
+    const uint64_t puts = before["operations"];
+    EXPECT_GT(puts, 100u);
+    EXPECT_EQ(allocations(after), allocations(before) + puts);
+    EXPECT_EQ(after["counts"]["bytes"], before["counts"]["bytes"].get<uint64_t>() + 24 * puts);
+  }
+  EXPECT_EQ(phase_of(extra, "missing")["scopes"], phase_of(plain, "missing")["scopes"]);
+}
+
+TEST_F(DynoTest, OperationsAreCountedByTheirKind) {
+  const json trial = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
+  EXPECT_EQ(phase_of(trial, "fill")["scopes"]["put"]["operations"], 3000);
+  const json& mix = phase_of(trial, "mix")["scopes"];
+  uint64_t draws = 0;
+  for (const char* kind : {"get", "put", "delete", "seek", "range", "batch"})
+    draws += mix[kind]["operations"].get<uint64_t>();
+  EXPECT_EQ(draws, 3000u);
+  EXPECT_LT(mix["batch"]["calls"], mix["batch"]["operations"]);
+  EXPECT_EQ(phase_of(trial, "scan")["scopes"]["scan"]["calls"], 2);
+  EXPECT_GT(phase_of(trial, "scan")["scopes"]["scan"]["operations"], 2000);
+  EXPECT_EQ(phase_of(trial, "reopen")["scopes"]["open"]["operations"], 1);
+  EXPECT_GT(phase_of(trial, "fill")["physical"]["flushes"], 1);
+}
+
+TEST_F(DynoTest, TimeModeGivesTimesAndNoCounts) {
+  const json trial = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_, .mode = "time"});
+  EXPECT_TRUE(trial.contains("clock_ns"));
+  for (const json& phase : trial["phases"]) {
+    EXPECT_GT(phase["wall_ns"], 0);
+    EXPECT_GT(phase["rss_anon"], 0);
+    EXPECT_FALSE(phase.contains("physical"));
+    for (const auto& [name, scope] : phase["scopes"].items())
+      EXPECT_FALSE(scope.contains("counts")) << name;
+  }
+  uint64_t stamped = 0;
+  const json& latency = phase_of(trial, "fill")["scopes"]["put"]["latency"];
+  for (size_t i = 1; i < latency.size(); i += 2) stamped += latency[i].get<uint64_t>();
+  EXPECT_EQ(stamped, 3000u);
+}
+
+TEST_F(DynoTest, AProcessThatEndsWithoutCloseIsRecoveredByTheNext) {
+  const std::string file = folder_ / "recover.json";
+  write_text(file, shrunk_scenario("recover.json", 10).dump());
+  const json trial = run_trial({.dyno = "dyno-baseline-glibc", .scenario = file});
+  EXPECT_EQ(phase_of(trial, "recover")["physical"]["replayed_entries"], 6000);
+  EXPECT_GT(allocations(phase_of(trial, "recover")["scopes"]["open"]), 100u);
+  EXPECT_EQ(phase_of(trial, "load")["physical"]["flushes"], 0);
+  if (has_dyno("dyno-leveldb-glibc")) {
+    EXPECT_EQ(digests_of(run_trial({.dyno = "dyno-leveldb-glibc", .scenario = file})),
+              digests_of(trial));
+  }
+}
+
+class Shipped : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(Shipped, RunsSmallOnEveryStoreWithTheSameAnswers) {
+  if (std::string(GetParam()) == "words" &&
+      !std::filesystem::exists("/usr/share/dict/american-english")) {
+    GTEST_SKIP() << "wamerican is not installed";
+  }
+  const Folder folder;
+  const std::string file = folder / "small.json";
+  write_text(file, shrunk_scenario(GetParam() + std::string(".json"), 100).dump());
+  const json expected = digests_of(run_trial({.dyno = "dyno-baseline-glibc", .scenario = file}));
+  for (const char* name : {"dyno-all-glibc", "dyno-leveldb-glibc"}) {
+    if (!has_dyno(name)) continue;
+    EXPECT_EQ(digests_of(run_trial({.dyno = name, .scenario = file})), expected) << name;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Scenarios, Shipped,
+                         ::testing::Values("fill-random", "overwrite", "batch-100", "get-hit",
+                                           "get-missing", "scan", "seek-10", "recover", "words",
+                                           "peers"),
+                         [](const auto& instance) {
+                           std::string name = instance.param;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+// What a refused trial says.
+class Refused : public DynoTest {
+ protected:
+  Finished trial(const std::string& mode, bool observed,
+                 const std::vector<std::string>& more = {}) {
+    std::vector<std::string> arguments = {dyno("dyno-null-glibc"),
+                                          "--trial",
+                                          mixed_,
+                                          "--mode",
+                                          mode,
+                                          "--folder",
+                                          folder_.path(),
+                                          "--result",
+                                          folder_ / "result"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run(arguments, {}, observed);
+  }
+};
+
+TEST_F(Refused, CountModeWithoutTheObserver) {
+  const Finished finished = trial("count", false);
+  EXPECT_EQ(finished.status, 1);
+  EXPECT_EQ(finished.errors,
+            "dyno-null-glibc: count mode needs the observer: preload libheapdyno-observer.so and "
+            "set HEAPDYNO_OBSERVER\n");
+}
+
+TEST_F(Refused, TimeModeWithTheObserver) {
+  const Finished finished = trial("time", true);
+  EXPECT_EQ(finished.status, 1);
+  EXPECT_EQ(
+      finished.errors,
+      "dyno-null-glibc: time mode runs without the observer: what is timed is what would ship\n");
+}
+
+TEST_F(Refused, AnAllocatorThatDoesNotAnswer) {
+  const Finished finished =
+      trial("time", false, {"--expect-name", "other", "--expect-library", "/usr/lib/libother.so"});
+  EXPECT_EQ(finished.status, 1);
+  EXPECT_NE(finished.errors.find("the allocator is not other: malloc is answered by "),
+            std::string::npos)
+      << finished.errors;
+}
+
+TEST_F(Refused, AFolderThatHoldsAStoreAlready) {
+  mkdir((folder_ / "db").c_str(), 0700);
+  const Finished finished = trial("time", false);
+  EXPECT_EQ(finished.status, 1);
+  EXPECT_NE(finished.errors.find("is there already: a trial begins with an empty folder"),
+            std::string::npos)
+      << finished.errors;
+}
+
+TEST_F(Refused, AFolderThatIsNotThere) {
+  const Finished finished = trial("time", false, {"--folder", "/nowhere"});
+  EXPECT_EQ(finished.status, 1);
+  EXPECT_EQ(finished.errors,
+            "dyno-null-glibc: /nowhere: cannot enter: No such file or directory\n");
+}
+
+TEST_F(Refused, AScenarioWithAWrongKey) {
+  write_text(mixed_, "{\n\"schema\": \"heapdyno.scenario/1\", \"name\": \"x\",\n\"phasess\": []}");
+  const Finished finished = trial("time", false);
+  EXPECT_EQ(finished.status, 1);
+  EXPECT_EQ(finished.errors,
+            "dyno-null-glibc: " + mixed_ + ":3: /phasess: unknown key; did you mean \"phases\"?\n");
+}
+
+TEST_F(Refused, WrongArguments) {
+  EXPECT_EQ(trial("memory", false).status, 2);
+  EXPECT_EQ(trial("time", false, {"--prat", "1"}).status, 2);
+  EXPECT_EQ(trial("time", false, {"--part", "1"}).status, 1);
+  EXPECT_EQ(run({dyno("dyno-null-glibc")}).status, 2);
+}
+
+TEST_F(Refused, AFullDisk) {
+  ASSERT_EQ(symlink("/dev/full", (folder_ / "result.tmp").c_str()), 0);
+  const Finished finished = trial("time", false);
+  EXPECT_EQ(finished.status, 1);
+  EXPECT_NE(finished.errors.find("cannot write: No space left on device"), std::string::npos)
+      << finished.errors;
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "result"));
+}
+
+TEST_F(DynoTest, TheProgressPageSaysHowFarTheTrialIs) {
+  const std::string file = folder_ / "progress";
+  run_trial({.dyno = "dyno-null-glibc",
+             .scenario = mixed_,
+             .mode = "time",
+             .more = {"--progress", file}});
+  alignas(Progress) char page[Progress::kBytes] = {};
+  std::ifstream(file).read(page, sizeof page);
+  const Progress* const progress = reinterpret_cast<const Progress*>(page);
+  EXPECT_EQ(progress->magic, Progress::kMagic);
+  EXPECT_EQ(progress->version, Progress::kVersion);
+  EXPECT_EQ(progress->phase, 8u);
+  EXPECT_EQ(progress->operations, 500u);
+}
+
+TEST(Describe, SaysWhatTheExecutableIs) {
+  const Finished finished = run({dyno("dyno-all-glibc"), "--describe"});
+  ASSERT_EQ(finished.status, 0) << finished.errors;
+  const json description = json::parse(finished.output);
+  EXPECT_EQ(description["schema"], "heapdyno.dyno/1");
+  EXPECT_EQ(description["store"]["name"], "reference");
+  EXPECT_EQ(description["store"]["settings"]["block_bytes"], "4096");
+  EXPECT_EQ(description["variant"], "all");
+  EXPECT_EQ(description["policy"]["arena"], "retained");
+  EXPECT_EQ(description["policy"].size(), description["toggles"].size());
+  EXPECT_EQ(description["toggles"][1]["kinds"], (json{"fresh", "retained"}));
+  EXPECT_EQ(description["allocator"]["name"], "glibc");
+  EXPECT_FALSE(description["allocator"].contains("mismatch"));
+  EXPECT_FALSE(description["build_id"].get<std::string>().empty());
+}
+
+}  // namespace
+}  // namespace heapdyno::testing

@@ -1,0 +1,169 @@
+#include "scenarios/phase_work.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace heapdyno {
+namespace {
+
+// A scenario, its data, and the operations of its phases.
+class Work {
+ public:
+  explicit Work(const std::string& phases, const std::string& top = "")
+      : scenario_(parsed(R"({"schema": "heapdyno.scenario/1", "name": "sample", )" + top +
+                         R"("phases": [)" + phases + "]}")),
+        data_(Data::prepare(scenario_).value()) {}
+
+  PhaseWork phase(size_t index) const { return PhaseWork(scenario_, index, data_); }
+  std::vector<std::string> keys(size_t index) const {
+    const PhaseWork work = phase(index);
+    char buffer[kMaxKeyBytes];
+    work.prepare(buffer);
+    std::vector<std::string> keys;
+    for (uint64_t draw = 0; draw < work.draws(); ++draw) keys.emplace_back(work.key(draw, buffer));
+    return keys;
+  }
+
+ private:
+  static Scenario parsed(const std::string& text) {
+    auto scenario = parse_scenario(text, "test");
+    EXPECT_TRUE(scenario.is_ok()) << (scenario.is_ok() ? "" : scenario.status().to_string());
+    return std::move(scenario).value();
+  }
+
+  Scenario scenario_;
+  Data data_;
+};
+
+std::string phase(const std::string& name, const std::string& rest) {
+  return R"({"name": ")" + name + R"(", )" + rest + "}";
+}
+
+TEST(PhaseWork, SequentialKeysAreDecimalNumbersInOrder) {
+  const Work work(phase("a", R"("operations": {"put": 1}, "count": 4, "keys": {"count": 3})"));
+  EXPECT_EQ(work.keys(0), (std::vector<std::string>{"0000000000000000", "0000000000000001",
+                                                    "0000000000000002", "0000000000000000"}));
+}
+
+TEST(PhaseWork, AKeyHasTheSizeAskedFor) {
+  const Work work(phase("a", R"("operations": {"put": 1}, "count": 100, "keys": {"size": 2})") +
+                  "," +
+                  phase("b", R"("operations": {"put": 1}, "count": 100, "keys": {"size": 40})"));
+  EXPECT_EQ(work.keys(0)[57], "57");
+  EXPECT_EQ(work.keys(1)[57], std::string(38, '0') + "57");
+}
+
+TEST(PhaseWork, APermutationHasEveryKeyOnceInAnotherOrderInEachPhase) {
+  const std::string put =
+      R"("operations": {"put": 1}, "count": 1000, "keys": {"distribution": "permutation"})";
+  const Work work(phase("a", put) + "," + phase("b", put));
+  const std::vector<std::string> first = work.keys(0);
+  const std::vector<std::string> second = work.keys(1);
+  EXPECT_EQ(std::set<std::string>(first.begin(), first.end()).size(), 1000u);
+  EXPECT_EQ(std::set<std::string>(second.begin(), second.end()).size(), 1000u);
+  EXPECT_NE(first, second);
+}
+
+TEST(PhaseWork, UniformKeysAreDrawnEvenly) {
+  const Work work(phase("a", R"("operations": {"get": 1}, "count": 100000,
+                                "keys": {"distribution": "uniform", "count": 10})"));
+  std::map<std::string, int> seen;
+  for (const std::string& key : work.keys(0)) ++seen[key];
+  EXPECT_EQ(seen.size(), 10u);
+  for (const auto& [key, n] : seen) EXPECT_NEAR(n, 10000, 500) << key;
+}
+
+TEST(PhaseWork, TheFavouriteOfZipfIsTheSameInEveryPhase) {
+  const std::string get = R"("operations": {"get": 1}, "count": 20000,
+                             "keys": {"distribution": "zipf", "theta": 1.2, "count": 1000})";
+  const Work work(phase("a", get) + "," + phase("b", get));
+  const auto favourite = [&](size_t index) {
+    std::map<std::string, int> seen;
+    for (const std::string& key : work.keys(index)) ++seen[key];
+    std::string best;
+    for (const auto& [key, n] : seen) best = n > seen[best] ? key : best;
+    return best;
+  };
+  EXPECT_EQ(favourite(0), favourite(1));
+  EXPECT_NE(work.keys(0), work.keys(1));
+}
+
+TEST(PhaseWork, MissingKeysLieBetweenThoseThatWerePut) {
+  const Work work(
+      phase("a", R"("operations": {"put": 1}, "count": 100)") + "," +
+      phase("b", R"("operations": {"get": 1}, "count": 100, "keys": {"missing": true})"));
+  const std::vector<std::string> keys = work.keys(0);
+  const std::set<std::string> there(keys.begin(), keys.end());
+  for (const std::string& key : work.keys(1)) {
+    EXPECT_EQ(there.count(key), 0u) << key;
+    EXPECT_GT(key, *there.begin());
+  }
+  EXPECT_LT(work.keys(1)[42], *there.rbegin());
+}
+
+TEST(PhaseWork, AMixKeepsItsWeights) {
+  const Work work(phase("a", R"("operations": {"get": 3, "put": 1}, "count": 40000)"));
+  const PhaseWork operations = work.phase(0);
+  int gets = 0;
+  for (uint64_t call = 0; call < operations.draws(); ++call) {
+    const Operation operation = operations.operation(call);
+    ASSERT_TRUE(operation == Operation::kGet || operation == Operation::kPut);
+    gets += operation == Operation::kGet;
+  }
+  EXPECT_NEAR(gets, 30000, 500);
+}
+
+TEST(PhaseWork, ValuesHaveSizesInTheirRangeAndDifferFromDrawToDraw) {
+  const Work work(phase("a", R"("operations": {"put": 1}, "count": 10000,
+                                "values": {"distribution": "uniform", "min": 10, "max": 20})"));
+  const PhaseWork operations = work.phase(0);
+  std::map<size_t, int> sizes;
+  std::set<std::string_view> values;
+  for (uint64_t draw = 0; draw < operations.draws(); ++draw) {
+    ++sizes[operations.value(draw).size()];
+    values.insert(operations.value(draw));
+  }
+  EXPECT_EQ(sizes.size(), 11u);
+  EXPECT_EQ(sizes.begin()->first, 10u);
+  EXPECT_EQ(sizes.rbegin()->first, 20u);
+  EXPECT_GT(values.size(), 9900u);
+}
+
+// These constants may change only when operations are meant to change: every record made before is
+// then of other work. The same test runs with FMA and AVX2 masked.
+TEST(PhaseWork, DigestsArePinned) {
+  const Work work(
+      phase(
+          "fill",
+          R"("operations": {"put": 1}, "count": 80000, "keys": {"distribution": "permutation"})") +
+      "," + phase("zipf", R"("operations": {"get": 9, "put": 1}, "count": 50000,
+                       "keys": {"distribution": "zipf", "theta": 0.99, "count": 80000},
+                       "values": {"distribution": "uniform", "min": 1, "max": 400})") +
+      "," + phase("batch", R"("operations": {"batch": 1}, "batch_size": 64, "count": 10000,
+                        "keys": {"distribution": "uniform", "count": 5000})"));
+  EXPECT_EQ(work.phase(0).digest(), 14423543737514834220u);
+  EXPECT_EQ(work.phase(1).digest(), 15875427719539441838u);
+  EXPECT_EQ(work.phase(2).digest(), 2310645048180486010u);
+}
+
+TEST(PhaseWork, TheDigestFollowsEverythingThatAnOperationIsMadeOf) {
+  const auto digest = [](const std::string& rest, const std::string& top = "") {
+    return Work(phase("a", R"("operations": {"batch": 1}, "count": 1000)" + rest), top)
+        .phase(0)
+        .digest();
+  };
+  const uint64_t plain = digest("");
+  EXPECT_EQ(plain, digest(""));
+  EXPECT_NE(plain, digest("", R"("seed": 2, )"));
+  EXPECT_NE(plain, digest(R"(, "batch_size": 50)"));
+  EXPECT_NE(plain, digest(R"(, "values": {"size": 99})"));
+  EXPECT_NE(plain, digest(R"(, "keys": {"size": 17})"));
+  EXPECT_NE(plain, digest(R"(, "keys": {"count": 999})"));
+}
+
+}  // namespace
+}  // namespace heapdyno

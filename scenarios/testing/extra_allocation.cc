@@ -1,0 +1,51 @@
+// The reference store with one allocation more in each put, for the test that the observer finds
+// exactly these. Linked with the baseline's reference.cc, whose make_store is compiled under the
+// name make_inner_store.
+#include <new>
+
+#include "scenarios/stores/store.h"
+
+namespace heapdyno {
+
+std::unique_ptr<Store> make_inner_store();
+
+namespace {
+
+using engine::Result;
+using engine::Status;
+
+class ExtraAllocation : public Store {
+ public:
+  Status put(std::string_view key, std::string_view value) override {
+    ::operator delete(::operator new(24));
+    return inner_->put(key, value);
+  }
+
+  Status open(const StoreSettings& settings, const StoreContext& context,
+              const std::string& path) override {
+    return inner_->open(settings, context, path);
+  }
+  Status remove(std::string_view key) override { return inner_->remove(key); }
+  Result<Answer> get(std::string_view key) override { return inner_->get(key); }
+  Status batch(const Entry* entries, size_t n) override { return inner_->batch(entries, n); }
+  Status scan(std::string_view from, EntrySink& sink) override { return inner_->scan(from, sink); }
+  Status range(std::string_view from, size_t limit, EntrySink& sink) override {
+    return inner_->range(from, limit, sink);
+  }
+  Status flush() override { return inner_->flush(); }
+  Status compact() override { return inner_->compact(); }
+  Status settle() override { return inner_->settle(); }
+  Status close() override { return inner_->close(); }
+  void release() override { inner_->release(); }
+  Figures physical_work() const override { return inner_->physical_work(); }
+  Figures memory() const override { return inner_->memory(); }
+
+ private:
+  std::unique_ptr<Store> inner_ = make_inner_store();
+};
+
+}  // namespace
+
+std::unique_ptr<Store> make_store() { return std::make_unique<ExtraAllocation>(); }
+
+}  // namespace heapdyno

@@ -1,0 +1,56 @@
+// Runs an executable of the driver in a clean environment, for tests.
+//
+// Thread contract: one thread.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace heapdyno::testing {
+
+// A new folder, removed with all that is in it at the end.
+class Folder {
+ public:
+  explicit Folder(const std::string& name_part = "");
+  ~Folder();
+  std::string operator/(const std::string& name) const { return path_ / name; }
+  std::string path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+struct Finished {
+  int status = -1;  // the exit status; -1: ended by a signal
+  std::string output;
+  std::string errors;
+};
+
+// The executable `name` of the build's folder scenarios/, e.g. "dyno-null-glibc".
+std::string dyno(const std::string& name);
+bool has_dyno(const std::string& name);
+
+Finished run(const std::vector<std::string>& arguments,
+             const std::vector<std::string>& environment = {}, bool observed = false);
+
+struct TrialSpec {
+  std::string dyno;      // a name
+  std::string scenario;  // a file
+  std::string mode = "count";
+  std::vector<std::string> more = {};  // further arguments
+  std::vector<std::string> environment = {};
+  std::string folder_name = "";  // makes paths longer
+};
+
+// Runs all parts of a trial, each in a process of its own; the phases of all parts in one list. A
+// failed part is a test failure.
+nlohmann::json run_trial(const TrialSpec& spec);
+
+// The scenario of a file in the source's folder scenarios/ with every count of operations and keys
+// divided.
+nlohmann::json shrunk_scenario(const std::string& name, int divisor);
+void write_text(const std::string& path, const std::string& text);
+
+}  // namespace heapdyno::testing
