@@ -15,6 +15,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <functional>
 #include <memory>
 #include <string_view>
@@ -68,9 +69,18 @@ class FastHash {
   size_t operator()(T value) const noexcept {
     return hash_integer(static_cast<uint64_t>(value), seed_);
   }
+  // Word by word where that is possible: for a key of two numbers a call would cost more.
   template <PlainStruct T>
   size_t operator()(const T& value) const {
-    return hash_bytes(object_bytes(value), seed_);
+    if constexpr (sizeof(T) % sizeof(uint64_t) != 0 || sizeof(T) > 4 * sizeof(uint64_t)) {
+      return hash_bytes(object_bytes(value), seed_);
+    } else {
+      uint64_t words[sizeof(T) / sizeof(uint64_t)];
+      std::memcpy(words, &value, sizeof value);
+      uint64_t hash = seed_;
+      for (const uint64_t word : words) hash = hash_integer(word, hash);
+      return hash;
+    }
   }
 
  private:
@@ -201,7 +211,10 @@ class HashMap {
   }
   // What the table holds from the allocator; not what the elements hold.
   size_t allocated_bytes() const { return table_.allocated_bytes(); }
+  // 0 where the hash takes none.
   uint64_t seed() const { return table_.hash_function().seed(); }
+  // What seed() of a map made with this seed will be.
+  static uint64_t seed_of(uint64_t seed) { return typename Table::hasher(seed).seed(); }
 
  private:
   Table table_;

@@ -169,6 +169,22 @@ TYPED_TEST(MapTest, ReserveLeavesRoomThatIsNotOutgrown) {
   EXPECT_EQ(map.capacity(), capacity);
 }
 
+// Structs of one to four words are hashed word by word, others as bytes: each field must count.
+TEST(FastHash, EveryFieldOfAStructCounts) {
+  struct Words {
+    uint64_t a, b, c;
+  };
+  struct Bytes {
+    uint32_t a, b, c;
+  };
+  const FastHash hash(1);
+  EXPECT_NE(hash(Words{1, 2, 3}), hash(Words{1, 2, 4}));
+  EXPECT_NE(hash(Words{1, 2, 3}), hash(Words{2, 1, 3}));
+  EXPECT_NE(hash(Words{1, 2, 3}), hash(Words{5, 2, 3}));
+  EXPECT_NE(hash(Bytes{1, 2, 3}), hash(Bytes{1, 2, 4}));
+  EXPECT_NE(hash(Words{1, 2, 3}), FastHash(2)(Words{1, 2, 3}));
+}
+
 TEST(FastHashMaps, TheOrderDependsOnTheSeed) {
   std::vector<int> order[2];
   for (uint64_t seed = 0; seed < 2; ++seed) {

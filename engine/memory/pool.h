@@ -73,7 +73,7 @@ struct MapTraits {
     return true;
   }
   static void prepare(Object& map, uint64_t seed) {
-    if (map.seed() != Object(seed).seed()) map = make(seed);
+    if (map.seed() != M::seed_of(seed)) map = make(seed);
   }
   static size_t bytes(const Object& map) { return map.allocated_bytes(); }
 };

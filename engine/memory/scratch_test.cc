@@ -72,23 +72,31 @@ class RetainedScratchTest : public testing::Test {
   void SetUp() override { RegionStore::drain(); }
   void TearDown() override { RegionStore::drain(); }
 
+  static uintptr_t address_of(std::string_view text) {
+    return reinterpret_cast<uintptr_t>(text.data());
+  }
+
+  static uintptr_t next_address(RetainedScratch& scratch) {
+    return address_of(scratch.make_string(std::string(100, 'x')));
+  }
+
   // The address of the first temporary of a new scratch.
-  static const char* first_address() {
+  static uintptr_t first_address() {
     RetainedScratch scratch;
-    return scratch.make_string(std::string(100, 'x')).data();
+    return next_address(scratch);
   }
 };
 
 TEST_F(RetainedScratchTest, AResetGivesTheSameMemoryAgain) {
   RetainedScratch scratch;
-  const char* first = scratch.make_string(std::string(100, 'x')).data();
+  const uintptr_t first = next_address(scratch);
   for (int i = 0; i < 1000; ++i) scratch.make_string(std::string(1000, 'y'));
   scratch.reset();
-  EXPECT_EQ(scratch.make_string(std::string(100, 'x')).data(), first);
+  EXPECT_EQ(next_address(scratch), first);
 }
 
 TEST_F(RetainedScratchTest, TheNextScratchTakesTheMemoryOfTheLast) {
-  const char* first = first_address();
+  const uintptr_t first = first_address();
   EXPECT_GT(RetainedScratch::parked_bytes(), 0u);
   EXPECT_EQ(first_address(), first);
 }
@@ -104,7 +112,7 @@ TEST_F(RetainedScratchTest, TwoAtOnceDoNotShare) {
 }
 
 TEST_F(RetainedScratchTest, AThreadThatEndsLeavesItsMemoryToOthers) {
-  const char* first = nullptr;
+  uintptr_t first = 0;
   std::thread([&] { first = first_address(); }).join();
   const uint64_t parked = RetainedScratch::parked_bytes();
   EXPECT_GT(parked, 0u);
