@@ -1,9 +1,11 @@
-// The seam to the world: all data on disk goes through a FileSystem, so that tests can put a store in memory and
-// make syncs, renames, space and power fail. Two implementations: posix_file_system() and MemoryFileSystem
-// (memory_file_system.h).
+// The seam to the world: all data on disk goes through a FileSystem, so that tests can put a store
+// in memory and make syncs, renames, space and power fail. Two implementations: posix_file_system()
+// and MemoryFileSystem (memory_file_system.h).
 //
-// Thread contract: a FileSystem and a RandomAccessFile may be used by any number of threads at once; a WritableFile by one.
-// Errors: kNotFound when the file is not there; else kIoError that names the path and the system's words.
+// Thread contract: a FileSystem and a RandomAccessFile may be used by any number of threads at
+// once; a WritableFile by one.
+// Errors: kNotFound when the file is not there; else kIoError that names the path and the system's
+// words.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +24,7 @@ class WritableFile {
  public:
   virtual ~WritableFile() = default;  // closes; what was not flushed may be lost
   virtual Status append(std::string_view data) = 0;
-  virtual Status flush() = 0;  // hands the buffer to the system: survives the process, not the machine
+  virtual Status flush() = 0;  // to the system: survives the process, not the machine
   virtual Status sync() = 0;   // flush, then wait until it survives the machine
   virtual Status close() = 0;  // flush, then close; a second call does nothing
 };
@@ -30,7 +32,8 @@ class WritableFile {
 class RandomAccessFile {
  public:
   virtual ~RandomAccessFile() = default;
-  // Reads up to n bytes at offset into buffer and returns how many there were; fewer than n only at the end of the file.
+  // Reads up to n bytes at offset into buffer and returns how many there were; fewer than n only at
+  // the end of the file.
   virtual Result<size_t> read(uint64_t offset, size_t n, char* buffer) const = 0;
   virtual Result<uint64_t> size() const = 0;
 };
@@ -44,14 +47,18 @@ class FileLock {
 class FileSystem {
  public:
   virtual ~FileSystem() = default;
-  virtual Result<std::unique_ptr<WritableFile>> create(const std::string& path) = 0;  // truncates what was there
+  // Truncates what was there.
+  virtual Result<std::unique_ptr<WritableFile>> create(const std::string& path) = 0;
   virtual Result<std::unique_ptr<RandomAccessFile>> open(const std::string& path) = 0;
-  virtual Result<std::vector<std::string>> list(const std::string& directory) = 0;  // names, in no order
+  // Names, in no order.
+  virtual Result<std::vector<std::string>> list(const std::string& directory) = 0;
   virtual Status remove(const std::string& path) = 0;
-  virtual Status rename(const std::string& from, const std::string& to) = 0;  // replaces what was there, atomically
+  // Replaces what was there, atomically.
+  virtual Status rename(const std::string& from, const std::string& to) = 0;
   virtual Status truncate(const std::string& path, uint64_t size) = 0;  // durable on return
-  virtual Status create_directory(const std::string& path) = 0;  // fine when it exists
-  virtual Status sync_directory(const std::string& path) = 0;    // makes creations, removals and renames durable
+  virtual Status create_directory(const std::string& path) = 0;         // fine when it exists
+  // Makes creations, removals and renames in it durable.
+  virtual Status sync_directory(const std::string& path) = 0;
   virtual Result<std::unique_ptr<FileLock>> lock(const std::string& path) = 0;
 };
 

@@ -40,7 +40,8 @@ TEST(Hash, DependsOnTheSeed) {
   EXPECT_NE(hash_integer(42, 1), hash_integer(42, 2));
 }
 
-// A table takes its bucket from the low bits: neighbours must not meet there more often than by chance.
+// A table takes its bucket from the low bits: neighbours must not meet there more often than by
+// chance.
 TEST(Hash, SpreadsNeighbouringIntegersOverTheLowBits) {
   for (const uint64_t seed : {uint64_t{0}, uint64_t{1}, UINT64_MAX}) {
     for (const uint64_t stride : {uint64_t{1}, uint64_t{4096}, uint64_t{1} << 40}) {

@@ -225,8 +225,8 @@ void MemoryFileSystem::crash(Unsynced unsynced, uint64_t seed) {
   }
 }
 
-// A prefix of what was appended since the last sync stays; the sector it ends in may never have been
-// written, whole or from some byte on.
+// A prefix of what was appended since the last sync stays; the sector it ends in may never have
+// been written, whole or from some byte on.
 void MemoryFileSystem::tear(File& file, Random& random) {
   constexpr size_t kSector = 512;
   if (file.bytes.size() <= file.common) return;

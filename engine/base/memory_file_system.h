@@ -49,7 +49,9 @@ class MemoryFileSystem final : public FileSystem {
   enum class Unsynced {
     kLost,
     kKept,  // as when only the process died: what reached the system stays
-    kTorn,  // of the changes to folders a prefix stays; of each file's bytes a prefix stays, and its last sector may be garbage
+    // Of the changes to folders a prefix stays; of each file's bytes a prefix stays, and its last
+    // sector may be garbage.
+    kTorn,
   };
 
   static constexpr uint64_t kForever = UINT64_MAX;

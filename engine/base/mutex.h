@@ -1,5 +1,6 @@
-// Mutex, MutexLock and CondVar: std::mutex and std::condition_variable with clang's thread-safety annotations, so that
-// -Wthread-safety checks which fields a lock guards. (Debian's absl::Mutex shows false races under TSan.)
+// Mutex, MutexLock and CondVar: std::mutex and std::condition_variable with clang's thread-safety
+// annotations, so that -Wthread-safety checks which fields a lock guards. (Debian's absl::Mutex
+// shows false races under TSan.)
 // Annotations: https://clang.llvm.org/docs/ThreadSafetyAnalysis.html
 #pragma once
 
@@ -30,7 +31,9 @@ class THREAD_ANNOTATION(capability("mutex")) Mutex {
 // Holds the mutex for a scope.
 class THREAD_ANNOTATION(scoped_lockable) MutexLock {
  public:
-  explicit MutexLock(Mutex& mutex) THREAD_ANNOTATION(acquire_capability(mutex)) : mutex_(mutex) { mutex_.lock(); }
+  explicit MutexLock(Mutex& mutex) THREAD_ANNOTATION(acquire_capability(mutex)) : mutex_(mutex) {
+    mutex_.lock();
+  }
   ~MutexLock() THREAD_ANNOTATION(release_capability()) { mutex_.unlock(); }
   MutexLock(const MutexLock&) = delete;
   MutexLock& operator=(const MutexLock&) = delete;
@@ -41,7 +44,8 @@ class THREAD_ANNOTATION(scoped_lockable) MutexLock {
 
 class CondVar {
  public:
-  // Releases the mutex, sleeps, and holds it again on return. May wake for no reason: wait in a loop.
+  // Releases the mutex, sleeps, and holds it again on return. May wake for no reason: wait in a
+  // loop.
   void wait(Mutex& mutex) REQUIRES(mutex) {
     std::unique_lock<std::mutex> lock(mutex.mutex_, std::adopt_lock);
     condition_.wait(lock);

@@ -1,7 +1,8 @@
 // The outcome of an operation: Status, or Result<T> when there is a value.
 //
-// A Status is one pointer. Success is null and "not found" is the address of a constant, so neither costs an
-// allocation: error handling must add nothing to what heapdyno counts. Every other failure owns a message.
+// A Status is one pointer. Success is null and "not found" is the address of a constant, so neither
+// costs an allocation: error handling must add nothing to what heapdyno counts. Every other failure
+// owns a message.
 // Thread contract: as a std::string; distinct objects are independent.
 #pragma once
 
@@ -21,7 +22,7 @@ enum class Code : unsigned char {
   kCorruption,       // bytes on disk are not what was written; the message names file and offset
   kIoError,          // the file system refused; the message names the file and the system's words
   kInvalidArgument,  // the caller asked for something that cannot be
-  kClosed,           // the database was closed, or stopped by an earlier error that the message repeats
+  kClosed,  // the database was closed, or stopped by an earlier error that the message repeats
 };
 
 class [[nodiscard]] Status {
@@ -42,7 +43,9 @@ class [[nodiscard]] Status {
   static Status ok() { return Status(); }
   static Status not_found() { return Status(&kNotFoundRep); }
   // The message should name the thing (file, offset, key) and, where there is one, the way out.
-  static Status corruption(std::string message) { return Status(Code::kCorruption, std::move(message)); }
+  static Status corruption(std::string message) {
+    return Status(Code::kCorruption, std::move(message));
+  }
   static Status io_error(std::string message) { return Status(Code::kIoError, std::move(message)); }
   static Status invalid_argument(std::string message) {
     return Status(Code::kInvalidArgument, std::move(message));

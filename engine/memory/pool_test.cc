@@ -152,7 +152,8 @@ TEST(ThreadLocalPool, AThreadThatEndsLeavesItsObjectsToOthers) {
   Pool::drain();
 }
 
-// A thread's slots are destroyed in some order: an object in one may hold a guard of another's pool.
+// A thread's slots are destroyed in some order: an object in one may hold a guard of another's
+// pool.
 TEST(ThreadLocalPool, AGuardMayOutliveTheListOfItsThread) {
   using Pool = ThreadLocalPool<Traits>;
   struct Late {

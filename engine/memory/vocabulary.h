@@ -23,7 +23,8 @@
 
 namespace engine {
 
-// The alternative that a toggle's value stands for: off first, then its kinds in the order of policy.h.
+// The alternative that a toggle's value stands for: off first, then its kinds in the order of
+// policy.h.
 template <auto toggle, typename... Alternatives>
 using Choose = std::tuple_element_t<static_cast<size_t>(toggle), std::tuple<Alternatives...>>;
 

@@ -3,7 +3,8 @@
 //   microbench --table [--observer FILE] [GOOGLE BENCHMARK'S OPTIONS]
 //       runs itself twice, plain and under the observer, and prints one table per item
 //   microbench [GOOGLE BENCHMARK'S OPTIONS]
-//       one run in this process: times when plain, counts (allocs_per_iter in the JSON) when the observer is preloaded
+//       one run in this process: times when plain, counts (allocs_per_iter in the JSON) when the
+//       observer is preloaded
 #include <benchmark/benchmark.h>
 #include <fcntl.h>
 #include <sys/wait.h>
