@@ -129,7 +129,7 @@ constexpr Metric kMetrics[] = {
     work("cache_misses", "blocks", "not found in the block cache"),
     work("cache_evictions", "blocks", "thrown out of the block cache"),
     work("bytes_copied", "bytes", "keys and values copied"),
-    work("bytes_written", "bytes", "by a store that does not tell its files apart"),
+    work("bytes_written", "bytes", "written to files of any kind"),
     work("replayed_entries", "entries", "of the log, at open"),
     noisy("ns/op", "ns", BlockValue::kMinimum, figure_per_operation, "wall time for each operation",
           "wall_ns"),

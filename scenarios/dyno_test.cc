@@ -20,8 +20,8 @@ constexpr const char* kMixed = R"({"schema": "heapdyno.scenario/1", "name": "mix
   "store": {"write_buffer_bytes": 65536, "table_bytes": 65536}, "phases": [
   {"name": "fill", "operations": {"put": 1}, "count": 3000,
    "keys": {"distribution": "permutation"}},
-  {"name": "mix", "operations": {"get": 5, "put": 3, "delete": 1, "seek": 1, "range": 1, "batch": 1},
-   "batch_size": 8, "count": 3000,
+  {"name": "mix", "batch_size": 8, "count": 3000,
+   "operations": {"get": 5, "put": 3, "delete": 1, "seek": 1, "range": 1, "batch": 1},
    "keys": {"distribution": "zipf", "count": 3000}},
   {"name": "flush", "operations": {"flush": 1}},
   {"name": "missing", "operations": {"get": 1}, "count": 500,

@@ -167,9 +167,11 @@ Status LevelDbStore::close() {
 
 Figures LevelDbStore::physical_work() const {
   const FileTraffic& traffic = env_->traffic();
-  return {{"wal_bytes", traffic.wal_bytes},           {"table_bytes", traffic.table_bytes},
-          {"manifest_bytes", traffic.manifest_bytes}, {"tables_written", traffic.tables_written},
-          {"bytes_read", traffic.bytes_read},         {"reads", traffic.reads}};
+  const uint64_t written =
+      traffic.wal_bytes + traffic.table_bytes + traffic.manifest_bytes + traffic.other_bytes;
+  return {{"tables_written", traffic.tables_written}, {"wal_bytes", traffic.wal_bytes},
+          {"manifest_bytes", traffic.manifest_bytes}, {"bytes_written", written},
+          {"bytes_read", traffic.bytes_read},         {"block_reads", traffic.reads}};
 }
 
 Figures LevelDbStore::memory() const {

@@ -1,5 +1,6 @@
-// The reference engine: compiled once per variant, with ENGINE_POLICY and the variant's name. Nothing here but calls of
-// the engine and the table of toggles; all else of the driver is compiled once.
+// The reference engine: compiled once per variant, with ENGINE_POLICY and the variant's name.
+// Nothing here but calls of the engine and the table of toggles; all else of the driver is compiled
+// once.
 #include <optional>
 
 #include "engine/db/db.h"
@@ -110,8 +111,11 @@ Status ReferenceStore::close() {
 Figures ReferenceStore::physical_work() const {
   const engine::PhysicalWork work = db_->physical_work();
   Figures figures;
-  for (const auto& field : engine::kPhysicalWorkFields)
+  for (const auto& field : engine::kPhysicalWorkFields) {
     figures.emplace_back(field.name, work.*field.field);
+  }
+  figures.emplace_back("bytes_written", work.wal_bytes + work.flush_bytes + work.compaction_bytes +
+                                            work.manifest_bytes);
   return figures;
 }
 

@@ -43,8 +43,8 @@ struct Answer {
   std::string_view value;  // until the next call on the store
 };
 
-// A figure of the store's own, by name: "flushes", "bytes_written_wal". What a
-// store cannot tell is absent.
+// Figures of the store's own, by name: "flushes", "wal_bytes". Every store that writes files has
+// "bytes_written", of all of them; what a store cannot tell is absent.
 using Figures = std::vector<std::pair<std::string, uint64_t>>;
 
 struct StoreContext {
