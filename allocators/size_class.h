@@ -16,10 +16,10 @@
 namespace heapdyno {
 
 constexpr unsigned size_class(size_t bytes) {
-  if (bytes <= 128) return bytes == 0 ? 0 : static_cast<unsigned>((bytes - 1) >> 4);
-  const uint64_t last = bytes - 1;
+  const uint64_t last = bytes - (bytes != 0);
+  if (last < 128) return static_cast<unsigned>(last >> 4);
   const unsigned log = 63 - static_cast<unsigned>(__builtin_clzll(last));  // >= 7
-  if (log < 16) return 8 + (log - 7) * 4 + static_cast<unsigned>((last >> (log - 2)) & 3);
+  if (log < 16) return 4 * log - 24 + static_cast<unsigned>(last >> (log - 2));
   return log < 22 ? 44 + (log - 16) / 2 : 47;
 }
 

@@ -169,7 +169,9 @@ TEST(Unreached, a_program_with_its_own_malloc_is_flagged) {
 TEST(Unreached, the_observer_behind_another_allocator_is_an_error) {
   if (!has("jemalloc")) GTEST_SKIP() << "not in this build";
   Setting setting;
+  const SharedFolder folder;
   setting.environment.push_back("LD_PRELOAD=libjemalloc.so.2:" + observer_library());
+  setting.environment.push_back(HEAPDYNO_OBSERVER_VARIABLE "=" + folder.file("counters"));
   const Outcome outcome = run_program({exercise_program("glibc"), "count", "1"}, setting);
   EXPECT_TRUE(outcome.exited(1));
   EXPECT_NE(outcome.err.find("malloc does not reach the observer"), std::string::npos)
