@@ -25,21 +25,41 @@ bool belongs_to_allocator(std::string_view name) {
                      [name](std::string_view prefix) { return name.starts_with(prefix); });
 }
 
-// The file that /proc/self/maps shows at the address.
-std::string mapped_path(uintptr_t address) {
-  std::ifstream maps("/proc/self/maps");
-  std::string line;
-  while (std::getline(maps, line)) {
+// The files of /proc/self/maps, by address.
+class MappedFiles {
+ public:
+  MappedFiles() {
+    std::ifstream maps("/proc/self/maps");
+    for (std::string line; std::getline(maps, line);) {
+      Range range;
+      const size_t path = line.find('/');
+      if (path == std::string::npos) continue;
+      if (std::sscanf(line.c_str(), "%lx-%lx", &range.begin, &range.end) != 2) continue;
+      range.path = line.substr(path);
+      ranges_.push_back(std::move(range));
+    }
+  }
+
+  std::string at(uintptr_t address) const {
+    const auto found = std::find_if(ranges_.begin(), ranges_.end(), [address](const Range& range) {
+      return range.begin <= address && address < range.end;
+    });
+    return found == ranges_.end() ? "" : found->path;
+  }
+
+ private:
+  struct Range {
     uintptr_t begin = 0;
     uintptr_t end = 0;
-    if (std::sscanf(line.c_str(), "%lx-%lx", &begin, &end) != 2 || address < begin ||
-        address >= end)
-      continue;
-    const size_t path = line.find('/');
-    return path == std::string::npos ? "" : line.substr(path);
-  }
-  return "";
-}
+    std::string path;
+  };
+  std::vector<Range> ranges_;
+};
+
+using Segment = ElfW(Phdr);
+using DynamicEntry = ElfW(Dyn);
+using Relocation = ElfW(Rela);
+using Symbol = ElfW(Sym);
 
 // A loaded object as dl_iterate_phdr describes it.
 class Object {
@@ -48,13 +68,13 @@ class Object {
       : base_(info.dlpi_addr), segments_(info.dlpi_phdr, info.dlpi_phdr + info.dlpi_phnum) {}
 
   bool contains(uintptr_t address) const {
-    return std::any_of(segments_.begin(), segments_.end(), [&](const ElfW(Phdr) & segment) {
+    return std::any_of(segments_.begin(), segments_.end(), [&](const Segment& segment) {
       return segment.p_type == PT_LOAD && address - (base_ + segment.p_vaddr) < segment.p_memsz;
     });
   }
 
   std::string build_id() const {
-    for (const ElfW(Phdr) & segment : segments_) {
+    for (const Segment& segment : segments_) {
       if (segment.p_type != PT_NOTE) continue;
       const std::string_view notes(reinterpret_cast<const char*>(base_ + segment.p_vaddr),
                                    segment.p_memsz);
@@ -64,18 +84,18 @@ class Object {
   }
 
   // The object's own address range says which file it is.
-  Library library() const {
-    const auto first =
-        std::find_if(segments_.begin(), segments_.end(),
-                     [](const ElfW(Phdr) & segment) { return segment.p_type == PT_LOAD; });
-    if (first == segments_.end()) return {};
-    return {mapped_path(base_ + first->p_vaddr), build_id()};
+  void find_library(const MappedFiles& files) {
+    const auto first = std::find_if(segments_.begin(), segments_.end(), [](const Segment& segment) {
+      return segment.p_type == PT_LOAD;
+    });
+    if (first != segments_.end()) library_ = {files.at(base_ + first->p_vaddr), build_id()};
   }
+  const Library& library() const { return library_; }
 
-  const ElfW(Dyn) * dynamic() const {
-    for (const ElfW(Phdr) & segment : segments_) {
+  const DynamicEntry* dynamic() const {
+    for (const Segment& segment : segments_) {
       if (segment.p_type == PT_DYNAMIC)
-        return reinterpret_cast<const ElfW(Dyn)*>(base_ + segment.p_vaddr);
+        return reinterpret_cast<const DynamicEntry*>(base_ + segment.p_vaddr);
     }
     return nullptr;
   }
@@ -83,7 +103,8 @@ class Object {
 
  private:
   uintptr_t base_;
-  std::vector<ElfW(Phdr)> segments_;
+  std::vector<Segment> segments_;
+  Library library_;
 };
 
 std::vector<Object> loaded_objects() {
@@ -94,6 +115,8 @@ std::vector<Object> loaded_objects() {
         return 0;
       },
       &objects);
+  const MappedFiles files;
+  for (Object& object : objects) object.find_library(files);
   return objects;
 }
 
@@ -108,24 +131,24 @@ Library library_among(const std::vector<Object>& objects, uintptr_t address) {
 class Slots {
  public:
   explicit Slots(const Object& object) : base_(object.base()) {
-    for (const ElfW(Dyn)* entry = object.dynamic(); entry != nullptr && entry->d_tag != DT_NULL;
+    for (const DynamicEntry* entry = object.dynamic(); entry != nullptr && entry->d_tag != DT_NULL;
          ++entry) {
       const ElfW(Xword) value = entry->d_un.d_val;
       switch (entry->d_tag) {
         case DT_SYMTAB:
-          symbols_ = at<ElfW(Sym)>(value);
+          symbols_ = at<Symbol>(value);
           break;
         case DT_STRTAB:
           strings_ = at<char>(value);
           break;
         case DT_JMPREL:
-          jumps_.first = at<ElfW(Rela)>(value);
+          jumps_.first = at<Relocation>(value);
           break;
         case DT_PLTRELSZ:
           jumps_.bytes = value;
           break;
         case DT_RELA:
-          data_.first = at<ElfW(Rela)>(value);
+          data_.first = at<Relocation>(value);
           break;
         case DT_RELASZ:
           data_.bytes = value;
@@ -141,7 +164,7 @@ class Slots {
   void visit(const Visit& visit) const {
     if (symbols_ == nullptr || strings_ == nullptr) return;
     for (const Table& table : {jumps_, data_}) {
-      for (size_t i = 0; i < table.bytes / sizeof(ElfW(Rela)); ++i) {
+      for (size_t i = 0; i < table.bytes / sizeof(Relocation); ++i) {
         const size_t symbol = ELF64_R_SYM(table.first[i].r_info);
         if (symbol == 0) continue;
         visit(std::string_view(strings_ + symbols_[symbol].st_name),
@@ -152,7 +175,7 @@ class Slots {
 
  private:
   struct Table {
-    const ElfW(Rela) * first = nullptr;
+    const Relocation* first = nullptr;
     size_t bytes = 0;
   };
 
@@ -163,7 +186,7 @@ class Slots {
   }
 
   uintptr_t base_;
-  const ElfW(Sym) * symbols_ = nullptr;
+  const Symbol* symbols_ = nullptr;
   const char* strings_ = nullptr;
   Table jumps_;
   Table data_;

@@ -53,15 +53,19 @@ engine::Status mismatch(const Expected& expected, const Library& library,
                                           ", expected " + words_for(library));
 }
 
-// libstdc++'s own malloc must be the process's, for operator new ends there.
-engine::Status prove_cxx_malloc(const Expected& expected, const Answers& answers) {
+// Every bound slot must lead to the allocator, to the observer before it, or to the library's own functions.
+engine::Status prove_bindings(const Expected& expected, const Answers& answers) {
+  const Library observer = observer_library();
   for (const Binding& binding : allocator_bindings()) {
-    if (binding.caller != answers.new_library || binding.function != "malloc") continue;
-    if (binding.answers == answers.malloc_library ||
-        (answers.observed && binding.answers == observer_library())) {
+    const Library& by = binding.answers;
+    if (by == answers.malloc_library || by == answers.new_library || by == observer ||
+        by == binding.caller) {
       continue;
     }
-    return mismatch(expected, answers.malloc_library, "operator new's malloc", binding.answers);
+    return engine::Status::invalid_argument("the allocator is not " + expected.name +
+                                            " alone: " + binding.caller.path + " calls " +
+                                            binding.function + " of " + words_for(by) +
+                                            ", expected " + words_for(answers.malloc_library));
   }
   return engine::Status::ok();
 }
@@ -89,27 +93,11 @@ engine::Result<Answers> prove_allocator(const Expected& expected) {
   if (!matches(answers.malloc_library, library)) {
     return mismatch(expected, library, "malloc", answers.malloc_library);
   }
-  if (answers.new_calls_malloc) {
-    RETURN_IF_ERROR(prove_cxx_malloc(expected, answers));
-  } else if (!matches(answers.new_library, library)) {
+  if (!answers.new_calls_malloc && !matches(answers.new_library, library)) {
     return mismatch(expected, library, "operator new", answers.new_library);
   }
+  RETURN_IF_ERROR(prove_bindings(expected, answers));
   return answers;
-}
-
-engine::Status prove_bindings(const Answers& answers) {
-  const Library observer = observer_library();
-  for (const Binding& binding : allocator_bindings()) {
-    const Library& by = binding.answers;
-    if (by == answers.malloc_library || by == answers.new_library || by == observer ||
-        by == binding.caller) {
-      continue;
-    }
-    return engine::Status::invalid_argument(binding.caller.path + " calls " + binding.function +
-                                            " of " + words_for(by) + ", expected " +
-                                            words_for(answers.malloc_library));
-  }
-  return engine::Status::ok();
 }
 
 }  // namespace heapdyno

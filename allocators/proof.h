@@ -33,12 +33,9 @@ struct Expected {
   std::string build_id;  // empty: not compared
 };
 
-// The answers, if malloc comes from the expected library and operator new does too (from it, or from libstdc++ that
-// calls the expected malloc). Otherwise an error that names what was expected and what answers.
+// The answers, if malloc comes from the expected library, operator new does too (from it, or from libstdc++ that ends in
+// malloc), and every loaded library is bound to these: peers' libraries were built elsewhere. Slots that no call has
+// bound yet are seen under LD_BIND_NOW=1 only. Otherwise an error that names what was expected and what answers.
 engine::Result<Answers> prove_allocator(const Expected& expected);
-
-// An error if a loaded library calls another allocator than the one that `answers` names (or the observer before it,
-// or its own functions). The proof for peers, whose libraries were built elsewhere.
-engine::Status prove_bindings(const Answers& answers);
 
 }  // namespace heapdyno

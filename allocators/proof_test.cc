@@ -16,10 +16,7 @@ bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
-std::string prove_program(const std::string& name) {
-  const std::string exercise = exercise_program("");
-  return exercise.substr(0, exercise.rfind("exercise-")) + "prove-" + name;
-}
+std::string prove_program(const std::string& name) { return test_program("prove-" + name); }
 
 std::string library_file(const std::string& allocator) {
   return allocator == "glibc"
@@ -89,6 +86,14 @@ TEST(ProofOfOperatorNew, an_executable_with_its_own_is_refused) {
     EXPECT_TRUE(outcome.exited(1)) << outcome.out;
     EXPECT_TRUE(contains(outcome.err, "operator new is answered by " + program)) << outcome.err;
   }
+}
+
+TEST(ProofOfBindings, a_library_that_calls_another_allocator_is_refused) {
+  const std::string library = test_program("libdeep-bound.so");
+  const Outcome outcome = run_program({prove_program("glibc"), "--with", library});
+  EXPECT_TRUE(outcome.exited(1)) << outcome.out;
+  EXPECT_TRUE(contains(outcome.err, library + " calls malloc of /")) << outcome.err;
+  EXPECT_TRUE(contains(outcome.err, "libforeign-malloc.so")) << outcome.err;
 }
 
 class ProofByPath : public testing::Test {

@@ -85,10 +85,11 @@ TEST_P(UnderEveryAllocator, a_refused_new_counts_nothing) {
 TEST_P(UnderEveryAllocator, five_thousand_threads_are_exact) {
   const Observed observed = observe_exercise("threads", "4800");  // and 300 at once
   const heapdyno_counts& counts = observed.counters->scopes[kWork];
-  EXPECT_EQ(counts.calls[HEAPDYNO_MALLOC], 5100u * 3);
-  EXPECT_EQ(counts.calls[HEAPDYNO_FREE], 5100u * 3);
-  EXPECT_EQ(counts.bytes, 5100u * 300);
-  EXPECT_GT(observed.counters->threads, kBlocks);
+  constexpr uint64_t kPairs = 4800 * 3 + 300 * 2000;
+  EXPECT_EQ(counts.calls[HEAPDYNO_MALLOC], kPairs);
+  EXPECT_EQ(counts.calls[HEAPDYNO_FREE], kPairs);
+  EXPECT_EQ(counts.bytes, kPairs * 100);
+  EXPECT_EQ(observed.counters->threads, 5101u);
   const heapdyno_counts& unscoped = observed.counters->scopes[HEAPDYNO_SCOPE_STORE];
   EXPECT_EQ(unscoped.calls[HEAPDYNO_MALLOC], 5100u);
 }
@@ -122,6 +123,41 @@ TEST_P(UnderEveryAllocator, a_killed_process_leaves_all_it_counted) {
 TEST_P(UnderEveryAllocator, a_program_without_the_observer_runs_as_ever) {
   const Outcome outcome = run_program({exercise_program(GetParam()), "library-mix"});
   EXPECT_TRUE(outcome.exited(0)) << outcome.err;
+}
+
+TEST_P(UnderEveryAllocator, operator_new_gives_blocks_of_no_bytes) {
+  const heapdyno_counts counts = work("zero-bytes");
+  EXPECT_EQ(counts.calls[HEAPDYNO_NEW], 3u);
+  EXPECT_EQ(counts.calls[HEAPDYNO_DELETE], 3u);
+  EXPECT_EQ(counts.bytes, 0u);
+}
+
+// An allocator that has no operators of its own: new goes to its malloc and is counted once.
+class UnderForeignMalloc : public testing::Test {
+ protected:
+  const std::vector<std::string> libraries_ = {observer_library(),
+                                               test_program("libforeign-malloc.so")};
+};
+
+TEST_F(UnderForeignMalloc, counts_the_same_as_under_glibc) {
+  const std::vector<std::string> command = {exercise_program("glibc"), "containers"};
+  const Observed glibc = observe(command);
+  const Observed foreign = observe(command, {}, libraries_);
+  EXPECT_TRUE(foreign.outcome.exited(0)) << foreign.outcome.err;
+  EXPECT_TRUE(equal(foreign.counters->scopes[kWork], glibc.counters->scopes[kWork]));
+}
+
+TEST_F(UnderForeignMalloc, operator_new_gives_blocks_of_no_bytes_though_malloc_does_not) {
+  const Observed observed = observe({exercise_program("glibc"), "zero-bytes"}, {}, libraries_);
+  EXPECT_TRUE(observed.outcome.exited(0)) << observed.outcome.err;
+  EXPECT_EQ(observed.counters->scopes[kWork].calls[HEAPDYNO_NEW], 3u);
+}
+
+TEST_F(UnderForeignMalloc, looking_for_operators_that_are_not_there_counts_nothing) {
+  const heapdyno_counts glibc = observe({"ls", "/"}).counters->total();
+  const heapdyno_counts foreign = observe({"ls", "/"}, {}, libraries_).counters->total();
+  EXPECT_TRUE(equal(without_loader(foreign), without_loader(glibc)));
+  EXPECT_EQ(foreign.loader_allocations, glibc.loader_allocations);
 }
 
 TEST(Scopes, threads_start_in_the_store_and_a_wrong_scope_is_ignored) {

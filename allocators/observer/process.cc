@@ -35,14 +35,14 @@ Process process;
 uint8_t page_bit(unsigned scope) { return static_cast<uint8_t>(1u << (scope / kScopesOfPage)); }
 
 // A path that names no file of another process, opened; or -1.
-int create_file(bool first_process) {
+int create_file() {
   constexpr int kFlags = O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
   const auto pid = static_cast<uint32_t>(system_call(SYS_getpid));
   const auto create = [](const char* path) {
     return static_cast<int>(system_call(SYS_openat, AT_FDCWD, path, kFlags, 0600));
   };
   FileName& name = process.file_name;
-  int file = first_process ? create(name.base()) : -EEXIST;
+  int file = create(name.base());
   if (file == -EEXIST) file = create(name.with_pid(pid));
   for (unsigned n = 1; file == -EEXIST && n < kFilesTried; ++n) {
     file = create(name.with_pid(pid, n));
@@ -77,9 +77,9 @@ bool fill_file(int file, const CountersHeader& header) {
 }
 
 // Maps a new counters file, at `address` if that is not null. Null: there is no file and none is left behind.
-char* map_file(char* address, bool first_process, uint32_t flags) {
+char* map_file(char* address, uint32_t flags) {
   if (!process.file_name.has_base() || !file_size_allowed()) return nullptr;
-  const int file = create_file(first_process);
+  const int file = create_file();
   if (file < 0) return nullptr;
   char* mapping = nullptr;
   if (fill_file(file, describe_process(flags))) {
@@ -106,7 +106,7 @@ char* map_private(char* address, uint32_t flags) {
 // parent's counts then points into the child's own.
 void start_child() {
   memset(process.populated, 0, sizeof(process.populated));
-  if (map_file(process.mapping, false, kAfterFork) == nullptr) {
+  if (map_file(process.mapping, kAfterFork) == nullptr) {
     map_private(process.mapping, kAfterFork);
   }
   ++process.generation;
@@ -181,7 +181,7 @@ void set_flag(uint32_t flag) { __atomic_fetch_or(&header().flags, flag, __ATOMIC
 
 void start_process(const char* const* environment) {
   process.file_name.set_base(find_variable(environment, HEAPDYNO_OBSERVER_VARIABLE));
-  process.mapping = map_file(nullptr, true, 0);
+  process.mapping = map_file(nullptr, 0);
   if (process.mapping == nullptr) process.mapping = map_private(nullptr, 0);
   if (process.mapping == nullptr) return;
   watch_forks();

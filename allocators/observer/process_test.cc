@@ -78,6 +78,15 @@ TEST(Exec, the_program_that_follows_has_a_file_of_its_own) {
   EXPECT_EQ(observed.others[0].flags, 0u);
 }
 
+TEST(Exec, names_files_by_number_where_a_process_becomes_many_programs) {
+  const Observed observed = observe({"sh", "-c", "exec sh -c 'exec sh -c \"exec ls /\"'"});
+  ASSERT_EQ(observed.others.size(), 3u);
+  for (const Counters& program : observed.others) {
+    EXPECT_EQ(program.pid, observed.counters->pid);
+    EXPECT_GT(allocations(program.total()), 0u);
+  }
+}
+
 TEST(Spawn, vfork_posix_spawn_and_system_leave_the_parents_counts_alone) {
   const Observed observed = observe_exercise("glibc", "spawn");
   EXPECT_EQ(work(*observed.counters).calls[HEAPDYNO_MALLOC], 4u);
@@ -134,29 +143,53 @@ TEST(CountersFile, a_file_size_limit_costs_the_file_and_not_the_program) {
   setting.file_size_limit = 1 << 20;
   const Observed observed = observe({exercise_program("glibc"), "read-own", "2"}, setting);
   EXPECT_TRUE(observed.outcome.exited(0)) << observed.outcome.status;
-  EXPECT_EQ(observed.outcome.out, "906\n");  // 302 threads
+  EXPECT_EQ(observed.outcome.out, "600006\n");
   EXPECT_FALSE(observed.counters.has_value());
 }
 
-TEST(CountersFile, a_full_file_system_costs_the_file_and_not_the_program) {
-  if (geteuid() != 0 || !run_program({"unshare", "-m", "true"}).exited(0)) {
-    GTEST_SKIP() << "needs to mount a file system";
+// Runs under the observer with the counters in a file system of the given size; the file is copied out of it.
+class FullFileSystem : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (geteuid() != 0 || !run_program({"unshare", "-m", "true"}).exited(0)) {
+      GTEST_SKIP() << "needs to mount a file system";
+    }
   }
-  const SharedFolder folder;
-  const std::string small = folder.file("small");
-  const std::string path = small + "/counters";
-  const std::string script = "mkdir " + small + " && mount -t tmpfs -o size=256k none " + small +
-                             " && LD_PRELOAD=" + observer_library() + " HEAPDYNO_OBSERVER=" + path +
-                             " " + exercise_program("glibc") +
-                             " read-own 2 && cp --sparse=always " + path + " " +
-                             folder.file("copy");
-  const Outcome outcome = run_program({"unshare", "-m", "sh", "-c", script});
-  EXPECT_TRUE(outcome.exited(0)) << outcome.err;
-  EXPECT_EQ(outcome.out, "906\n");  // the program itself still reads all of it
-  const auto counters = read_counters(folder.file("copy"));
+  engine::Result<Counters> run_in(const std::string& size, const std::string& command,
+                                  const std::string& out) {
+    Setting setting;
+    setting.environment.push_back("PRELOAD=" + observer_library());
+    setting.environment.push_back("PROGRAM=" + exercise_program("glibc"));
+    setting.environment.push_back("SIZE=" + size);
+    setting.environment.push_back("COMMAND=" + command);
+    const Outcome outcome = run_program({"unshare", "-m", "sh", "-ec", R"(cd "$0"
+        mkdir small
+        mount -t tmpfs -o size=$SIZE none small
+        LD_PRELOAD=$PRELOAD HEAPDYNO_OBSERVER=$0/small/counters $PROGRAM $COMMAND
+        cp --sparse=always small/counters copy)",
+                                         folder_.path()},
+                                        setting);
+    EXPECT_TRUE(outcome.exited(0)) << outcome.err;
+    EXPECT_EQ(outcome.out, out);
+    return read_counters(folder_.file("copy"));
+  }
+  SharedFolder folder_;
+};
+
+TEST_F(FullFileSystem, costs_the_file_and_not_the_program) {
+  const auto counters =
+      run_in("256k", "read-own 2", "600006\n");  // the program itself reads all of it
   ASSERT_TRUE(counters.is_ok()) << counters.status().to_string();
   EXPECT_EQ(counters->flags, uint32_t{kIncomplete});
-  EXPECT_LT(work(*counters).calls[HEAPDYNO_MALLOC], 906u);
+  EXPECT_LT(work(*counters).calls[HEAPDYNO_MALLOC], 600'006u);
+}
+
+// Three pages: the parent's header and block, and the header of one child, whose block finds no room.
+TEST_F(FullFileSystem, costs_a_child_its_file_and_not_its_life) {
+  const auto counters = run_in("12k", "fork-twice", "");
+  ASSERT_TRUE(counters.is_ok()) << counters.status().to_string();
+  EXPECT_EQ(counters->flags, 0u);
+  EXPECT_EQ(work(*counters).calls[HEAPDYNO_MALLOC], 6u);
 }
 
 TEST(Unreached, a_program_with_its_own_malloc_is_flagged) {

@@ -58,7 +58,7 @@ TEST(Preloading, works_from_a_path_with_spaces_and_colons) {
   const SharedFolder folder;
   const std::string copy = folder.file("a b:c.so");
   std::filesystem::copy_file(observer_library(), copy);
-  const Observed observed = observe({"ls", "/"}, {}, copy);
+  const Observed observed = observe({"ls", "/"}, {}, {copy});
   EXPECT_EQ(observed.outcome.err, "");
   ASSERT_TRUE(observed.counters);
   EXPECT_GT(allocations(observed.counters->total()), 0u);

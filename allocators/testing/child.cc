@@ -98,8 +98,12 @@ SharedFolder::~SharedFolder() { std::filesystem::remove_all(path_); }
 
 std::string observer_library() { return variable("HEAPDYNO_TEST_OBSERVER"); }
 
+std::string test_program(const std::string& name) {
+  return variable("HEAPDYNO_TEST_PROGRAMS") + "/" + name;
+}
+
 std::string exercise_program(const std::string& allocator) {
-  return variable("HEAPDYNO_TEST_PROGRAMS") + "/exercise-" + allocator;
+  return test_program("exercise-" + allocator);
 }
 
 std::vector<std::string> tested_allocators() {
@@ -114,12 +118,12 @@ Outcome run_program(const std::vector<std::string>& command, const Setting& sett
 }
 
 Observed observe(const std::vector<std::string>& command, const Setting& setting,
-                 const std::string& library) {
+                 const std::vector<std::string>& libraries) {
   const SharedFolder folder;
   const std::string path = folder.file("counters");
   Setting with_file = setting;
   with_file.environment.push_back(HEAPDYNO_OBSERVER_VARIABLE "=" + path);
-  auto preload = Preload::open({library});
+  auto preload = Preload::open(libraries);
   CHECK(preload.is_ok());
   Observed observed;
   observed.outcome = run_with(command, with_file, *preload);

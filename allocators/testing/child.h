@@ -45,6 +45,7 @@ struct Setting {
 
 // The library built beside the tests, and the executables of this build (from the test's environment).
 std::string observer_library();
+std::string test_program(const std::string& name);
 std::string exercise_program(const std::string& allocator);
 std::vector<std::string> tested_allocators();
 
@@ -57,6 +58,6 @@ struct Observed {
   std::vector<Counters> others;
 };
 Observed observe(const std::vector<std::string>& command, const Setting& setting = {},
-                 const std::string& library = observer_library());
+                 const std::vector<std::string>& libraries = {observer_library()});
 
 }  // namespace heapdyno

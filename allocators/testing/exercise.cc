@@ -111,12 +111,24 @@ void every_operator() {
   ::operator delete[](nullptr, 8);
 }
 
-void every_call() {
+void every_call(unsigned) {
   const ObserverScope scope(observer, kWork);
   malloc_family();
   aligned_family();
   refused_requests();
   every_operator();
+}
+
+// Three blocks of no bytes, which operator new must give all the same.
+void zero_bytes(unsigned) {
+  const ObserverScope scope(observer, kWork);
+  void* const plain = kept(::operator new(0));
+  void* const nothrow = kept(::operator new(0, std::nothrow));
+  void* const aligned = kept(::operator new (0, std::align_val_t{64}));
+  if (plain == nullptr || nothrow == nullptr || aligned == nullptr) std::abort();
+  ::operator delete(plain);
+  ::operator delete(nothrow, std::nothrow);
+  ::operator delete (aligned, std::align_val_t{64});
 }
 
 int handled = 0;
@@ -125,10 +137,11 @@ void give_up_at_third_call() {
 }
 
 // No allocation succeeds, except what the C++ library itself takes for exceptions.
-void failing_new() {
+void failing_new(unsigned) {
   const ObserverScope scope(observer, kWork);
   std::set_new_handler(give_up_at_third_call);
   volatile size_t huge = SIZE_MAX / 2;
+  volatile size_t overflows_when_rounded = SIZE_MAX - 10;
   unsigned caught = 0;
   try {
     kept(::operator new(huge));
@@ -139,6 +152,10 @@ void failing_new() {
     kept(::operator new (huge, std::align_val_t{64}));
   } catch (const std::bad_alloc&) {
     ++caught;
+  }
+  if (kept(::operator new (overflows_when_rounded, std::align_val_t{64}, std::nothrow)) !=
+      nullptr) {
+    std::abort();
   }
   if (kept(::operator new(huge, std::nothrow)) != nullptr) std::abort();
   if (kept(::operator new[](huge, std::align_val_t{64}, std::nothrow)) != nullptr) std::abort();
@@ -195,16 +212,16 @@ void count(unsigned number) {
   malloc_and_free(number, 24);
 }
 
-// `number` threads one after another, then 300 at once; each does 3 pairs in kWork and 1 where it starts.
+// `number` threads one after another, each with 3 pairs in kWork and 1 where it starts, then 300 at once with 2,000 and 1.
 void threads(unsigned number) {
-  const auto body = [] {
+  const auto body = [](unsigned pairs) {
     malloc_and_free(1, 100);
     const ObserverScope scope(observer, kWork);
-    malloc_and_free(3, 100);
+    malloc_and_free(pairs, 100);
   };
-  for (unsigned i = 0; i < number; ++i) std::thread(body).join();
+  for (unsigned i = 0; i < number; ++i) std::thread(body, 3).join();
   std::vector<std::thread> together;
-  for (unsigned i = 0; i < 300; ++i) together.emplace_back(body);
+  for (unsigned i = 0; i < 300; ++i) together.emplace_back(body, 2000);
   for (std::thread& thread : together) thread.join();
 }
 
@@ -339,8 +356,9 @@ struct Command {
   void (*run)(unsigned number);
 };
 constexpr Command kCommands[] = {
-    {"every-call", [](unsigned) { every_call(); }},
-    {"failing-new", [](unsigned) { failing_new(); }},
+    {"every-call", every_call},
+    {"zero-bytes", zero_bytes},
+    {"failing-new", failing_new},
     {"containers", containers},
     {"library-mix", library_mix},
     {"count", count},
