@@ -91,7 +91,6 @@ Status Trial::prove() {
   expected.build_id = options_.expect_build_id;
   const Result<Answers> answers = prove_allocator(expected);
   if (!answers.is_ok()) return answers.status();
-  RETURN_IF_ERROR(prove_bindings(*answers));
   result_.allocator = {{"name", expected.name},
                        {"version", options_.expect_library.empty() ? allocator::version() : ""},
                        {"library", answers->malloc_library.path},
