@@ -60,6 +60,8 @@ TEST(Random, GivesTheSameNumbersForASeed) {
   EXPECT_NE(Random(1).next(), Random(2).next());
 }
 
+TEST(Random, ASeedFromTheMachineIsAnotherEachTime) { EXPECT_NE(random_seed(), random_seed()); }
+
 TEST(Random, StaysBelowAndReachesEveryNumber) {
   Random random(1);
   int seen[7] = {};

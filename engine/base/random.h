@@ -18,6 +18,9 @@ constexpr uint64_t split_mix(uint64_t& state) {
   return z ^ (z >> 31);
 }
 
+// A number that nobody can foretell, from the machine. Never in a trial: it would not repeat.
+uint64_t random_seed();
+
 class Random {
  public:
   explicit constexpr Random(uint64_t seed) {

@@ -1,19 +1,14 @@
 // Opening and closing: see README.md, "A recovery".
 #include <algorithm>
-#include <random>
 #include <utility>
 
+#include "engine/base/random.h"
 #include "engine/db/db_impl.h"
 #include "engine/db/hook_scope.h"
 #include "engine/db/replay.h"
 
 namespace engine {
 namespace {
-
-uint64_t draw_seed() {
-  std::random_device device;
-  return uint64_t{device()} << 32 | device();
-}
 
 bool is_data(const std::string& name) {
   const auto file = parse_file_name(name);
@@ -57,7 +52,7 @@ Result<std::unique_ptr<DbImpl>> DbImpl::open(const Options& options, const std::
   if (options.level0_trigger < 1 || options.max_open_tables < 1 || options.table_bytes < 1 ||
       options.level_base_bytes < 1)
     return Status::invalid_argument(path + ": an option that must be at least 1 is 0");
-  const uint64_t seed = options.seed ? *options.seed : draw_seed();
+  const uint64_t seed = options.seed ? *options.seed : random_seed();
   std::unique_ptr<DbImpl> db(new DbImpl(options, path, seed));
   RETURN_IF_ERROR(db->start());
   return db;
