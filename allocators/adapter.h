@@ -1,13 +1,11 @@
-// The allocator that an executable is linked with. Each executable holds
-// exactly one adapter: glibc.cc, jemalloc.cc, mimalloc.cc, tcmalloc.cc, or
-// sanitizer.cc; Meson's dictionary `allocator_deps` has the adapter with its
-// library.
+// The allocator that an executable is linked with. Each executable holds exactly one adapter:
+// glibc.cc, jemalloc.cc, mimalloc.cc, tcmalloc.cc, or sanitizer.cc; Meson's dictionary
+// `allocator_deps` has the adapter with its library.
 //
-// An adapter names functions of its allocator, so a link that forgot the
-// library fails, and proof.h can tell at run time whether the library that
-// answers malloc is the one that these functions live in. Prove first: with a
-// library preloaded over it (--alloc name=/path/lib.so on the glibc build) the
-// functions here still speak of the linked one.
+// An adapter names functions of its allocator, so a link that forgot the library fails, and proof.h
+// can tell at run time whether the library that answers malloc is the one that these functions live
+// in. Prove first: with a library preloaded over it (--alloc name=/path/lib.so on the glibc build)
+// the functions here still speak of the linked one.
 //
 // Thread contract: any thread, one call at a time for statistics() and purge().
 #pragma once
@@ -21,28 +19,25 @@ namespace heapdyno::allocator {
 const char* name();     // "glibc", "jemalloc", "mimalloc", "tcmalloc"
 std::string version();  // as the loaded library says it
 
-// The address of a function that this allocator's library defines and no other
-// does; null where the executable was linked without the library.
+// The address of a function that this allocator's library defines and no other does; null where the
+// executable was linked without the library.
 const void* own_function();
 
-// What the allocator says of itself, in bytes. Absent: it has no such figure.
-// The figures explain; the kernel's RSS and the requested bytes compare.
+// What the allocator says of itself, in bytes. Absent: it has no such figure. The figures explain;
+// the kernel's RSS and the requested bytes compare.
 struct Statistics {
   std::optional<uint64_t> allocated;  // in live blocks, with the allocator's rounding
   std::optional<uint64_t> held;       // live or cached, without the pages it believes to be free
   std::optional<uint64_t> committed;  // mapped and not given back to the system
   std::optional<uint64_t> metadata;   // its own bookkeeping
 };
-// Flushes the calling thread's cache first where the figures need it. May
-// allocate.
+// Flushes the calling thread's cache first where the figures need it. May allocate.
 Statistics statistics();
 
-// Returns free memory to the system as far as the allocator can. False: it has
-// no such call.
+// Returns free memory to the system as far as the allocator can. False: it has no such call.
 bool purge();
 
-// Empties the calling thread's cache; no thread can empty another's. False: it
-// has no such call.
+// Empties the calling thread's cache; no thread can empty another's. False: it has no such call.
 bool flush_thread_cache();
 
 }  // namespace heapdyno::allocator

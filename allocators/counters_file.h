@@ -1,24 +1,23 @@
-// The counters file: what the observer leaves of one process, and the reader
-// for it.
+// The counters file: what the observer leaves of one process, and the reader for it.
 //
-// The file is mapped by the observed process and written by it alone; it may be
-// read at any time, also while the process runs, after it crashed, or after
-// kill -9. Layout, all words little-endian, all offsets in bytes:
+// The file is mapped by the observed process and written by it alone; it may be read at any time,
+// also while the process runs, after it crashed, or after kill -9. Layout, all words little-endian,
+// all offsets in bytes:
 //
 //   0                     CountersHeader, padded to 4,096
 //   4096 + b * 16384      block b: heapdyno_counts[32], one per scope
 //
-// 1. Block b < 4,096 belongs to one thread for the life of the process; block
-// 4,096 is shared by all later threads.
-// 2. `threads` is the number of threads that ever counted; blocks from
-// `threads` on are holes and read as zero.
-// 3. A block's words only grow; a reader sees each word whole.
+// 1. Block b < 4,096 belongs to one thread for the life of the process; block 4,096 is shared by
+//    all later threads.
+// 2. `threads` is the number of threads that ever counted; blocks from `threads` on are holes and
+//    read as zero.
+// 3. From main on a block's words only grow, and a reader sees each word whole.
 // 4. The count of a scope is the sum of its words over all blocks.
 //
-// One file per process. The first process writes $HEAPDYNO_OBSERVER itself. A
-// child that was forked, and a program that a process turned into by exec, take
-// PATH.PID, or PATH.PID.1, PATH.PID.2 ... where that is there already. A fork
-// that allocates nothing before exec or _exit leaves no file.
+// One file per process. The first process writes $HEAPDYNO_OBSERVER itself. A child that was
+// forked, and a program that a process turned into by exec, take PATH.PID, or PATH.PID.1,
+// PATH.PID.2 ... where that is there already. A fork that allocates nothing before exec or _exit
+// leaves no file.
 //
 // Thread contract of the reader: plain functions, any thread.
 #pragma once
@@ -71,8 +70,8 @@ heapdyno_counts sum(const heapdyno_counts& a, const heapdyno_counts& b);
 heapdyno_counts difference(const heapdyno_counts& after, const heapdyno_counts& before);
 bool equal(const heapdyno_counts& a, const heapdyno_counts& b);
 
-// With the loader's class taken out: what is equal over allocators and from run to run. The loader's bytes follow the
-// number of libraries, and its calls the C library's stack cache.
+// With the loader's class taken out: what is equal over allocators and from run to run. The
+// loader's bytes follow the number of libraries, and its calls the C library's stack cache.
 heapdyno_counts without_loader(const heapdyno_counts& counts);
 
 uint64_t allocations(const heapdyno_counts& counts);  // malloc + calloc + realloc + aligned + new
@@ -88,18 +87,17 @@ struct Counters {
   std::array<heapdyno_counts, HEAPDYNO_SCOPES> scopes{};
 
   heapdyno_counts total() const;  // over all scopes
-  // Every allocation of the process, the dynamic loader's and those before main
-  // included: what a heap profiler counts.
+  // Every allocation of the process, the dynamic loader's and those before main included: what a
+  // heap profiler counts.
   uint64_t process_allocations() const;
 };
 
-// Reads one file. An error names the file and what is wrong with it: not there,
-// too short, other magic or version.
+// Reads one file. An error names the file and what is wrong with it: not there, too short, other
+// magic or version.
 engine::Result<Counters> read_counters(const std::string& path);
 
-// The files that a first process and its children left for
-// HEAPDYNO_OBSERVER=path: `path` itself, if it is there, then the others in the
-// order of their names.
+// The files that a first process and its children left for HEAPDYNO_OBSERVER=path: `path` itself,
+// if it is there, then the others in the order of their names.
 std::vector<std::string> counters_files(const std::string& path);
 
 }  // namespace heapdyno

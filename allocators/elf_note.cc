@@ -24,7 +24,8 @@ std::string hex(std::string_view bytes) {
 
 size_t padded(size_t bytes) { return (bytes + 3) & ~size_t{3}; }
 
-// The next `bytes` of the input, padded to four; empty with the input emptied where there are fewer.
+// The next `bytes` of the input, padded to four; empty with the input emptied where there are
+// fewer.
 std::string_view take(std::string_view& input, size_t bytes) {
   const std::string_view result =
       bytes <= input.size() ? input.substr(0, bytes) : std::string_view();

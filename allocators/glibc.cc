@@ -1,5 +1,5 @@
-// glibc's malloc. The calling thread's cache cannot be emptied; free memory inside the heap can (malloc_trim), but
-// mallinfo2 goes on counting it as committed.
+// glibc's malloc. The calling thread's cache cannot be emptied; free memory inside the heap can
+// (malloc_trim), but mallinfo2 goes on counting it as committed.
 
 #include <gnu/libc-version.h>
 #include <malloc.h>

@@ -1,5 +1,5 @@
-// jemalloc, as Debian builds it: public names without a prefix. Its statistics are a snapshot that writing `epoch`
-// takes, and count what lies in thread caches as allocated.
+// jemalloc, as Debian builds it: public names without a prefix. Its statistics are a snapshot that
+// writing `epoch` takes, and count what lies in thread caches as allocated.
 
 #include <jemalloc/jemalloc.h>
 

@@ -179,7 +179,8 @@ class Slots {
     size_t bytes = 0;
   };
 
-  // The loader turns these offsets into addresses, but not in objects whose dynamic section is read-only.
+  // The loader turns these offsets into addresses, but not in objects whose dynamic section is
+  // read-only.
   template <typename T>
   const T* at(uintptr_t value) const {
     return reinterpret_cast<const T*>(value < base_ ? base_ + value : value);

@@ -1,4 +1,5 @@
-// mimalloc. Debian's build keeps no statistics but what it has committed; its `rss` figures are estimates of that.
+// mimalloc. Debian's build keeps no statistics but what it has committed; its `rss` figures are
+// estimates of that.
 
 #include <mimalloc.h>
 

@@ -1,8 +1,8 @@
-// A program's view of the observer that may be preloaded into it: looked up
-// once, by dlsym alone (observer.h).
+// A program's view of the observer that may be preloaded into it: looked up once, by dlsym alone
+// (observer.h).
 //
-// Thread contract: find() once, before the first scope and before threads; the
-// value may then be copied and used by any thread.
+// Thread contract: find() once, before the first scope and before threads; the value may then be
+// copied and used by any thread.
 #pragma once
 
 #include "allocators/observer.h"
@@ -15,9 +15,9 @@ class Observer {
   // No observer in this process: all calls below do nothing.
   Observer() = default;
 
-  // The observer of this process, or an absent one. An error: HEAPDYNO_OBSERVER
-  // is set but no observer is there (the preload failed; ld.so only warns), or
-  // it is of another version, or malloc does not reach it.
+  // The observer of this process, or an absent one. An error: HEAPDYNO_OBSERVER is set but no
+  // observer is there (the preload failed; ld.so only warns), or it is of another version, or
+  // malloc does not reach it.
   static engine::Result<Observer> find();
 
   bool present() const { return enter_ != nullptr; }
@@ -34,8 +34,8 @@ class Observer {
   void (*read_)(unsigned, heapdyno_counts*) = nullptr;
 };
 
-// Counts the calling thread's allocations into `scope` until the end of the
-// block, then into the scope before.
+// Counts the calling thread's allocations into `scope` until the end of the block, then into the
+// scope before.
 class ObserverScope {
  public:
   ObserverScope(const Observer& observer, unsigned scope)

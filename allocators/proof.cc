@@ -53,7 +53,8 @@ engine::Status mismatch(const Expected& expected, const Library& library,
                                           ", expected " + words_for(library));
 }
 
-// Every bound slot must lead to the allocator, to the observer before it, or to the library's own functions.
+// Every bound slot must lead to the allocator, to the observer before it, or to the library's own
+// functions.
 engine::Status prove_bindings(const Expected& expected, const Answers& answers) {
   const Library observer = observer_library();
   for (const Binding& binding : allocator_bindings()) {

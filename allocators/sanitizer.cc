@@ -1,5 +1,5 @@
-// The allocator of a sanitizer build: the sanitizer's own, whatever is linked. Its records compare with nothing.
-// Meson gives the name (asan, tsan) and a function that only its runtime defines.
+// The allocator of a sanitizer build: the sanitizer's own, whatever is linked. Its records compare
+// with nothing. Meson gives the name (asan, tsan) and a function that only its runtime defines.
 
 #include "allocators/adapter.h"
 

@@ -1,13 +1,11 @@
-// The 48 classes of the size histogram: requested bytes to class, and class to
-// its largest size.
+// The 48 classes of the size histogram: requested bytes to class, and class to its largest size.
 //
 //   class  0 ..  7   up to 16, 32, 48, ... 128 bytes; a request of 0 bytes is
 //   in class 0 class  8 .. 43   four to each doubling: up to 160, 192, 224,
 //   256, 320, ... 65,536 class 44 .. 46   up to 256 KiB, 1 MiB, 4 MiB class 47
 //   everything above
 //
-// Header only and constexpr: the observer, which links with nothing but the C
-// library, uses it too.
+// Header only and constexpr: the observer, which links with nothing but the C library, uses it too.
 #pragma once
 
 #include <cstddef>
@@ -23,8 +21,7 @@ constexpr unsigned size_class(size_t bytes) {
   return log < 22 ? 44 + (log - 16) / 2 : 47;
 }
 
-// The largest request that falls into the class; SIZE_MAX for the last one.
-// REQUIRES: index < 48.
+// The largest request that falls into the class; SIZE_MAX for the last one. REQUIRES: index < 48.
 constexpr size_t size_class_limit(unsigned index) {
   if (index < 8) return (index + size_t{1}) * 16;
   if (index < 44) return (5 + (index - 8) % 4) * (size_t{32} << ((index - 8) / 4));

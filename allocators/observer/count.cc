@@ -10,7 +10,8 @@ __thread ThreadState this_thread = {nullptr, kNoGeneration, kNoGeneration, 0, kN
 
 namespace {
 
-// Calls before the constructor, for ever if no memory could be mapped. They belong to HEAPDYNO_SCOPE_PRE_MAIN.
+// Calls before the constructor, for ever if no memory could be mapped. They belong to
+// HEAPDYNO_SCOPE_PRE_MAIN.
 heapdyno_counts early;
 
 constexpr size_t kWords = sizeof(heapdyno_counts) / sizeof(uint64_t);
@@ -49,7 +50,8 @@ void add_to_thread(const Call& call) {
   }
 }
 
-// Takes what was counted early, each word exactly once even if threads race, into the thread's own block.
+// Takes what was counted early, each word exactly once even if threads race, into the thread's own
+// block.
 void move_early_counts() {
   heapdyno_counts& to = block(this_thread.block).scopes[HEAPDYNO_SCOPE_PRE_MAIN];
   populate(this_thread.block, HEAPDYNO_SCOPE_PRE_MAIN);
@@ -72,8 +74,9 @@ void add_words(heapdyno_counts& sum, heapdyno_counts& counts) {
 
 void take_back(heapdyno_counts& counts, const heapdyno_counts& before) { counts = before; }
 
-// Whether this program's malloc is ours, found by effect: an executable that defines malloc answers itself, and an
-// address proves nothing, since a program that is not PIE answers with its own jump table.
+// Whether this program's malloc is ours, found by effect: an executable that defines malloc answers
+// itself, and an address proves nothing, since a program that is not PIE answers with its own jump
+// table.
 void probe_reach() {
   heapdyno_counts& counts = *this_thread.counts;
   const heapdyno_counts before = counts;

@@ -1,9 +1,10 @@
 // Counting one call: the fast path that every entry point runs after its allocator has answered.
 //
-// A thread owns one block of the mapping and adds to it with plain stores that readers see whole; no lock, no atomic
-// read-modify-write. The one test of the fast path compares the thread's generation with the process's (process.h):
-// it fails for a thread's first count, before the constructor, after a fork, and always for threads beyond the 4,096th,
-// which share one block by atomic additions.
+// A thread owns one block of the mapping and adds to it with plain stores that readers see whole;
+// no lock, no atomic read-modify-write. The one test of the fast path compares the thread's
+// generation with the process's (process.h): it fails for a thread's first count, before the
+// constructor, after a fork, and always for threads beyond the 4,096th, which share one block by
+// atomic additions.
 //
 // Thread contract: any thread. No allocation; errno is left alone.
 #pragma once
@@ -28,7 +29,8 @@ struct ThreadState {
 };
 extern __thread ThreadState this_thread __attribute__((tls_model("initial-exec")));
 
-// What one successful call adds. A constant but for the bytes, so that add() folds to the few additions it needs.
+// What one successful call adds. A constant but for the bytes, so that add() folds to the few
+// additions it needs.
 struct Call {
   uint8_t function;  // enum heapdyno_function
   bool resized;      // a realloc of a block

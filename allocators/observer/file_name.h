@@ -1,5 +1,5 @@
-// The name of a process's counters file: PATH, PATH.PID, PATH.PID.1, PATH.PID.2, ... in the order in which they are
-// tried. Fixed size, no allocation.
+// The name of a process's counters file: PATH, PATH.PID, PATH.PID.1, PATH.PID.2, ... in the order
+// in which they are tried. Fixed size, no allocation.
 #pragma once
 
 #include <cstddef>

@@ -92,8 +92,9 @@ void find_malloc_family(Next& found) {
   find(found.posix_memalign, "posix_memalign");
 }
 
-// The allocator's own operators, which the C library does not have: it is not asked, since a failing look-up
-// allocates. Two dlerror() give back what another allocator without operators made it allocate.
+// The allocator's own operators, which the C library does not have: it is not asked, since a
+// failing look-up allocates. Two dlerror() give back what another allocator without operators made
+// it allocate.
 void find_own_operators(Next& found) {
   const void* const allocator = library_base(reinterpret_cast<const void*>(found.malloc));
   if (allocator == base_of_next("gnu_get_libc_version")) return;

@@ -1,12 +1,14 @@
 // The allocator behind the observer: the functions that the program would have called.
 //
-// They are looked up at the first call of any of them; until then each pointer leads to a function that looks all of
-// them up and calls on, so the fast path needs no test. Looking up what exists allocates nothing.
+// They are looked up at the first call of any of them; until then each pointer leads to a function
+// that looks all of them up and calls on, so the fast path needs no test. Looking up what exists
+// allocates nothing.
 //
-// operator new and the sized deletes are forwarded only to a library that answers malloc too (jemalloc, mimalloc and
-// tcmalloc bring their own). libstdc++'s would come back through malloc and be counted twice: for it, new is written
-// here out of malloc, as the standard describes it. delete is always the allocator's free: jemalloc's operator calls
-// free through the jump table and would come back too.
+// operator new and the sized deletes are forwarded only to a library that answers malloc too
+// (jemalloc, mimalloc and tcmalloc bring their own). libstdc++'s would come back through malloc and
+// be counted twice: for it, new is written here out of malloc, as the standard describes it. delete
+// is always the allocator's free: jemalloc's operator calls free through the jump table and would
+// come back too.
 //
 // Thread contract: any thread, from the first instruction of the process on.
 #pragma once
@@ -57,8 +59,8 @@ void* aligned_block(size_t bytes, size_t alignment);
 void* new_by_malloc(size_t bytes);
 void* new_by_aligned_alloc(size_t bytes, size_t alignment);
 
-// The function that comes after the observer's own, or that only a C++ library has, however that was loaded; null
-// where there is none.
+// The function that comes after the observer's own, or that only a C++ library has, however that
+// was loaded; null where there is none.
 void* find_in_cxx_library(const char* name);
 
 // Calls the malloc and free that the program's own calls are bound to.

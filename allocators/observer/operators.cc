@@ -1,10 +1,10 @@
-// The operators new and delete, by their mangled names: the observer is a C library, so that observing a C program
-// does not load a C++ library into it.
+// The operators new and delete, by their mangled names: the observer is a C library, so that
+// observing a C program does not load a C++ library into it.
 //
-// An operator new throws by calling the C++ library; the exception passes through these frames, which hold nothing.
-// A throwing operator counts once it has a block. A nothrow operator makes a plain attempt; if that fails it leaves
-// the rest, handlers and exceptions, to the C++ library's own, which comes back through the throwing operator here and
-// is counted there.
+// An operator new throws by calling the C++ library; the exception passes through these frames,
+// which hold nothing. A throwing operator counts once it has a block. A nothrow operator makes a
+// plain attempt; if that fails it leaves the rest, handlers and exceptions, to the C++ library's
+// own, which comes back through the throwing operator here and is counted there.
 
 #include "allocators/observer/count.h"
 

@@ -22,7 +22,8 @@ namespace {
 constexpr unsigned kScopesOfPage = kPageBytes / sizeof(heapdyno_counts);
 constexpr unsigned kFilesTried = 1000;
 
-// Written by start_process(), then by the one thread that prepares a child. Plain memory: a child inherits it.
+// Written by start_process(), then by the one thread that prepares a child. Plain memory: a child
+// inherits it.
 struct Process {
   char* mapping = nullptr;  // null: no blocks, counts stay in the early table
   uint32_t generation = kNewProcess;
@@ -69,14 +70,16 @@ CountersHeader describe_process(uint32_t flags) {
   return result;
 }
 
-// The header is written and not stored through the mapping: a full file system is then an error, not a SIGBUS.
+// The header is written and not stored through the mapping: a full file system is then an error,
+// not a SIGBUS.
 bool fill_file(int file, const CountersHeader& header) {
   return system_call(SYS_ftruncate, file, kCountersFileBytes) == 0 &&
          system_call(SYS_pwrite64, file, &header, sizeof(header), 0) ==
              static_cast<long>(sizeof(header));
 }
 
-// Maps a new counters file, at `address` if that is not null. Null: there is no file and none is left behind.
+// Maps a new counters file, at `address` if that is not null. Null: there is no file and none is
+// left behind.
 char* map_file(char* address, uint32_t flags) {
   if (!process.file_name.has_base() || !file_size_allowed()) return nullptr;
   const int file = create_file();
@@ -102,8 +105,8 @@ char* map_private(char* address, uint32_t flags) {
   return mapping;
 }
 
-// Maps the counts of this process over those of the parent, in one step: a pointer of the forking thread into the
-// parent's counts then points into the child's own.
+// Maps the counts of this process over those of the parent, in one step: a pointer of the forking
+// thread into the parent's counts then points into the child's own.
 void start_child() {
   memset(process.populated, 0, sizeof(process.populated));
   if (map_file(process.mapping, kAfterFork) == nullptr) {
@@ -114,7 +117,8 @@ void start_child() {
 
 void forget_generation() { fork_page.generation = kNewProcess; }
 
-// Kernels before 4.14 cannot wipe a page on fork; pthread_atfork sees fork alone, not _Fork or a raw clone.
+// Kernels before 4.14 cannot wipe a page on fork; pthread_atfork sees fork alone, not _Fork or a
+// raw clone.
 void watch_forks() {
   if (system_call(SYS_madvise, &fork_page, sizeof(fork_page), MADV_WIPEONFORK) != 0) {
     pthread_atfork(nullptr, nullptr, forget_generation);

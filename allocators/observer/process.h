@@ -1,19 +1,20 @@
 // The observed process: where its counts lie, and how it notices that it has been forked.
 //
-// All blocks live in one mapping of kCountersFileBytes, at one address for the life of the process and of its
-// children. It is the counters file (counters_file.h), or private memory where there is no path or no file could be
-// made; counting is the same for both.
+// All blocks live in one mapping of kCountersFileBytes, at one address for the life of the process
+// and of its children. It is the counters file (counters_file.h), or private memory where there is
+// no path or no file could be made; counting is the same for both.
 //
-// Fork. A child must not count into its parent's file. `fork_page` is wiped to zero in a child by the kernel
-// (MADV_WIPEONFORK), for fork, _Fork and a raw clone alike, and every count compares its generation with the
-// thread's: the child's first count finds 0, maps a file of its own over the parent's, and takes the next generation.
-// vfork and posix_spawn share the parent's memory, so nothing changes until exec.
+// Fork. A child must not count into its parent's file. `fork_page` is wiped to zero in a child by
+// the kernel (MADV_WIPEONFORK), for fork, _Fork and a raw clone alike, and every count compares its
+// generation with the thread's: the child's first count finds 0, maps a file of its own over the
+// parent's, and takes the next generation. vfork and posix_spawn share the parent's memory, so
+// nothing changes until exec.
 //
-// Before the constructor. The loader and other libraries allocate before ours runs; `environ` is not there yet, so
-// these counts go into one static table and are moved when the file is open.
+// Before the constructor. The loader and other libraries allocate before ours runs; `environ` is
+// not there yet, so these counts go into one static table and are moved when the file is open.
 //
-// Thread contract: any thread. Nothing here allocates, and only raw system calls are used where an allocator may
-// stand in for the C library's function (tcmalloc exports mmap).
+// Thread contract: any thread. Nothing here allocates, and only raw system calls are used where an
+// allocator may stand in for the C library's function (tcmalloc exports mmap).
 #pragma once
 
 #include <cstddef>
@@ -30,22 +31,25 @@ inline constexpr uint32_t kPreparing = 1;
 inline constexpr uint32_t kFirstGeneration = 2;
 inline constexpr uint32_t kNoGeneration = ~0u;  // equal to no page's
 
-// A page of its own. Everything in it starts anew in a forked child, locks that another thread held included.
+// A page of its own. Everything in it starts anew in a forked child, locks that another thread held
+// included.
 struct alignas(kPageBytes) ForkPage {
   uint32_t generation;
   uint32_t page_lock;
 };
 extern ForkPage fork_page;
 
-// The generation of this process, or 0 while blocks cannot be handed out yet: before the constructor, or without any
-// mapping. Prepares a forked child at its first call. Sets no errno that a caller could see.
+// The generation of this process, or 0 while blocks cannot be handed out yet: before the
+// constructor, or without any mapping. Prepares a forked child at its first call. Sets no errno
+// that a caller could see.
 uint32_t ready_generation();
 
 CountersHeader& header();
 CountersBlock& block(uint32_t index);
 
-// Makes the page that holds the scope's counts in the block safe to write: a full file system must not raise SIGBUS
-// in the observed program. Where it is full, the page becomes private memory and the file is flagged incomplete.
+// Makes the page that holds the scope's counts in the block safe to write: a full file system must
+// not raise SIGBUS in the observed program. Where it is full, the page becomes private memory and
+// the file is flagged incomplete.
 void populate(uint32_t block_index, unsigned scope);
 // Whether populate() was done: a page that was not holds only zeros and must not be touched.
 bool populated(uint32_t block_index, unsigned scope);

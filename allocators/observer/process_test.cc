@@ -1,4 +1,5 @@
-// The observer over the life of processes: fork on both sides, exec, children that know nothing of it.
+// The observer over the life of processes: fork on both sides, exec, children that know nothing of
+// it.
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -147,7 +148,8 @@ TEST(CountersFile, a_file_size_limit_costs_the_file_and_not_the_program) {
   EXPECT_FALSE(observed.counters.has_value());
 }
 
-// Runs under the observer with the counters in a file system of the given size; the file is copied out of it.
+// Runs under the observer with the counters in a file system of the given size; the file is copied
+// out of it.
 class FullFileSystem : public testing::Test {
  protected:
   void SetUp() override {
@@ -184,7 +186,8 @@ TEST_F(FullFileSystem, costs_the_file_and_not_the_program) {
   EXPECT_LT(work(*counters).calls[HEAPDYNO_MALLOC], 600'006u);
 }
 
-// Three pages: the parent's header and block, and the header of one child, whose block finds no room.
+// Three pages: the parent's header and block, and the header of one child, whose block finds no
+// room.
 TEST_F(FullFileSystem, costs_a_child_its_file_and_not_its_life) {
   const auto counters = run_in("12k", "fork-twice", "");
   ASSERT_TRUE(counters.is_ok()) << counters.status().to_string();

@@ -1,5 +1,5 @@
-// Raw system calls and a lock for the observer: no errno of the observed program changes, and no function of the C
-// library that an allocator may have replaced is called.
+// Raw system calls and a lock for the observer: no errno of the observed program changes, and no
+// function of the C library that an allocator may have replaced is called.
 #pragma once
 
 #include <errno.h>
@@ -27,7 +27,8 @@ long system_call(long number, Arguments... arguments) {
   return answer;
 }
 
-// Readable and writable memory; replaces what is mapped at `address`, if that is not null. Null on failure.
+// Readable and writable memory; replaces what is mapped at `address`, if that is not null. Null on
+// failure.
 inline char* map_memory(char* address, size_t bytes, int flags, int file) {
   if (address != nullptr) flags |= MAP_FIXED;
   const long result =
@@ -35,7 +36,8 @@ inline char* map_memory(char* address, size_t bytes, int flags, int file) {
   return result < 0 && result > -4096 ? nullptr : reinterpret_cast<char*>(result);
 }
 
-// Holds the lock word for the life of the object. Words live in the fork page, so that a child finds them free.
+// Holds the lock word for the life of the object. Words live in the fork page, so that a child
+// finds them free.
 class SpinLock {
  public:
   explicit SpinLock(uint32_t& word) : word_(word) {

@@ -1,5 +1,5 @@
-// Runs a program for a test and takes what it prints: with an environment of the test's own, under the observer if
-// asked.
+// Runs a program for a test and takes what it prints: with an environment of the test's own, under
+// the observer if asked.
 // Thread contract: as a value; one test at a time.
 #pragma once
 
@@ -43,7 +43,8 @@ struct Setting {
   size_t file_size_limit = 0;  // RLIMIT_FSIZE, if not 0
 };
 
-// The library built beside the tests, and the executables of this build (from the test's environment).
+// The library built beside the tests, and the executables of this build (from the test's
+// environment).
 std::string observer_library();
 std::string test_program(const std::string& name);
 std::string exercise_program(const std::string& allocator);
@@ -51,7 +52,8 @@ std::vector<std::string> tested_allocators();
 
 Outcome run_program(const std::vector<std::string>& command, const Setting& setting = {});
 
-// One run under the observer, with the counters of the first process and of the others that left a file.
+// One run under the observer, with the counters of the first process and of the others that left a
+// file.
 struct Observed {
   Outcome outcome;
   std::optional<Counters> counters;

@@ -1,4 +1,5 @@
-// A library that brings an allocator of its own choice: loaded with RTLD_DEEPBIND it calls that, whatever the process runs.
+// A library that brings an allocator of its own choice: loaded with RTLD_DEEPBIND it calls that,
+// whatever the process runs.
 
 #include <cstdlib>
 

@@ -1,9 +1,11 @@
-// A program for the observer's tests: allocates in exactly known ways. One executable per allocator.
+// A program for the observer's tests: allocates in exactly known ways. One executable per
+// allocator.
 //
 //   exercise COMMAND [NUMBER]
 //
-// It counts into scope kWork only between begin and end of the work, so what the C++ library, the loader and main do
-// is told apart. What each command allocates stands beside it; the tests know the same numbers.
+// It counts into scope kWork only between begin and end of the work, so what the C++ library, the
+// loader and main do is told apart. What each command allocates stands beside it; the tests know
+// the same numbers.
 
 #include "allocators/testing/exercise.h"
 
@@ -212,7 +214,8 @@ void count(unsigned number) {
   malloc_and_free(number, 24);
 }
 
-// `number` threads one after another, each with 3 pairs in kWork and 1 where it starts, then 300 at once with 2,000 and 1.
+// `number` threads one after another, each with 3 pairs in kWork and 1 where it starts, then 300 at
+// once with 2,000 and 1.
 void threads(unsigned number) {
   const auto body = [](unsigned pairs) {
     malloc_and_free(1, 100);
@@ -390,7 +393,8 @@ int run(const char* name, unsigned number) {
 
 int main(int count, char** arguments) {
   if (count < 2) return 2;
-  // Without an observer a look-up would fail and allocate: the same program is then also run under heaptrack.
+  // Without an observer a look-up would fail and allocate: the same program is then also run under
+  // heaptrack.
   if (std::getenv(HEAPDYNO_OBSERVER_VARIABLE) != nullptr) {
     auto found = heapdyno::Observer::find();
     if (!found.is_ok()) {

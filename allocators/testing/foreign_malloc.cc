@@ -1,4 +1,5 @@
-// A small allocator library as others may bring one: a malloc family without the C++ operators, whose malloc(0) is null.
+// A small allocator library as others may bring one: a malloc family without the C++ operators,
+// whose malloc(0) is null.
 
 #include <cerrno>
 #include <cstddef>

@@ -1,5 +1,5 @@
-// A program that defines malloc itself, as one linked with a static allocator does. The observer cannot see its calls
-// and must say so.
+// A program that defines malloc itself, as one linked with a static allocator does. The observer
+// cannot see its calls and must say so.
 
 #include <cstddef>
 #include <cstdio>

@@ -1,5 +1,5 @@
-// An operator new of the executable's own, as one linked with -static-libstdc++ has: the allocator's and the observer's
-// are never asked.
+// An operator new of the executable's own, as one linked with -static-libstdc++ has: the
+// allocator's and the observer's are never asked.
 
 #include <cstdlib>
 #include <new>

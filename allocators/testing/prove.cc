@@ -1,8 +1,9 @@
-// Proves its allocator as a driver does and prints who answers; exit 1 with the reason where the proof fails.
+// Proves its allocator as a driver does and prints who answers; exit 1 with the reason where the
+// proof fails.
 //
 //   prove                           the allocator of the adapter
 //   prove NAME LIBRARY [BUILD_ID]   a library that was preloaded
-//   prove --with LIBRARY            the adapter's, after loading a library that binds to its own dependencies first
+//   prove --with LIBRARY            the adapter's, after loading a library bound to its own dependencies
 
 #include <dlfcn.h>
 
