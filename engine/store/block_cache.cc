@@ -13,41 +13,40 @@ constexpr size_t kLeastShardBytes = 64 * 1024;
 
 class BlockCache::Shard {
  public:
-  Shard(size_t capacity, uint64_t seed) : capacity_(capacity), index_(seed) {
-    slots_.push_back(Slot{{}, nullptr, kEnds, kEnds});
-  }
+  Shard(size_t capacity, uint64_t seed)
+      : capacity_(capacity), index_(seed), links_(1), ids_(1) {}  // slot 0 is kEnds
 
   std::shared_ptr<const Block> find(const BlockId& id) {
     MutexLock lock(mutex_);
-    const uint32_t* const slot = index_.find(id);
-    if (slot == nullptr) {
+    const Held* const held = index_.find(id);
+    if (held == nullptr) {
       ++stats_.misses;
       return nullptr;
     }
     ++stats_.hits;
-    unlink(*slot);
-    link_as_newest(*slot);
-    return slots_[*slot].block;
+    unlink(held->slot);
+    link_as_newest(held->slot);
+    return held->block;
   }
 
   void insert(const BlockId& id, const std::shared_ptr<const Block>& block) {
     if (block->size() > capacity_) return;
     MutexLock lock(mutex_);
-    const auto [slot, inserted] = index_.try_emplace(id, 0);
+    const auto [held, inserted] = index_.try_emplace(id);
     if (!inserted) return;
-    *slot = take_slot(id, block);
-    link_as_newest(*slot);
+    *held = Held{block, take_slot(id)};
+    link_as_newest(held->slot);
     stats_.bytes += block->size();
     ++stats_.blocks;
     ++stats_.insertions;
-    for (; stats_.bytes > capacity_; ++stats_.evictions) release(slots_[kEnds].newer);
+    for (; stats_.bytes > capacity_; ++stats_.evictions) release(links_[kEnds].newer);
   }
 
   void erase_table(uint64_t table) {
     MutexLock lock(mutex_);
-    for (uint32_t slot = slots_[kEnds].newer; slot != kEnds;) {
-      const uint32_t next = slots_[slot].newer;
-      if (slots_[slot].id.table == table) release(slot);
+    for (uint32_t slot = links_[kEnds].newer; slot != kEnds;) {
+      const uint32_t next = links_[slot].newer;
+      if (ids_[slot].table == table) release(slot);
       slot = next;
     }
   }
@@ -66,54 +65,55 @@ class BlockCache::Shard {
   // Slot 0 holds no block: it is before the oldest and behind the newest.
   static constexpr uint32_t kEnds = 0;
 
-  struct Slot {
-    BlockId id;
-    std::shared_ptr<const Block> block;  // null in a free slot
+  struct Held {
+    std::shared_ptr<const Block> block;
+    uint32_t slot = kEnds;
+  };
+  // A hit changes the links of up to four blocks: they lie close together, in a core's cache.
+  struct Links {
     uint32_t older = kEnds;
-    uint32_t newer = kEnds;  // in a free slot: the next free one
+    uint32_t newer = kEnds;  // of a free slot: the next free one
   };
 
-  uint32_t take_slot(const BlockId& id, const std::shared_ptr<const Block>& block)
-      REQUIRES(mutex_) {
-    uint32_t slot = first_free_;
-    if (slot == kEnds) {
-      slot = static_cast<uint32_t>(slots_.size());
-      slots_.emplace_back();
-    } else {
-      first_free_ = slots_[slot].newer;
+  uint32_t take_slot(const BlockId& id) REQUIRES(mutex_) {
+    if (first_free_ == kEnds) {
+      links_.emplace_back();
+      ids_.push_back(id);
+      return static_cast<uint32_t>(ids_.size() - 1);
     }
-    slots_[slot].id = id;
-    slots_[slot].block = block;
+    const uint32_t slot = first_free_;
+    first_free_ = links_[slot].newer;
+    ids_[slot] = id;
     return slot;
   }
 
   void link_as_newest(uint32_t slot) REQUIRES(mutex_) {
-    const uint32_t newest = slots_[kEnds].older;
-    slots_[slot].older = newest;
-    slots_[slot].newer = kEnds;
-    slots_[newest].newer = slot;
-    slots_[kEnds].older = slot;
+    const uint32_t newest = links_[kEnds].older;
+    links_[slot] = Links{newest, kEnds};
+    links_[newest].newer = slot;
+    links_[kEnds].older = slot;
   }
 
   void unlink(uint32_t slot) REQUIRES(mutex_) {
-    slots_[slots_[slot].older].newer = slots_[slot].newer;
-    slots_[slots_[slot].newer].older = slots_[slot].older;
+    const Links links = links_[slot];
+    links_[links.older].newer = links.newer;
+    links_[links.newer].older = links.older;
   }
 
-  // Takes the block out and frees the slot.
+  // Takes the block out and frees its slot.
   void release(uint32_t slot) REQUIRES(mutex_) {
     unlink(slot);
-    index_.erase(slots_[slot].id);
+    links_[slot].newer = std::exchange(first_free_, slot);
     --stats_.blocks;
-    stats_.bytes -= slots_[slot].block->size();
-    slots_[slot].block.reset();
-    slots_[slot].newer = std::exchange(first_free_, slot);
+    stats_.bytes -= index_.find(ids_[slot])->block->size();
+    index_.erase(ids_[slot]);
   }
 
   const size_t capacity_;
   Mutex mutex_;
-  Map<BlockId, uint32_t> index_ GUARDED_BY(mutex_);
-  std::vector<Slot> slots_ GUARDED_BY(mutex_);
+  Map<BlockId, Held> index_ GUARDED_BY(mutex_);
+  std::vector<Links> links_ GUARDED_BY(mutex_);  // by slot
+  std::vector<BlockId> ids_ GUARDED_BY(mutex_);  // by slot
   uint32_t first_free_ GUARDED_BY(mutex_) = kEnds;
   BlockCacheStats stats_ GUARDED_BY(mutex_);
 };

@@ -6,7 +6,7 @@
 // are the same in every run.
 // Invariants of a shard:
 //   1. charged bytes == sum of the sizes of its blocks <= capacity;
-//   2. the index maps each block's id to its slot; slots are linked by number, the least recently
+//   2. the index holds each block and the number of its slot; slots are linked, the least recently
 //      used first, and so are free ones.
 // Thread contract: any number of threads. A block lives on, out of the cache, while somebody holds
 // it.

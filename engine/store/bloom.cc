@@ -1,7 +1,6 @@
 #include "engine/store/bloom.h"
 
 #include <algorithm>
-#include <bit>
 
 #include "engine/base/hash.h"
 
@@ -10,14 +9,27 @@ namespace engine {
 namespace {
 
 constexpr int kMostProbes = 30;
+constexpr size_t kLineBytes = 64;
 
-// The bit that a hash points to: multiply and shift instead of a division.
-uint64_t bit_of(uint64_t hash, uint64_t bits) {
+// The line that a hash points to: multiply and shift instead of a division.
+size_t line_of(uint64_t hash, size_t lines) {
   __extension__ using Product = unsigned __int128;
-  return static_cast<uint64_t>((static_cast<Product>(hash) * bits) >> 64);
+  return static_cast<size_t>((static_cast<Product>(hash) * lines) >> 64);
 }
 
-uint64_t delta_of(uint64_t hash) { return std::rotl(hash, 32) | 1; }
+// The probes within a line: the top nine bits of a product, and again of its product.
+class LineProbes {
+ public:
+  explicit LineProbes(uint64_t hash) : state_(static_cast<uint32_t>(hash)) {}
+
+  unsigned next_bit() {
+    state_ *= 0x9e3779b9;
+    return state_ >> 23;
+  }
+
+ private:
+  uint32_t state_;
+};
 
 }  // namespace
 
@@ -25,31 +37,31 @@ uint64_t bloom_hash(std::string_view user_key) { return hash_bytes(user_key, 0);
 
 void append_bloom(std::string& out, std::span<const uint64_t> hashes, int bits_per_key) {
   const int probes = std::clamp(bits_per_key * 69 / 100, 1, kMostProbes);  // ln 2 = 0.69
-  // A very small filter would say "may be" to nearly everything.
-  const size_t wanted = std::max<size_t>(hashes.size() * static_cast<size_t>(bits_per_key), 64);
-  const size_t bytes = (wanted + 7) / 8;
+  const size_t bits = hashes.size() * static_cast<size_t>(bits_per_key);
+  const size_t lines = std::max<size_t>((bits + 8 * kLineBytes - 1) / (8 * kLineBytes), 1);
   const size_t begin = out.size();
-  out.resize(begin + bytes, '\0');
-  char* const filter = out.data() + begin;
-  for (uint64_t hash : hashes) {
-    const uint64_t delta = delta_of(hash);
-    for (int i = 0; i < probes; ++i, hash += delta) {
-      const uint64_t bit = bit_of(hash, 8 * bytes);
-      filter[bit / 8] = static_cast<char>(filter[bit / 8] | 1 << bit % 8);
+  out.resize(begin + lines * kLineBytes, '\0');
+  for (const uint64_t hash : hashes) {
+    char* const line = out.data() + begin + line_of(hash, lines) * kLineBytes;
+    LineProbes probe(hash);
+    for (int i = 0; i < probes; ++i) {
+      const unsigned bit = probe.next_bit();
+      line[bit / 8] = static_cast<char>(line[bit / 8] | 1 << bit % 8);
     }
   }
   out.push_back(static_cast<char>(probes));
 }
 
 bool bloom_may_contain(std::string_view filter, uint64_t hash) {
-  if (filter.size() < 2) return true;
+  const size_t lines = filter.size() / kLineBytes;
+  if (lines == 0 || filter.size() % kLineBytes != 1) return true;
   const int probes = static_cast<unsigned char>(filter.back());
   if (probes == 0 || probes > kMostProbes) return true;
-  const uint64_t bits = 8 * (filter.size() - 1);
-  const uint64_t delta = delta_of(hash);
-  for (int i = 0; i < probes; ++i, hash += delta) {
-    const uint64_t bit = bit_of(hash, bits);
-    if ((static_cast<unsigned char>(filter[bit / 8]) >> bit % 8 & 1) == 0) return false;
+  const char* const line = filter.data() + line_of(hash, lines) * kLineBytes;
+  LineProbes probe(hash);
+  for (int i = 0; i < probes; ++i) {
+    const unsigned bit = probe.next_bit();
+    if ((static_cast<unsigned char>(line[bit / 8]) >> bit % 8 & 1) == 0) return false;
   }
   return true;
 }

@@ -1,12 +1,13 @@
 // Bloom filter: says of a user key that it is not in a table, or that it may be. Never wrong about
 // "not".
 //
-//   filter := bits, probes u8
+//   filter := line * n, probes u8           line := 512 bits
 //
-// Probe i of a key with hash h looks at bit (h * 2^-64 * number of bits) after h += delta, i times,
-// delta from the other half of h (Kirsch and Mitzenmacher, "Less hashing, same performance", 2006).
-// With b bits a key and b * ln 2 probes the rate of false "may be" is about 0.6185^b: 0.8 % at 10
-// bits.
+// All probes of a key fall into one line, which is one miss of the processor's cache. The high bits
+// of a key's hash choose the line; the low 32 bits h choose in it the bits h * c, h * c^2, ...
+// (mod 2^32, the top nine bits of each; c is odd). b bits a key have b * ln 2 probes. The rate of
+// false "may be" is about 1 % at 10 bits (Putze, Sanders and Singler, "Cache-, hash- and
+// space-efficient bloom filters", 2009).
 // Anything that is not a filter of this format says "may be". Pure functions.
 #pragma once
 

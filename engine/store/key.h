@@ -59,8 +59,8 @@ void append_key(Out& out, const KeyRef& key) {
   put_fixed64(out, key.tag);
 }
 
-// Negative, zero or positive. Word by word: keys are short, and a call of memcmp for each comparison
-// of a search is dear beside the comparison.
+// Negative, zero or positive. Word by word: keys are short, and a call of memcmp for each
+// comparison of a search is dear beside the comparison.
 inline int compare_user_keys(std::string_view a, std::string_view b) {
   const char* p = a.data();
   const char* q = b.data();
