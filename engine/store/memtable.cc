@@ -23,7 +23,7 @@ Memtable::~Memtable() {
 Memtable::Node* Memtable::make_node(uint64_t tag, Bytes key, Bytes value, int height) {
   const size_t bytes = bytes_of(height);
   Node* const node =
-      new (nodes_.allocate(bytes)) Node{tag, std::move(key), std::move(value), height, {nullptr}};
+      new (nodes_.allocate(bytes)) Node{tag, height, std::move(value), std::move(key), {nullptr}};
   for (int level = 1; level < height; ++level) {
     new (&node->links[level]) std::atomic<Node*>(nullptr);
   }

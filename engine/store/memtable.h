@@ -63,12 +63,13 @@ class Memtable {
  private:
   friend class MemtableIterator;
 
-  // Stands at the front of nodes_.allocate(bytes_of(height)); `height` links follow the first.
+  // Stands at the front of nodes_.allocate(bytes_of(height)); `height` links follow the first. A
+  // search reads keys and links: they lie together.
   struct Node {
     uint64_t tag;
-    Bytes key;
-    Bytes value;
     int height;
+    Bytes value;
+    Bytes key;
     std::atomic<Node*> links[1];
 
     KeyRef key_ref() const { return {key.view(), tag}; }
