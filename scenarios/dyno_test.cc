@@ -130,6 +130,31 @@ TEST_F(DynoTest, OneAllocationMoreInAPutIsCountedOncePerPut) {
   EXPECT_EQ(phase_of(extra, "missing")["scopes"], phase_of(plain, "missing")["scopes"]);
 }
 
+// heaptrack's raw file has one line for each event; those of allocations begin with a plus sign.
+uint64_t heaptracks_allocations(const std::string& path) {
+  std::ifstream file(path);
+  uint64_t count = 0;
+  for (std::string line; std::getline(file, line);) count += line.starts_with("+ ");
+  return count;
+}
+
+TEST_F(DynoTest, TheTotalOfAScenarioIsHeaptracks) {
+  const std::string heaptrack = "/usr/lib/heaptrack/libheaptrack_preload.so";
+  if (!std::filesystem::exists(heaptrack)) GTEST_SKIP() << "heaptrack is not installed";
+  const std::string file = folder_ / "fill.json";
+  write_text(file, shrunk_scenario("fill-random.json", 10).dump());
+  const std::string raw = folder_ / "raw";
+  const Folder first, second;
+  const Finished tracked = run({dyno("plain-scenario"), file, first.path()},
+                               {"LD_PRELOAD=" + heaptrack, "DUMP_HEAPTRACK_OUTPUT=" + raw});
+  ASSERT_EQ(tracked.status, 0) << tracked.errors;
+  const Finished observed = run({dyno("plain-scenario"), file, second.path()}, {}, true);
+  ASSERT_EQ(observed.status, 0) << observed.errors;
+  ASSERT_TRUE(observed.counters);
+  EXPECT_GT(observed.counters->process_allocations(), 8000u * 5);
+  EXPECT_EQ(observed.counters->process_allocations(), heaptracks_allocations(raw));
+}
+
 TEST_F(DynoTest, OperationsAreCountedByTheirKind) {
   const json trial = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
   EXPECT_EQ(phase_of(trial, "fill")["scopes"]["put"]["operations"], 3000);

@@ -77,8 +77,12 @@ Finished run(const std::vector<std::string>& arguments, const std::vector<std::s
   if (child == 0) become(arguments, all, *preload, folder);
   int status = 0;
   waitpid(child, &status, 0);
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_text(folder / "out"),
-          read_text(folder / "err")};
+  Finished finished{WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_text(folder / "out"),
+                    read_text(folder / "err"), std::nullopt};
+  if (!observed) return finished;
+  const auto counters = read_counters(folder / "counters");
+  if (counters.is_ok()) finished.counters = *counters;
+  return finished;
 }
 
 json run_trial(const TrialSpec& spec) {

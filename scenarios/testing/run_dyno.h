@@ -5,8 +5,11 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "allocators/counters_file.h"
 
 namespace heapdyno::testing {
 
@@ -26,6 +29,7 @@ struct Finished {
   int status = -1;  // the exit status; -1: ended by a signal
   std::string output;
   std::string errors;
+  std::optional<Counters> counters;  // of an observed process
 };
 
 // The executable `name` of the build's folder scenarios/, e.g. "dyno-null-glibc".
