@@ -9,6 +9,7 @@
 #include <string>
 
 #include "scenarios/progress.h"
+#include "scenarios/scenario.h"
 #include "scenarios/testing/run_dyno.h"
 
 namespace heapdyno::testing {
@@ -199,16 +200,31 @@ TEST_F(DynoTest, AProcessThatEndsWithoutCloseIsRecoveredByTheNext) {
   }
 }
 
-class Shipped : public ::testing::TestWithParam<const char*> {};
+std::vector<std::string> shipped_scenarios() {
+  std::vector<std::string> names;
+  for (const auto& file : std::filesystem::directory_iterator(HEAPDYNO_TEST_SOURCE "/scenarios")) {
+    if (file.path().extension() == ".json") names.push_back(file.path().stem());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+class Shipped : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(Shipped, SaysWhatItIsFor) {
+  const auto scenario = load_scenario(HEAPDYNO_TEST_SOURCE "/scenarios/" + GetParam() + ".json");
+  ASSERT_TRUE(scenario.is_ok()) << scenario.status().to_string();
+  EXPECT_EQ(scenario->name, GetParam());
+  EXPECT_GT(scenario->about.size(), 80u);
+}
 
 TEST_P(Shipped, RunsSmallOnEveryStoreWithTheSameAnswers) {
-  if (std::string(GetParam()) == "words" &&
-      !std::filesystem::exists("/usr/share/dict/american-english")) {
+  if (GetParam() == "words" && !std::filesystem::exists(Scenario().words_file)) {
     GTEST_SKIP() << "wamerican is not installed";
   }
   const Folder folder;
   const std::string file = folder / "small.json";
-  write_text(file, shrunk_scenario(GetParam() + std::string(".json"), 100).dump());
+  write_text(file, shrunk_scenario(GetParam() + ".json", 100).dump());
   const json expected = digests_of(run_trial({.dyno = "dyno-baseline-glibc", .scenario = file}));
   for (const char* name : {"dyno-all-glibc", "dyno-leveldb-glibc"}) {
     if (!has_dyno(name)) continue;
@@ -216,10 +232,7 @@ TEST_P(Shipped, RunsSmallOnEveryStoreWithTheSameAnswers) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Scenarios, Shipped,
-                         ::testing::Values("fill-random", "overwrite", "batch-100", "get-hit",
-                                           "get-missing", "scan", "seek-10", "recover", "words",
-                                           "peers"),
+INSTANTIATE_TEST_SUITE_P(Scenarios, Shipped, ::testing::ValuesIn(shipped_scenarios()),
                          [](const auto& instance) {
                            std::string name = instance.param;
                            std::replace(name.begin(), name.end(), '-', '_');
