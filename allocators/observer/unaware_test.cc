@@ -28,7 +28,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "print $? >> 8, \"\\n\""},
         Command{"git", "--version"}, Command{"git", "hash-object", "--stdin"},
         Command{"python3", "-S", "-c", "import sys; print(sum(len(str(i)) for i in range(10000)))"},
-        Command{"sort", "-r"}, Command{"ls", "/no/such/folder"}));
+        Command{"sort", "-r"}, Command{"gcc", "-E", "-x", "c", "-"},
+        Command{"ls", "/no/such/folder"}));
 
 TEST_P(Unaware, says_the_same_with_and_without) {
   if (!installed(GetParam()[0])) GTEST_SKIP() << GetParam()[0] << " is not installed";
