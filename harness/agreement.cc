@@ -78,7 +78,7 @@ std::string answers_difference(const PhaseRecord& a, const PhaseRecord& b) {
   return " did not give the same answers (" + a.answer_digest + ", " + b.answer_digest + ")";
 }
 
-bool gives_answers(const Record& record) {
+bool gives_answers(const Record& record) {  // the null store does not
   return std::none_of(record.phases.begin(), record.phases.end(),
                       [](const PhaseRecord& phase) { return phase.answer_digest.empty(); });
 }

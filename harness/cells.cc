@@ -73,12 +73,12 @@ std::string more_rounds(const NoisyResult& result) {
     const int needed = blocks_to_detect(0, 1);
     return std::to_string(needed - result.blocks) + " more rounds for an interval";
   }
+  const Interval& interval = *result.ratio.interval;
+  const double widest = std::expm1(std::max(std::abs(interval.low), interval.high));
+  if (widest <= kMargin) return "within " + fixed(100 * widest, 1) + " %";
   const double effect = std::max(std::abs(result.ratio.estimate), std::log1p(kMargin));
-  const int more = blocks_to_detect(result.ratio.sigma, effect) - result.blocks;
-  if (more <= 0) {
-    const double seen = std::expm1(detectable_effect(result.ratio.sigma, result.blocks));
-    return "below " + fixed(100 * seen, 1) + " %";
-  }
+  const int needed = blocks_to_detect(spread_of(result.ratio), effect);
+  const int more = std::max(1, needed - result.blocks);
   return std::to_string(more) + (more == 1 ? " more round" : " more rounds");
 }
 

@@ -63,9 +63,9 @@ std::optional<NoisyResult> noisy_result(const std::vector<Sample>& a, const std:
 // The median over blocks of one side's block values.
 std::optional<double> typical(const std::vector<Sample>& samples, const Metric& metric);
 
-// "0.931 [0.912, 0.948]"; "~ 1.004 [0.981, 1.026], 9 more rounds" where the
-// interval holds 1: so many would resolve an effect as large as the one seen, or
-// of `kMargin` if that is larger.
+// "0.931 [0.912, 0.948]"; where the interval holds 1, "~ 1.004 [0.981, 1.026], 9
+// more rounds": so many would resolve an effect as large as the one seen, or of
+// kMargin if that is larger; "within 1.4 %" where the interval itself is.
 inline constexpr double kMargin = 0.02;
 TableCell noisy_cell(const std::optional<NoisyResult>& result);
 

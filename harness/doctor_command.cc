@@ -156,6 +156,9 @@ Table executable_table(const Inventory& inventory) {
     table.rows.push_back({name, dyno.allocator + " " + dyno.allocator_version, dyno.library,
                           dyno.library_build_id.substr(0, 12)});
   }
+  for (const auto& [name, dyno] : inventory.dynos) {
+    if (!dyno.mismatch.empty()) table.notes.push_back("refused: " + name + ": " + dyno.mismatch);
+  }
   for (const auto& [name, why] : inventory.silent) table.notes.push_back("refused: " + why);
   return table;
 }
@@ -197,7 +200,10 @@ Exit doctor_command(const DoctorOptions& options, Streams streams) {
   machine.rows.push_back(
       {observer.what, observer.found, observer.advice.empty() ? "fine" : observer.advice});
   print(streams.out, {machine, program_table(), executable_table(inventory)}, options.format);
-  const bool healthy = observer.advice.empty() && inventory.silent.empty();
+  const bool healthy =
+      observer.advice.empty() && inventory.silent.empty() &&
+      std::none_of(inventory.dynos.begin(), inventory.dynos.end(),
+                   [](const auto& entry) { return !entry.second.mismatch.empty(); });
   return healthy ? Exit::kFine : Exit::kFailed;
 }
 

@@ -27,13 +27,12 @@ Dyno from_json(const Json& json) {
   dyno.allocator = allocator.at("name");
   dyno.allocator_version = allocator.value("version", "");
   dyno.library = allocator.value("library", "");
+  dyno.mismatch = allocator.value("mismatch", "");
   dyno.library_build_id = allocator.value("build_id", "");
   dyno.build_id = json.at("build_id");
   dyno.compiler = json.value("compiler", "");
   dyno.flags = json.value("flags", "");
   dyno.libstdcxx = json.value("libstdcxx", "");
-  dyno.commit = json.value("commit", "");
-  dyno.dirty = json.value("dirty", false);
   return dyno;
 }
 

@@ -26,8 +26,7 @@ struct Dyno {
   std::string compiler;
   std::string flags;
   std::string libstdcxx;
-  std::string commit;
-  bool dirty = false;
+  std::string mismatch;  // why the allocator is not the one it was linked with; empty: it is
 };
 
 // Throws Error that names the executable and what is wrong with the text.

@@ -14,6 +14,8 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "harness/child.h"
+
 namespace heapdyno {
 namespace {
 
@@ -133,6 +135,22 @@ std::string describe(const Facts& facts) {
   return facts.cpu + ", " + std::to_string(facts.cores) + (facts.cores == 1 ? " core" : " cores") +
          ", Linux " + facts.kernel + ", THP " + (facts.thp.empty() ? "unknown" : facts.thp) + ", " +
          (facts.governor.empty() ? "no governor" : "governor " + facts.governor);
+}
+
+std::optional<GitState> git_state(const std::string& checkout) {
+  const auto git = [&](std::vector<std::string> arguments) {
+    ChildOptions options;
+    options.program = "/usr/bin/env";
+    // A checkout that another user owns is one too: scripts run as root in a user's folder.
+    options.arguments = {"git", "-c", "safe.directory=*", "-C", checkout};
+    options.arguments.insert(options.arguments.end(), arguments.begin(), arguments.end());
+    options.environment = {"PATH=/usr/local/bin:/usr/bin:/bin", "GIT_OPTIONAL_LOCKS=0"};
+    return run_child(options);
+  };
+  const ChildEnd head = git({"rev-parse", "HEAD"});
+  if (!head.succeeded()) return std::nullopt;
+  const ChildEnd status = git({"status", "--porcelain", "--untracked-files=no"});
+  return GitState{head.output.substr(0, head.output.find('\n')), !status.output.empty()};
 }
 
 }  // namespace heapdyno

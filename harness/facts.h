@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace heapdyno {
@@ -30,5 +31,12 @@ std::string host_json(const Facts& facts);
 
 // One line: "AMD EPYC, 2 cores, Linux 6.1.0, THP madvise, no governor".
 std::string describe(const Facts& facts);
+
+// Where a checkout stands. Absent when it is none, or git is not there.
+struct GitState {
+  std::string commit;
+  bool dirty = false;  // tracked files are changed
+};
+std::optional<GitState> git_state(const std::string& checkout);
 
 }  // namespace heapdyno

@@ -73,6 +73,7 @@ const Dyno& Inventory::describe_as(const std::string& executable, const std::str
     found = dynos.emplace(executable, describe(folder.dyno_path(executable))).first;
   }
   const Dyno& dyno = found->second;
+  if (!dyno.mismatch.empty()) throw Error(executable + ": " + dyno.mismatch);
   if (dyno.allocator != allocator || dyno.variant != variant) {
     throw Error(executable + " is not what its name says: it is the variant '" + dyno.variant +
                 "' under " + dyno.allocator + ", expected '" + variant + "' under " + allocator);

@@ -40,6 +40,8 @@ std::string_view name_of(TrialEnd::State state);
 // What a record says besides the trial itself.
 struct RecordContext {
   std::string host;    // a JSON object: facts.h
+  std::string commit;  // of the checkout when the run began; empty: unknown
+  bool dirty = false;  // with changes that are not committed
   std::string time;    // of the trial's end, UTC, 2026-11-22T09:30:00Z
   std::string source;  // path of the checkout; texts are recorded without it
   std::string home;    // likewise

@@ -121,8 +121,15 @@ ExecuteResult measure(const RunOptions& options, const PreparedRun& run, const F
                       const std::set<std::string>& done, RecordWriter& writer, Streams streams) {
   const Plan& plan = run.plan;
   const char* home = std::getenv("HOME");
-  RecordContext context{host_json(facts), "", run.inventory.folder.source,
-                        home == nullptr || std::string(home) == "/" ? "" : home};
+  RecordContext context;
+  context.host = host_json(facts);
+  context.source = run.inventory.folder.source;
+  context.home = home == nullptr || std::string(home) == "/" ? "" : home;
+  const std::optional<GitState> git = git_state(context.source);
+  if (git) {
+    context.commit = git->commit;
+    context.dirty = git->dirty;
+  }
   ExecuteOptions execute_options;
   execute_options.counting_at_once = std::clamp(facts.cores, 1, 2);
   execute_options.done = done;

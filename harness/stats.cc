@@ -136,7 +136,13 @@ SignedRank signed_rank(std::span<const double> differences, double level) {
   return result;
 }
 
-double detectable_effect(double sigma, int n) { return detection_factor() * sigma / std::sqrt(n); }
+double spread_of(const SignedRank& result) {
+  if (!result.interval) return result.sigma;
+  const double half_width = (result.interval->high - result.interval->low) / 2;
+  const boost::math::normal standard;
+  return std::max(result.sigma,
+                  half_width * std::sqrt(result.n * 0.955) / quantile(standard, 0.975));
+}
 
 int blocks_to_detect(double sigma, double effect) {
   const double root = detection_factor() * sigma / effect;

@@ -35,13 +35,14 @@ SignedRank signed_rank(std::span<const double> differences, double level = 0.05)
 // P(W+ <= w) for n differences without ties, W+ the sum of positive ranks.
 double signed_rank_cdf(int n, int w);
 
-// The smallest effect that n blocks detect in four cases of five, at the 5 %
-// level (0.955 is the test's efficiency against the t test under normality).
-double detectable_effect(double sigma, int n);
-
-// The number of blocks that detect `effect` in four cases of five; at least 6,
-// below which the interval does not exist.
+// The number of blocks that detect `effect` in four cases of five at the 5 %
+// level (0.955 is the test's efficiency against the t test under normality); at
+// least 6, below which the interval does not exist.
 int blocks_to_detect(double sigma, double effect);
+
+// The spread of one difference that the result itself bears out: never less than
+// what its interval says, since a handful of blocks may deviate little by luck.
+double spread_of(const SignedRank& result);
 
 double median(std::vector<double> values);  // REQUIRES: not empty
 

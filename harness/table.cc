@@ -234,7 +234,7 @@ std::string thousands(unsigned long long value) {
 std::string figure(double value) {
   const double size = std::abs(value);
   const std::string sign = value < 0 ? "-" : "";
-  if (size >= 1000) return sign + thousands(std::llround(size));
+  if (size >= 999.95) return sign + thousands(std::llround(size));
   if (value == std::floor(value)) return sign + std::to_string(std::llround(size));
   const int decimals = size >= 100 ? 1 : size >= 10 ? 2 : size >= 0.1 ? 3 : 4;
   std::array<char, 32> text{};

@@ -109,6 +109,15 @@ void add_doctor(CLI::App& app, Typed& typed) {
   add_build(command, typed.doctor.build);
 }
 
+// A misspelt command with the one that was meant; options and no command at all are CLI11's.
+void check_command(const std::vector<std::string>& arguments) {
+  static const std::vector<std::string> kCommands = {"list", "run", "compare", "doctor"};
+  if (arguments.empty() || arguments.front().starts_with('-')) return;
+  if (std::find(kCommands.begin(), kCommands.end(), arguments.front()) == kCommands.end()) {
+    throw usage_error(unknown_name("command", arguments.front(), kCommands));
+  }
+}
+
 RunOptions finished_run(Typed& typed) {
   RunOptions run = typed.run;
   run.allocators = spread(typed.allocators);
@@ -156,6 +165,7 @@ int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream
   add_compare(app, typed);
   add_doctor(app, typed);
   try {
+    check_command(arguments);
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
     app.parse(std::move(arguments));
     return static_cast<int>(dispatch(app, typed, {out, err}));

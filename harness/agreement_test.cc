@@ -1,0 +1,100 @@
+#include "harness/agreement.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "harness/test_records.h"
+
+namespace heapdyno {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+TestTrial of(const char* variant, const char* alloc) {
+  TestTrial trial;
+  trial.variant = variant;
+  trial.alloc = alloc;
+  if (std::string(variant) == "all") trial.news = 100;
+  return trial;
+}
+
+std::vector<std::string> check(const std::vector<TestTrial>& trials) {
+  std::vector<Record> records;
+  for (const TestTrial& trial : trials) records.push_back(record(trial));
+  return disagreements(records);
+}
+
+TEST(Agreement, VariantsMayAllocateDifferentlyAndAllocatorsNot) {
+  EXPECT_THAT(check({of("baseline", "glibc"), of("baseline", "jemalloc"), of("all", "glibc"),
+                     of("all", "jemalloc")}),
+              IsEmpty());
+  TestTrial other = of("baseline", "jemalloc");
+  other.news = 301;
+  EXPECT_THAT(
+      check({of("baseline", "glibc"), other}),
+      ElementsAre(HasSubstr("fill: baseline under glibc (count) and baseline under jemalloc "
+                            "(count) differ: put ")));
+}
+
+TEST(Agreement, ARepetitionMustCountTheSame) {
+  TestTrial again = of("baseline", "glibc");
+  again.block = 1;
+  again.background = 21;
+  EXPECT_THAT(check({of("baseline", "glibc"), again}), ElementsAre(HasSubstr("background")));
+}
+
+TEST(Agreement, OtherOperationsOrAnswersAreNamedOnBothSides) {
+  TestTrial other = of("all", "tcmalloc");
+  other.operation_digest = "bad";
+  EXPECT_THAT(
+      check({of("baseline", "glibc"), other}),
+      ElementsAre(HasSubstr("baseline under glibc (count) and all under tcmalloc (count) did "
+                            "not do the same operations (0123456789abcdef, bad) in phase fill")));
+  other = of("all", "tcmalloc");
+  other.answer_digest = "bad";
+  EXPECT_THAT(check({of("baseline", "glibc"), other}),
+              ElementsAre(HasSubstr("did not give the same answers")));
+}
+
+TEST(Agreement, HoldsAcrossModesAndStores) {
+  TestTrial timed = of("baseline", "glibc");
+  timed.mode = Mode::kTime;
+  timed.operation_digest = "bad";
+  EXPECT_THAT(check({of("baseline", "glibc"), timed}), ElementsAre(HasSubstr("(time)")));
+  TestTrial peer = of("", "glibc");
+  peer.store = "leveldb";
+  peer.answer_digest = "bad";
+  EXPECT_THAT(check({of("baseline", "glibc"), peer}),
+              ElementsAre(HasSubstr("leveldb under glibc")));
+}
+
+TEST(Agreement, TheNullStoreDoesTheOperationsAndGivesNoAnswers) {
+  TestTrial null = of("", "glibc");
+  null.store = "null";
+  null.mode = Mode::kTime;
+  null.answer_digest = "bad";
+  EXPECT_THAT(check({null, of("baseline", "glibc")}), IsEmpty());
+  null.operation_digest = "bad";
+  EXPECT_THAT(check({null, of("baseline", "glibc")}), ElementsAre(HasSubstr("null")));
+}
+
+TEST(Agreement, PhysicalWorkIsTheSameButForWhatAToggleChanges) {
+  TestTrial copies_less = of("all", "glibc");
+  copies_less.bytes_copied = 10;  // zero_copy is on in all
+  EXPECT_THAT(check({of("baseline", "glibc"), copies_less}), IsEmpty());
+  TestTrial flushes_less = of("all", "glibc");
+  flushes_less.flushes = 1;
+  EXPECT_THAT(check({of("baseline", "glibc"), flushes_less}),
+              ElementsAre(HasSubstr("did not do the same physical work: flushes 2 and 1")));
+}
+
+TEST(Agreement, FailedTrialsAreLeftOut) {
+  TestTrial failed = of("all", "glibc");
+  failed.state = TrialEnd::State::kCrashed;
+  EXPECT_THAT(check({of("baseline", "glibc"), failed}), IsEmpty());
+}
+
+}  // namespace
+}  // namespace heapdyno

@@ -1,0 +1,86 @@
+#include "harness/record.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "harness/error.h"
+#include "harness/test_records.h"
+
+namespace heapdyno {
+namespace {
+
+TEST(Record, ComesBackAsItWasMeasured) {
+  const Record read = record({});
+  EXPECT_EQ(read.keys.at("scenario"), "fill");
+  EXPECT_EQ(read.keys.at("variant"), "baseline");
+  EXPECT_EQ(read.keys.at("alloc"), "glibc");
+  EXPECT_EQ(read.keys.at("mode"), "count");
+  EXPECT_TRUE(read.ok());
+  EXPECT_EQ(read.policy.at("arena"), "off");
+  EXPECT_EQ(read.trial_id, "fill baseline glibc count 0.0");
+  ASSERT_EQ(read.phases.size(), 1u);
+  const PhaseRecord& phase = read.phases[0];
+  EXPECT_EQ(phase.operations(), 100u);
+  EXPECT_EQ(phase.physical.at("flushes"), 2u);
+  EXPECT_EQ(phase.scopes.back().allocations(), 300u);
+  EXPECT_EQ(phase.answer_digest, "fedcba9876543210");
+}
+
+TEST(Record, AMetricThatAModeDoesNotGiveIsAbsent) {
+  const Record counted = record({});
+  EXPECT_TRUE(counted.phases[0].figures.empty());
+  TestTrial trial;
+  trial.mode = Mode::kTime;
+  const Record timed = record(trial);
+  EXPECT_FALSE(timed.phases[0].scopes[0].counts);
+  EXPECT_TRUE(timed.phases[0].physical.empty());
+  EXPECT_EQ(timed.phases[0].figures.at("wall_ns"), 100000u);
+}
+
+TEST(Record, AFailedTrialSaysHowAndWhereItEnded) {
+  TestTrial trial;
+  trial.state = TrialEnd::State::kCrashed;
+  const std::string line = record_line(trial);
+  const auto json = nlohmann::json::parse(line);
+  EXPECT_EQ(json["state"], "crashed");
+  EXPECT_EQ(json["end"]["reason"], "signal 11 (Segmentation fault)");
+  EXPECT_EQ(json["end"]["phase"], 1);
+  EXPECT_EQ(json["end"]["operations"], 17);
+  EXPECT_FALSE(parse_record(line, "x:1").ok());
+}
+
+TEST(Record, CarriesNeitherHomeNorCheckoutPath) {
+  TestTrial trial;
+  trial.state = TrialEnd::State::kCrashed;
+  const std::string line = record_line(trial);
+  EXPECT_EQ(line.find("joe"), std::string::npos) << line;
+  EXPECT_EQ(line.find("/src/checkout"), std::string::npos) << line;
+  EXPECT_NE(line.find("engine/db/db.cc: worse"), std::string::npos) << line;
+}
+
+TEST(Record, TheNullStoreHasNoAnswers) {
+  TestTrial trial;
+  trial.store = "null";
+  trial.mode = Mode::kTime;
+  EXPECT_EQ(record(trial).phases[0].answer_digest, "");
+}
+
+TEST(Record, WhatIsNoRecordIsNamed) {
+  const auto message = [](const char* line) -> std::string {
+    try {
+      parse_record(line, "run.jsonl:3");
+      return "accepted";
+    } catch (const Error& error) {
+      return error.what();
+    }
+  };
+  EXPECT_NE(message("{").find("run.jsonl:3"), std::string::npos);
+  EXPECT_NE(message("{}").find("the schema is ''"), std::string::npos);
+  EXPECT_NE(message(R"({"schema":"heapdyno.record/2"})").find("heapdyno.record/2"),
+            std::string::npos);
+  EXPECT_NE(message(R"({"schema":"heapdyno.record/1"})").find("mode"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace heapdyno

@@ -1,0 +1,108 @@
+#include "harness/test_records.h"
+
+#include <nlohmann/json.hpp>
+
+namespace heapdyno {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json phase_json(const TestTrial& trial) {
+  Json put = {{"operations", trial.operations}, {"calls", trial.operations}};
+  Json phase = {{"index", 0}, {"name", trial.phase}, {"measured", true}};
+  if (trial.mode == Mode::kCount) {
+    put["counts"] = {{"new", trial.news},
+                     {"delete", trial.news},
+                     {"bytes", trial.news * 32},
+                     {"histogram", {1, trial.news}}};
+    phase["scopes"]["background"] = {
+        {"counts", {{"malloc", trial.background}, {"bytes", trial.background * 8}}}};
+    phase["physical"] = {{"flushes", trial.flushes}, {"bytes_copied", trial.bytes_copied}};
+  } else {
+    put["latency"] = {500, trial.operations - 2, 100, 2};
+    phase["wall_ns"] = trial.wall_ns;
+    phase["cpu_ns"] = trial.wall_ns;
+    phase["rss_anon"] = trial.rss_anon;
+    phase["minor_faults"] = 7;
+  }
+  phase["scopes"]["put"] = put;
+  phase["operation_digest"] = trial.operation_digest;
+  phase["answer_digest"] = trial.answer_digest;
+  return phase;
+}
+
+}  // namespace
+
+std::string trial_result(const TestTrial& trial) {
+  Json json = {
+      {"schema", "heapdyno.trial/1"},
+      {"mode", name_of(trial.mode)},
+      {"store", {{"name", trial.store}, {"settings", {{"block_bytes", "4096"}}}}},
+      {"allocator", {{"name", trial.alloc}, {"version", "1.0"}, {"library", "/lib/x.so"}}}};
+  if (trial.mode == Mode::kTime) json["clock_ns"] = 25;
+  json["phases"] = Json::array({phase_json(trial)});
+  return json.dump();
+}
+
+std::string description(const std::string& store, const std::string& variant,
+                        const std::string& alloc) {
+  const auto toggle = [](const char* name, std::vector<std::string> kinds) {
+    return Json{{"name", name}, {"kinds", kinds}, {"needs", ""}, {"why", "because"}};
+  };
+  const Json json = {
+      {"schema", "heapdyno.dyno/1"},
+      {"store", {{"name", store}, {"version", store == "reference" ? "" : "1.23"}}},
+      {"variant", variant},
+      {"policy",
+       {{"arena", variant == "all" ? "retained" : "off"},
+        {"zero_copy", variant == "all" ? "on" : "off"}}},
+      {"toggles", {toggle("arena", {"fresh", "retained"}), toggle("zero_copy", {"on"})}},
+      {"allocator",
+       {{"name", alloc}, {"version", "1.0"}, {"library", "/lib/x.so"}, {"build_id", "ab"}}},
+      {"compiler", "gcc 12.2.0"},
+      {"flags", "-O2 -g1"},
+      {"libstdcxx", "20220819"},
+      {"build_id", "cd"}};
+  return json.dump();
+}
+
+std::string record_line(const TestTrial& trial) {
+  Plan plan;
+  plan.scenarios = {{trial.scenario, "/s/" + trial.scenario + ".json", trial.scenario_digest, 1}};
+  plan.arms = {
+      {trial.store, trial.store == "reference" ? trial.variant : "", parse_allocator(trial.alloc)}};
+  plan.digest = trial.plan_digest;
+  plan.rounds = 6;
+  Trial planned;
+  planned.mode = trial.mode;
+  planned.block = trial.block;
+  planned.place = trial.place;
+  Dyno dyno = parse_dyno(plan.arms[0].executable(), "/b/dyno",
+                         description(trial.store, plan.arms[0].variant, trial.alloc));
+  dyno.compiler = trial.compiler;
+  TrialEnd end;
+  end.state = trial.state;
+  if (trial.state == TrialEnd::State::kOk) {
+    end.results = {trial_result(trial)};
+  } else {
+    end.reason = "signal 11 (Segmentation fault)";
+    end.errors = {"/home/joe/src/x.cc: bad", "/src/checkout/engine/db/db.cc: worse"};
+    end.phase = 1;
+    end.operations = 17;
+  }
+  RecordContext context;
+  context.host = R"({"cpu":")" + trial.cpu + R"(","cores":2,"kernel":"6.1.0"})";
+  context.commit = "c0ffee";
+  context.time = "2026-11-22T09:30:00Z";
+  context.source = "/src/checkout";
+  context.home = "/home/joe";
+  return make_record(plan, planned, 1, dyno, end, context);
+}
+
+Record record(const TestTrial& trial) {
+  Record record = parse_record(record_line(trial), "run.jsonl:1");
+  record.keys["in"] = "run";
+  return record;
+}
+
+}  // namespace heapdyno

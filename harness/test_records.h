@@ -1,0 +1,45 @@
+// For tests: records made the way a run makes them, from a few figures.
+#pragma once
+
+#include <string>
+
+#include "harness/record.h"
+
+namespace heapdyno {
+
+// What varies between the records of a test.
+struct TestTrial {
+  std::string scenario = "fill";
+  std::string phase = "fill";
+  std::string store = "reference";
+  std::string variant = "baseline";
+  std::string alloc = "glibc";
+  Mode mode = Mode::kCount;
+  int block = 0;
+  int place = 0;
+  uint64_t operations = 100;
+  uint64_t news = 300;  // in scope put; count mode
+  uint64_t background = 20;
+  uint64_t flushes = 2;
+  uint64_t bytes_copied = 1000;
+  uint64_t wall_ns = 100000;  // time mode
+  uint64_t rss_anon = 1 << 20;
+  std::string scenario_digest = "5ca1ab1e5ca1ab1e";
+  std::string operation_digest = "0123456789abcdef";
+  std::string answer_digest = "fedcba9876543210";
+  std::string compiler = "gcc 12.2.0";
+  std::string plan_digest = "00000000000000aa";
+  std::string cpu = "AMD EPYC";
+  TrialEnd::State state = TrialEnd::State::kOk;
+};
+
+// heapdyno.trial/1, as a driver writes it.
+std::string trial_result(const TestTrial& trial);
+// heapdyno.dyno/1, as --describe prints it.
+std::string description(const std::string& store, const std::string& variant,
+                        const std::string& alloc);
+
+std::string record_line(const TestTrial& trial);
+Record record(const TestTrial& trial);  // from the input labelled "run"
+
+}  // namespace heapdyno
