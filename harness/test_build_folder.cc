@@ -1,0 +1,88 @@
+#include "harness/test_build_folder.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include "harness/test_records.h"
+
+namespace heapdyno {
+namespace {
+
+namespace fs = std::filesystem;
+
+TestTrial trial_of(const std::string& variant, const std::string& alloc, Mode mode) {
+  TestTrial trial;
+  trial.variant = variant;
+  trial.alloc = alloc;
+  trial.mode = mode;
+  if (variant == "all") trial.news = 80;
+  if (variant == "null") trial.wall_ns = 2500;
+  return trial;
+}
+
+}  // namespace
+
+void write_file(const std::string& path, const std::string& content) {
+  std::ofstream(path, std::ios::binary) << content;
+}
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+TestBuildFolder::TestBuildFolder() {
+  fs::create_directories(build() + "/scenarios");
+  fs::create_directories(build() + "/meson-info");
+  fs::create_directories(build() + "/allocators/observer");
+  fs::create_directories(source() + "/scenarios");
+  write_file(build() + "/meson-info/meson-info.json",
+             R"({"directories":{"source":")" + source() + R"("}})");
+  // The observer's path comes from Meson through the test's environment.
+  if (const char* observer = std::getenv("HEAPDYNO_TEST_OBSERVER")) {
+    fs::create_symlink(observer, build() + "/allocators/observer/libheapdyno-observer.so");
+  }
+  for (const char* name : {"fill", "scan"}) add_scenario(name, 100);
+  for (const char* alloc : {"glibc", "jemalloc"}) {
+    for (const char* variant : {"baseline", "all"}) {
+      on_trial("dyno-" + std::string(variant) + "-" + alloc, "");
+    }
+  }
+  on_trial("dyno-null-glibc", "");
+}
+
+void TestBuildFolder::add_scenario(const std::string& name, int operations) const {
+  write_file(source() + "/scenarios/" + name + ".json",
+             R"(// for a test
+{"schema": "heapdyno.scenario/1", "name": ")" +
+                 name + R"(", "phases": [{"name": "fill", "operations": {"put": 1}, "count": )" +
+                 std::to_string(operations) +
+                 R"(, "keys": {"distribution": "sequential", "count": )" +
+                 std::to_string(operations) + "}}]}\n");
+}
+
+void TestBuildFolder::on_trial(const std::string& executable, const std::string& script) const {
+  const size_t dash = executable.rfind('-');
+  const std::string variant = executable.substr(5, dash - 5);
+  const std::string alloc = executable.substr(dash + 1);
+  const bool null = variant == "null";
+  const std::string path = build() + "/scenarios/" + executable;
+  const auto data = [&](const char* name, const std::string& content) {
+    write_file(file(executable + "." + name), content);
+    return file(executable + "." + name);
+  };
+  const std::string describe =
+      data("describe", description(null ? "null" : "reference", null ? "" : variant, alloc));
+  const std::string count = data("count", trial_result(trial_of(variant, alloc, Mode::kCount)));
+  const std::string time = data("time", trial_result(trial_of(variant, alloc, Mode::kTime)));
+  write_file(path, "#!/bin/sh\n[ \"$1\" = --describe ] && exec /bin/cat " + describe + "\n" +
+                       script + "\ncase $4 in count) /bin/cat " + count + ";; *) /bin/cat " + time +
+                       ";; esac > \"${10}\"\n");
+  fs::permissions(path, fs::perms::owner_all);
+}
+
+}  // namespace heapdyno

@@ -1,0 +1,277 @@
+// The whole tool, from its arguments to its exit code, on a build folder whose configurations are scripts.
+
+#include "harness/tool.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <sstream>
+
+#include "harness/record_file.h"
+#include "harness/test_build_folder.h"
+#include "harness/words.h"
+
+namespace heapdyno {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+struct Outcome {
+  int exit = 0;
+  std::string out;
+  std::string err;
+};
+
+class Tool : public ::testing::Test {
+ protected:
+  Outcome tool(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.end(), {"--build", folder_.build()});
+    std::ostringstream out;
+    std::ostringstream err;
+    const int exit = run_tool(std::move(arguments), out, err);
+    return {exit, out.str(), err.str()};
+  }
+
+  std::string records() const { return folder_.file("run.jsonl"); }
+
+  // `run` with records in a file of its own.
+  Outcome run(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), {"run", "--out", records()});
+    return tool(std::move(arguments));
+  }
+
+  int lines() const {
+    const std::string text = read_file(records());
+    return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+  }
+
+  TestBuildFolder folder_;
+};
+
+TEST_F(Tool, ListNamesWhatThereIs) {
+  const Outcome list = tool({"list"});
+  EXPECT_EQ(list.exit, 0) << list.err;
+  for (const char* name : {"glibc", "jemalloc", "only-arena", "without-zero_copy", "fresh retained",
+                           "fill", "for a test", "reference"}) {
+    EXPECT_THAT(list.out, HasSubstr(name));
+  }
+}
+
+TEST_F(Tool, ARunCountsTimesRecordsAndSummarizes) {
+  const Outcome outcome = run({"--rounds", "6", "--scenario", "fill"});
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_EQ(lines(), 4 + 6 * 2 * 5);
+  EXPECT_THAT(outcome.out, HasSubstr("fill             100     3.200  1 (-68.8 %)"));
+  EXPECT_THAT(outcome.out, HasSubstr("identical under glibc 1.0, jemalloc 1.0"));
+  EXPECT_THAT(outcome.out, HasSubstr("the driver's own cost"));
+  EXPECT_THAT(outcome.out, HasSubstr("fill 25.00"));
+  EXPECT_THAT(outcome.out, HasSubstr("--in " + records()));
+  EXPECT_THAT(outcome.err, HasSubstr("64 trials on "));
+  EXPECT_THAT(outcome.err, HasSubstr("fill all jemalloc count"));
+  const Outcome compared = tool({"compare", "variant:baseline", "variant:all", "--in", records()});
+  EXPECT_EQ(compared.exit, 0) << compared.err;
+  EXPECT_THAT(compared.out, HasSubstr("320 -> 100 (-220, exact)"));
+}
+
+TEST_F(Tool, RoundsZeroCountsOnly) {
+  EXPECT_EQ(run({"--rounds", "0"}).exit, 0);
+  EXPECT_EQ(lines(), 8);
+}
+
+TEST_F(Tool, TheSameArgumentsGiveTheSamePlan) {
+  const std::vector<std::string> arguments = {"run", "--dry-run", "--scenario", "fill"};
+  const Outcome plan = tool(arguments);
+  EXPECT_EQ(plan.exit, 0);
+  EXPECT_EQ(plan.out, tool(arguments).out);
+  EXPECT_THAT(plan.out, HasSubstr("dyno-null-glibc"));
+}
+
+TEST_F(Tool, UnknownNamesAreUsageErrorsWithSuggestions) {
+  const auto suggests = [&](std::vector<std::string> arguments, const char* text) {
+    const Outcome outcome = run(std::move(arguments));
+    EXPECT_EQ(outcome.exit, 2) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr(text));
+  };
+  suggests({"--scenario", "fil"}, "did you mean 'fill'");
+  suggests({"--variant", "only-aren"}, "did you mean 'arena'");
+  suggests({"--alloc", "jemaloc"}, "did you mean 'jemalloc'");
+  suggests({"--store", "referenc"}, "did you mean 'reference'");
+  suggests({"--filter", "aloc:glibc"}, "did you mean 'alloc'");
+  suggests({"--format", "jsn"}, "did you mean 'json'");
+  suggests({"--alloc", "mine=/nowhere/lib.so"}, "there is no /nowhere/lib.so");
+  EXPECT_THAT(tool({"rnu"}).err, HasSubstr("did you mean 'run'"));
+  EXPECT_EQ(tool({"run", "--nonsense"}).exit, 2);
+  EXPECT_EQ(tool({"run", "--rounds", "-1"}).exit, 2);
+}
+
+TEST_F(Tool, AnEmptySelectionIsNeverFine) {
+  EXPECT_EQ(run({"--filter", "alloc:tcmalloc"}).exit, 2);
+  EXPECT_EQ(run({"--rounds", "0", "--counts", "0"}).exit, 2);
+  EXPECT_FALSE(std::filesystem::exists(records()));
+  EXPECT_EQ(tool({"compare", "variant:all", "variant:baseline", "--in", records()}).exit, 1);
+}
+
+TEST_F(Tool, AScenarioWithAWrongKeyIsRefusedWithItsPlace) {
+  write_file(folder_.source() + "/scenarios/bad.json",
+             "{\"schema\": \"heapdyno.scenario/1\",\n \"name\": \"bad\",\n \"phasse\": []}\n");
+  const Outcome outcome = run({"--scenario", "bad"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("bad.json:3"));
+  EXPECT_THAT(outcome.err, HasSubstr("phasse"));
+}
+
+TEST_F(Tool, ACrashedTrialIsARecordAndTheRunGoesOn) {
+  folder_.on_trial("dyno-all-jemalloc", "echo about to die >&2; kill -SEGV $$");
+  const Outcome outcome = run({"--rounds", "0", "--scenario", "fill"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_EQ(lines(), 5);  // three that succeed, two attempts of the one that does not
+  EXPECT_THAT(outcome.err, HasSubstr("crashed: signal 11"));
+  EXPECT_THAT(outcome.err, HasSubstr("about to die"));
+  EXPECT_THAT(read_file(records()), HasSubstr("about to die"));
+  EXPECT_THAT(outcome.out, HasSubstr("Allocations per operation"));
+}
+
+TEST_F(Tool, AKilledAndAHungTrialSayWhatTheyAre) {
+  folder_.on_trial("dyno-all-jemalloc", "kill -9 $$");
+  folder_.on_trial("dyno-all-glibc", "echo waiting >&2; exec /bin/sleep 100");
+  const Outcome outcome =
+      run({"--rounds", "0", "--scenario", "fill", "--variant", "all", "--time-limit", "1"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("killed: signal 9"));
+  EXPECT_THAT(outcome.err, HasSubstr("hung: killed at its time limit of 1 s"));
+  EXPECT_THAT(read_file(records()), HasSubstr("waiting"));
+}
+
+TEST_F(Tool, ATrialThatEndsWithoutAResultIsAFailure) {
+  folder_.on_trial("dyno-all-glibc", "exit 0");
+  const Outcome outcome = run({"--rounds", "0", "--scenario", "fill"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("it ended without a result"));
+}
+
+TEST_F(Tool, CountingWithoutTheObserverIsAFailure) {
+  std::filesystem::remove(folder_.build() + "/allocators/observer/libheapdyno-observer.so");
+  const Outcome outcome = run({"--rounds", "0", "--scenario", "fill"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("libheapdyno-observer.so"));
+}
+
+TEST_F(Tool, ResumeDoesWhatIsLeftAndNothingElse) {
+  folder_.on_trial("dyno-all-jemalloc", "exit 3");
+  EXPECT_EQ(run({"--rounds", "0"}).exit, 1);
+  const int before = lines();
+  folder_.on_trial("dyno-all-jemalloc", "");
+  EXPECT_EQ(run({"--rounds", "0"}).exit, 1) << "records are never overwritten";
+  const Outcome resumed = run({"--rounds", "0", "--resume"});
+  EXPECT_EQ(resumed.exit, 0) << resumed.err;
+  EXPECT_EQ(lines(), before + 2);
+  EXPECT_THAT(resumed.err, HasSubstr("2 trials on "));
+}
+
+TEST_F(Tool, ResumeRefusesAnotherPlan) {
+  EXPECT_EQ(run({"--rounds", "0"}).exit, 0);
+  EXPECT_EQ(run({"--rounds", "0", "--seed", "2", "--resume"}).exit, 5);
+  folder_.add_scenario("fill", 200);
+  const Outcome changed = run({"--rounds", "0", "--resume"});
+  EXPECT_EQ(changed.exit, 5);
+  EXPECT_THAT(changed.err, HasSubstr("another plan or other builds"));
+}
+
+TEST_F(Tool, ABuildThatDoesOtherWorkIsAnError) {
+  const std::string result = folder_.file("dyno-all-glibc.count");
+  std::string text = read_file(result);
+  text.replace(text.find("0123456789abcdef"), 16, "ffffffffffffffff");
+  write_file(result, text);
+  const Outcome outcome = run({"--rounds", "0", "--scenario", "fill"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("baseline under glibc (count) and all under glibc (count) did "
+                                     "not do the same operations"));
+}
+
+TEST_F(Tool, AnExecutableThatIsNotWhatItsNameSaysIsRefused) {
+  std::filesystem::copy_file(folder_.build() + "/scenarios/dyno-baseline-glibc",
+                             folder_.build() + "/scenarios/dyno-all-jemalloc",
+                             std::filesystem::copy_options::overwrite_existing);
+  const Outcome outcome = run({"--rounds", "0"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("dyno-all-jemalloc is not what its name says"));
+}
+
+TEST_F(Tool, ADroppedVariableIsNamed) {
+  setenv("MALLOC_CONF", "narenas:1", 1);
+  const Outcome outcome = run({"--rounds", "0", "--scenario", "fill"});
+  unsetenv("MALLOC_CONF");
+  EXPECT_EQ(outcome.exit, 0);
+  EXPECT_THAT(outcome.err, HasSubstr("without MALLOC_CONF"));
+}
+
+TEST_F(Tool, SettingsReachTheTrialAndItsRecord) {
+  folder_.on_trial("dyno-all-jemalloc", "[ \"$MALLOC_CONF\" = narenas:1,tcache:false ] || exit 9");
+  const Outcome outcome = run({"--rounds", "0", "--scenario", "fill", "--variant", "all", "--alloc",
+                               "glibc,jemalloc{MALLOC_CONF=narenas:1,tcache:false}"});
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_THAT(read_file(records()),
+              HasSubstr(R"("settings":{"MALLOC_CONF":"narenas:1,tcache:false"})"));
+}
+
+TEST_F(Tool, AFullDiskStopsTheRunWithWhatWasRecordedIntact) {
+  const Outcome outcome =
+      tool({"run", "--rounds", "0", "--scenario", "fill", "--out", "/dev/full"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("No space left on device"));
+}
+
+TEST_F(Tool, ATruncatedRecordFileIsNamedWithItsLine) {
+  EXPECT_EQ(run({"--rounds", "0", "--scenario", "fill"}).exit, 0);
+  const std::string text = read_file(records());
+  write_file(records(), text.substr(0, text.size() - 100));
+  const Outcome outcome = tool({"compare", "variant:baseline", "variant:all", "--in", records()});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr(records() + ":4: this record is cut short"));
+}
+
+TEST_F(Tool, LabelsOfInputsAreSides) {
+  EXPECT_EQ(run({"--rounds", "0", "--scenario", "fill"}).exit, 0);
+  const Outcome outcome = tool({"compare", "old", "new", "--in", "old=" + records(), "--in",
+                                "new=" + records(), "--filter", "variant:all"});
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("100 -> 100 (0, exact)"));
+}
+
+TEST_F(Tool, FormatsAreAvailableWhereverATableIsPrinted) {
+  EXPECT_THAT(tool({"list", "--format", "md"}).out, HasSubstr("| alloc |"));
+  EXPECT_THAT(tool({"list", "--format", "csv"}).out, HasSubstr("alloc,version,library"));
+  const Outcome run_json = run({"--rounds", "0", "--scenario", "fill", "--format", "json"});
+  EXPECT_THAT(run_json.out, HasSubstr("\"baseline\": 3.2"));
+  EXPECT_THAT(run_json.out, Not(HasSubstr("Records:")));
+}
+
+TEST_F(Tool, DataAndCountersAreGoneAfterwards) {
+  folder_.on_trial("dyno-all-glibc", "kill -9 $$");
+  std::filesystem::create_directory(folder_.file("data"));
+  run({"--rounds", "0", "--scenario", "fill", "--data", folder_.file("data")});
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.file("data")));
+}
+
+TEST_F(Tool, DoctorJudgesTheMachineAndTheObserver) {
+  const Outcome doctor = tool({"doctor"});
+  EXPECT_EQ(doctor.exit, 0) << doctor.out;
+  for (const char* what :
+       {"processors", "transparent huge pages", "first touch of a page", "reading the clock",
+        "/dev/shm", "observer", "meson", "dyno-all-jemalloc"}) {
+    EXPECT_THAT(doctor.out, HasSubstr(what));
+  }
+}
+
+TEST_F(Tool, AFolderThatIsNoBuildFolderIsNamed) {
+  std::ostringstream out;
+  std::ostringstream err;
+  EXPECT_EQ(run_tool({"list", "--build", folder_.source()}, out, err), 1);
+  EXPECT_THAT(err.str(), HasSubstr("is not a build folder"));
+}
+
+}  // namespace
+}  // namespace heapdyno
