@@ -27,7 +27,7 @@ std::map<BlockKey, double> block_values(const std::vector<Sample>& samples, cons
   for (const Sample& sample : samples) {
     const std::optional<double> value = metric.of(*sample.phase);
     if (!value || *value <= 0) continue;
-    runs[{sample.record->keys.at("in") + " " + sample.record->plan_digest, sample.record->block}]
+    runs[{value_of(sample, "in") + " " + sample.record->plan_digest, sample.record->block}]
         .push_back(std::log(*value));
   }
   std::map<BlockKey, double> blocks;

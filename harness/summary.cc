@@ -112,23 +112,11 @@ class Matrix {
   std::vector<Sample> null_;
 };
 
-// Whether any scenario has more than one line, so that phases must be named.
-bool needs_phases(const std::vector<Line>& lines) {
-  for (size_t i = 1; i < lines.size(); ++i) {
-    if (lines[i].scenario == lines[i - 1].scenario) return true;
-  }
-  return false;
-}
-
-void add_line_columns(Table& table, bool phases) {
-  table.columns.push_back({"scenario", Align::kLeft});
-  if (phases) table.columns.push_back({"phase", Align::kLeft});
-}
-
-std::vector<TableCell> start_row(const Line& line, bool phases) {
-  std::vector<TableCell> row = {line.scenario};
-  if (phases) row.push_back(line.phase);
-  return row;
+// The scenario, with its phase where it measures several.
+std::string label_of(const Line& line, const std::vector<Line>& lines) {
+  const auto same = [&](const Line& other) { return other.scenario == line.scenario; };
+  const bool several = std::count_if(lines.begin(), lines.end(), same) > 1;
+  return line.scenario + (several ? " " + line.phase : "");
 }
 
 std::string percent(double ratio) {
@@ -156,15 +144,14 @@ Table allocation_table(const Matrix& matrix) {
   const Metric& metric = find_metric("allocs/op");
   const std::vector<std::string> configurations = matrix.configurations();
   const std::vector<Line> lines = matrix.lines();
-  const bool phases = needs_phases(lines);
   Table table;
   table.title = "Allocations per operation, counted (exact)";
-  add_line_columns(table, phases);
+  table.columns.push_back({"scenario", Align::kLeft});
   table.columns.push_back({"operations", Align::kRight});
   for (const std::string& name : configurations) table.columns.push_back({name, Align::kRight});
   bool identical = true;
   for (const Line& line : lines) {
-    std::vector<TableCell> row = start_row(line, phases);
+    std::vector<TableCell> row = {label_of(line, lines)};
     row.push_back(figure_cell(exact_value(matrix.at(line, "", ""), find_metric("operations"))));
     const auto base = exact_value(matrix.at(line, configurations.front(), ""), metric);
     for (const std::string& name : configurations) {
@@ -181,12 +168,12 @@ Table allocation_table(const Matrix& matrix) {
 }
 
 // "the driver's own cost, by a store that does nothing: 31.2 ns/op fill-random, ..."
-std::string driver_cost(const Matrix& matrix, const std::vector<Line>& lines, bool phases) {
+std::string driver_cost(const Matrix& matrix, const std::vector<Line>& lines) {
   std::vector<std::string> costs;
   for (const Line& line : lines) {
     const auto cost = typical(matrix.null_at(line), find_metric("ns/op"));
     if (!cost) continue;
-    costs.push_back(line.scenario + (phases ? " " + line.phase : "") + " " + figure(*cost));
+    costs.push_back(label_of(line, lines) + " " + figure(*cost));
   }
   if (costs.empty()) return "the driver's own cost was not measured";
   return "of which the driver's own cost, by a store that does nothing, in ns/op: " +
@@ -219,12 +206,11 @@ Table allocator_table(const Matrix& matrix, int rounds) {
   const Metric& metric = find_metric("ns/op");
   const std::vector<std::string> allocators = matrix.allocators();
   const std::vector<Line> lines = matrix.lines();
-  const bool phases = needs_phases(lines);
   const std::string& base = allocators.front();
   Table table;
   table.title = "Time per operation by allocator, " + rounds_text(rounds) +
                 (allocators.size() > 1 ? " (ratio to " + base + "; ~ not resolved)" : "");
-  add_line_columns(table, phases);
+  table.columns.push_back({"scenario", Align::kLeft});
   table.columns.push_back({"variant", Align::kLeft});
   table.columns.push_back({base + " ns/op", Align::kRight});
   for (size_t i = 1; i < allocators.size(); ++i) {
@@ -233,7 +219,7 @@ Table allocator_table(const Matrix& matrix, int rounds) {
   for (const Line& line : lines) {
     for (const std::string& configuration : matrix.configurations()) {
       const std::vector<Sample> a = matrix.at(line, configuration, base);
-      std::vector<TableCell> row = start_row(line, phases);
+      std::vector<TableCell> row = {label_of(line, lines)};
       row.push_back(configuration);
       row.push_back(typical_cell(a, metric));
       for (size_t i = 1; i < allocators.size(); ++i) {
@@ -243,7 +229,7 @@ Table allocator_table(const Matrix& matrix, int rounds) {
       table.rows.push_back(std::move(row));
     }
   }
-  table.notes.push_back(driver_cost(matrix, lines, phases));
+  table.notes.push_back(driver_cost(matrix, lines));
   return table;
 }
 
@@ -251,23 +237,22 @@ Table variant_table(const Matrix& matrix, const std::string& base, const std::st
                     int rounds) {
   const Metric& metric = find_metric("ns/op");
   const std::vector<Line> lines = matrix.lines();
-  const bool phases = needs_phases(lines);
   Table table;
   table.title = "Time per operation of " + variant + " against " + base + ", " +
                 rounds_text(rounds) + " (ratio; ~ not resolved)";
-  add_line_columns(table, phases);
+  table.columns.push_back({"scenario", Align::kLeft});
   for (const std::string& allocator : matrix.allocators()) {
     table.columns.push_back({allocator, Align::kRight});
   }
   for (const Line& line : lines) {
-    std::vector<TableCell> row = start_row(line, phases);
+    std::vector<TableCell> row = {label_of(line, lines)};
     for (const std::string& allocator : matrix.allocators()) {
       row.push_back(noisy_cell(noisy_result(matrix.at(line, base, allocator),
                                             matrix.at(line, variant, allocator), metric)));
     }
     table.rows.push_back(std::move(row));
   }
-  table.notes.push_back(driver_cost(matrix, lines, phases));
+  table.notes.push_back(driver_cost(matrix, lines));
   return table;
 }
 
