@@ -31,15 +31,14 @@ std::string without_paths(std::string text, const RecordContext& context) {
 }
 
 Json allocator_json(const Arm& arm, const Dyno& dyno, const RecordContext& context) {
-  Json json;
-  json["name"] = arm.alloc.name;
-  json["version"] = dyno.allocator_version;
+  const bool linked = arm.alloc.library.empty();
   Json settings = Json::object();
   for (const auto& [name, value] : arm.alloc.settings) settings[name] = value;
-  json["settings"] = std::move(settings);
-  json["library"] = without_paths(dyno.library, context);
-  json["build_id"] = dyno.library_build_id;
-  return json;
+  return {{"name", arm.alloc.name},
+          {"version", linked ? dyno.allocator_version : ""},
+          {"settings", std::move(settings)},
+          {"library", without_paths(linked ? dyno.library : arm.alloc.library, context)},
+          {"build_id", linked ? dyno.library_build_id : ""}};
 }
 
 Json build_json(const Dyno& dyno, const RecordContext& context) {
