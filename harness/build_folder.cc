@@ -76,7 +76,8 @@ std::vector<std::string> BuildFolder::executables() const {
   std::vector<std::string> names;
   for (const fs::path& path : sorted_files(build + "/scenarios")) {
     const std::string name = path.filename().string();
-    if (name.starts_with("dyno-") && path.extension().empty()) names.push_back(name);
+    const bool two_parts = std::count(name.begin(), name.end(), '-') >= 2;
+    if (name.starts_with("dyno-") && two_parts && path.extension().empty()) names.push_back(name);
   }
   return names;
 }

@@ -33,7 +33,7 @@ struct BuildFolder {
   std::string scenarios_folder() const { return source + "/scenarios"; }
   std::string runs_folder() const { return source + "/results/runs"; }
 
-  // The names of the executables that are built, sorted.
+  // The names of the executables dyno-*-* that are built, sorted.
   std::vector<std::string> executables() const;
 };
 

@@ -18,6 +18,7 @@ Dyno from_json(const Json& json) {
   const Json& store = json.at("store");
   dyno.store = store.at("name");
   dyno.store_version = store.value("version", "");
+  dyno.default_settings = store.value("settings", Json::object());
   dyno.variant = json.value("variant", "");
   for (const Json& toggle : json.value("toggles", Json::array())) {
     dyno.toggles.push_back(parse_toggle(toggle));

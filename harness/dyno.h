@@ -15,7 +15,8 @@ struct Dyno {
   std::string path;  // absolute
   std::string store;
   std::string store_version;  // empty: heapdyno's own
-  std::string variant;        // of the reference engine, else empty
+  std::map<std::string, std::string> default_settings;
+  std::string variant;  // of the reference engine, else empty
   std::vector<ToggleInfo> toggles;
   std::map<std::string, std::string> policy;  // every toggle: its kind or "off"
   std::string allocator;

@@ -24,6 +24,11 @@ bool is_telling(const std::string& executable) {
   return configuration_of(executable) == "baseline" || allocator_of(executable) == "glibc";
 }
 
+bool is_what_its_name_says(const Dyno& dyno) {
+  const std::string& configuration = dyno.variant.empty() ? dyno.store : dyno.variant;
+  return dyno.name == "dyno-" + configuration + "-" + dyno.allocator;
+}
+
 void add_once(std::vector<std::string>& names, const std::string& name) {
   if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
 }
@@ -47,6 +52,7 @@ Inventory take_inventory(const BuildFolder& folder, Ask ask) {
     if (ask == Ask::kOneOfEach && !is_telling(executable)) continue;
     try {
       const Dyno dyno = describe(folder.dyno_path(executable));
+      if (!is_what_its_name_says(dyno)) continue;  // a test's own executable
       add_once(inventory.allocators, allocator_of(executable));
       if (dyno.store != "null") add_once(inventory.stores, dyno.store);
       if (inventory.toggles.empty()) inventory.toggles = dyno.toggles;

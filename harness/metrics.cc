@@ -4,7 +4,6 @@
 
 #include "harness/error.h"
 #include "harness/words.h"
-#include "scenarios/histogram.h"
 
 namespace heapdyno {
 namespace {
@@ -175,22 +174,18 @@ const Metric& find_metric(std::string_view name) {
 }
 
 std::optional<double> latency_quantile(const PhaseRecord& phase, double share) {
-  std::map<uint64_t, uint64_t> buckets;
+  std::map<double, uint64_t> latencies;
   uint64_t all = 0;
   for (const ScopeRecord& scope : phase.scopes) {
-    uint64_t index = 0;
-    for (size_t i = 0; i + 1 < scope.latency.size(); i += 2) {
-      index += scope.latency[i];
-      buckets[index] += scope.latency[i + 1];
-      all += scope.latency[i + 1];
+    for (const auto& [nanoseconds, count] : scope.latency) {
+      latencies[nanoseconds] += count;
+      all += count;
     }
   }
   uint64_t below = 0;
-  for (const auto& [index, count] : buckets) {
+  for (const auto& [nanoseconds, count] : latencies) {
     below += count;
-    if (static_cast<double>(below) >= share * static_cast<double>(all)) {
-      return static_cast<double>(Histogram::midpoint(index));
-    }
+    if (static_cast<double>(below) >= share * static_cast<double>(all)) return nanoseconds;
   }
   return std::nullopt;
 }

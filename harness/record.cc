@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/error.h"
+#include "harness/packing.h"
 
 namespace heapdyno {
 namespace {
@@ -70,24 +71,88 @@ Json end_json(const TrialEnd& end, const RecordContext& context) {
   return json;
 }
 
+// How the store was opened, without what it is opened with by default.
+Json settings_json(const Json& result, const Dyno& dyno) {
+  const Json all = result.at("store").value("settings", Json::object());
+  Json settings = Json::object();
+  for (const auto& [name, value] : all.items()) {
+    const auto usual = dyno.default_settings.find(name);
+    if (usual == dyno.default_settings.end() || usual->second != value) settings[name] = value;
+  }
+  return settings;
+}
+
+// The values of an object, whose names stand once in the record's `fields`.
+void fold(Json& phase, const char* name, Json& fields) {
+  if (!phase.contains(name)) return;
+  Json names = Json::array();
+  Json values = Json::array();
+  for (const auto& [field, value] : phase[name].items()) {
+    names.push_back(field);
+    values.push_back(value);
+  }
+  if (!fields.contains(name)) fields[name] = names;
+  if (fields[name] == names) phase[name] = std::move(values);
+}
+
+// What is said elsewhere or goes without saying is dropped, lists become text.
+void pack_phase(Json& phase, Json& fields) {
+  phase.erase("index");
+  if (phase.value("measured", true)) phase.erase("measured");
+  fold(phase, "physical", fields);
+  fold(phase, "memory", fields);
+  for (auto& [name, scope] : phase["scopes"].items()) {
+    if (scope.contains("calls") && scope["calls"] == scope["operations"]) scope.erase("calls");
+    if (scope.contains("counts") && scope["counts"].contains("histogram")) {
+      scope["counts"]["histogram"] =
+          pack_numbers(scope["counts"]["histogram"].get<std::vector<uint64_t>>());
+    }
+  }
+}
+
+std::string dump(const Json& record) {
+  return record.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// The record with latencies as fine as the room allows.
+std::string dump_with_latencies(const Json& record) {
+  for (int bits = kFinestBits;; --bits) {
+    Json packed = record;
+    bool any = false;
+    for (Json& phase : packed["phases"]) {
+      for (auto& [name, scope] : phase["scopes"].items()) {
+        if (!scope.contains("latency")) continue;
+        any = true;
+        scope["latency"] =
+            pack_numbers(coarsen(scope["latency"].get<std::vector<uint64_t>>(), bits));
+      }
+    }
+    if (any) packed["latency_bits"] = bits;
+    std::string text = dump(packed);
+    if (text.size() <= kMostBytes || bits == kCoarsestBits || !any) return text;
+  }
+}
+
 // What the executable reported, parts in sequence; what the record says elsewhere is dropped.
-void add_results(Json& record, const std::vector<std::string>& results) {
+void add_results(Json& record, const std::vector<std::string>& results, const Dyno& dyno) {
+  Json fields = Json::object();
   Json phases = Json::array();
   for (const std::string& text : results) {
     const Json result = Json::parse(text);
-    if (result.contains("store"))
-      record["store"]["settings"] = result["store"].value("settings", Json::object());
-    if (result.contains("allocator")) {
-      for (const char* proved : {"version", "library", "build_id"}) {
-        const auto value = result["allocator"].find(proved);
-        if (value != result["allocator"].end()) record["allocator"][proved] = *value;
-      }
+    record["store"]["settings"] = settings_json(result, dyno);
+    for (const char* proved : {"version", "library", "build_id"}) {
+      const auto value = result.at("allocator").find(proved);
+      if (value != result["allocator"].end()) record["allocator"][proved] = *value;
     }
     for (const char* figure : {"clock_ns", "rss_anon_before_open"}) {
       if (result.contains(figure) && !record.contains(figure)) record[figure] = result[figure];
     }
-    for (const Json& phase : result.value("phases", Json::array())) phases.push_back(phase);
+    for (Json phase : result.at("phases")) {
+      pack_phase(phase, fields);
+      phases.push_back(std::move(phase));
+    }
   }
+  if (!fields.empty()) record["fields"] = std::move(fields);
   record["phases"] = std::move(phases);
 }
 
@@ -119,13 +184,13 @@ std::string make_record(const Plan& plan, const Trial& trial, int attempt, const
   record["plan"] = plan_json(plan, trial, attempt);
   record["time"] = context.time;
   if (end.state != TrialEnd::State::kOk) record["end"] = end_json(end, context);
-  add_results(record, end.results);
+  add_results(record, end.results, dyno);
   if (arm.store == "null") {  // a store that does nothing answers nothing
     for (Json& phase : record["phases"]) phase.erase("answer_digest");
   }
   record["allocator"]["library"] =
       without_paths(record["allocator"]["library"].get<std::string>(), context);
-  return record.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return dump_with_latencies(record);
 }
 
 // --- reading ---
@@ -134,7 +199,18 @@ namespace {
 
 using Parsed = nlohmann::json;
 
-ScopeRecord parse_scope(const std::string& name, const Parsed& json) {
+std::vector<std::pair<double, uint64_t>> parse_latency(const std::string& packed, int bits) {
+  const std::vector<uint64_t> numbers = unpack_numbers(packed);
+  std::vector<std::pair<double, uint64_t>> latency;
+  uint64_t index = 0;
+  for (size_t i = 0; i + 1 < numbers.size(); i += 2) {
+    index += numbers[i];
+    latency.emplace_back(bucket_midpoint(index, bits), numbers[i + 1]);
+  }
+  return latency;
+}
+
+ScopeRecord parse_scope(const std::string& name, const Parsed& json, int latency_bits) {
   ScopeRecord scope;
   scope.name = name;
   scope.operations = json.value("operations", uint64_t{0});
@@ -142,28 +218,41 @@ ScopeRecord parse_scope(const std::string& name, const Parsed& json) {
     scope.counts.emplace();
     for (const auto& [key, value] : json.at("counts").items()) {
       if (key == "histogram") {
-        scope.histogram = value.get<std::vector<uint64_t>>();
+        scope.histogram = unpack_numbers(value.get<std::string>());
       } else {
         (*scope.counts)[key] = value;
       }
     }
   }
-  scope.latency = json.value("latency", std::vector<uint64_t>{});
+  if (json.contains("latency")) scope.latency = parse_latency(json.at("latency"), latency_bits);
   return scope;
 }
 
-PhaseRecord parse_phase(const Parsed& json) {
+// An object, or the values of one whose names are in `fields`.
+std::map<std::string, uint64_t> unfold(const Parsed& phase, const char* name,
+                                       const Parsed& fields) {
+  std::map<std::string, uint64_t> values;
+  if (!phase.contains(name)) return values;
+  const Parsed& folded = phase.at(name);
+  if (folded.is_object()) return folded;
+  for (size_t i = 0; i < folded.size(); ++i) values[fields.at(name).at(i)] = folded.at(i);
+  return values;
+}
+
+PhaseRecord parse_phase(const Parsed& json, const Parsed& record) {
+  const Parsed fields = record.value("fields", Parsed::object());
+  const int latency_bits = record.value("latency_bits", kFinestBits);
   PhaseRecord phase;
   phase.name = json.at("name");
   phase.measured = json.value("measured", true);
   for (const auto& [name, scope] : json.at("scopes").items()) {
-    phase.scopes.push_back(parse_scope(name, scope));
+    phase.scopes.push_back(parse_scope(name, scope, latency_bits));
   }
   for (const char* figure : {"wall_ns", "cpu_ns", "rss_anon", "vm_rss", "vm_hwm", "minor_faults",
                              "major_faults", "driver_bytes"}) {
     if (json.contains(figure)) phase.figures[figure] = json.at(figure);
   }
-  phase.physical = json.value("physical", Parsed::object());
+  phase.physical = unfold(json, "physical", fields);
   phase.operation_digest = json.value("operation_digest", "");
   phase.answer_digest = json.value("answer_digest", "");
   return phase;
@@ -193,7 +282,7 @@ Record from_json(const Parsed& json) {
   record.block = plan.at("block");
   record.place = plan.at("place");
   record.attempt = plan.at("attempt");
-  for (const Parsed& phase : json.at("phases")) record.phases.push_back(parse_phase(phase));
+  for (const Parsed& phase : json.at("phases")) record.phases.push_back(parse_phase(phase, json));
   return record;
 }
 

@@ -47,7 +47,9 @@ struct RecordContext {
   std::string home;    // likewise
 };
 
-// One line, without the newline.
+// One line, without the newline: at most kMostBytes where coarser latencies can
+// achieve that.
+inline constexpr size_t kMostBytes = 4096;
 std::string make_record(const Plan& plan, const Trial& trial, int attempt, const Dyno& dyno,
                         const TrialEnd& end, const RecordContext& context);
 
@@ -58,7 +60,7 @@ struct ScopeRecord {
   uint64_t operations = 0;
   std::optional<std::map<std::string, uint64_t>> counts;  // count mode; what is not there is 0
   std::vector<uint64_t> histogram;                        // of sizes, sparse; count mode
-  std::vector<uint64_t> latency;                          // sparse; time mode
+  std::vector<std::pair<double, uint64_t>> latency;       // ns and how many; time mode
 
   uint64_t count(const std::string& name) const;  // 0 when absent
   uint64_t allocations() const;                   // malloc + calloc + realloc + aligned + new
@@ -89,7 +91,7 @@ struct Record {
   int block = 0;
   int place = 0;
   int attempt = 1;
-  std::string trial_id;
+  std::string trial_id;  // Plan::id_of
   std::map<std::string, std::string> policy;
   std::string allocator_version;
   std::vector<PhaseRecord> phases;
