@@ -7,13 +7,18 @@
 #include <vector>
 
 #include "engine/base/random.h"
+#include "engine/memory/staging_buffer.h"
 
 namespace engine {
 namespace {
 
 template <typename B>
 class BatchBufferTest : public testing::Test {};
-using Alternatives = testing::Types<OwnedBuffer, SharedBuffer>;
+using Alternatives =
+    testing::Types<OwnedBuffer, SharedBuffer, PooledBuffer<LocalPool<SerializationTraits>>,
+                   PooledBuffer<MutexFifoPool<SerializationTraits>>,
+                   PooledBuffer<ThreadLocalPool<SerializationTraits>>, RegionBuffer<false>,
+                   RegionBuffer<true>>;
 TYPED_TEST_SUITE(BatchBufferTest, Alternatives);
 
 TYPED_TEST(BatchBufferTest, HoldsWhatWasAppended) {

@@ -20,6 +20,7 @@
 #include "engine/memory/pool.h"
 #include "engine/memory/scratch.h"
 #include "engine/memory/small_vec.h"
+#include "engine/memory/staging_buffer.h"
 
 namespace engine {
 
@@ -29,7 +30,6 @@ template <auto toggle, typename... Alternatives>
 using Choose = std::tuple_element_t<static_cast<size_t>(toggle), std::tuple<Alternatives...>>;
 
 using Bytes = Choose<kPolicy.zero_copy, OwnedBytes, SharedBytes>;
-using BatchBuffer = Choose<kPolicy.zero_copy, OwnedBuffer, SharedBuffer>;
 
 template <typename T, size_t N>
 using SmallVec = Choose<kPolicy.small_vector, HeapVec<T, N>, InlineVec<T, N>>;
@@ -58,6 +58,13 @@ using Strings = Pool<StringBufferTraits>;                // keys
 using SerializationBuffers = Pool<SerializationTraits>;  // WAL records and tables
 template <typename K, typename V>
 using HashMaps = Pool<MapTraits<Map<K, V>>>;  // take(seed)
+
+// What a write batch is staged in. Three toggles have a claim on it: sharing the buffer spares most.
+using StagingBuffer = Choose<kPolicy.arena,
+                             Choose<kPolicy.object_pool != ObjectPool::kOff, OwnedBuffer,
+                                    PooledBuffer<SerializationBuffers>>,
+                             RegionBuffer<false>, RegionBuffer<true>>;
+using BatchBuffer = Choose<kPolicy.zero_copy, StagingBuffer, SharedBuffer>;
 
 using Nodes = HeapNodes;
 
