@@ -81,7 +81,7 @@ class DbImpl {
   Status lock_folder();
   Status recover_versions(const std::vector<std::string>& names);
   Status recover_logs(const std::vector<std::string>& names);
-  Result<Sequence> replay_logs(const std::vector<uint64_t>& logs, VersionEdit& edit);
+  Result<Sequence> replay_logs(const std::vector<std::string>& names, VersionEdit& edit);
   void remove_stale_files(const std::vector<std::string>& names);
 
   // write.cc

@@ -15,8 +15,10 @@ bool is_data(const std::string& name) {
   return file && (file->type == FileType::kLog || file->type == FileType::kTable);
 }
 
-std::vector<uint64_t> numbers_of(const std::vector<std::string>& names, FileType type) {
-  std::vector<uint64_t> numbers;
+using Numbers = Scratch::Vector<uint64_t>;  // ascending
+
+Numbers numbers_of(const std::vector<std::string>& names, FileType type, Scratch& scratch) {
+  auto numbers = scratch.make_vector<uint64_t>();
   for (const std::string& name : names) {
     if (const auto file = parse_file_name(name); file && file->type == type)
       numbers.push_back(file->number);
@@ -25,8 +27,8 @@ std::vector<uint64_t> numbers_of(const std::vector<std::string>& names, FileType
   return numbers;
 }
 
-std::vector<uint64_t> tables_of(const Version& version) {
-  std::vector<uint64_t> numbers;
+Numbers tables_of(const Version& version, Scratch& scratch) {
+  auto numbers = scratch.make_vector<uint64_t>();
   for (int level = 0; level < kLevels; ++level) {
     for (const TableRef& table : version.level(level)) numbers.push_back(table->number);
   }
@@ -98,8 +100,9 @@ Status DbImpl::recover_versions(const std::vector<std::string>& names) {
   RETURN_IF_ERROR(status);
   if (options_.error_if_exists)
     return Status::invalid_argument(names_.folder() + ": there is a database in it already");
-  const std::vector<uint64_t> there = numbers_of(names, FileType::kTable);
-  for (const uint64_t number : tables_of(*versions_.current())) {
+  Scratch scratch;
+  const Numbers there = numbers_of(names, FileType::kTable, scratch);
+  for (const uint64_t number : tables_of(*versions_.current(), scratch)) {
     if (!std::binary_search(there.begin(), there.end(), number))
       return Status::corruption(names_.table(number) + ": the table is missing");
   }
@@ -112,7 +115,7 @@ Status DbImpl::recover_logs(const std::vector<std::string>& names) {
     if (const auto file = parse_file_name(name)) versions_.mark_used(file->number);
   }
   VersionEdit edit;
-  Result<Sequence> last = replay_logs(numbers_of(names, FileType::kLog), edit);
+  Result<Sequence> last = replay_logs(names, edit);
   if (!last.is_ok()) return std::move(last).status();
   visible_.store(*last, std::memory_order_release);
 
@@ -125,7 +128,9 @@ Status DbImpl::recover_logs(const std::vector<std::string>& names) {
   return begin_log(log);
 }
 
-Result<Sequence> DbImpl::replay_logs(const std::vector<uint64_t>& logs, VersionEdit& edit) {
+Result<Sequence> DbImpl::replay_logs(const std::vector<std::string>& names, VersionEdit& edit) {
+  Scratch scratch;
+  const Numbers logs = numbers_of(names, FileType::kLog, scratch);
   const auto flush = [&](const Memtable& memtable) {
     const HookScope scope(options_.hooks);
     Result<TableRef> table = write_table(memtable);
@@ -150,7 +155,8 @@ Result<Sequence> DbImpl::replay_logs(const std::vector<uint64_t>& logs, VersionE
 // Removes files that were there at open and that the database does not need: old logs and manifests, tables of work that was
 // cut short. One that cannot be removed is in nobody's way.
 void DbImpl::remove_stale_files(const std::vector<std::string>& names) {
-  const std::vector<uint64_t> tables = tables_of(*versions_.current());
+  Scratch scratch;
+  const Numbers tables = tables_of(*versions_.current(), scratch);
   const auto is_needed = [&](const FileName& file) {
     switch (file.type) {
       case FileType::kLog:
