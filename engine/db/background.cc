@@ -1,7 +1,7 @@
 // Background work: what is due, who does it, flushes, and what they leave behind.
 //
-// One thread at a time owns it (working_). Background::kThread: the database's own thread, which sleeps on changed_ when
-// nothing is due. Background::kInline: whoever made it due.
+// One thread at a time owns it (working_). Background::kThread: the database's own thread, which
+// sleeps on changed_ when nothing is due. Background::kInline: whoever made it due.
 #include <utility>
 
 #include "engine/db/db_impl.h"

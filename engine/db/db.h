@@ -64,7 +64,7 @@ class Iterator {
   std::string_view key() const;    // until the iterator moves
   std::string_view value() const;  // until the iterator moves
 
-  // The first error met; once there is one the iterator stays invalid.
+  // Why the iterator is not valid, if that is not the end: look at it when valid() turns false.
   Status status() const;
 
  private:

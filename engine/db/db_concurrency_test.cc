@@ -1,5 +1,6 @@
-// Many threads at once; under TSan this is the proof of the thread contract. Values say which key they belong to, and writers
-// only ever raise a key's counter, so every reader can tell an answer that never was.
+// Many threads at once; under TSan this is the proof of the thread contract. Values say which key
+// they belong to, and writers only ever raise a key's counter, so every reader can tell an answer
+// that never was.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -36,7 +37,8 @@ class DbConcurrency : public ::testing::TestWithParam<Background>, public TestDb
     reopen();
   }
 
-  // Each writer has keys of its own and raises them in turn; each batch raises two neighbours together.
+  // Each writer has keys of its own and raises them in turn; each batch raises two neighbours
+  // together.
   void write_all(int writer) {
     for (int i = 0; i < kWrites; ++i) {
       const int key = (2 * (i % (kKeys / 2 / kWriters)) + writer * (kKeys / kWriters));

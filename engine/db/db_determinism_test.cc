@@ -1,4 +1,5 @@
-// With Background::kInline and a seed, the same calls are the same work: what the counting mode of heapdyno stands on.
+// With Background::kInline and a seed, the same calls are the same work: what the counting mode of
+// heapdyno stands on.
 #include <gtest/gtest.h>
 
 #include "engine/base/random.h"

@@ -1,5 +1,5 @@
-// DbImpl: the database behind Db. Its methods are in open.cc (recovery), write.cc, read.cc, background.cc (scheduling, flush)
-// and compaction.cc.
+// DbImpl: the database behind Db. Its methods are in open.cc (recovery), write.cc, read.cc,
+// background.cc (scheduling, flush) and compaction.cc.
 //
 // Thread contract: that of Db. Three locks, always taken in this order:
 //   write_mutex_    one writer at a time: the log, the active memtable, sequence numbers
@@ -8,10 +8,12 @@
 // Background work has one owner at a time: the thread that set working_.
 //
 // Invariants:
-//   1. An entry is in the log before it is in the active memtable, and in the memtable before visible_ reaches its number.
-//   2. visible_ never passes a sequence number whose entry is not in the read state, and the read state is taken before the sequence number
-//      it is read at: so no reader meets a compaction that dropped what it may see.
-//   3. Each memtable has a log of its own, which is removed when the memtable's table is in the manifest.
+//   1. An entry is in the log before it is in the active memtable, and in the memtable before
+//      visible_ reaches its number.
+//   2. A reader takes the read state first and the sequence number that it reads at after it: so no
+//      version of a key that it may see was dropped by a compaction whose result is in the state.
+//   3. Each memtable has a log of its own, which is removed when the memtable's table is in the
+//      manifest.
 #pragma once
 
 #include <atomic>

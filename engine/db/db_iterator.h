@@ -1,8 +1,8 @@
-// DbIterator: what stands behind an Iterator: of each user key the newest version visible at a sequence number, unless that is
-// a tombstone.
+// DbIterator: what stands behind an Iterator: of each user key the newest version visible at a
+// sequence number, unless that is a tombstone.
 //
-// Going forward, the sources stand on the entry that the iterator shows. Going back, they stand before all versions of it (the
-// newest comes last that way), and key_ and value_ hold it.
+// Going forward, the sources stand on the entry that the iterator shows. Going back, they stand
+// before all versions of it (the newest comes last that way), and key_ and value_ hold it.
 // Thread contract: one thread at a time. The table cache must outlive it.
 #pragma once
 
@@ -55,7 +55,8 @@ class DbIterator {
 
   static Status open_sources(const ReadState& state, TableCache& tables, Sources::Sources& sources);
 
-  // From where the sources stand to the nearest live entry that way. Forward: behind the versions of key_ if `past_key`.
+  // From where the sources stand to the nearest live entry that way. Forward: behind the versions
+  // of key_ if `past_key`.
   void settle_forward(bool past_key);
   void settle_backward();
 

@@ -1,4 +1,5 @@
-// Random calls against a std::map that does the same. HEAPDYNO_SEED chooses the calls; a failure names the seed that repeats it.
+// Random calls against a std::map that does the same. HEAPDYNO_SEED chooses the calls; a failure
+// names the seed that repeats it.
 #include <gtest/gtest.h>
 
 #include "engine/base/random.h"

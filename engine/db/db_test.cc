@@ -1,4 +1,5 @@
-// What Db promises, one promise a test; then the mistakes of the engine that heapdyno re-creates, each as a test.
+// What Db promises, one promise a test; then the mistakes of the engine that heapdyno re-creates,
+// each as a test.
 #include "engine/db/db.h"
 
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
-// LevelIterator: an InternalIterator over the tables of one level below 0, one after the other, or over any tables in key
-// order that have no user key in common. It has one table open at a time.
+// LevelIterator: an InternalIterator over the tables of one level below 0, one after the other, or
+// over any tables in key order that have no user key in common. It has one table open at a time.
 // Thread contract: one thread at a time. The tables and the cache must outlive it.
 #pragma once
 
@@ -41,7 +41,8 @@ class LevelIterator {
   // Makes the table current_; false: there is none with this index, or it could not be opened.
   bool open(size_t index);
   void close() { current_.reset(); }
-  // Goes on to the next (previous) table that has an entry, unless current_ stands on one or met an error.
+  // Goes on to the next (previous) table that has an entry, unless current_ stands on one or met an
+  // error.
   void skip_forward();
   void skip_backward();
   bool stop_on_error();

@@ -1,8 +1,9 @@
-// Merge: the work of one compaction: its inputs, in order, without what nobody can see any more, become tables of the next level.
+// Merge: the work of one compaction: its inputs, in order, without what nobody can see any more,
+// become tables of the next level.
 //
-// Of one user key the newest version that the oldest snapshot sees hides all older ones: they are dropped. A tombstone that
-// everybody sees is dropped too once no deeper level can hold the key. Tables are cut between user keys only, so that no user key is in
-// two tables of a level.
+// Of one user key the newest version that the oldest snapshot sees hides all older ones: they are
+// dropped. A tombstone that everybody sees is dropped too once no deeper level can hold the key.
+// Tables are cut between user keys only, so that no user key is in two tables of a level.
 // Thread contract: one thread at a time.
 #pragma once
 
@@ -37,7 +38,8 @@ class Merge {
     Counters& counters;
   };
 
-  // Opens the inputs and stands on the first entry. Whoever reads at `oldest` or later must not notice.
+  // Opens the inputs and stands on the first entry. Whoever reads at `oldest` or later must not
+  // notice.
   static Result<std::unique_ptr<Merge>> begin(const Context& context, const Compaction& compaction,
                                               Sequence oldest);
 

@@ -152,8 +152,8 @@ Result<Sequence> DbImpl::replay_logs(const std::vector<std::string>& names, Vers
   return replay.last_sequence();
 }
 
-// Removes files that were there at open and that the database does not need: old logs and manifests, tables of work that was
-// cut short. One that cannot be removed is in nobody's way.
+// Removes files that were there at open and that the database does not need: old logs and
+// manifests, tables of work that was cut short. One that cannot be removed is in nobody's way.
 void DbImpl::remove_stale_files(const std::vector<std::string>& names) {
   Scratch scratch;
   const Numbers tables = tables_of(*versions_.current(), scratch);

@@ -1,5 +1,6 @@
-// ReadState: all that a reader looks at, as it is at one moment: the memtables and the version. Readers pin it with one counted
-// reference; writers and background work never change one, they publish another.
+// ReadState: all that a reader looks at, as it is at one moment: the memtables and the version.
+// Readers pin it with one counted reference; writers and background work never change one, they
+// publish another.
 // Thread contract: a ReadState is constant; Published is for any number of threads.
 #pragma once
 

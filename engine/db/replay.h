@@ -1,6 +1,7 @@
 // Replay: what the logs hold goes into memtables again, and from there into tables of level 0.
 //
-// A torn tail is the end of what was written, so nothing may follow it: entries in a later log make it a corruption.
+// A torn tail is the end of what was written, so nothing may follow it: entries in a later log make
+// it a corruption.
 // Thread contract: one thread, while the database is being opened.
 #pragma once
 

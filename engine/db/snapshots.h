@@ -1,4 +1,5 @@
-// The sequence numbers that snapshots hold. A compaction drops a version of a key only when no snapshot can see it.
+// The sequence numbers that snapshots hold. A compaction drops a version of a key only when no
+// snapshot can see it.
 // Thread contract: any thread.
 #pragma once
 
@@ -14,7 +15,8 @@ namespace engine {
 
 class Snapshots {
  public:
-  // Takes a snapshot at what is visible now. Read under the lock: oldest() never passes by a snapshot that is being taken.
+  // Takes a snapshot at what is visible now. Read under the lock: oldest() never passes by a
+  // snapshot that is being taken.
   Sequence take(const std::atomic<Sequence>& visible) {
     MutexLock lock(mutex_);
     const Sequence sequence = visible.load(std::memory_order_acquire);

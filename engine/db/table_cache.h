@@ -1,7 +1,9 @@
-// TableCache: the table files that are open, at most `capacity` of them. Whoever needs a table asks here and holds it while
-// it is used; a table that is closed to make room lives on with its holders.
+// TableCache: the table files that are open, at most `capacity` of them. Whoever needs a table asks
+// here and holds it while it is used; a table that is closed to make room lives on with its
+// holders.
 //
-// Which one makes room: a hand goes round the places and takes the first that was not asked for since it last passed.
+// Which one makes room: a hand goes round the places and takes the first that was not asked for
+// since it last passed.
 // Invariant: places_ maps the number of each open table to its index in slots_.
 // Thread contract: any number of threads. Files are opened outside the lock.
 #pragma once
@@ -21,7 +23,8 @@ namespace engine {
 
 class TableCache {
  public:
-  // What is passed by reference or pointer must outlive the cache and its tables. The seed is that of the index's hash.
+  // What is passed by reference or pointer must outlive the cache and its tables. The seed is that
+  // of the index's hash.
   TableCache(FileSystem& file_system, const FileNames& names, BlockCache& blocks, TableReads& reads,
              size_t capacity, uint64_t seed)
       : file_system_(file_system),
@@ -31,7 +34,8 @@ class TableCache {
         capacity_(capacity),
         places_(seed) {}
 
-  // Opens the table unless it is open. Errors: as Table::open; a file that is not there is kCorruption.
+  // Opens the table unless it is open. Errors: as Table::open; a file that is not there is
+  // kCorruption.
   Result<std::shared_ptr<const Table>> find(uint64_t number);
 
   // Closes a table whose file is to be removed.

@@ -1,5 +1,5 @@
-// TableOutput: one new table, from the creation of its file to what a version needs to know of it. Flushes and compactions
-// write through it.
+// TableOutput: one new table, from the creation of its file to what a version needs to know of it.
+// Flushes and compactions write through it.
 // Thread contract: one thread at a time.
 #pragma once
 

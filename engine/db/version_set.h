@@ -1,9 +1,11 @@
 // VersionSet: the current version and the manifest that makes it durable.
 //
-// The manifest is a log (store/wal.h) whose number is that of the file and whose records are version edits
-// (version_edit.h). Its first edit says everything; each further one a change, synced before anything relies on it. CURRENT
-// names the manifest in force and is only ever replaced by a rename. A torn tail is an edit that nothing relied on yet.
-// Thread contract: new_file() any thread; all else the owner of background work, or whoever is opening the database.
+// The manifest is a log (store/wal.h) whose number is that of the file and whose records are
+// version edits (version_edit.h). Its first edit says everything; each further one a change, synced
+// before anything relies on it. CURRENT names the manifest in force and is only ever replaced by a
+// rename. A torn tail is an edit that nothing relied on yet.
+// Thread contract: new_file() any thread; all else the owner of background work, or whoever is
+// opening the database.
 #pragma once
 
 #include <atomic>
@@ -32,11 +34,13 @@ class VersionSet {
         current_(std::make_shared<const Version>()),
         picker_(options) {}
 
-  // Reads what CURRENT names. kNotFound when there is no CURRENT; kCorruption names file and offset.
+  // Reads what CURRENT names. kNotFound when there is no CURRENT; kCorruption names file and
+  // offset.
   Status recover();
 
-  // Makes the edit durable and then current, by a record of the manifest; by a new manifest when there is none or it has
-  // grown long. After an error the edit may or may not be found by the next recovery: remove nothing that it adds or removes.
+  // Makes the edit durable and then current, by a record of the manifest; by a new manifest when
+  // there is none or it has grown long. After an error the edit may or may not be found by the next
+  // recovery: remove nothing that it adds or removes.
   Status commit(VersionEdit edit);
 
   const std::shared_ptr<const Version>& current() const { return current_; }

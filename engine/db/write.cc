@@ -10,7 +10,8 @@ namespace {
 
 // A batch is one record of the log, and each value must fit into a block.
 constexpr size_t kLargestBatch = size_t{1} << 30;
-// One fills up while another is written to its table; a third would only hide that writes outrun the disk.
+// One fills up while another is written to its table; a third would only hide that writes outrun
+// the disk.
 constexpr size_t kMaxImmutables = 2;
 
 Status check_keyspaces(const WriteBatch& batch) {

@@ -1,6 +1,7 @@
-// The other buffers that a write batch can be staged in (see batch_buffer.h), where bytes are not shared but the buffer's
-// memory is not asked of the allocator each time: PooledBuffer (object_pool on) is a recycled string, RegionBuffer (arena on)
-// grows in a Region. share() copies, as that of OwnedBuffer does.
+// The other buffers that a write batch can be staged in (see batch_buffer.h), where bytes are not
+// shared but the buffer's memory is not asked of the allocator each time: PooledBuffer (object_pool
+// on) is a recycled string, RegionBuffer (arena on) grows in a Region. share() copies, as that of
+// OwnedBuffer does.
 // Thread contract: as a std::string; may be destroyed on any thread.
 #pragma once
 
