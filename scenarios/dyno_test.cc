@@ -98,12 +98,15 @@ TEST_F(DynoTest, CountsAreTheSameInEveryRunFolderAndEnvironment) {
 }
 
 TEST_F(DynoTest, CountsAreTheSameUnderEveryAllocator) {
-  const json expected = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
-  for (const char* name :
-       {"dyno-baseline-jemalloc", "dyno-baseline-mimalloc", "dyno-baseline-tcmalloc"}) {
-    if (!has_dyno(name)) continue;
-    EXPECT_EQ(counts_of(run_trial({.dyno = name, .scenario = mixed_})), counts_of(expected))
-        << name;
+  for (const std::string store : {"dyno-baseline-", "dyno-all-", "dyno-leveldb-"}) {
+    if (!has_dyno(store + "glibc")) continue;
+    const json expected = run_trial({.dyno = store + "glibc", .scenario = mixed_});
+    for (const char* allocator : {"jemalloc", "mimalloc", "tcmalloc"}) {
+      const std::string name = store + allocator;
+      if (!has_dyno(name)) continue;
+      EXPECT_EQ(counts_of(run_trial({.dyno = name, .scenario = mixed_})), counts_of(expected))
+          << name;
+    }
   }
 }
 
