@@ -9,7 +9,8 @@
 
 namespace heapdyno {
 
-TemporaryFolder::TemporaryFolder(const std::string& parent) : path_(parent + "/heapdyno-XXXXXX") {
+TemporaryFolder::TemporaryFolder(const std::string& parent, size_t padding)
+    : path_(parent + "/heapdyno-" + std::string(padding, 'x') + "XXXXXX") {
   if (mkdtemp(path_.data()) == nullptr) {
     throw Error("no folder can be made in " + parent + ": " + std::strerror(errno));
   }

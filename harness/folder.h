@@ -1,14 +1,15 @@
 // A folder that is gone at the end of the block. Thread contract: as a value.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 namespace heapdyno {
 
 class TemporaryFolder {
  public:
-  // Makes `parent`/heapdyno-XXXXXX; throws Error that names the parent.
-  explicit TemporaryFolder(const std::string& parent);
+  // Makes `parent`/heapdyno-XXXXXX, the name longer by `padding`; throws Error that names the parent.
+  explicit TemporaryFolder(const std::string& parent, size_t padding = 0);
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
   ~TemporaryFolder();  // removes all that is in it

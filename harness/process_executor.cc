@@ -42,6 +42,9 @@ std::optional<ProgressPage> read_progress(const std::string& path) {
   return page;
 }
 
+// The longest addition to the name of a trial's folder.
+constexpr size_t kFolderPadding = 128;
+
 // One trial: its folders, and its parts in sequence.
 class RunningTrial {
  public:
@@ -52,7 +55,8 @@ class RunningTrial {
         scenario_(plan.scenarios[static_cast<size_t>(trial.scenario)]),
         arm_(plan.arms[static_cast<size_t>(trial.arm)]),
         dyno_(options.dynos.at(arm_.executable())),
-        data_(options.data),
+        // Counts must not depend on where a store lies, so no two trials need lie at paths of one length.
+        data_(options.data, static_cast<size_t>(trial.padding) % kFolderPadding),
         files_("/dev/shm") {}
 
   TrialEnd run() {
