@@ -122,7 +122,7 @@ TEST_F(DynoTest, EveryStoreGivesTheSameAnswersInBothModes) {
 
 TEST_F(DynoTest, OneAllocationMoreInAPutIsCountedOncePerPut) {
   const json plain = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
-  const json extra = run_trial({.dyno = "dyno-extra-allocation", .scenario = mixed_});
+  const json extra = run_trial({.dyno = "extra-allocation-dyno", .scenario = mixed_});
   for (const char* phase : {"fill", "mix"}) {
     const json& before = phase_of(plain, phase)["scopes"]["put"];
     const json& after = phase_of(extra, phase)["scopes"]["put"];
