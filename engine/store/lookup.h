@@ -3,6 +3,8 @@
 // Thread contract: a value.
 #pragma once
 
+#include <utility>
+
 #include "engine/memory/vocabulary.h"
 
 namespace engine {

@@ -31,8 +31,8 @@ struct TableReads {
   std::atomic<uint64_t> bytes{0};
 };
 
-// Whether blocks that were read from the file enter the cache. A merge reads each block once and
-// leaves the cache alone.
+// Whether blocks that were read from the file enter the cache. A merge reads each block once: it
+// takes from the cache what is there and adds nothing.
 enum class FillCache : unsigned char { kYes, kNo };
 
 class TableIterator;
