@@ -178,24 +178,45 @@ TEST(Block, SurvivesRandomBytes) {
   }
 }
 
+// A good entry of key "k" and value "v", with `second` behind it, in one restart.
+std::string block_bytes_with(std::string_view second) {
+  std::string bytes = {0, 9, 1};
+  append_key(bytes, key_at("k", 1));
+  bytes.append("v").append(second);
+  return bytes + fixed32_bytes({0, 1});
+}
+
+std::string entry_bytes(std::initializer_list<char> lengths, std::string_view rest, uint64_t tag,
+                        std::string_view value) {
+  std::string bytes(lengths);
+  append_key(bytes, {rest, tag});
+  return bytes.append(value);
+}
+
 TEST(Block, SaysWhereAnEntryIsMalformed) {
-  std::string bytes = {0, 9, 1};  // an entry with a key of 9 bytes, and then one that shares 20
-  bytes += "k";
-  put_fixed64(bytes, make_tag(1, Kind::kPut));
-  bytes += "v";
-  const size_t second = bytes.size();
-  bytes += {20, 8, 0};
-  put_fixed64(bytes, make_tag(1, Kind::kPut));
-  bytes += fixed32_bytes({0, 1});
-  const std::shared_ptr<const Block> block = block_from_bytes(bytes);
-  BlockIterator it(*block);
-  it.seek_to_first();
-  ASSERT_TRUE(it.valid());
-  EXPECT_EQ(it.value(), "v");
-  it.next();
-  EXPECT_FALSE(it.valid());
-  EXPECT_TRUE(it.corrupt());
-  EXPECT_EQ(it.corrupt_offset(), second);
+  const uint64_t tag = make_tag(1, Kind::kPut);
+  const std::string cases[] = {
+      entry_bytes({20, 8, 0}, "", tag, ""),   // shares more than there is
+      entry_bytes({0, 9, 2}, "l", tag, "v"),  // a value that is one byte longer than the entries
+      entry_bytes({0, 10, 1}, "l", tag, ""),  // a key that is
+      entry_bytes({0, 9, 1}, "l", tag + 1, "v"),  // a kind that is none
+      std::string({0, 7, 0}) + "1234567",         // a key without a whole tag
+      std::string({0}),                           // lengths cut short
+      std::string(6, '\xff'),                     // a length of more than 32 bits
+  };
+  for (const std::string& second : cases) {
+    const std::shared_ptr<const Block> block = block_from_bytes(block_bytes_with(second));
+    BlockIterator it(*block);
+    it.seek_to_first();
+    ASSERT_TRUE(it.valid());
+    EXPECT_EQ(it.value(), "v");
+    it.next();
+    EXPECT_FALSE(it.valid());
+    EXPECT_TRUE(it.corrupt());
+    EXPECT_EQ(it.corrupt_offset(), 13u);
+    it.seek_to_first();  // stays so
+    EXPECT_FALSE(it.valid());
+  }
 }
 
 }  // namespace
