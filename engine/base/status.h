@@ -7,7 +7,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -78,29 +77,42 @@ class [[nodiscard]] Status {
   const Rep* rep_ = nullptr;
 };
 
-// A value, or the Status that says why there is none. Never holds a Status that is ok.
+// A value, or the Status that says why there is none. Never holds a Status that is ok. Moves, does not
+// copy. (Not over std::optional, whose many layers each variant would compile for each T.)
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : value_(std::move(value)) {}
+  Result(T value) : has_value_(true) { std::construct_at(&value_, std::move(value)); }
   Result(Status status) : status_(std::move(status)) { CHECK(!status_.is_ok()); }
+  Result(Result&& other) noexcept
+      : status_(std::move(other.status_)), has_value_(other.has_value_) {
+    if (has_value_) std::construct_at(&value_, std::move(other.value_));
+  }
+  Result& operator=(Result&& other) noexcept {
+    if (this == &other) return *this;
+    std::destroy_at(this);
+    return *std::construct_at(this, std::move(other));
+  }
+  ~Result() {
+    if (has_value_) std::destroy_at(&value_);
+  }
 
-  bool is_ok() const { return value_.has_value(); }
+  bool is_ok() const { return has_value_; }
   const Status& status() const& { return status_; }
   Status status() && { return std::move(status_); }
 
   // REQUIRES: is_ok().
   T& value() & {
     CHECK(is_ok());
-    return *value_;
+    return value_;
   }
   const T& value() const& {
     CHECK(is_ok());
-    return *value_;
+    return value_;
   }
   T&& value() && {
     CHECK(is_ok());
-    return std::move(*value_);
+    return std::move(value_);
   }
   T* operator->() { return &value(); }
   const T* operator->() const { return &value(); }
@@ -110,7 +122,10 @@ class [[nodiscard]] Result {
 
  private:
   Status status_;
-  std::optional<T> value_;
+  bool has_value_ = false;
+  union {
+    T value_;
+  };
 };
 
 // `RETURN_IF_ERROR(file->sync());` leaves the function with the error, if there is one.

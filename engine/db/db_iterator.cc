@@ -4,28 +4,21 @@ namespace engine {
 
 DbIterator DbIterator::over(std::shared_ptr<const ReadState> state, Sequence sequence,
                             TableCache& tables) {
-  Sources::Sources sources;
+  Sources sources;
   Status failure = open_sources(*state, tables, sources);
   if (!failure.is_ok()) sources.clear();
   return DbIterator(std::move(state), sequence, std::move(sources), std::move(failure));
 }
 
-Status DbIterator::open_sources(const ReadState& state, TableCache& tables,
-                                Sources::Sources& sources) {
+Status DbIterator::open_sources(const ReadState& state, TableCache& tables, Sources& sources) {
   const Tables& level0 = state.version->level(0);
   expect_size(sources, 1 + state.immutables.size() + level0.size() + kLevels - 1);
   // An empty memtable has no entry at or before the sequence number, which was taken before.
   if (!state.active->empty()) sources.emplace_back(state.active->iterate());
   for (const auto& memtable : state.immutables) sources.emplace_back(memtable->iterate());
-  for (const TableRef& meta : level0) {
-    Result<std::shared_ptr<const Table>> table = tables.find(meta->number);
-    if (!table.is_ok()) return std::move(table).status();
-    sources.emplace_back(TableIterator(*std::move(table), FillCache::kYes));
-  }
-  for (int level = 1; level < kLevels; ++level) {
-    const Tables& metas = state.version->level(level);
-    if (!metas.empty()) sources.emplace_back(LevelIterator(metas, tables, FillCache::kYes));
-  }
+  RETURN_IF_ERROR(add_tables(sources, level0, tables, FillCache::kYes));
+  for (int level = 1; level < kLevels; ++level)
+    add_level(sources, state.version->level(level), tables, FillCache::kYes);
   return Status::ok();
 }
 

@@ -11,14 +11,10 @@
 #include <utility>
 
 #include "engine/base/status.h"
-#include "engine/db/level_iterator.h"
 #include "engine/db/read_state.h"
+#include "engine/db/sources.h"
 #include "engine/db/table_cache.h"
 #include "engine/memory/vocabulary.h"
-#include "engine/store/iterator.h"
-#include "engine/store/memtable.h"
-#include "engine/store/merging_iterator.h"
-#include "engine/store/table.h"
 
 namespace engine {
 
@@ -43,17 +39,14 @@ class DbIterator {
   Status status() const { return failure_.is_ok() ? sources_.status() : failure_; }
 
  private:
-  using Source = OneOf<TableIterator, LevelIterator, MemtableIterator>;
-  using Sources = MergingIterator<Source>;
-
-  DbIterator(std::shared_ptr<const ReadState> state, Sequence sequence, Sources::Sources sources,
+  DbIterator(std::shared_ptr<const ReadState> state, Sequence sequence, Sources sources,
              Status failure)
       : state_(std::move(state)),
         sequence_(sequence),
         sources_(std::move(sources)),
         failure_(std::move(failure)) {}
 
-  static Status open_sources(const ReadState& state, TableCache& tables, Sources::Sources& sources);
+  static Status open_sources(const ReadState& state, TableCache& tables, Sources& sources);
 
   // From where the sources stand to the nearest live entry that way. Forward: behind the versions
   // of key_ if `past_key`.
@@ -62,7 +55,7 @@ class DbIterator {
 
   std::shared_ptr<const ReadState> state_;
   Sequence sequence_;
-  Sources sources_;
+  MergedSources sources_;
   Status failure_;  // to open the sources
   bool valid_ = false;
   bool forward_ = true;

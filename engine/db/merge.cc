@@ -6,30 +6,19 @@ namespace engine {
 
 Result<std::unique_ptr<Merge>> Merge::begin(const Context& context, const Compaction& compaction,
                                             Sequence oldest) {
-  Result<Inputs::Sources> sources = open_inputs(context, compaction);
-  if (!sources.is_ok()) return std::move(sources).status();
-  std::unique_ptr<Merge> merge(new Merge(context, compaction, oldest, Inputs(*std::move(sources))));
+  const auto& [upper, lower] = compaction.inputs;
+  Sources inputs;
+  expect_size(inputs, compaction.level == 0 ? upper.size() + 1 : 2);
+  if (compaction.level == 0) {
+    RETURN_IF_ERROR(add_tables(inputs, upper, context.tables, FillCache::kNo));
+  } else {
+    add_level(inputs, upper, context.tables, FillCache::kNo);
+  }
+  add_level(inputs, lower, context.tables, FillCache::kNo);
+  std::unique_ptr<Merge> merge(new Merge(context, compaction, oldest, std::move(inputs)));
   merge->inputs_.seek_to_first();
   RETURN_IF_ERROR(merge->inputs_.status());
   return merge;
-}
-
-Result<Merge::Inputs::Sources> Merge::open_inputs(const Context& context,
-                                                  const Compaction& compaction) {
-  Inputs::Sources sources;
-  const auto& [upper, lower] = compaction.inputs;
-  expect_size(sources, compaction.level == 0 ? upper.size() + 1 : 2);
-  if (compaction.level == 0) {
-    for (const TableRef& meta : upper) {
-      Result<std::shared_ptr<const Table>> table = context.tables.find(meta->number);
-      if (!table.is_ok()) return std::move(table).status();
-      sources.emplace_back(TableIterator(*std::move(table), FillCache::kNo));
-    }
-  } else {
-    sources.emplace_back(LevelIterator(upper, context.tables, FillCache::kNo));
-  }
-  if (!lower.empty()) sources.emplace_back(LevelIterator(lower, context.tables, FillCache::kNo));
-  return sources;
 }
 
 Status Merge::step() {

@@ -16,14 +16,11 @@
 #include "engine/db/compaction_picker.h"
 #include "engine/db/counters.h"
 #include "engine/db/file_names.h"
-#include "engine/db/level_iterator.h"
 #include "engine/db/options.h"
+#include "engine/db/sources.h"
 #include "engine/db/table_cache.h"
 #include "engine/db/table_output.h"
 #include "engine/db/version_set.h"
-#include "engine/store/iterator.h"
-#include "engine/store/merging_iterator.h"
-#include "engine/store/table.h"
 
 namespace engine {
 
@@ -54,13 +51,8 @@ class Merge {
   void discard();
 
  private:
-  using Source = OneOf<TableIterator, LevelIterator>;
-  using Inputs = MergingIterator<Source>;
-
-  Merge(const Context& context, const Compaction& compaction, Sequence oldest, Inputs inputs)
+  Merge(const Context& context, const Compaction& compaction, Sequence oldest, Sources inputs)
       : context_(context), compaction_(compaction), oldest_(oldest), inputs_(std::move(inputs)) {}
-
-  static Result<Inputs::Sources> open_inputs(const Context& context, const Compaction& compaction);
 
   bool enter_user_key(std::string_view user_key);
   bool is_droppable(const KeyRef& key);
@@ -71,7 +63,7 @@ class Merge {
   const Context context_;
   const Compaction& compaction_;
   const Sequence oldest_;
-  Inputs inputs_;
+  MergedSources inputs_;
 
   // Of the user key that the merge is in.
   std::optional<Strings::Guard> user_key_;

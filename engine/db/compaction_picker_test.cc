@@ -1,0 +1,111 @@
+#include "engine/db/compaction_picker.h"
+
+#include <gtest/gtest.h>
+
+namespace engine {
+namespace {
+
+TableRef table_of(uint64_t number, std::string_view first, std::string_view last,
+                  uint64_t bytes = 1000) {
+  auto meta = std::make_shared<TableMeta>();
+  meta->number = number;
+  meta->bytes = bytes;
+  append_key(meta->smallest, key_at(first, 9));
+  append_key(meta->largest, key_at(last, 9));
+  return meta;
+}
+
+class CompactionPickerTest : public ::testing::Test {
+ protected:
+  CompactionPickerTest() {
+    options_.table_bytes = 1000;
+    options_.level_base_bytes = 3000;
+  }
+  void add(int level, TableRef table) { edit_.added.push_back({level, std::move(table)}); }
+  std::shared_ptr<const Version> version() {
+    auto version = std::make_shared<Version>();
+    EXPECT_TRUE(version->change(edit_).is_ok());
+    return version;
+  }
+  static std::vector<uint64_t> numbers(const Tables& tables) {
+    std::vector<uint64_t> numbers;
+    for (const TableRef& table : tables) numbers.push_back(table->number);
+    return numbers;
+  }
+
+  using Numbers = std::vector<uint64_t>;
+  Options options_;
+  CompactionPicker picker_{options_};
+  VersionEdit edit_;
+};
+
+TEST_F(CompactionPickerTest, NothingIsDueWhileEveryLevelHasRoom) {
+  for (uint64_t i = 0; i < 3; ++i) add(0, table_of(i, "a", "z"));
+  add(1, table_of(10, "a", "b", 2999));
+  add(2, table_of(11, "a", "b", 29999));
+  EXPECT_FALSE(picker_.due_level(*version()));
+}
+
+TEST_F(CompactionPickerTest, TheMostOverfullLevelIsDue) {
+  for (uint64_t i = 0; i < 5; ++i) add(0, table_of(i, "a", "z"));
+  EXPECT_EQ(picker_.due_level(*version()), 0);
+  add(1, table_of(10, "a", "b", 6000));
+  EXPECT_EQ(picker_.due_level(*version()), 1);
+  add(2, table_of(11, "a", "b", 90000));
+  EXPECT_EQ(picker_.due_level(*version()), 2);
+}
+
+TEST_F(CompactionPickerTest, TheLastLevelIsNeverDue) {
+  add(kLevels - 1, table_of(1, "a", "b", uint64_t{1} << 60));
+  EXPECT_FALSE(picker_.due_level(*version()));
+}
+
+TEST_F(CompactionPickerTest, LevelZeroBeginsWithTheOldestAndAllThatOverlapsIt) {
+  add(0, table_of(4, "x", "z"));
+  add(0, table_of(3, "m", "p"));
+  add(0, table_of(2, "d", "n"));
+  add(0, table_of(1, "a", "e"));
+  add(1, table_of(10, "b", "c"));
+  add(1, table_of(11, "o", "q"));
+  add(1, table_of(12, "r", "s"));
+  const Compaction compaction = picker_.pick(version(), 0);
+  EXPECT_EQ(numbers(compaction.inputs[0]), (Numbers{3, 2, 1}));
+  EXPECT_EQ(numbers(compaction.inputs[1]), (Numbers{10, 11}));
+}
+
+TEST_F(CompactionPickerTest, DeeperLevelsGoRoundFromTheirPoint) {
+  add(1, table_of(1, "a", "b"));
+  add(1, table_of(2, "c", "d"));
+  add(1, table_of(3, "e", "f"));
+  const auto next = [&] {
+    const Compaction compaction = picker_.pick(version(), 1);
+    picker_.set_point(1, compaction.inputs[0].front()->largest);
+    return compaction.inputs[0].front()->number;
+  };
+  EXPECT_EQ(next(), 1u);
+  EXPECT_EQ(next(), 2u);
+  EXPECT_EQ(next(), 3u);
+  EXPECT_EQ(next(), 1u);
+}
+
+TEST_F(CompactionPickerTest, OneTableThatMeetsNothingMoves) {
+  add(1, table_of(1, "a", "b"));
+  add(2, table_of(2, "c", "d"));
+  EXPECT_TRUE(picker_.pick(version(), 1).is_move());
+  EXPECT_FALSE(picker_.whole_level(version(), 1).is_move());
+  add(2, table_of(3, "b", "b"));
+  EXPECT_FALSE(picker_.pick(version(), 1).is_move());
+}
+
+TEST_F(CompactionPickerTest, ATableThatMeetsTooMuchOfTheLevelAfterTheNextDoesNotMove) {
+  add(1, table_of(1, "a", "b"));
+  add(3, table_of(2, "a", "c", grandparent_limit(options_)));
+  EXPECT_TRUE(picker_.pick(version(), 1).is_move());
+  add(3, table_of(3, "d", "e", 1000));
+  EXPECT_TRUE(picker_.pick(version(), 1).is_move());
+  edit_.added[1].table = table_of(2, "a", "c", grandparent_limit(options_) + 1);
+  EXPECT_FALSE(picker_.pick(version(), 1).is_move());
+}
+
+}  // namespace
+}  // namespace engine

@@ -1,0 +1,26 @@
+// Sources: what readers and compactions merge: memtables, tables of level 0, whole deeper levels.
+// Thread contract: one thread at a time.
+#pragma once
+
+#include "engine/base/status.h"
+#include "engine/db/level_iterator.h"
+#include "engine/db/table_cache.h"
+#include "engine/db/version.h"
+#include "engine/store/iterator.h"
+#include "engine/store/memtable.h"
+#include "engine/store/merging_iterator.h"
+#include "engine/store/table.h"
+
+namespace engine {
+
+using Source = OneOf<TableIterator, LevelIterator, MemtableIterator>;
+using MergedSources = MergingIterator<Source>;
+using Sources = MergedSources::Sources;
+
+// Adds an iterator over each of the tables, which may overlap. Errors: as TableCache::find.
+Status add_tables(Sources& sources, const Tables& tables, TableCache& cache, FillCache fill_cache);
+
+// Adds one iterator over the tables of a level below 0, if there are any. They must outlive it.
+void add_level(Sources& sources, const Tables& tables, TableCache& cache, FillCache fill_cache);
+
+}  // namespace engine
