@@ -70,8 +70,8 @@ double typical_of(const std::map<BlockKey, double>& blocks) {
 
 std::string more_rounds(const NoisyResult& result) {
   if (!result.ratio.interval) {
-    const int needed = blocks_to_detect(0, 1);
-    return std::to_string(needed - result.blocks) + " more rounds for an interval";
+    return std::to_string(result.blocks) + " of " + std::to_string(blocks_to_detect(0, 1)) +
+           " rounds";
   }
   const Interval& interval = *result.ratio.interval;
   const double widest = std::expm1(std::max(std::abs(interval.low), interval.high));

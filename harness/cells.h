@@ -65,7 +65,8 @@ std::optional<double> typical(const std::vector<Sample>& samples, const Metric& 
 
 // "0.931 [0.912, 0.948]"; where the interval holds 1, "~ 1.004 [0.981, 1.026], 9
 // more rounds": so many would resolve an effect as large as the one seen, or of
-// kMargin if that is larger; "within 1.4 %" where the interval itself is.
+// kMargin if that is larger; "within 1.4 %" where the interval itself is; "2 of 6
+// rounds" where there are too few for an interval.
 inline constexpr double kMargin = 0.02;
 TableCell noisy_cell(const std::optional<NoisyResult>& result);
 

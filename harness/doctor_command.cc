@@ -153,8 +153,8 @@ Table executable_table(const Inventory& inventory) {
               {},
               {}};
   for (const auto& [name, dyno] : inventory.dynos) {
-    table.rows.push_back({name, dyno.allocator + " " + dyno.allocator_version, dyno.library,
-                          dyno.library_build_id.substr(0, 12)});
+    table.rows.push_back({name, dyno.allocator + " " + short_version(dyno.allocator_version),
+                          dyno.library, dyno.library_build_id.substr(0, 12)});
   }
   for (const auto& [name, dyno] : inventory.dynos) {
     if (!dyno.mismatch.empty()) table.notes.push_back("refused: " + name + ": " + dyno.mismatch);

@@ -15,7 +15,7 @@ Table allocator_table(const Inventory& inventory) {
   for (const std::string& name : inventory.allocators) {
     for (const auto& [executable, dyno] : inventory.dynos) {
       if (dyno.allocator != name) continue;
-      table.rows.push_back({name, dyno.allocator_version, dyno.library});
+      table.rows.push_back({name, short_version(dyno.allocator_version), dyno.library});
       break;
     }
   }
@@ -77,7 +77,8 @@ Table scenario_table(const BuildFolder& folder) {
     for (const Phase& phase : file.scenario.phases) {
       if (phase.measured) phases.push_back(phase.name);
     }
-    table.rows.push_back({file.scenario.name, join(phases, " "), file.scenario.about});
+    table.rows.push_back(
+        {file.scenario.name, join(phases, " "), first_sentence(file.scenario.about)});
   }
   return table;
 }

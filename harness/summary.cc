@@ -93,7 +93,7 @@ class Matrix {
     for (const std::string& name : allocators()) {
       for (const Sample& sample : samples_) {
         if (value_of(sample, "alloc") != name) continue;
-        texts.push_back(name + " " + sample.record->allocator_version);
+        texts.push_back(name + " " + short_version(sample.record->allocator_version));
         break;
       }
     }
@@ -103,6 +103,7 @@ class Matrix {
  private:
   static std::vector<std::string> ordered(const std::string& first,
                                           std::vector<std::string> names) {
+    std::sort(names.begin(), names.end());
     std::stable_partition(names.begin(), names.end(),
                           [&](const std::string& name) { return name == first; });
     return names;

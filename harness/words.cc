@@ -55,6 +55,15 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
   return text;
 }
 
+std::string short_version(const std::string& version) {
+  return version.substr(0, version.find("-0-g"));
+}
+
+std::string first_sentence(const std::string& text) {
+  const size_t stop = text.find(". ");
+  return stop == std::string::npos ? text : text.substr(0, stop + 1);
+}
+
 std::string nearest(std::string_view name, std::span<const std::string> known) {
   std::string best;
   size_t best_distance = std::max<size_t>(2, name.size() / 3) + 1;

@@ -16,6 +16,12 @@ std::vector<std::string> split_outside_braces(std::string_view text, char separa
 
 std::string join(std::span<const std::string> parts, std::string_view separator);
 
+// "5.3.0-0-g54eaed1d..." -> "5.3.0": without what a build added.
+std::string short_version(const std::string& version);
+
+// "Shows this. And that." -> "Shows this."
+std::string first_sentence(const std::string& text);
+
 // The known name that is nearest to `name`, or empty when none is near.
 std::string nearest(std::string_view name, std::span<const std::string> known);
 

@@ -22,5 +22,12 @@ TEST(Words, UnknownNameSuggestsTheNearestOne) {
             "unknown scenario 'compaction-storm'; there are: fill-random, get-hit, scan");
 }
 
+TEST(Words, LongTextsAreShownShort) {
+  EXPECT_EQ(short_version("5.3.0-0-g54eaed1d8b56"), "5.3.0");
+  EXPECT_EQ(short_version("2.36"), "2.36");
+  EXPECT_EQ(first_sentence("Shows this. And more."), "Shows this.");
+  EXPECT_EQ(first_sentence("One"), "One");
+}
+
 }  // namespace
 }  // namespace heapdyno
