@@ -78,11 +78,6 @@ std::string answers_difference(const PhaseRecord& a, const PhaseRecord& b) {
   return " did not give the same answers (" + a.answer_digest + ", " + b.answer_digest + ")";
 }
 
-bool gives_answers(const Record& record) {  // the null store does not
-  return std::none_of(record.phases.begin(), record.phases.end(),
-                      [](const PhaseRecord& phase) { return phase.answer_digest.empty(); });
-}
-
 bool may_differ(const std::string& figure, const Record& a, const Record& b) {
   const auto is_on = [](const Record& record, const char* toggle) {
     const auto kind = record.policy.find(toggle);
@@ -161,7 +156,7 @@ std::vector<std::string> disagreements(const std::vector<Record>& records) {
     return phase_difference(a, b, operations_difference);
   });
   checker.check(
-      [&](const Record& record) { return gives_answers(record) ? scenario(record) : ""; },
+      [&](const Record& record) { return key(record, "store") == "null" ? "" : scenario(record); },
       [](const Record& a, const Record& b) { return phase_difference(a, b, answers_difference); });
   checker.check([](const Record& record) { return counting_group(record, false); },
                 work_difference);

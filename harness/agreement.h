@@ -1,8 +1,7 @@
 // Did all trials do the same work? What must hold within the records of a run:
 //
 // 1. Operations and answers: every trial of a scenario, in every mode, has the
-//    same digests phase by phase. A store that gives no answers has no answer
-//    digest.
+//    same digests phase by phase. The null store gives no answers.
 // 2. Physical work: every variant of a store does what the baseline does, but
 //    for what a toggle that is on is known to change.
 // 3. Counts: of one build of the store, the same under every allocator and in

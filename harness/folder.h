@@ -1,4 +1,5 @@
-// A folder that is gone at the end of the block. Thread contract: as a value.
+// A folder that is gone at the end of the block, and what to do about those of
+// processes that were killed. Thread contract: as a value.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +9,8 @@ namespace heapdyno {
 
 class TemporaryFolder {
  public:
-  // Makes `parent`/heapdyno-XXXXXX, the name longer by `padding`; throws Error that names the parent.
+  // Makes `parent`/heapdyno-PID-XXXXXX, the name longer by `padding`; throws Error that names the
+  // parent.
   explicit TemporaryFolder(const std::string& parent, size_t padding = 0);
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
@@ -19,5 +21,9 @@ class TemporaryFolder {
  private:
   std::string path_;
 };
+
+// Removes the folders that killed processes left in `parent`: those whose PID is
+// no more.
+void sweep_abandoned_folders(const std::string& parent);
 
 }  // namespace heapdyno

@@ -77,7 +77,7 @@ void check_same(const Pair& pair, const std::string& what, Of of) {
 
 void check_answers(Pair pair) {
   for (auto* samples : {&pair.a, &pair.b}) {
-    std::erase_if(*samples, [](const Sample& s) { return s.phase->answer_digest.empty(); });
+    std::erase_if(*samples, [](const Sample& s) { return value_of(s, "store") == "null"; });
   }
   if (pair.a.empty() || pair.b.empty()) return;
   check_same(pair, "the answers differ", [](const Sample& s) { return s.phase->answer_digest; });

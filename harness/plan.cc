@@ -1,12 +1,12 @@
 #include "harness/plan.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <numeric>
 
 #include "engine/base/hash.h"
 #include "engine/base/random.h"
 #include "harness/error.h"
+#include "harness/words.h"
 
 namespace heapdyno {
 namespace {
@@ -92,12 +92,6 @@ std::string text_of(const Plan& plan, const std::map<std::string, std::string>& 
   return text;
 }
 
-std::string hexadecimal(uint64_t value) {
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
-  return text;
-}
-
 }  // namespace
 
 std::string_view name_of(Mode mode) { return mode == Mode::kCount ? "count" : "time"; }
@@ -116,12 +110,17 @@ CellKeys Plan::keys_of(const Trial& trial) const {
   return keys;
 }
 
+std::string trial_id(const std::string& scenario, const std::string& configuration,
+                     const std::string& alloc, std::string_view mode, int block, int place) {
+  return scenario + " " + configuration + " " + alloc + " " + std::string(mode) + " " +
+         std::to_string(block) + "." + std::to_string(place);
+}
+
 std::string Plan::id_of(const Trial& trial) const {
   const Arm& arm = arms[static_cast<size_t>(trial.arm)];
-  return scenarios[static_cast<size_t>(trial.scenario)].name + " " +
-         (arm.variant.empty() ? arm.store : arm.variant) + " " + arm.alloc.name + " " +
-         std::string(name_of(trial.mode)) + " " + std::to_string(trial.block) + "." +
-         std::to_string(trial.place);
+  return trial_id(scenarios[static_cast<size_t>(trial.scenario)].name,
+                  arm.variant.empty() ? arm.store : arm.variant, arm.alloc.name,
+                  name_of(trial.mode), trial.block, trial.place);
 }
 
 Plan make_plan(const PlanRequest& request) {

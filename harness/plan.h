@@ -49,6 +49,10 @@ struct Trial {
   int padding = 0;   // bytes of the environment variable PAD
 };
 
+// "fill-random all jemalloc time 3.12"; `configuration` is the variant, or the store that has none.
+std::string trial_id(const std::string& scenario, const std::string& configuration,
+                     const std::string& alloc, std::string_view mode, int block, int place);
+
 struct PlanRequest {
   std::vector<PlannedScenario> scenarios;
   std::vector<Arm> arms;
@@ -71,7 +75,7 @@ struct Plan {
   std::string digest;  // of all of the above and the build ids; 16 hex digits
 
   CellKeys keys_of(const Trial& trial) const;
-  // "fill-random all jemalloc time 3.12": unique within the plan.
+  // trial_id(): unique within the plan.
   std::string id_of(const Trial& trial) const;
 };
 

@@ -1,200 +1,11 @@
 #include "harness/record.h"
 
-#include <algorithm>
-#include <array>
 #include <nlohmann/json.hpp>
 
 #include "harness/error.h"
 #include "harness/packing.h"
 
 namespace heapdyno {
-namespace {
-
-using Json = nlohmann::ordered_json;
-
-constexpr std::string_view kSchema = "heapdyno.record/1";
-
-void replace_all(std::string& text, const std::string& from, const std::string& to) {
-  if (from.empty()) return;
-  for (size_t at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
-    text.replace(at, from.size(), to);
-  }
-}
-
-// Records carry neither the checkout's path nor a user's home.
-std::string without_paths(std::string text, const RecordContext& context) {
-  if (!context.source.empty()) {
-    replace_all(text, context.source + "/", "");
-    replace_all(text, context.source, ".");
-  }
-  replace_all(text, context.home, "~");
-  return text;
-}
-
-Json allocator_json(const Arm& arm, const Dyno& dyno, const RecordContext& context) {
-  const bool linked = arm.alloc.library.empty();
-  Json settings = Json::object();
-  for (const auto& [name, value] : arm.alloc.settings) settings[name] = value;
-  return {{"name", arm.alloc.name},
-          {"version", linked ? dyno.allocator_version : ""},
-          {"settings", std::move(settings)},
-          {"library", without_paths(linked ? dyno.library : arm.alloc.library, context)},
-          {"build_id", linked ? dyno.library_build_id : ""}};
-}
-
-Json build_json(const Dyno& dyno, const RecordContext& context) {
-  Json json = {{"executable", dyno.name},
-               {"build_id", dyno.build_id},
-               {"compiler", dyno.compiler},
-               {"flags", dyno.flags},
-               {"libstdcxx", dyno.libstdcxx}};
-  if (!context.commit.empty()) {
-    json["commit"] = context.commit;
-    json["dirty"] = context.dirty;
-  }
-  return json;
-}
-
-Json plan_json(const Plan& plan, const Trial& trial, int attempt) {
-  return {{"digest", plan.digest}, {"trial", plan.id_of(trial)}, {"rounds", plan.rounds},
-          {"block", trial.block},  {"place", trial.place},       {"attempt", attempt},
-          {"seed", plan.seed},     {"padding", trial.padding}};
-}
-
-Json end_json(const TrialEnd& end, const RecordContext& context) {
-  Json json = {{"reason", without_paths(end.reason, context)}, {"part", end.part}};
-  if (end.phase) json["phase"] = *end.phase;
-  if (end.operations) json["operations"] = *end.operations;
-  Json lines = Json::array();
-  for (const std::string& line : end.errors) lines.push_back(without_paths(line, context));
-  json["stderr"] = std::move(lines);
-  return json;
-}
-
-// How the store was opened, without what it is opened with by default.
-Json settings_json(const Json& result, const Dyno& dyno) {
-  const Json all = result.at("store").value("settings", Json::object());
-  Json settings = Json::object();
-  for (const auto& [name, value] : all.items()) {
-    const auto usual = dyno.default_settings.find(name);
-    if (usual == dyno.default_settings.end() || usual->second != value) settings[name] = value;
-  }
-  return settings;
-}
-
-// The values of an object, whose names stand once in the record's `fields`.
-void fold(Json& phase, const char* name, Json& fields) {
-  if (!phase.contains(name)) return;
-  Json names = Json::array();
-  Json values = Json::array();
-  for (const auto& [field, value] : phase[name].items()) {
-    names.push_back(field);
-    values.push_back(value);
-  }
-  if (!fields.contains(name)) fields[name] = names;
-  if (fields[name] == names) phase[name] = std::move(values);
-}
-
-// What is said elsewhere or goes without saying is dropped, lists become text.
-void pack_phase(Json& phase, Json& fields) {
-  phase.erase("index");
-  if (phase.value("measured", true)) phase.erase("measured");
-  fold(phase, "physical", fields);
-  fold(phase, "memory", fields);
-  for (auto& [name, scope] : phase["scopes"].items()) {
-    if (scope.contains("calls") && scope["calls"] == scope["operations"]) scope.erase("calls");
-    if (scope.contains("counts") && scope["counts"].contains("histogram")) {
-      scope["counts"]["histogram"] =
-          pack_numbers(scope["counts"]["histogram"].get<std::vector<uint64_t>>());
-    }
-  }
-}
-
-std::string dump(const Json& record) {
-  return record.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-// The record with latencies as fine as the room allows.
-std::string dump_with_latencies(const Json& record) {
-  for (int bits = kFinestBits;; --bits) {
-    Json packed = record;
-    bool any = false;
-    for (Json& phase : packed["phases"]) {
-      for (auto& [name, scope] : phase["scopes"].items()) {
-        if (!scope.contains("latency")) continue;
-        any = true;
-        scope["latency"] =
-            pack_numbers(coarsen(scope["latency"].get<std::vector<uint64_t>>(), bits));
-      }
-    }
-    if (any) packed["latency_bits"] = bits;
-    std::string text = dump(packed);
-    if (text.size() <= kMostBytes || bits == kCoarsestBits || !any) return text;
-  }
-}
-
-// What the executable reported, parts in sequence; what the record says elsewhere is dropped.
-void add_results(Json& record, const std::vector<std::string>& results, const Dyno& dyno) {
-  Json fields = Json::object();
-  Json phases = Json::array();
-  for (const std::string& text : results) {
-    const Json result = Json::parse(text);
-    record["store"]["settings"] = settings_json(result, dyno);
-    for (const char* proved : {"version", "library", "build_id"}) {
-      const auto value = result.at("allocator").find(proved);
-      if (value != result["allocator"].end()) record["allocator"][proved] = *value;
-    }
-    for (const char* figure : {"clock_ns", "rss_anon_before_open"}) {
-      if (result.contains(figure) && !record.contains(figure)) record[figure] = result[figure];
-    }
-    for (Json phase : result.at("phases")) {
-      pack_phase(phase, fields);
-      phases.push_back(std::move(phase));
-    }
-  }
-  if (!fields.empty()) record["fields"] = std::move(fields);
-  record["phases"] = std::move(phases);
-}
-
-}  // namespace
-
-std::string_view name_of(TrialEnd::State state) {
-  static constexpr std::array<std::string_view, 6> kNames = {"ok",     "failed", "crashed",
-                                                             "killed", "hung",   "stopped"};
-  return kNames[static_cast<size_t>(state)];
-}
-
-std::string make_record(const Plan& plan, const Trial& trial, int attempt, const Dyno& dyno,
-                        const TrialEnd& end, const RecordContext& context) {
-  const PlannedScenario& scenario = plan.scenarios[static_cast<size_t>(trial.scenario)];
-  const Arm& arm = plan.arms[static_cast<size_t>(trial.arm)];
-  Json record;
-  record["schema"] = kSchema;
-  record["mode"] = name_of(trial.mode);
-  record["state"] = name_of(end.state);
-  record["scenario"] = {{"name", scenario.name}, {"digest", scenario.digest}};
-  record["store"] = {{"name", arm.store}, {"version", dyno.store_version}};
-  if (!arm.variant.empty()) {
-    record["variant"] = arm.variant;
-    record["policy"] = dyno.policy;
-  }
-  record["allocator"] = allocator_json(arm, dyno, context);
-  record["build"] = build_json(dyno, context);
-  record["host"] = Json::parse(context.host);
-  record["plan"] = plan_json(plan, trial, attempt);
-  record["time"] = context.time;
-  if (end.state != TrialEnd::State::kOk) record["end"] = end_json(end, context);
-  add_results(record, end.results, dyno);
-  if (arm.store == "null") {  // a store that does nothing answers nothing
-    for (Json& phase : record["phases"]) phase.erase("answer_digest");
-  }
-  record["allocator"]["library"] =
-      without_paths(record["allocator"]["library"].get<std::string>(), context);
-  return dump_with_latencies(record);
-}
-
-// --- reading ---
-
 namespace {
 
 using Parsed = nlohmann::json;
@@ -217,7 +28,7 @@ ScopeRecord parse_scope(const std::string& name, const Parsed& json, int latency
   if (json.contains("counts")) {
     scope.counts.emplace();
     for (const auto& [key, value] : json.at("counts").items()) {
-      if (key == "histogram") {
+      if (key == "sizes") {
         scope.histogram = unpack_numbers(value.get<std::string>());
       } else {
         (*scope.counts)[key] = value;
@@ -228,19 +39,19 @@ ScopeRecord parse_scope(const std::string& name, const Parsed& json, int latency
   return scope;
 }
 
-// An object, or the values of one whose names are in `fields`.
-std::map<std::string, uint64_t> unfold(const Parsed& phase, const char* name,
-                                       const Parsed& fields) {
+// An object, or the values of one whose names the record has.
+std::map<std::string, uint64_t> parse_physical(const Parsed& phase, const Parsed& record) {
   std::map<std::string, uint64_t> values;
-  if (!phase.contains(name)) return values;
-  const Parsed& folded = phase.at(name);
-  if (folded.is_object()) return folded;
-  for (size_t i = 0; i < folded.size(); ++i) values[fields.at(name).at(i)] = folded.at(i);
+  if (!phase.contains("physical")) return values;
+  const Parsed& physical = phase.at("physical");
+  if (physical.is_object()) return physical;
+  for (size_t i = 0; i < physical.size(); ++i) {
+    values[record.at("physical").at(i)] = physical.at(i);
+  }
   return values;
 }
 
 PhaseRecord parse_phase(const Parsed& json, const Parsed& record) {
-  const Parsed fields = record.value("fields", Parsed::object());
   const int latency_bits = record.value("latency_bits", kFinestBits);
   PhaseRecord phase;
   phase.name = json.at("name");
@@ -252,9 +63,10 @@ PhaseRecord parse_phase(const Parsed& json, const Parsed& record) {
                              "major_faults", "driver_bytes"}) {
     if (json.contains(figure)) phase.figures[figure] = json.at(figure);
   }
-  phase.physical = unfold(json, "physical", fields);
-  phase.operation_digest = json.value("operation_digest", "");
-  phase.answer_digest = json.value("answer_digest", "");
+  phase.physical = parse_physical(json, record);
+  const Parsed& digests = json.at("digests");
+  phase.operation_digest = digests.at(0);
+  if (digests.size() > 1) phase.answer_digest = digests.at(1);
   return phase;
 }
 
@@ -271,17 +83,20 @@ Record from_json(const Parsed& json) {
   record.policy = json.value("policy", Parsed::object());
   record.allocator_version = json.at("allocator").value("version", "");
   record.compiler = json.at("build").at("compiler");
-  record.build_id = json.at("build").at("build_id");
+  record.build_id = json.at("build").at("id");
   const Parsed& host = json.at("host");
   record.host = host.value("cpu", "") + ", " + std::to_string(host.value("cores", 0)) +
                 " cores, Linux " + host.value("kernel", "");
   const Parsed& plan = json.at("plan");
   record.plan_digest = plan.at("digest");
-  record.trial_id = plan.at("trial");
   record.seed = plan.at("seed");
   record.block = plan.at("block");
   record.place = plan.at("place");
   record.attempt = plan.at("attempt");
+  record.trial_id =
+      trial_id(record.keys["scenario"],
+               json.contains("variant") ? record.keys["variant"] : record.keys["store"],
+               record.keys["alloc"], record.keys["mode"], record.block, record.place);
   for (const Parsed& phase : json.at("phases")) record.phases.push_back(parse_phase(phase, json));
   return record;
 }
@@ -312,9 +127,9 @@ Record parse_record(std::string_view line, const std::string& origin) {
   try {
     const Parsed json = Parsed::parse(line);
     const std::string schema = json.value("schema", "");
-    if (schema != kSchema) {
-      throw Error(origin + ": the schema is '" + schema + "', expected '" + std::string(kSchema) +
-                  "'");
+    if (schema != kRecordSchema) {
+      throw Error(origin + ": the schema is '" + schema + "', expected '" +
+                  std::string(kRecordSchema) + "'");
     }
     Record record = from_json(json);
     record.origin = origin;

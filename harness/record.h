@@ -20,6 +20,8 @@
 
 namespace heapdyno {
 
+inline constexpr std::string_view kRecordSchema = "heapdyno.record/1";
+
 // How a trial ended.
 struct TrialEnd {
   // ok; failed: exit status or an unusable result; crashed: a signal; killed:
@@ -73,7 +75,7 @@ struct PhaseRecord {
   std::map<std::string, uint64_t> figures;   // wall_ns, rss_anon, ...; time mode
   std::map<std::string, uint64_t> physical;  // count mode
   std::string operation_digest;
-  std::string answer_digest;  // empty where the store gives no answers
+  std::string answer_digest;  // empty: there were no answers
 
   uint64_t operations() const;  // over all scopes
 };

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/error.h"
+#include "harness/packing.h"
 #include "harness/test_records.h"
 
 namespace heapdyno {
@@ -57,6 +58,26 @@ TEST(Record, CarriesNeitherHomeNorCheckoutPath) {
   EXPECT_EQ(line.find("joe"), std::string::npos) << line;
   EXPECT_EQ(line.find("/src/checkout"), std::string::npos) << line;
   EXPECT_NE(line.find("engine/db/db.cc: worse"), std::string::npos) << line;
+}
+
+TEST(Record, APhaseWithoutAnswersHasNoDigestOfThem) {
+  TestTrial trial;
+  trial.answer_digest = "2d06800538d394c2";  // XXH3 of nothing
+  EXPECT_EQ(record(trial).phases[0].answer_digest, "");
+  EXPECT_EQ(record_line(trial).find("2d06800538d394c2"), std::string::npos);
+}
+
+TEST(Record, LatenciesGetCoarserBeforeARecordOutgrowsItsRoom) {
+  TestTrial trial;
+  trial.mode = Mode::kTime;
+  const auto bits = [&] {
+    return nlohmann::json::parse(record_line(trial))["latency_bits"].get<int>();
+  };
+  EXPECT_EQ(bits(), kFinestBits);
+  for (int i = 0; i < 1500; ++i) trial.latency.insert(trial.latency.end(), {1, 100});
+  const std::string line = record_line(trial);
+  EXPECT_LT(bits(), kFinestBits);
+  EXPECT_LE(line.size(), kMostBytes);
 }
 
 TEST(Record, TheNullStoreHasNoAnswers) {

@@ -13,6 +13,7 @@
 #include "harness/commands.h"
 #include "harness/execute.h"
 #include "harness/facts.h"
+#include "harness/folder.h"
 #include "harness/prepare.h"
 #include "harness/process_executor.h"
 #include "harness/progress_display.h"
@@ -147,6 +148,9 @@ ExecuteResult measure(const RunOptions& options, const PreparedRun& run, const F
   ProcessExecutor executor({options.data, run.inventory.folder.observer_path(),
                             std::chrono::seconds(options.time_limit_seconds), &g_stop,
                             run.inventory.dynos});
+  for (const std::string& parent : {options.data, std::string("/dev/shm")}) {
+    sweep_abandoned_folders(parent);
+  }
   const InterruptGuard interrupts;
   const ExecuteResult result = execute(plan, executor, execute_options);
   display.finish();

@@ -24,6 +24,7 @@ struct TestTrial {
   uint64_t bytes_copied = 1000;
   uint64_t wall_ns = 100000;  // time mode
   uint64_t rss_anon = 1 << 20;
+  std::vector<uint64_t> latency = {500, 98, 100, 2};
   std::string scenario_digest = "5ca1ab1e5ca1ab1e";
   std::string operation_digest = "0123456789abcdef";
   std::string answer_digest = "fedcba9876543210";

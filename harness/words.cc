@@ -1,6 +1,8 @@
 #include "harness/words.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <numeric>
 
 namespace heapdyno {
@@ -53,6 +55,12 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
     text += part;
   }
   return text;
+}
+
+std::string hexadecimal(uint64_t value) {
+  std::array<char, 17> text{};
+  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(value));
+  return text.data();
 }
 
 std::string short_version(const std::string& version) {

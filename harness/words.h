@@ -3,6 +3,7 @@
 // that a user may have meant. Pure; any thread.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -15,6 +16,8 @@ namespace heapdyno {
 std::vector<std::string> split_outside_braces(std::string_view text, char separator);
 
 std::string join(std::span<const std::string> parts, std::string_view separator);
+
+std::string hexadecimal(uint64_t value);  // 16 digits
 
 // "5.3.0-0-g54eaed1d..." -> "5.3.0": without what a build added.
 std::string short_version(const std::string& version);
