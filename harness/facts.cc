@@ -119,14 +119,9 @@ Facts gather_facts() {
 
 std::string host_json(const Facts& facts) {
   const auto rounded = [](double value) { return static_cast<int64_t>(std::llround(value)); };
-  nlohmann::ordered_json json = {{"cpu", facts.cpu},
-                                 {"cores", facts.cores},
-                                 {"kernel", facts.kernel},
-                                 {"memory_bytes", facts.memory_bytes},
-                                 {"thp", facts.thp},
-                                 {"aslr", facts.aslr},
-                                 {"clock_ns", rounded(facts.clock_ns)},
-                                 {"page_fault_ns", rounded(facts.page_fault_ns)}};
+  nlohmann::ordered_json json = {
+      {"cpu", facts.cpu}, {"cores", facts.cores}, {"kernel", facts.kernel},
+      {"thp", facts.thp}, {"aslr", facts.aslr},   {"page_fault_ns", rounded(facts.page_fault_ns)}};
   if (!facts.governor.empty()) json["governor"] = facts.governor;
   return json.dump();
 }

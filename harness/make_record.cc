@@ -47,14 +47,25 @@ Json build_json(const Dyno& dyno, const RecordContext& context) {
                {"libstdcxx", dyno.libstdcxx}};
   if (!context.commit.empty()) {
     json["commit"] = context.commit;
-    json["dirty"] = context.dirty;
+    if (context.dirty) json["dirty"] = true;
   }
   return json;
 }
 
 Json plan_json(const Plan& plan, const Trial& trial, int attempt) {
-  return {{"digest", plan.digest}, {"block", trial.block}, {"place", trial.place},
-          {"attempt", attempt},    {"seed", plan.seed},    {"padding", trial.padding}};
+  Json json = {{"digest", plan.digest},
+               {"block", trial.block},
+               {"place", trial.place},
+               {"seed", plan.seed},
+               {"padding", trial.padding}};
+  if (attempt > 1) json["attempt"] = attempt;
+  return json;
+}
+
+Json store_json(const Arm& arm, const Dyno& dyno) {
+  Json json = {{"name", arm.store}};
+  if (!dyno.store_version.empty()) json["version"] = dyno.store_version;
+  return json;
 }
 
 Json end_json(const TrialEnd& end, const RecordContext& context) {
@@ -186,7 +197,7 @@ std::string make_record(const Plan& plan, const Trial& trial, int attempt, const
   record["mode"] = name_of(trial.mode);
   record["state"] = name_of(end.state);
   record["scenario"] = {{"name", scenario.name}, {"digest", scenario.digest}};
-  record["store"] = {{"name", arm.store}, {"version", dyno.store_version}};
+  record["store"] = store_json(arm, dyno);
   if (!arm.variant.empty()) {
     record["variant"] = arm.variant;
     record["policy"] = dyno.policy;

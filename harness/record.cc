@@ -92,7 +92,7 @@ Record from_json(const Parsed& json) {
   record.seed = plan.at("seed");
   record.block = plan.at("block");
   record.place = plan.at("place");
-  record.attempt = plan.at("attempt");
+  record.attempt = plan.value("attempt", 1);
   record.trial_id =
       trial_id(record.keys["scenario"],
                json.contains("variant") ? record.keys["variant"] : record.keys["store"],
