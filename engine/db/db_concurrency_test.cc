@@ -123,6 +123,18 @@ TEST_P(DbConcurrency, PutGetIterateFlushAndCompactAtOnce) {
   expect_all();
 }
 
+TEST_P(DbConcurrency, NoLogIsRemovedBeforeItsMemtableIsInATable) {
+  options.write_buffer_bytes = 600;
+  reopen();
+  for (int round = 0; round < 20; ++round) {
+    const std::string value = "round " + std::to_string(round) + std::string(100, 'v');
+    for (int i = 0; i < 100; ++i) ASSERT_TRUE(put(key_of(i), value).is_ok());
+    files.crash(MemoryFileSystem::Unsynced::kKept);  // in the middle of flushes and compactions
+    reopen();
+    for (int i = 0; i < 100; ++i) ASSERT_EQ(get(key_of(i)), value) << key_of(i);
+  }
+}
+
 TEST_P(DbConcurrency, ClosingDoesNotWaitForWorkThatIsLeft) {
   for (int i = 0; i < 3000; ++i) ASSERT_TRUE(put(key_of(i), std::string(100, 'v')).is_ok());
   ASSERT_TRUE(db->close().is_ok());

@@ -144,10 +144,10 @@ class DbImpl {
 
   // Changed under both locks, so either is enough to read.
   std::shared_ptr<Memtable> active_;
-  uint64_t active_log_ = 0;
 
   Mutex mutex_;
   CondVar changed_;                                            // background work went on, or is due
+  uint64_t active_log_ GUARDED_BY(mutex_) = 0;                 // the log of active_
   std::shared_ptr<const Version> version_ GUARDED_BY(mutex_);  // the newest
   SmallVec<Immutable, kInlineImmutables> immutables_ GUARDED_BY(mutex_);  // oldest first
   uint64_t rotations_ GUARDED_BY(mutex_) = 0;  // memtables that became immutable

@@ -125,7 +125,10 @@ Status DbImpl::recover_logs(const std::vector<std::string>& names) {
   const uint64_t log = *edit.log_number;
   RETURN_IF_ERROR(versions_.commit(std::move(edit)));
   active_ = new_memtable();
-  return begin_log(log);
+  RETURN_IF_ERROR(begin_log(log));
+  MutexLock lock(mutex_);
+  active_log_ = log;
+  return Status::ok();
 }
 
 Result<Sequence> DbImpl::replay_logs(const std::vector<std::string>& names, VersionEdit& edit) {

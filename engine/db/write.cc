@@ -111,11 +111,11 @@ Status DbImpl::wait_for_room() {
 
 // Makes the active memtable immutable and begins a new one with a log of its own.
 Status DbImpl::rotate() {
-  const uint64_t full_log = active_log_;
-  if (Status status = begin_log(versions_.new_file()); !status.is_ok())
-    return stop(std::move(status));
+  const uint64_t log = versions_.new_file();
+  if (Status status = begin_log(log); !status.is_ok()) return stop(std::move(status));
   MutexLock lock(mutex_);
-  immutables_.push_back({active_, full_log});
+  // Together: a flush in between would take the full memtable's log for one that nothing needs.
+  immutables_.push_back({active_, std::exchange(active_log_, log)});
   immutable_count_.store(immutables_.size(), std::memory_order_relaxed);
   ++rotations_;
   active_ = new_memtable();
@@ -139,7 +139,6 @@ Status DbImpl::begin_log(uint64_t number) {
   RETURN_IF_ERROR(options_.file_system->sync_directory(names_.folder()));
   log_ = std::make_unique<WalWriter>(*std::move(file), number);
   log_is_synced_ = true;
-  active_log_ = number;
   return Status::ok();
 }
 
