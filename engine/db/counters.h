@@ -5,7 +5,7 @@
 #include <atomic>
 #include <cstdint>
 
-#include "engine/store/table.h"
+#include "engine/store/table_reads.h"
 
 namespace engine {
 

@@ -3,15 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/db/record_corruption.h"
+
 namespace engine {
-namespace {
-
-Status record_corruption(const std::string& path, uint64_t offset, std::string_view problem) {
-  return Status::corruption(path + ": record at offset " + std::to_string(offset) + ": " +
-                            std::string(problem));
-}
-
-}  // namespace
 
 Status Replay::replay(const std::string& path, uint64_t number) {
   Result<std::unique_ptr<RandomAccessFile>> file = context_.file_system.open(path);
@@ -51,8 +45,8 @@ Status Replay::take_record(const WalReader& reader, const std::string& path) {
     if (!entry->keyspace.empty())
       return record_corruption(path, reader.offset(),
                                "no keyspace \"" + std::string(entry->keyspace) + "\"");
-    pending_.push_back(
-        Pending{sequence++, entry->kind, reader.share(entry->key), reader.share(entry->value)});
+    pending_.push_back(Pending{sequence++, entry->kind, Bytes::pinned(entry->key, reader.chunk()),
+                               Bytes::pinned(entry->value, reader.chunk())});
     if (pending_.size() == kBatch) RETURN_IF_ERROR(apply_pending());
   }
   if (!batch.complete()) return record_corruption(path, reader.offset(), batch.problem());

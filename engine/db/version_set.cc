@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/db/record_corruption.h"
+
 namespace engine {
 namespace {
 
@@ -15,11 +17,6 @@ Result<std::string> read_small_file(FileSystem& file_system, const std::string& 
   const Result<size_t> bytes = (*file)->read(0, sizeof buffer, buffer);
   if (!bytes.is_ok()) return bytes.status();
   return std::string(buffer, *bytes);
-}
-
-Status edit_corruption(const std::string& path, uint64_t offset, std::string_view problem) {
-  return Status::corruption(path + ": record at offset " + std::to_string(offset) + ": " +
-                            std::string(problem));
 }
 
 }  // namespace
@@ -60,12 +57,12 @@ Status VersionSet::replay(const std::string& path, uint64_t number) {
   for (; outcome.is_ok() && *outcome == WalOutcome::kRecord; outcome = reader->next()) {
     Result<VersionEdit> edit = VersionEdit::decode(reader->payload());
     Status status = edit.is_ok() ? change(*version, *edit) : std::move(edit).status();
-    if (!status.is_ok()) return edit_corruption(path, reader->offset(), status.message());
+    if (!status.is_ok()) return record_corruption(path, reader->offset(), status.message());
   }
   if (!outcome.is_ok()) return std::move(outcome).status();
   if (*outcome == WalOutcome::kCorruption) return reader->corruption();
   if (next_file_.load(std::memory_order_relaxed) <= number)
-    return edit_corruption(path, reader->offset(), "no edit says everything");
+    return record_corruption(path, reader->offset(), "no edit says everything");
   current_ = std::move(version);
   return Status::ok();
 }

@@ -7,7 +7,6 @@
 // time.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -22,14 +21,9 @@
 #include "engine/store/key.h"
 #include "engine/store/lookup.h"
 #include "engine/store/table_format.h"
+#include "engine/store/table_reads.h"
 
 namespace engine {
-
-// What tables read from their files, for the physical work of a database.
-struct TableReads {
-  std::atomic<uint64_t> blocks{0};
-  std::atomic<uint64_t> bytes{0};
-};
 
 // Whether blocks that were read from the file enter the cache. A merge reads each block once: it
 // takes from the cache what is there and adds nothing.

@@ -23,7 +23,6 @@
 
 #include "engine/base/file_system.h"
 #include "engine/base/status.h"
-#include "engine/memory/vocabulary.h"
 
 namespace engine {
 
@@ -68,9 +67,8 @@ class WalReader {
 
   // Of the record. Valid until the next call of next().
   std::string_view payload() const { return payload_; }
-  // Bytes of a part of the payload that outlive the reader: with zero_copy they pin the chunk of
-  // the file that was read.
-  Bytes share(std::string_view part) const { return Bytes::pinned(part, chunk_); }
+  // What the payload lies in, for who shares a part of it beyond the next call of next().
+  const std::shared_ptr<char[]>& chunk() const { return chunk_; }
 
   // Where the record starts; after another outcome, where the good records end and the bad bytes
   // begin.
@@ -81,8 +79,6 @@ class WalReader {
   uint64_t file_bytes() const { return file_bytes_; }
 
  private:
-  using Chunk = std::shared_ptr<char[]>;
-
   WalReader(std::unique_ptr<RandomAccessFile> file, std::string name, uint64_t number,
             uint64_t file_bytes)
       : file_(std::move(file)), name_(std::move(name)), number_(number), file_bytes_(file_bytes) {}
@@ -103,7 +99,7 @@ class WalReader {
   uint64_t number_;
   uint64_t file_bytes_;
 
-  Chunk chunk_;
+  std::shared_ptr<char[]> chunk_;
   size_t chunk_capacity_ = 0;
   uint64_t chunk_offset_ = 0;  // of its first byte in the file
   size_t chunk_bytes_ = 0;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/memory/vocabulary.h"
 #include "engine/store/test_support.h"
 
 namespace engine {
@@ -172,7 +173,7 @@ TEST(Wal, SharedPartsOutliveTheReader) {
     Result<WalReader> reader =
         WalReader::open(store_test::open_bytes(files, wal_bytes_of(payloads)), "log", kNumber);
     while (*reader->next() == WalOutcome::kRecord) {
-      kept.push_back(reader->share(reader->payload().substr(10, 100)));
+      kept.push_back(Bytes::pinned(reader->payload().substr(10, 100), reader->chunk()));
     }
   }
   ASSERT_EQ(kept.size(), payloads.size());
