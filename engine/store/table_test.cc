@@ -201,18 +201,25 @@ TEST(Table, CutAnywhereIsAnError) {
 }
 
 // A footer whose checksum is right, but whose handles were made up.
+std::string error_with_index_at(const std::string& table, const BlockHandle& handle) {
+  std::string bytes = table;
+  encode_footer(bytes.data() + bytes.size() - kFooterBytes, {handle, {}, 1});
+  MemoryFileSystem files;
+  return open_table(files, bytes).status().to_string();
+}
+
 TEST(Table, RefusesHandlesBeyondTheFile) {
   const std::string good = table_bytes_of({{{"k", 257}, "v"}}, {4096, 10});
+  const uint64_t end = good.size() - kFooterBytes;
   for (const BlockHandle& handle :
        {BlockHandle{0, UINT64_MAX}, BlockHandle{UINT64_MAX, 1}, BlockHandle{UINT64_MAX - 4, 5},
-        BlockHandle{0, good.size()}, BlockHandle{good.size(), 0}, BlockHandle{3, 4}}) {
-    std::string bytes = good;
-    encode_footer(bytes.data() + bytes.size() - kFooterBytes, {handle, {}, 1});
-    MemoryFileSystem files;
-    const auto opened = open_table(files, bytes);
-    ASSERT_FALSE(opened.is_ok());
-    EXPECT_EQ(opened.status().code(), Code::kCorruption) << opened.status().to_string();
+        BlockHandle{end, 0}, BlockHandle{0, end}, BlockHandle{10, end - 14}}) {
+    EXPECT_EQ(error_with_index_at(good, handle), "corruption: 000007.sst: at offset " +
+                                                     std::to_string(handle.offset) +
+                                                     ": block handle beyond the end of the file");
   }
+  EXPECT_EQ(error_with_index_at(good, {10, end - 15}),
+            "corruption: 000007.sst: at offset 10: block checksum mismatch");
 }
 
 TEST(Table, ABlockFromAnotherPlaceIsCorrupt) {

@@ -31,7 +31,7 @@ BatchReader::BatchReader(std::string_view encoded) : rest_(encoded), size_(encod
   sequence_ = decode_fixed64(encoded.data() + kSequenceAt);
   count_ = decode_fixed32(encoded.data() + kCountAt);
   rest_.remove_prefix(kBatchHeaderBytes);
-  if (sequence_ > kMaxSequence || kMaxSequence - sequence_ < count_) {
+  if (sequence_ > kMaxSequence || (count_ > 0 && kMaxSequence - sequence_ < count_ - 1)) {
     fail("sequence number out of range");
   }
 }

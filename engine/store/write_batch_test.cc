@@ -122,6 +122,11 @@ TEST(BatchReader, RefusesWhatCannotBe) {
   EXPECT_EQ(changed(0, 2), "unknown batch version");
   EXPECT_EQ(changed(8, '\xff'), "sequence number out of range");
   EXPECT_EQ(changed(kBatchHeaderBytes, 2), "unknown kind of entry");
+  WriteBatch last = batch_of_three();
+  last.set_sequence(kMaxSequence - 2);
+  EXPECT_EQ(last.read().problem(), nullptr);
+  last.set_sequence(kMaxSequence - 1);  // the third entry would have the number after the last
+  EXPECT_STREQ(last.read().problem(), "sequence number out of range");
   EXPECT_EQ(changed(kBatchHeaderBytes + 1, 127), "keyspace cut short");
   EXPECT_EQ(changed(kBatchHeaderBytes + 2, 127), "key cut short");
   EXPECT_EQ(changed(kBatchHeaderBytes + 8, 127), "value cut short");
