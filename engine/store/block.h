@@ -104,6 +104,7 @@ class BlockIterator {
   void assemble_key(const char* rest, uint32_t shared, uint32_t rest_bytes);
   std::optional<KeyRef> restart_key(uint32_t i);
   uint32_t last_restart_before(const KeyRef& target);
+  void prefetch(uint32_t offset, uint32_t bytes) const;
   void fail();
 
   const Block* block_ = nullptr;
