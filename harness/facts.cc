@@ -142,7 +142,7 @@ std::optional<GitState> git_state(const std::string& checkout) {
     options.environment = {"PATH=/usr/local/bin:/usr/bin:/bin", "GIT_OPTIONAL_LOCKS=0"};
     return run_child(options);
   };
-  const ChildEnd head = git({"rev-parse", "HEAD"});
+  const ChildEnd head = git({"rev-parse", "--short=12", "HEAD"});
   if (!head.succeeded()) return std::nullopt;
   const ChildEnd status = git({"status", "--porcelain", "--untracked-files=no"});
   return GitState{head.output.substr(0, head.output.find('\n')), !status.output.empty()};
