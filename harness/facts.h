@@ -34,7 +34,7 @@ std::string describe(const Facts& facts);
 
 // Where a checkout stands. Absent when it is none, or git is not there.
 struct GitState {
-  std::string commit;    // 12 digits
+  std::string commit;  // 12 digits
   bool dirty = false;  // tracked files are changed
 };
 std::optional<GitState> git_state(const std::string& checkout);

@@ -79,7 +79,9 @@ uint64_t allocations(const json& scope) {
 }
 
 TEST_F(DynoTest, TheNullStoreCountsNothingOutsideTheHarness) {
-  for (const json& phase : run_trial({.dyno = "dyno-null-glibc", .scenario = mixed_})["phases"]) {
+  const json trial = run_trial({.dyno = "dyno-null-glibc", .scenario = mixed_});
+  EXPECT_EQ(trial["phases"].size(), 9u);
+  for (const json& phase : trial["phases"]) {
     for (const auto& [name, scope] : phase["scopes"].items())
       EXPECT_EQ(scope["counts"], json::object()) << name;
   }

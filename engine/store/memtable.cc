@@ -44,9 +44,9 @@ int Memtable::draw_height() {
   return height;
 }
 
-void Memtable::find_before(const KeyRef& target, Node** before) const {
+Memtable::Node* Memtable::find_before(const KeyRef& target, Node** before) const {
   Node* node = head_;
-  Node* known_after = nullptr;  // was compared one level up
+  Node* known_after = nullptr;  // was compared: not before the target
   for (int level = height() - 1; level >= 0; --level) {
     Node* next = node->next(level);
     while (next != nullptr && next != known_after && compare(next->key_ref(), target) < 0) {
@@ -56,12 +56,18 @@ void Memtable::find_before(const KeyRef& target, Node** before) const {
     known_after = next;
     before[level] = node;
   }
+  return known_after;
 }
 
 Memtable::Node* Memtable::last_before(const KeyRef& target) const {
   Node* before[kMaxHeight];
   find_before(target, before);
   return before[0];
+}
+
+Memtable::Node* Memtable::first_at_or_after(const KeyRef& target) const {
+  Node* before[kMaxHeight];
+  return find_before(target, before);
 }
 
 Memtable::Node* Memtable::last() const {

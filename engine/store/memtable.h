@@ -85,10 +85,11 @@ class Memtable {
   int height() const { return height_.load(std::memory_order_relaxed); }
 
   // The last node before the target on each level, into before[0, height()); head_ counts as a node
-  // before all.
-  void find_before(const KeyRef& target, Node** before) const;
+  // before all. Returns the first node at or after the target as the search saw it: what follows
+  // before[0] a moment later may be a new node that is still before the target.
+  Node* find_before(const KeyRef& target, Node** before) const;
   Node* last_before(const KeyRef& target) const;
-  Node* first_at_or_after(const KeyRef& target) const { return last_before(target)->next(0); }
+  Node* first_at_or_after(const KeyRef& target) const;
   Node* last() const;
 
   Nodes nodes_;

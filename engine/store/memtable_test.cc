@@ -142,5 +142,28 @@ TEST(Memtable, ReadersNeedNoLockBesideTheWriter) {
   EXPECT_EQ(memtable.entries(), static_cast<size_t>(kTotal));
 }
 
+// Each new version stands right before the one that readers look for.
+TEST(Memtable, ReadersDoNotSeeVersionsThatAreNewerThanTheirRead) {
+  constexpr Sequence kTotal = 100000;
+  Memtable memtable(1);
+  std::atomic<Sequence> added{0};
+  std::thread reader([&] {
+    MemtableIterator it = memtable.iterate();
+    for (Sequence sequence = 0; sequence < kTotal;) {
+      sequence = added.load(std::memory_order_acquire);
+      const Lookup lookup = memtable.get("key", sequence);
+      ASSERT_EQ(lookup.state == Lookup::State::kFound, sequence > 0);
+      ASSERT_EQ(lookup.value.view(), sequence == 0 ? "" : std::to_string(sequence));
+      it.seek(key_at("key", sequence));
+      ASSERT_EQ(it.valid() ? it.key().sequence() : 0, sequence);
+    }
+  });
+  for (Sequence i = 1; i <= kTotal; ++i) {
+    memtable.add(i, Kind::kPut, Bytes::copy_of("key"), Bytes::copy_of(std::to_string(i)));
+    added.store(i, std::memory_order_release);
+  }
+  reader.join();
+}
+
 }  // namespace
 }  // namespace engine
