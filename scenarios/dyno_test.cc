@@ -8,6 +8,7 @@
 #include <fstream>
 #include <string>
 
+#include "allocators/testing/heaptrack.h"
 #include "scenarios/progress.h"
 #include "scenarios/scenario.h"
 #include "scenarios/testing/run_dyno.h"
@@ -136,23 +137,14 @@ TEST_F(DynoTest, OneAllocationMoreInAPutIsCountedOncePerPut) {
   EXPECT_EQ(phase_of(extra, "missing")["scopes"], phase_of(plain, "missing")["scopes"]);
 }
 
-// heaptrack's raw file has one line for each event; those of allocations begin with a plus sign.
-uint64_t heaptracks_allocations(const std::string& path) {
-  std::ifstream file(path);
-  uint64_t count = 0;
-  for (std::string line; std::getline(file, line);) count += line.starts_with("+ ");
-  return count;
-}
-
 TEST_F(DynoTest, TheTotalOfAScenarioIsHeaptracks) {
-  const std::string heaptrack = "/usr/lib/heaptrack/libheaptrack_preload.so";
-  if (!std::filesystem::exists(heaptrack)) GTEST_SKIP() << "heaptrack is not installed";
+  if (!std::filesystem::exists(kHeaptrack)) GTEST_SKIP() << "heaptrack is not installed";
   const std::string file = folder_ / "fill.json";
   write_text(file, shrunk_scenario("fill-random.json", 10).dump());
   const std::string raw = folder_ / "raw";
   const Folder first, second;
-  const Finished tracked = run({dyno("plain-scenario"), file, first.path()},
-                               {"LD_PRELOAD=" + heaptrack, "DUMP_HEAPTRACK_OUTPUT=" + raw});
+  const Finished tracked =
+      run({dyno("plain-scenario"), file, first.path()}, heaptrack_environment(raw));
   ASSERT_EQ(tracked.status, 0) << tracked.errors;
   const Finished observed = run({dyno("plain-scenario"), file, second.path()}, {}, true);
   ASSERT_EQ(observed.status, 0) << observed.errors;

@@ -1,0 +1,27 @@
+// heaptrack, a second opinion on the observer's counts: run a program with both variables of
+// heaptrack_environment() and count its raw file. Format: heaptrack's libheaptrack.cpp.
+// Thread contract: pure functions.
+#pragma once
+
+#include <cstdint>
+#include <fstream>
+#include <string>
+#include <vector>
+
+namespace heapdyno {
+
+inline constexpr char kHeaptrack[] = "/usr/lib/heaptrack/libheaptrack_preload.so";
+
+inline std::vector<std::string> heaptrack_environment(const std::string& raw_file) {
+  return {std::string("LD_PRELOAD=") + kHeaptrack, "DUMP_HEAPTRACK_OUTPUT=" + raw_file};
+}
+
+// The raw file has one line for each event; those of allocations begin with a plus sign.
+inline uint64_t heaptracks_allocations(const std::string& raw_file) {
+  std::ifstream file(raw_file);
+  uint64_t count = 0;
+  for (std::string line; std::getline(file, line);) count += line.starts_with("+ ");
+  return count;
+}
+
+}  // namespace heapdyno
