@@ -115,6 +115,18 @@ TEST(Compare, AllocatorsAgainstEachOtherAreExactlyEqualInCounts) {
   EXPECT_THAT(printed(compare(matrix(1), options)), HasSubstr("320 -> 320 (0, exact)"));
 }
 
+TEST(Compare, StoresAreComparedThoughOneOfThemHasVariants) {
+  std::vector<Record> records = {record({}), record({.variant = "all"}),
+                                 record({.store = "leveldb", .variant = ""})};
+  std::string message;
+  EXPECT_EQ(refusal(records, sides("store:leveldb", "store:reference"), &message), Exit::kUsage);
+  EXPECT_THAT(message, HasSubstr("(variant:baseline,all): name one of them"));
+  records.erase(records.begin() + 1);
+  CompareOptions options = sides("store:leveldb", "store:reference");
+  options.metrics = {"allocations"};
+  EXPECT_THAT(printed(compare(records, options)), HasSubstr("320 -> 320 (0, exact)"));
+}
+
 TEST(Compare, NothingMatchedIsAUsageError) {
   EXPECT_EQ(refusal(matrix(1), sides("variant:baseline", "variant:only-arena")), Exit::kUsage);
   CompareOptions options = sides("variant:baseline", "variant:all");

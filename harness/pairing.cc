@@ -11,9 +11,12 @@ namespace {
 Error not_comparable(const std::string& message) { return Error(message, Exit::kNotComparable); }
 
 std::vector<std::string> pairing_keys(const Selection& a, const Selection& b) {
+  const auto named = [&](const std::string& key) { return a.names(key) || b.names(key); };
   std::vector<std::string> keys;
   for (const std::string& key : kKeys) {
-    if (key != "mode" && !a.names(key) && !b.names(key)) keys.push_back(key);
+    // Variants are the reference engine's: no other store has the same one.
+    if (key == "mode" || named(key) || (key == "variant" && named("store"))) continue;
+    keys.push_back(key);
   }
   return keys;
 }
@@ -54,11 +57,12 @@ class Pairs {
 // A side of a line must be one configuration.
 void check_single(const std::vector<Sample>& samples, const Selection& selection,
                   const CellKeys& keys) {
-  for (const SelectionWord& word : selection.words()) {
-    const std::vector<std::string> values = values_of(samples, word.key);
-    if (word.key == "mode" || values.size() == 1) continue;
+  for (const std::string& key : kKeys) {
+    if (key == "mode" || keys.contains(key)) continue;
+    const std::vector<std::string> values = values_of(samples, key);
+    if (values.size() == 1) continue;
     throw usage_error("'" + selection.text() + "' is several configurations at " + spell(keys) +
-                      " (" + word.key + ":" + join(values, ",") + "): name one of them");
+                      " (" + key + ":" + join(values, ",") + "): name one of them");
   }
 }
 

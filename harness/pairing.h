@@ -1,7 +1,7 @@
 // The cells of two sides set against each other, and the reasons not to.
 //
 // Cells are paired by every key that neither side's selection names; mode is
-// left out, because a metric has its own. Pure.
+// left out, because a metric has its own, and variant where stores are named. Pure.
 #pragma once
 
 #include <string>

@@ -74,7 +74,7 @@ void add_run(CLI::App& app, Typed& typed) {
       ->check(CLI::Range(1, 86400));
   command.add_option("--data", run.data, "folder for the stores' files; default: /dev/shm")
       ->option_text("DIR");
-  command.add_flag("--quick", typed.quick, "a small comparison in half a minute");
+  command.add_flag("--quick", typed.quick, "three scenarios, counted: seconds");
   command.add_flag("--dry-run", typed.show_plan, "print the plan, run nothing");
   add_format(command, typed);
   add_build(command, run.build);

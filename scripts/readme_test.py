@@ -4,8 +4,9 @@ made by must be what that command prints today.
 
     scripts/readme_test.py commands|tables BUILD_FOLDER
 
-In a ```console block a line that begins with "$ " is a command; the rest is its output, shown for reading. A table
-stands between `<!-- made by: COMMAND -->` and `<!-- end -->`. Commands run from the project's root, in order; the build
+In a ```console block a line that begins with "$ " is a command. A table stands between `<!-- made by: COMMAND -->` and
+`<!-- end -->`; between `<!-- printed by: COMMAND -->` and `<!-- end -->` a block stands that is a part of what that command
+of a console block prints. Commands run from the project's root, in order; the build
 folder stands for `build`. scripts/test itself is what runs this test, so it is only checked to exist.
 """
 import os
@@ -27,8 +28,14 @@ def console_commands(text):
             yield command.replace("\\\n", " ")
 
 
+def shown_output(text):
+    blocks = re.findall(r"<!-- printed by: (.*?) -->\n```\n(.*?)```\n<!-- end -->", text, re.S)
+    return dict(blocks)
+
+
 def check_commands(text, build):
     failures, count = 0, 0
+    shown = shown_output(text)
     for command in console_commands(text):
         count += 1
         program = command.split()[0]
@@ -37,11 +44,15 @@ def check_commands(text, build):
         else:
             result = run(command, build)
             ok, why = result.returncode == 0, f"exit {result.returncode}: {result.stderr[-2000:]}"
+            if shown.pop(command, "") not in result.stdout:
+                ok, why = False, "the README shows other lines than:\n" + result.stdout
         print(("ok      " if ok else "FAILED  ") + command + ("" if ok else "\n" + why), flush=True)
         failures += not ok
     if count == 0:
         print("FAILED  the README has no command")
-    return failures + (count == 0)
+    for command in shown:
+        print("FAILED  the README shows what this prints, and does not say to run it: " + command)
+    return failures + (count == 0) + len(shown)
 
 
 def check_tables(text, build):
