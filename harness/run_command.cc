@@ -157,13 +157,37 @@ ExecuteResult measure(const RunOptions& options, const PreparedRun& run, const F
   return result;
 }
 
+template <typename Of>
+std::vector<std::string> values_of_arms(const Plan& plan, Of of) {
+  std::vector<std::string> values;
+  for (const Arm& arm : plan.arms) {
+    const std::string value = of(arm);
+    if (arm.store == "null" || value.empty()) continue;
+    if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
+  }
+  return values;
+}
+
+// Two sides that the run has: variants, else stores, else allocators; "" where nothing varied.
+std::string first_comparison(const Plan& plan) {
+  const std::pair<std::string, std::vector<std::string>> keys[] = {
+      {"variant", values_of_arms(plan, [](const Arm& arm) { return arm.variant; })},
+      {"store", values_of_arms(plan, [](const Arm& arm) { return arm.store; })},
+      {"alloc", values_of_arms(plan, [](const Arm& arm) { return arm.alloc.name; })}};
+  for (const auto& [key, values] : keys) {
+    if (values.size() > 1) return "'" + key + ":" + values[0] + "' '" + key + ":" + values[1] + "'";
+  }
+  return "";
+}
+
 void print_next_steps(const RunOptions& options, const Plan& plan, const std::string& path,
                       Streams streams) {
   if (options.format != Format::kText && options.format != Format::kMarkdown) return;
   streams.out << "\nRecords: " << path << " (" << plan.trials.size() << " trials, plan "
-              << plan.digest << ")\nNext:\n"
-              << "  heapdyno compare variant:baseline variant:all --in " << path << "\n"
-              << "  heapdyno run --variant baseline,only-arena --scenario fill-random\n"
+              << plan.digest << ")\nNext:\n";
+  if (const std::string sides = first_comparison(plan); !sides.empty())
+    streams.out << "  heapdyno compare " << sides << " --in " << path << "\n";
+  streams.out << "  heapdyno run --variant baseline,only-arena --scenario fill-random\n"
               << "  heapdyno list      what there is to choose from\n"
               << "  heapdyno doctor    how far this machine's times can be trusted\n";
 }

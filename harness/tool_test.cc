@@ -69,7 +69,7 @@ TEST_F(Tool, ARunCountsTimesRecordsAndSummarizes) {
   EXPECT_THAT(outcome.out, HasSubstr("identical under glibc 1.0, jemalloc 1.0"));
   EXPECT_THAT(outcome.out, HasSubstr("the driver's own cost"));
   EXPECT_THAT(outcome.out, HasSubstr("fill 25.00"));
-  EXPECT_THAT(outcome.out, HasSubstr("--in " + records()));
+  EXPECT_THAT(outcome.out, HasSubstr("compare 'variant:baseline' 'variant:all' --in " + records()));
   EXPECT_THAT(outcome.err, HasSubstr("64 trials on "));
   EXPECT_THAT(outcome.err, HasSubstr("fill all jemalloc count"));
   const Outcome compared = tool({"compare", "variant:baseline", "variant:all", "--in", records()});
@@ -80,6 +80,15 @@ TEST_F(Tool, ARunCountsTimesRecordsAndSummarizes) {
 TEST_F(Tool, RoundsZeroCountsOnly) {
   EXPECT_EQ(run({"--rounds", "0"}).exit, 0);
   EXPECT_EQ(lines(), 8);
+}
+
+TEST_F(Tool, TheComparisonThatARunProposesIsOneOfItsOwn) {
+  const Outcome allocators = run({"--rounds", "0", "--variant", "all"});
+  EXPECT_THAT(allocators.out, HasSubstr("compare 'alloc:glibc' 'alloc:jemalloc' --in "));
+  const Outcome one = tool({"run", "--rounds", "0", "--variant", "all", "--alloc", "glibc", "--out",
+                            records() + ".one"});
+  EXPECT_EQ(one.exit, 0) << one.err;
+  EXPECT_THAT(one.out, Not(HasSubstr("compare")));
 }
 
 TEST_F(Tool, TheSameArgumentsGiveTheSamePlan) {
