@@ -2,6 +2,7 @@
 //
 // One thread at a time owns it (working_). Background::kThread: the database's own thread, which
 // sleeps on changed_ when nothing is due. Background::kInline: whoever made it due.
+#include <algorithm>
 #include <utility>
 
 #include "engine/db/db_impl.h"
@@ -14,19 +15,36 @@ std::shared_ptr<Memtable> DbImpl::new_memtable() {
 }
 
 // Shows readers the memtables and the version as they are now.
-void DbImpl::publish() {
+void DbImpl::publish(Keyspace& keyspace) {
   auto state = std::make_shared<ReadState>();
-  state->active = active_;
-  expect_size(state->immutables, immutables_.size());
-  for (const Immutable& immutable : immutables_) state->immutables.push_back(immutable.memtable);
-  state->version = version_;
-  read_state_.set(std::move(state));
-  const bool slow =
-      options_.background == Background::kThread && level0_tables() >= options_.level0_slowdown;
+  state->active = keyspace.active;
+  expect_size(state->immutables, keyspace.immutables.size());
+  for (const Immutable& immutable : keyspace.immutables)
+    state->immutables.push_back(immutable.memtable);
+  state->version = keyspace.version;
+  keyspace.state.set(std::move(state));
+  update_pressure();
+}
+
+void DbImpl::update_pressure() {
+  immutable_count_.store(immutables(), std::memory_order_relaxed);
+  const bool slow = options_.background == Background::kThread &&
+                    level0_tables() >= static_cast<size_t>(options_.level0_slowdown);
   under_pressure_.store(slow || closing_ || !cause_.is_ok(), std::memory_order_relaxed);
 }
 
-int DbImpl::level0_tables() const { return static_cast<int>(version_->level(0).size()); }
+// Of the keyspace that has the most.
+size_t DbImpl::level0_tables() const {
+  size_t most = 0;
+  for (const auto& keyspace : keyspaces_) most = std::max(most, keyspace->version->level(0).size());
+  return most;
+}
+
+size_t DbImpl::immutables() const {
+  size_t sum = 0;
+  for (const auto& keyspace : keyspaces_) sum += keyspace->immutables.size();
+  return sum;
+}
 
 Status DbImpl::stopped() const {
   if (closing_) return Status::closed("the database was closed");
@@ -43,15 +61,29 @@ Status DbImpl::stop(Status cause) {
   return cause;
 }
 
-DbImpl::Job DbImpl::next_job() const {
-  if (closing_ || !cause_.is_ok()) return Job::kNone;
-  if (!immutables_.empty()) return Job::kFlush;
-  if (compact_done_ < compact_asked_) return Job::kCompactAll;
-  if (versions_.picker().due_level(*version_)) return Job::kCompactLevel;
-  return Job::kNone;
+DbImpl::Due DbImpl::next_job() const {
+  if (closing_ || !cause_.is_ok()) return {};
+  if (Keyspace* const full = fullest()) return {Job::kFlush, full};
+  if (compact_done_ < compact_asked_) return {Job::kCompactAll, nullptr};
+  for (const auto& keyspace : keyspaces_) {
+    if (due_level(options_, *keyspace->version)) return {Job::kCompactLevel, keyspace.get()};
+  }
+  return {};
 }
 
-bool DbImpl::is_settled() const { return !working_ && next_job() == Job::kNone; }
+// The keyspace whose memtable has waited longest for its flush; null when none waits.
+Keyspace* DbImpl::fullest() const {
+  Keyspace* first = nullptr;
+  for (const auto& keyspace : keyspaces_) {
+    if (keyspace->immutables.empty()) continue;
+    if (first == nullptr ||
+        keyspace->immutables.front().rotation < first->immutables.front().rotation)
+      first = keyspace.get();
+  }
+  return first;
+}
+
+bool DbImpl::is_settled() const { return !working_ && next_job().job == Job::kNone; }
 
 void DbImpl::schedule() {
   changed_.notify_all();
@@ -60,35 +92,36 @@ void DbImpl::schedule() {
   if (!working_) work();
 }
 
+// REQUIRES: nobody else is at it.
 void DbImpl::work() {
   working_ = true;
-  for (Job job = next_job(); job != Job::kNone; job = next_job()) {
+  for (Due due = next_job(); due.job != Job::kNone; due = next_job()) {
     const uint64_t asked = compact_asked_;
     mutex_.unlock();
-    Status status = run(job);
+    Status status = run(due);
     if (!status.is_ok()) (void)stop(std::move(status)).is_ok();
     mutex_.lock();
-    if (job == Job::kCompactAll) compact_done_ = asked;
+    if (due.job == Job::kCompactAll) compact_done_ = asked;
     changed_.notify_all();
   }
   working_ = false;
   changed_.notify_all();
 }
 
-Status DbImpl::run(Job job) {
+Status DbImpl::run(Due due) {
   const HookScope scope(options_.hooks);
   Status status;
-  switch (job) {
+  switch (due.job) {
     case Job::kNone:
       break;
     case Job::kFlush:
-      status = flush_oldest();
+      status = flush_oldest(*due.keyspace);
       break;
     case Job::kCompactAll:
       status = compact_all();
       break;
     case Job::kCompactLevel:
-      status = compact_due_level();
+      status = compact_due_level(*due.keyspace);
       break;
   }
   remove_obsolete();
@@ -98,29 +131,55 @@ Status DbImpl::run(Job job) {
 void DbImpl::run_thread() {
   MutexLock lock(mutex_);
   while (!closing_) {
-    work();
-    if (!closing_ && next_job() == Job::kNone) changed_.wait(mutex_);
+    if (!working_) work();
+    if (!closing_ && (working_ || next_job().job == Job::kNone)) changed_.wait(mutex_);
   }
 }
 
 // Writes the oldest immutable memtable to a table of level 0.
-Status DbImpl::flush_oldest() {
+Status DbImpl::flush_oldest(Keyspace& keyspace) {
   Immutable oldest;
-  uint64_t next_log;
+  VersionEdit edit;
   {
     MutexLock lock(mutex_);
-    oldest = immutables_.front();
-    next_log = immutables_.size() > 1 ? immutables_[1].log : active_log_;
+    oldest = keyspace.immutables.front();
+    edit.log_number = needed_log(&keyspace);
   }
   Result<TableRef> table = write_table(*oldest.memtable);
   if (!table.is_ok()) return std::move(table).status();
-  VersionEdit edit;
   edit.added.push_back({0, *std::move(table)});
-  edit.log_number = next_log;
-  RETURN_IF_ERROR(install(std::move(edit), Installed::kFlush));
-  // One that cannot be removed is below the log number: the next open removes it.
-  (void)options_.file_system->remove(names_.log(oldest.log)).is_ok();
+  edit.flushed = oldest.last;
+  const uint64_t needed = *edit.log_number;
+  RETURN_IF_ERROR(install(keyspace, std::move(edit), Installed::kFlush));
+  remove_logs(needed);
   return Status::ok();
+}
+
+// The first log with an entry that is in no table: those of `flushing`'s oldest memtable are about
+// to be, if it is not null.
+uint64_t DbImpl::needed_log(const Keyspace* flushing) const {
+  Sequence oldest = kMaxSequence;
+  for (const auto& keyspace : keyspaces_)
+    oldest = std::min(oldest, keyspace->oldest_unflushed(keyspace.get() == flushing));
+  for (const Log& log : logs_)
+    if (log.last >= oldest) return log.number;
+  return active_log_;
+}
+
+// One that cannot be removed is below the manifest's log number: the next open removes it.
+void DbImpl::remove_logs(uint64_t needed) {
+  SmallVec<uint64_t, kInlineImmutables> removed;
+  {
+    MutexLock lock(mutex_);
+    std::erase_if(logs_, [&](const Log& log) {
+      if (log.number >= needed) return false;
+      removed.push_back(log.number);
+      log_bytes_.fetch_sub(log.bytes, std::memory_order_relaxed);
+      return true;
+    });
+  }
+  for (const uint64_t number : removed)
+    (void)options_.file_system->remove(names_.log(number)).is_ok();
 }
 
 // REQUIRES: the memtable holds an entry.
@@ -145,17 +204,17 @@ Result<TableRef> DbImpl::write_table(const Memtable& memtable) {
 }
 
 // Makes the edit durable, then shows its version to readers.
-Status DbImpl::install(VersionEdit edit, Installed what) {
+Status DbImpl::install(Keyspace& keyspace, VersionEdit edit, Installed what) {
+  edit.keyspace = keyspace.name.view();
   edit.last_sequence = visible_.load(std::memory_order_acquire);
   RETURN_IF_ERROR(versions_.commit(std::move(edit)));
   MutexLock lock(mutex_);
-  version_ = versions_.current();
+  keyspace.version = versions_.tree(keyspace.name).version;
   if (what == Installed::kFlush) {
-    immutables_.erase(immutables_.begin(), immutables_.begin() + 1);
-    immutable_count_.store(immutables_.size(), std::memory_order_relaxed);
+    keyspace.immutables.erase(keyspace.immutables.begin(), keyspace.immutables.begin() + 1);
     ++flushed_;
   }
-  publish();
+  publish(keyspace);
   changed_.notify_all();
   return Status::ok();
 }

@@ -7,25 +7,32 @@
 
 namespace engine {
 
-Status DbImpl::compact_due_level() {
-  const std::shared_ptr<const Version>& version = versions_.current();
-  const std::optional<int> level = versions_.picker().due_level(*version);
+Status DbImpl::compact_due_level(Keyspace& keyspace) {
+  const VersionSet::Tree& tree = versions_.tree(keyspace.name);
+  const std::optional<int> level = due_level(options_, *tree.version);
   if (!level) return Status::ok();
-  return compact(versions_.picker().pick(version, *level));
+  return compact(keyspace, tree.picker.pick(tree.version, *level));
 }
 
-// Merges each level into the next, down to the last that holds data.
+// Merges each level of each keyspace into the next, down to the last that holds data.
 Status DbImpl::compact_all() {
-  const int last = std::max(versions_.current()->last_level(), 1);
-  for (int level = 0; level < last; ++level) {
-    const std::shared_ptr<const Version>& version = versions_.current();
-    if (version->level(level).empty()) continue;
-    RETURN_IF_ERROR(compact(versions_.picker().whole_level(version, level)));
+  Keyspaces keyspaces;
+  {
+    MutexLock lock(mutex_);
+    keyspaces = keyspaces_;
+  }
+  for (const auto& keyspace : keyspaces) {
+    const VersionSet::Tree& tree = versions_.tree(keyspace->name);
+    const int last = std::max(tree.version->last_level(), 1);
+    for (int level = 0; level < last; ++level) {
+      if (tree.version->level(level).empty()) continue;
+      RETURN_IF_ERROR(compact(*keyspace, tree.picker.whole_level(tree.version, level)));
+    }
   }
   return Status::ok();
 }
 
-Status DbImpl::compact(Compaction compaction) {
+Status DbImpl::compact(Keyspace& keyspace, Compaction compaction) {
   VersionEdit edit;
   for (size_t i = 0; i < compaction.inputs.size(); ++i) {
     const int level = compaction.level + static_cast<int>(i);
@@ -34,20 +41,20 @@ Status DbImpl::compact(Compaction compaction) {
   }
   const std::string& point = compaction.inputs[0].back()->largest;
   edit.compaction_points.push_back({compaction.level, point});
-  if (compaction.is_move()) return move_table(compaction, std::move(edit));
-  RETURN_IF_ERROR(merge(compaction, std::move(edit)));
+  if (compaction.is_move()) return move_table(keyspace, compaction, std::move(edit));
+  RETURN_IF_ERROR(merge(keyspace, compaction, std::move(edit)));
   for (const Tables& tables : compaction.inputs)
     obsolete_.insert(obsolete_.end(), tables.begin(), tables.end());
   return Status::ok();
 }
 
-Status DbImpl::move_table(const Compaction& compaction, VersionEdit edit) {
+Status DbImpl::move_table(Keyspace& keyspace, const Compaction& compaction, VersionEdit edit) {
   edit.added.push_back({compaction.level + 1, compaction.inputs[0].front()});
   counters_.trivial_moves.add(1);
-  return install(std::move(edit), Installed::kCompaction);
+  return install(keyspace, std::move(edit), Installed::kCompaction);
 }
 
-Status DbImpl::merge(const Compaction& compaction, VersionEdit edit) {
+Status DbImpl::merge(Keyspace& keyspace, const Compaction& compaction, VersionEdit edit) {
   const Merge::Context context{options_, names_, versions_, table_cache_, counters_};
   Result<std::unique_ptr<Merge>> merge =
       Merge::begin(context, compaction, snapshots_.oldest(visible_));
@@ -59,7 +66,7 @@ Status DbImpl::merge(const Compaction& compaction, VersionEdit edit) {
   }
   for (TableRef& table : *outputs) edit.added.push_back({compaction.level + 1, std::move(table)});
   counters_.compactions.add(1);
-  return install(std::move(edit), Installed::kCompaction);
+  return install(keyspace, std::move(edit), Installed::kCompaction);
 }
 
 Result<Tables> DbImpl::merge_to_end(Merge& merge) {
@@ -67,10 +74,20 @@ Result<Tables> DbImpl::merge_to_end(Merge& merge) {
     if (abandon_.load(std::memory_order_relaxed))
       return Status::closed("a compaction was given up: the database was closed");
     // Writers wait for the flush of a full memtable, not for the end of a compaction.
-    if (immutable_count_.load(std::memory_order_relaxed) != 0) RETURN_IF_ERROR(flush_oldest());
+    if (immutable_count_.load(std::memory_order_relaxed) != 0) RETURN_IF_ERROR(flush_full());
     RETURN_IF_ERROR(merge.step());
   }
   return merge.finish();
+}
+
+// The memtable that has waited longest, if one waits.
+Status DbImpl::flush_full() {
+  Keyspace* keyspace;
+  {
+    MutexLock lock(mutex_);
+    keyspace = fullest();
+  }
+  return keyspace == nullptr ? Status::ok() : flush_oldest(*keyspace);
 }
 
 }  // namespace engine

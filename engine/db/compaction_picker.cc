@@ -9,6 +9,14 @@ namespace {
 constexpr uint64_t kGrandparentTables = 10;
 constexpr int kLevelFactor = 10;
 
+double fullness(const Options& options, const Version& version, int level) {
+  const Tables& tables = version.level(level);
+  if (level == 0) return static_cast<double>(tables.size()) / options.level0_trigger;
+  auto limit = static_cast<double>(options.level_base_bytes);
+  for (int i = 1; i < level; ++i) limit *= kLevelFactor;
+  return static_cast<double>(bytes_of(tables)) / limit;
+}
+
 }  // namespace
 
 uint64_t grandparent_limit(const Options& options) {
@@ -17,19 +25,11 @@ uint64_t grandparent_limit(const Options& options) {
 
 bool Compaction::is_move() const { return may_move && inputs[0].size() == 1 && inputs[1].empty(); }
 
-double CompactionPicker::fullness(const Version& version, int level) const {
-  const Tables& tables = version.level(level);
-  if (level == 0) return static_cast<double>(tables.size()) / options_.level0_trigger;
-  auto limit = static_cast<double>(options_.level_base_bytes);
-  for (int i = 1; i < level; ++i) limit *= kLevelFactor;
-  return static_cast<double>(bytes_of(tables)) / limit;
-}
-
-std::optional<int> CompactionPicker::due_level(const Version& version) const {
+std::optional<int> due_level(const Options& options, const Version& version) {
   std::optional<int> due;
   double most = 1;
   for (int level = 0; level + 1 < kLevels; ++level) {
-    const double full = fullness(version, level);
+    const double full = fullness(options, version, level);
     if (due ? full <= most : full < most) continue;
     due = level;
     most = full;

@@ -31,12 +31,12 @@ struct Compaction {
 // compaction that follows dear: they are cut, and not moved.
 uint64_t grandparent_limit(const Options& options);
 
+// The level that is most overfull; nothing when none is. Any thread.
+std::optional<int> due_level(const Options& options, const Version& version);
+
 class CompactionPicker {
  public:
   explicit CompactionPicker(const Options& options) : options_(options) {}
-
-  // The level that is most overfull; nothing when none is.
-  std::optional<int> due_level(const Version& version) const;
 
   // REQUIRES: the level holds a table and is not the last.
   Compaction pick(std::shared_ptr<const Version> version, int level) const;
@@ -50,7 +50,6 @@ class CompactionPicker {
   }
 
  private:
-  double fullness(const Version& version, int level) const;
   Compaction with_inputs(std::shared_ptr<const Version> version, int level, Tables inputs) const;
 
   const Options& options_;

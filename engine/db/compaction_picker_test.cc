@@ -43,21 +43,21 @@ TEST_F(CompactionPickerTest, NothingIsDueWhileEveryLevelHasRoom) {
   for (uint64_t i = 0; i < 3; ++i) add(0, table_of(i, "a", "z"));
   add(1, table_of(10, "a", "b", 2999));
   add(2, table_of(11, "a", "b", 29999));
-  EXPECT_FALSE(picker_.due_level(*version()));
+  EXPECT_FALSE(due_level(options_, *version()));
 }
 
 TEST_F(CompactionPickerTest, TheMostOverfullLevelIsDue) {
   for (uint64_t i = 0; i < 5; ++i) add(0, table_of(i, "a", "z"));
-  EXPECT_EQ(picker_.due_level(*version()), 0);
+  EXPECT_EQ(due_level(options_, *version()), 0);
   add(1, table_of(10, "a", "b", 6000));
-  EXPECT_EQ(picker_.due_level(*version()), 1);
+  EXPECT_EQ(due_level(options_, *version()), 1);
   add(2, table_of(11, "a", "b", 90000));
-  EXPECT_EQ(picker_.due_level(*version()), 2);
+  EXPECT_EQ(due_level(options_, *version()), 2);
 }
 
 TEST_F(CompactionPickerTest, TheLastLevelIsNeverDue) {
   add(kLevels - 1, table_of(1, "a", "b", uint64_t{1} << 60));
-  EXPECT_FALSE(picker_.due_level(*version()));
+  EXPECT_FALSE(due_level(options_, *version()));
 }
 
 TEST_F(CompactionPickerTest, LevelZeroBeginsWithTheOldestAndAllThatOverlapsIt) {

@@ -16,6 +16,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/status.h"
 #include "engine/db/options.h"
@@ -118,6 +119,15 @@ class Db {
   Status compact();
   // Returns when no flush or compaction is due or under way.
   Status settle();
+
+  // Keyspaces: ordered maps beside the default one (the empty name), under one log and one sequence
+  // of writes: a batch may write to several and is seen whole. Both calls wait for background work
+  // that is under way, and are durable when they return. kInvalidArgument: a name that is there
+  // already, or not there, or has not 1 to 255 bytes; so too reads and writes that name no keyspace.
+  // What pinned a keyspace that is dropped (iterators, answers) stays valid.
+  Status create_keyspace(std::string_view name);
+  Status drop_keyspace(std::string_view name);
+  std::vector<std::string> keyspaces() const;  // by name, the default first
 
   PhysicalWork physical_work() const;
   MemoryUsage memory_usage() const;

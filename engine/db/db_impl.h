@@ -1,10 +1,10 @@
 // DbImpl: the database behind Db. Its methods are in open.cc (recovery), write.cc, read.cc,
-// background.cc (scheduling, flush) and compaction.cc.
+// background.cc (scheduling, flush), compaction.cc and catalog.cc (keyspaces come and go).
 //
 // Thread contract: that of Db. Three locks, always taken in this order:
 //   write_mutex_    one writer at a time: the log, the active memtable, sequence numbers
 //   mutex_          what writers and background work tell each other; never held over I/O
-//   (leaves)        read_state_, snapshots_, caches
+//   (leaves)        what readers look at (Published), snapshots_, caches
 // Background work has one owner at a time: the thread that set working_.
 //
 // Invariants:
@@ -12,14 +12,16 @@
 //      visible_ reaches its number.
 //   2. A reader takes the read state first and the sequence number that it reads at after it: so no
 //      version of a key that it may see was dropped by a compaction whose result is in the state.
-//   3. Each memtable has a log of its own, which is removed when the memtable's table is in the
-//      manifest.
+//   3. When a memtable becomes immutable a new log begins. A log is removed when every entry in it
+//      is in a table that the manifest names, or of a keyspace that was dropped.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -30,7 +32,7 @@
 #include "engine/db/counters.h"
 #include "engine/db/db.h"
 #include "engine/db/file_names.h"
-#include "engine/db/read_state.h"
+#include "engine/db/keyspace.h"
 #include "engine/db/snapshots.h"
 #include "engine/db/table_cache.h"
 #include "engine/db/table_output.h"
@@ -64,16 +66,26 @@ class DbImpl {
   Status compact();
   Status settle();
 
+  Status create_keyspace(std::string_view name);
+  Status drop_keyspace(std::string_view name);
+  std::vector<std::string> keyspaces() const;
+
   PhysicalWork physical_work() const;
   MemoryUsage memory_usage() const;
 
  private:
-  // A full memtable and the log that has its entries.
-  struct Immutable {
-    std::shared_ptr<const Memtable> memtable;
-    uint64_t log;
+  // A log that is written no more.
+  struct Log {
+    uint64_t number;
+    Sequence last;  // of its entries
+    uint64_t bytes;
   };
+  using RecoveredEdits = std::map<std::string, VersionEdit>;  // by keyspace
   enum class Job : unsigned char { kNone, kFlush, kCompactAll, kCompactLevel };
+  struct Due {
+    Job job = Job::kNone;
+    Keyspace* keyspace = nullptr;  // null: all of them
+  };
   enum class Installed : unsigned char { kFlush, kCompaction };
 
   DbImpl(const Options& options, const std::string& path, uint64_t seed);
@@ -83,47 +95,67 @@ class DbImpl {
   Status lock_folder();
   Status recover_versions(const std::vector<std::string>& names);
   Status recover_logs(const std::vector<std::string>& names);
-  Result<Sequence> replay_logs(const std::vector<std::string>& names, VersionEdit& edit);
+  Result<Sequence> replay_logs(const std::vector<std::string>& names, RecoveredEdits& edits);
+  Status recover_memtable(const Memtable& memtable, Sequence last, VersionEdit& edit);
   void remove_stale_files(const std::vector<std::string>& names);
 
   // write.cc
   Status commit(const WriteOptions& options, WriteBatch&& moved);
+  Status check_keyspaces(const WriteBatch& batch) const REQUIRES(write_mutex_);
   Status append_to_log(Sync sync, const WriteBatch& batch) REQUIRES(write_mutex_);
   void apply(WriteBatch& batch) REQUIRES(write_mutex_);
   Status make_room() REQUIRES(write_mutex_);
   Status slow_down();
-  Status wait_for_room();
-  Status rotate() REQUIRES(write_mutex_);
+  Status rotate_full() REQUIRES(write_mutex_);
+  Status bound_logs() REQUIRES(write_mutex_);
+  Status wait_for_room(const Keyspace& keyspace);
+  Status rotate(std::span<Keyspace* const> full) REQUIRES(write_mutex_);
   Status begin_log(uint64_t number) REQUIRES(write_mutex_);
 
   // read.cc
+  Result<std::shared_ptr<const ReadState>> state_of(const ReadOptions& options) const;
   Result<Lookup> find(const ReadState& state, std::string_view key, Sequence sequence);
   Sequence sequence_of(const ReadOptions& options) const;
 
   // background.cc
   std::shared_ptr<Memtable> new_memtable();
-  void publish() REQUIRES(mutex_);
-  int level0_tables() const REQUIRES(mutex_);
+  void publish(Keyspace& keyspace) REQUIRES(mutex_);
+  void update_pressure() REQUIRES(mutex_);
+  size_t level0_tables() const REQUIRES(mutex_);
+  size_t immutables() const REQUIRES(mutex_);
   Status stopped() const REQUIRES(mutex_);
   Status stop(Status cause);
-  Job next_job() const REQUIRES(mutex_);
+  Due next_job() const REQUIRES(mutex_);
   bool is_settled() const REQUIRES(mutex_);
   void schedule() REQUIRES(mutex_);
   void work() REQUIRES(mutex_);
   void run_thread();
-  Status run(Job job);
-  Status flush_oldest();
+  Status run(Due due);
+  Status flush_oldest(Keyspace& keyspace);
+  Keyspace* fullest() const REQUIRES(mutex_);
+  uint64_t needed_log(const Keyspace* flushing) const REQUIRES(mutex_);
+  void remove_logs(uint64_t needed);
   Result<TableRef> write_table(const Memtable& memtable);
-  Status install(VersionEdit edit, Installed what);
+  Status install(Keyspace& keyspace, VersionEdit edit, Installed what);
   void remove_obsolete();
 
   // compaction.cc
-  Status compact_due_level();
+  Status compact_due_level(Keyspace& keyspace);
   Status compact_all();
-  Status compact(Compaction compaction);
-  Status move_table(const Compaction& compaction, VersionEdit edit);
-  Status merge(const Compaction& compaction, VersionEdit edit);
+  Status compact(Keyspace& keyspace, Compaction compaction);
+  Status move_table(Keyspace& keyspace, const Compaction& compaction, VersionEdit edit);
+  Status merge(Keyspace& keyspace, const Compaction& compaction, VersionEdit edit);
   Result<Tables> merge_to_end(Merge& merge);
+  Status flush_full();
+
+  // catalog.cc
+  Status begin_change();
+  Status end_change(Status status);
+  Status add_keyspace(std::string_view name) REQUIRES(write_mutex_);
+  Status remove_keyspace(std::string_view name) REQUIRES(write_mutex_);
+  std::shared_ptr<Keyspace> make_keyspace(std::string_view name);
+  void show(Keyspaces keyspaces) REQUIRES(mutex_);
+  Keyspace* named(std::string_view name) const;
 
   // Constant after construction, or with locks of their own.
   const Options options_;
@@ -134,24 +166,26 @@ class DbImpl {
   BlockCache block_cache_;
   TableCache table_cache_;
   Snapshots snapshots_;
-  Published<ReadState> read_state_;
+  NamePool name_pool_;
+  std::shared_ptr<Keyspace> default_;  // constant once open
+  Published<Keyspaces> catalog_;       // for readers; null once closed
   std::atomic<Sequence> visible_{0};
 
   Mutex write_mutex_;
   std::unique_ptr<WalWriter> log_ GUARDED_BY(write_mutex_);
   bool log_is_synced_ GUARDED_BY(write_mutex_) = true;
-  Random memtable_seeds_;  // one for each memtable, in their order; as active_
+  Random memtable_seeds_;  // one for each memtable, in their order; as keyspaces_
+  bool some_full_ GUARDED_BY(write_mutex_) = false;  // an active memtable
 
   // Changed under both locks, so either is enough to read.
-  std::shared_ptr<Memtable> active_;
+  Keyspaces keyspaces_;
 
   Mutex mutex_;
-  CondVar changed_;                                            // background work went on, or is due
-  uint64_t active_log_ GUARDED_BY(mutex_) = 0;                 // the log of active_
-  std::shared_ptr<const Version> version_ GUARDED_BY(mutex_);  // the newest
-  SmallVec<Immutable, kInlineImmutables> immutables_ GUARDED_BY(mutex_);  // oldest first
-  uint64_t rotations_ GUARDED_BY(mutex_) = 0;  // memtables that became immutable
-  uint64_t flushed_ GUARDED_BY(mutex_) = 0;    // of them, in tables
+  CondVar changed_;                             // background work went on, or is due
+  uint64_t active_log_ GUARDED_BY(mutex_) = 0;  // the log that is written
+  std::vector<Log> logs_ GUARDED_BY(mutex_);    // those before it, oldest first
+  uint64_t rotations_ GUARDED_BY(mutex_) = 0;   // memtables that became immutable
+  uint64_t flushed_ GUARDED_BY(mutex_) = 0;     // of them, in tables
   uint64_t compact_asked_ GUARDED_BY(mutex_) = 0;
   uint64_t compact_done_ GUARDED_BY(mutex_) = 0;
   bool working_ GUARDED_BY(mutex_) = false;
@@ -162,7 +196,8 @@ class DbImpl {
   // Hints that spare the lock; what they say is decided under mutex_.
   std::atomic<bool> under_pressure_{false};  // writers must look before they write
   std::atomic<size_t> immutable_count_{0};
-  std::atomic<bool> abandon_{false};  // close() does not wait for a long compaction
+  std::atomic<uint64_t> log_bytes_{0};  // of logs_
+  std::atomic<bool> abandon_{false};    // close() does not wait for a long compaction
 
   // Of the owner of background work.
   VersionSet versions_;

@@ -27,14 +27,19 @@ Numbers numbers_of(const std::vector<std::string>& names, FileType type, Scratch
   return numbers;
 }
 
-Numbers tables_of(const Version& version, Scratch& scratch) {
+Numbers tables_of(const VersionSet& versions, Scratch& scratch) {
   auto numbers = scratch.make_vector<uint64_t>();
-  for (int level = 0; level < kLevels; ++level) {
-    for (const TableRef& table : version.level(level)) numbers.push_back(table->number);
+  for (const auto& [name, tree] : versions.trees()) {
+    for (int level = 0; level < kLevels; ++level) {
+      for (const TableRef& table : tree.version->level(level)) numbers.push_back(table->number);
+    }
   }
   std::sort(numbers.begin(), numbers.end());
   return numbers;
 }
+
+// Names that nobody holds, kept for the next one who asks.
+constexpr size_t kUnusedNames = 1024;
 
 }  // namespace
 
@@ -45,6 +50,7 @@ DbImpl::DbImpl(const Options& options, const std::string& path, uint64_t seed)
       block_cache_(options.block_cache_bytes, split_mix(seed)),
       table_cache_(*options.file_system, names_, block_cache_, counters_.reads,
                    options.max_open_tables, split_mix(seed)),
+      name_pool_(kUnusedNames, split_mix(seed)),
       memtable_seeds_(split_mix(seed)),
       versions_(options_, names_, counters_) {}
 
@@ -69,8 +75,6 @@ Status DbImpl::start() {
   remove_stale_files(*names);
 
   MutexLock lock(mutex_);
-  version_ = versions_.current();
-  publish();
   if (options_.background == Background::kThread) thread_ = std::thread(&DbImpl::run_thread, this);
   schedule();
   return stopped();
@@ -102,7 +106,7 @@ Status DbImpl::recover_versions(const std::vector<std::string>& names) {
     return Status::invalid_argument(names_.folder() + ": there is a database in it already");
   Scratch scratch;
   const Numbers there = numbers_of(names, FileType::kTable, scratch);
-  for (const uint64_t number : tables_of(*versions_.current(), scratch)) {
+  for (const uint64_t number : tables_of(versions_, scratch)) {
     if (!std::binary_search(there.begin(), there.end(), number))
       return Status::corruption(names_.table(number) + ": the table is missing");
   }
@@ -114,35 +118,40 @@ Status DbImpl::recover_logs(const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     if (const auto file = parse_file_name(name)) versions_.mark_used(file->number);
   }
-  VersionEdit edit;
-  Result<Sequence> last = replay_logs(names, edit);
-  if (!last.is_ok()) return std::move(last).status();
+  RecoveredEdits edits;
+  const Result<Sequence> last = replay_logs(names, edits);
+  if (!last.is_ok()) return last.status();
   visible_.store(*last, std::memory_order_release);
 
   MutexLock writer(write_mutex_);
-  edit.last_sequence = *last;
-  edit.log_number = versions_.new_file();
-  const uint64_t log = *edit.log_number;
-  RETURN_IF_ERROR(versions_.commit(std::move(edit)));
-  active_ = new_memtable();
+  const uint64_t log = versions_.new_file();
+  // The default keyspace's edit is the first and is committed last: only then are the logs no
+  // longer needed.
+  edits[""].last_sequence = *last;
+  edits[""].log_number = log;
+  for (auto edit = edits.rbegin(); edit != edits.rend(); ++edit) {
+    edit->second.keyspace = edit->first;
+    RETURN_IF_ERROR(versions_.commit(std::move(edit->second)));
+  }
   RETURN_IF_ERROR(begin_log(log));
+  Keyspaces keyspaces;
+  for (const auto& [name, tree] : versions_.trees()) keyspaces.push_back(make_keyspace(name));
+  default_ = keyspaces.front();
   MutexLock lock(mutex_);
   active_log_ = log;
+  for (const auto& keyspace : keyspaces) publish(*keyspace);
+  show(std::move(keyspaces));
   return Status::ok();
 }
 
-Result<Sequence> DbImpl::replay_logs(const std::vector<std::string>& names, VersionEdit& edit) {
+Result<Sequence> DbImpl::replay_logs(const std::vector<std::string>& names, RecoveredEdits& edits) {
   Scratch scratch;
   const Numbers logs = numbers_of(names, FileType::kLog, scratch);
-  const auto flush = [&](const Memtable& memtable) {
-    const HookScope scope(options_.hooks);
-    Result<TableRef> table = write_table(memtable);
-    if (!table.is_ok()) return std::move(table).status();
-    edit.added.push_back({0, *std::move(table)});
-    return Status::ok();
-  };
-  Replay replay({*options_.file_system, counters_, options_.write_buffer_bytes,
-                 [&] { return new_memtable(); }, flush},
+  Replay replay({*options_.file_system, counters_, versions_, name_pool_,
+                 options_.write_buffer_bytes, [&] { return new_memtable(); },
+                 [&](std::string_view keyspace, const Memtable& memtable, Sequence last) {
+                   return recover_memtable(memtable, last, edits[std::string(keyspace)]);
+                 }},
                 versions_.last_sequence());
   const uint64_t first = versions_.log_number();
   const auto wanted = std::lower_bound(logs.begin(), logs.end(), first);
@@ -155,11 +164,21 @@ Result<Sequence> DbImpl::replay_logs(const std::vector<std::string>& names, Vers
   return replay.last_sequence();
 }
 
+// What a replay brought together becomes a table of level 0.
+Status DbImpl::recover_memtable(const Memtable& memtable, Sequence last, VersionEdit& edit) {
+  const HookScope scope(options_.hooks);
+  Result<TableRef> table = write_table(memtable);
+  if (!table.is_ok()) return std::move(table).status();
+  edit.added.push_back({0, *std::move(table)});
+  edit.flushed = last;
+  return Status::ok();
+}
+
 // Removes files that were there at open and that the database does not need: old logs and
 // manifests, tables of work that was cut short. One that cannot be removed is in nobody's way.
 void DbImpl::remove_stale_files(const std::vector<std::string>& names) {
   Scratch scratch;
-  const Numbers tables = tables_of(*versions_.current(), scratch);
+  const Numbers tables = tables_of(versions_, scratch);
   const auto is_needed = [&](const FileName& file) {
     switch (file.type) {
       case FileType::kLog:
@@ -190,9 +209,10 @@ Status DbImpl::close() {
     changed_.notify_all();
   }
   if (thread_.joinable()) thread_.join();
-  read_state_.set(nullptr);
-  remove_obsolete();
   MutexLock writer(write_mutex_);
+  for (const auto& keyspace : keyspaces_) keyspace->state.set(nullptr);
+  catalog_.set(nullptr);
+  remove_obsolete();
   const Status status = log_ != nullptr ? log_->close() : Status::ok();
   log_.reset();
   lock_.reset();

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "engine/base/file_system.h"
 
@@ -68,10 +69,12 @@ enum class Sync : unsigned char {
 
 struct WriteOptions {
   Sync sync = Sync::kNone;
+  std::string_view keyspace = {};  // of put and remove; a batch names it for each entry
 };
 
 struct ReadOptions {
   const Snapshot* snapshot = nullptr;  // null: the state at the call
+  std::string_view keyspace = {};
 };
 
 }  // namespace engine

@@ -68,6 +68,7 @@ struct MemoryUsage {
   uint64_t memtables = 0;    // the active and the immutable ones, as charged
   uint64_t block_cache = 0;  // blocks, as charged
   uint64_t tables = 0;       // index and filter blocks of open tables
+  uint64_t names = 0;        // the string pool's, with its index
   // What pools and arenas of the whole process keep for the next use.
   uint64_t parked_pools = 0;
   uint64_t parked_arenas = 0;
@@ -81,6 +82,7 @@ inline constexpr MemoryUsageField kMemoryUsageFields[] = {
     {"memtables", &MemoryUsage::memtables},
     {"block_cache", &MemoryUsage::block_cache},
     {"tables", &MemoryUsage::tables},
+    {"names", &MemoryUsage::names},
     {"parked_pools", &MemoryUsage::parked_pools},
     {"parked_arenas", &MemoryUsage::parked_arenas},
 };

@@ -21,10 +21,25 @@ Sequence DbImpl::sequence_of(const ReadOptions& options) const {
                                      : visible_.load(std::memory_order_acquire);
 }
 
-Result<Bytes> DbImpl::get(const ReadOptions& options, std::string_view key) {
-  const std::shared_ptr<const ReadState> state = read_state_.get();
+Result<std::shared_ptr<const ReadState>> DbImpl::state_of(const ReadOptions& options) const {
+  std::shared_ptr<const ReadState> state;
+  if (options.keyspace.empty()) {
+    state = default_->state.get();
+  } else {
+    const std::shared_ptr<const Keyspaces> keyspaces = catalog_.get();
+    if (keyspaces == nullptr) return closed_database();
+    const Keyspace* const keyspace = find_keyspace(*keyspaces, options.keyspace);
+    if (keyspace == nullptr) return no_keyspace(options.keyspace);
+    state = keyspace->state.get();
+  }
   if (state == nullptr) return closed_database();
-  Result<Lookup> found = find(*state, key, sequence_of(options));
+  return state;
+}
+
+Result<Bytes> DbImpl::get(const ReadOptions& options, std::string_view key) {
+  const Result<std::shared_ptr<const ReadState>> state = state_of(options);
+  if (!state.is_ok()) return state.status();
+  Result<Lookup> found = find(**state, key, sequence_of(options));
   if (!found.is_ok()) return std::move(found).status();
   if (found->state != Lookup::State::kFound) return Status::not_found();
   return std::move(found->value);
@@ -50,22 +65,22 @@ Result<Lookup> DbImpl::find(const ReadState& state, std::string_view key, Sequen
 }
 
 Iterator DbImpl::iterate(const ReadOptions& options) {
-  std::shared_ptr<const ReadState> state = read_state_.get();
-  if (state == nullptr)
-    return Iterator(std::make_unique<DbIterator>(DbIterator::failed(closed_database())));
+  Result<std::shared_ptr<const ReadState>> state = state_of(options);
+  if (!state.is_ok())
+    return Iterator(std::make_unique<DbIterator>(DbIterator::failed(std::move(state).status())));
   const Sequence sequence = sequence_of(options);
   return Iterator(
-      std::make_unique<DbIterator>(DbIterator::over(std::move(state), sequence, table_cache_)));
+      std::make_unique<DbIterator>(DbIterator::over(*std::move(state), sequence, table_cache_)));
 }
 
 Result<Range> DbImpl::range(const ReadOptions& options, std::string_view from, size_t limit) {
-  std::shared_ptr<const ReadState> state = read_state_.get();
-  if (state == nullptr) return closed_database();
+  Result<std::shared_ptr<const ReadState>> state = state_of(options);
+  if (!state.is_ok()) return std::move(state).status();
   const Sequence sequence = sequence_of(options);
   Range range;
   if (limit == 0) return range;
   expect_size(range, std::min(limit, kLargestExpectedRange));
-  DbIterator entries = DbIterator::over(std::move(state), sequence, table_cache_);
+  DbIterator entries = DbIterator::over(*std::move(state), sequence, table_cache_);
   for (entries.seek(from); entries.valid(); entries.next()) {
     range.push_back(Entry{Bytes::copy_of(entries.key()), entries.value_bytes()});
     if (range.size() == limit) break;
@@ -105,9 +120,14 @@ MemoryUsage DbImpl::memory_usage() const {
            memtable.node_bytes();
   };
   MemoryUsage usage;
-  if (const std::shared_ptr<const ReadState> state = read_state_.get()) {
-    usage.memtables = held(*state->active);
-    for (const auto& memtable : state->immutables) usage.memtables += held(*memtable);
+  if (const std::shared_ptr<const Keyspaces> keyspaces = catalog_.get()) {
+    for (const auto& keyspace : *keyspaces) {
+      const std::shared_ptr<const ReadState> state = keyspace->state.get();
+      if (state == nullptr) continue;
+      usage.memtables += held(*state->active);
+      for (const auto& memtable : state->immutables) usage.memtables += held(*memtable);
+    }
+    usage.names = name_pool_.bytes().total();
   }
   usage.block_cache = block_cache_.stats().bytes;
   usage.tables = table_cache_.memory_bytes();

@@ -41,35 +41,65 @@ Status Replay::take_record(const WalReader& reader, const std::string& path) {
   Sequence sequence = batch.sequence();
   if (batch.problem() == nullptr && sequence <= last_in_logs_)
     return record_corruption(path, reader.offset(), "sequence numbers that were used before");
-  while (const std::optional<BatchEntry> entry = batch.next()) {
-    if (!entry->keyspace.empty())
-      return record_corruption(path, reader.offset(),
-                               "no keyspace \"" + std::string(entry->keyspace) + "\"");
-    pending_.push_back(Pending{sequence++, entry->kind, Bytes::pinned(entry->key, reader.chunk()),
+  for (; const std::optional<BatchEntry> entry = batch.next(); ++sequence) {
+    const Result<bool> wanted = is_wanted(*entry, sequence, reader, path);
+    if (!wanted.is_ok()) return wanted.status();
+    if (!*wanted) continue;
+    pending_.push_back(Pending{context_.names.intern(entry->keyspace), sequence, entry->kind,
+                               Bytes::pinned(entry->key, reader.chunk()),
                                Bytes::pinned(entry->value, reader.chunk())});
     if (pending_.size() == kBatch) RETURN_IF_ERROR(apply_pending());
   }
   if (!batch.complete()) return record_corruption(path, reader.offset(), batch.problem());
   last_in_logs_ = sequence - 1;
+  last_ = std::max(last_, last_in_logs_);
   return Status::ok();
 }
 
+Result<bool> Replay::is_wanted(const BatchEntry& entry, Sequence sequence, const WalReader& reader,
+                               const std::string& path) const {
+  const auto found = context_.versions.trees().find(entry.keyspace);
+  if (found != context_.versions.trees().end()) return sequence > found->second.flushed;
+  if (context_.versions.was_dropped(entry.keyspace)) return false;
+  return record_corruption(path, reader.offset(), no_keyspace(entry.keyspace).message());
+}
+
 Status Replay::apply_pending() {
-  if (pending_.empty()) return Status::ok();
-  if (memtable_ == nullptr) memtable_ = context_.new_memtable();
-  last_ = std::max(last_, pending_.back().sequence);
   context_.counters.replayed_entries.add(pending_.size());
-  for (Pending& entry : pending_)
-    memtable_->add(entry.sequence, entry.kind, std::move(entry.key), std::move(entry.value));
+  for (Pending& entry : pending_) RETURN_IF_ERROR(apply(entry));
   pending_.clear();
-  return memtable_->logical_bytes() < context_.write_buffer_bytes ? Status::ok() : flush();
+  return Status::ok();
 }
 
-Status Replay::flush() {
-  const std::shared_ptr<Memtable> full = std::exchange(memtable_, nullptr);
-  return context_.flush(*full);
+Status Replay::apply(Pending& entry) {
+  Target& target = target_of(entry.keyspace);
+  target.memtable->add(entry.sequence, entry.kind, std::move(entry.key), std::move(entry.value));
+  if (target.memtable->logical_bytes() < context_.write_buffer_bytes) return Status::ok();
+  return flush(target, entry.sequence);
 }
 
-Status Replay::finish() { return memtable_ == nullptr ? Status::ok() : flush(); }
+// There are few, and one of them is asked for again and again.
+Replay::Target& Replay::target_of(std::string_view keyspace) {
+  const auto is_it = [&](const Target& target) { return target.keyspace == keyspace; };
+  auto found = std::find_if(targets_.begin(), targets_.end(), is_it);
+  if (found == targets_.end()) {
+    const std::string& name = context_.versions.trees().find(keyspace)->first;
+    targets_.push_back(Target{name, nullptr});
+    found = targets_.end() - 1;
+  }
+  if (found->memtable == nullptr) found->memtable = context_.new_memtable();
+  return *found;
+}
+
+Status Replay::flush(Target& target, Sequence last) {
+  const std::shared_ptr<Memtable> full = std::exchange(target.memtable, nullptr);
+  return context_.flush(target.keyspace, *full, last);
+}
+
+Status Replay::finish() {
+  for (Target& target : targets_)
+    if (target.memtable != nullptr) RETURN_IF_ERROR(flush(target, last_));
+  return Status::ok();
+}
 
 }  // namespace engine

@@ -1,5 +1,6 @@
 // Replay: what the logs hold goes into memtables again, and from there into tables of level 0.
 //
+// An entry that a table of its keyspace has already, or whose keyspace was dropped, is passed by.
 // A torn tail is the end of what was written, so nothing may follow it: entries in a later log make
 // it a corruption.
 // Thread contract: one thread, while the database is being opened.
@@ -9,10 +10,13 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "engine/base/file_system.h"
 #include "engine/base/status.h"
 #include "engine/db/counters.h"
+#include "engine/db/keyspace.h"
+#include "engine/db/version_set.h"
 #include "engine/memory/vocabulary.h"
 #include "engine/store/key.h"
 #include "engine/store/memtable.h"
@@ -29,9 +33,13 @@ class Replay {
   struct Context {
     FileSystem& file_system;
     Counters& counters;
+    const VersionSet& versions;
+    NamePool& names;
     size_t write_buffer_bytes;
     std::function<std::shared_ptr<Memtable>()> new_memtable;
-    std::function<Status(const Memtable&)> flush;  // of one that is full, or the last; never empty
+    // Of one that is full, or the last of its keyspace; never empty. It holds all entries of the
+    // keyspace up to `last` that are in no table yet.
+    std::function<Status(std::string_view keyspace, const Memtable&, Sequence last)> flush;
   };
 
   // `last` is the greatest sequence number in use before.
@@ -39,30 +47,41 @@ class Replay {
 
   // REQUIRES: logs come in the order of their numbers. kCorruption names file and offset.
   Status replay(const std::string& path, uint64_t number);
-  // Flushes what is left.
+  // Flushes what is left, keyspace by keyspace.
   Status finish();
 
   Sequence last_sequence() const { return last_; }
 
  private:
   struct Pending {
+    Name keyspace;
     Sequence sequence;
     Kind kind;
     Bytes key;
     Bytes value;
   };
 
+  // What a keyspace lacks so far.
+  struct Target {
+    std::string_view keyspace;  // of the version set
+    std::shared_ptr<Memtable> memtable;
+  };
+
   Status take_records(WalReader& reader, const std::string& path);
   Status take_record(const WalReader& reader, const std::string& path);
+  Result<bool> is_wanted(const BatchEntry& entry, Sequence sequence, const WalReader& reader,
+                         const std::string& path) const;
   Status apply_pending();
-  Status flush();
+  Status apply(Pending& entry);
+  Target& target_of(std::string_view keyspace);
+  Status flush(Target& target, Sequence last);
 
   const Context context_;
   Sequence last_;
   Sequence last_in_logs_ = 0;
   Status torn_;  // what to say if entries follow the torn tail
   SmallVec<Pending, kBatch> pending_;
-  std::shared_ptr<Memtable> memtable_;
+  SmallVec<Target, kInlineKeyspaces> targets_;
 };
 
 }  // namespace engine

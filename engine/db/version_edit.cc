@@ -14,6 +14,10 @@ enum ItemTag : unsigned char {
   kCompactionPoint = 4,
   kRemovedTable = 5,
   kAddedTable = 6,
+  kKeyspace = 7,
+  kCreated = 8,
+  kDropped = 9,
+  kFlushed = 10,
 };
 
 Status malformed_edit(std::string_view what) {
@@ -53,20 +57,25 @@ bool get_removed(std::string_view& input, VersionEdit& edit) {
 }
 
 bool get_added(std::string_view& input, VersionEdit& edit) {
-  const auto keyspace = get_length_prefixed(input);
   const auto level = get_level(input);
   const auto number = get_varint64(input);
   const auto bytes = get_varint64(input);
   const auto smallest = get_internal_key(input);
   const auto largest = get_internal_key(input);
-  if (!keyspace || !keyspace->empty() || !level || !number || !bytes || !smallest || !largest)
-    return false;
+  if (!level || !number || !bytes || !smallest || !largest) return false;
   auto table = std::make_shared<TableMeta>();
   table->number = *number;
   table->bytes = *bytes;
   table->smallest = *smallest;
   table->largest = *largest;
   edit.added.push_back({*level, std::move(table)});
+  return true;
+}
+
+bool get_keyspace(std::string_view& input, VersionEdit& edit) {
+  const auto name = get_length_prefixed(input);
+  if (!name || name->empty() || !edit.keyspace.empty()) return false;
+  edit.keyspace = *name;
   return true;
 }
 
@@ -86,6 +95,14 @@ bool get_item(std::string_view& input, VersionEdit& edit) {
       return get_removed(input, edit);
     case kAddedTable:
       return get_added(input, edit);
+    case kKeyspace:
+      return get_keyspace(input, edit);
+    case kCreated:
+      return get_number(input, edit.created);
+    case kDropped:
+      return get_number(input, edit.dropped);
+    case kFlushed:
+      return get_number(input, edit.flushed);
     default:
       return false;
   }
@@ -104,7 +121,6 @@ void put_item(std::string& out, ItemTag tag, int level) {
 
 void put_added(std::string& out, const VersionEdit::Added& added) {
   out.push_back(static_cast<char>(kAddedTable));
-  put_length_prefixed(out, {});  // the keyspace
   put_varint64(out, static_cast<uint64_t>(added.level));
   put_varint64(out, added.table->number);
   put_varint64(out, added.table->bytes);
@@ -116,6 +132,13 @@ void put_added(std::string& out, const VersionEdit::Added& added) {
 
 std::string VersionEdit::encode() const {
   std::string out(1, kEditFormat);
+  if (!keyspace.empty()) {
+    out.push_back(static_cast<char>(kKeyspace));
+    put_length_prefixed(out, keyspace);
+  }
+  put_number(out, kCreated, created);
+  put_number(out, kDropped, dropped);
+  put_number(out, kFlushed, flushed);
   put_number(out, kLogNumber, log_number);
   put_number(out, kNextFile, next_file);
   put_number(out, kLastSequence, last_sequence);

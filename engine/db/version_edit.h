@@ -1,18 +1,21 @@
-// A VersionEdit is one change of the set of tables and logs that make up a
-// database, and one record of the manifest:
+// A VersionEdit is one change of a database's logs, or of one keyspace: that it is there, the
+// tables it is made of. One record of the manifest:
 //
 //   edit  := version:u8 (=1) item*
 //   item  := 1 log_number:varint          logs below it are no longer needed
 //          | 2 next_file:varint
 //          | 3 last_sequence:varint
-//          | 4 level:varint key           where the level's next compaction
-//                                         begins (internal key)
+//          | 4 level:varint key           where the level's next compaction begins (internal key)
 //          | 5 level:varint number:varint                 table removed
-//          | 6 keyspace level:varint number:varint bytes:varint
-//              smallest largest                           table added
+//          | 6 level:varint number:varint bytes:varint smallest largest    table added
+//          | 7 keyspace                   what items 4 to 6 and 8 to 10 are about; else the default
+//          | 8 sequence:varint            the keyspace is created; entries up to here are not its
+//          | 9 log_number:varint          it is dropped; from this log on no entry names it
+//          | 10 sequence:varint           its entries up to here are in its tables
 //   key, keyspace, smallest, largest := length:varint bytes
 //
-// smallest and largest are internal keys; the keyspace is the empty name.
+// smallest and largest are internal keys. The default keyspace is the empty name, is there without
+// being created, and cannot be dropped.
 // Thread contract: plain values.
 #pragma once
 
@@ -57,6 +60,10 @@ struct VersionEdit {
     TableRef table;
   };
 
+  std::string keyspace;
+  std::optional<Sequence> created;
+  std::optional<uint64_t> dropped;
+  std::optional<Sequence> flushed;
   std::optional<uint64_t> log_number;
   std::optional<uint64_t> next_file;
   std::optional<Sequence> last_sequence;

@@ -13,6 +13,10 @@ std::string internal_key(std::string_view user_key, Sequence sequence) {
 
 VersionEdit full_edit() {
   VersionEdit edit;
+  edit.keyspace = "users";
+  edit.created = 3;
+  edit.dropped = 4;
+  edit.flushed = 7;
   edit.log_number = 5;
   edit.next_file = uint64_t{1} << 40;
   edit.last_sequence = kMaxSequence;
@@ -32,6 +36,10 @@ TEST(VersionEdit, WhatWasEncodedIsDecoded) {
   const Result<VersionEdit> decoded = VersionEdit::decode(encoded);
   ASSERT_TRUE(decoded.is_ok()) << decoded.status().to_string();
   EXPECT_EQ(decoded->encode(), encoded);
+  EXPECT_EQ(decoded->keyspace, "users");
+  EXPECT_EQ(decoded->created, 3u);
+  EXPECT_EQ(decoded->dropped, 4u);
+  EXPECT_EQ(decoded->flushed, 7u);
   EXPECT_EQ(decoded->log_number, 5u);
   EXPECT_EQ(decoded->last_sequence, kMaxSequence);
   ASSERT_EQ(decoded->removed.size(), 1u);
@@ -66,10 +74,11 @@ TEST(VersionEdit, DamageIsAnErrorOrAnotherEditButNeverReadPastTheEnd) {
   }
 }
 
-TEST(VersionEdit, KeyspacesOtherThanTheDefaultAreRefused) {
-  std::string encoded = VersionEdit().encode();
-  encoded.append("\x06\x01x");
+TEST(VersionEdit, AnEditIsAboutOneKeyspace) {
+  std::string encoded = full_edit().encode();
+  encoded.append("\x07\x01x");
   EXPECT_EQ(VersionEdit::decode(encoded).status().code(), Code::kCorruption);
+  EXPECT_EQ(VersionEdit::decode(std::string("\x01\x07\x00", 3)).status().code(), Code::kCorruption);
 }
 
 TEST(VersionEdit, KeysTooShortForATagAreRefused) {

@@ -52,43 +52,61 @@ Status VersionSet::replay(const std::string& path, uint64_t number) {
   Result<WalReader> reader = WalReader::open(*std::move(file), path, number);
   if (!reader.is_ok()) return std::move(reader).status();
 
-  auto version = std::make_shared<Version>();
   Result<WalOutcome> outcome = reader->next();
   for (; outcome.is_ok() && *outcome == WalOutcome::kRecord; outcome = reader->next()) {
     Result<VersionEdit> edit = VersionEdit::decode(reader->payload());
-    Status status = edit.is_ok() ? change(*version, *edit) : std::move(edit).status();
+    Status status = edit.is_ok() ? change(*edit) : std::move(edit).status();
     if (!status.is_ok()) return record_corruption(path, reader->offset(), status.message());
   }
   if (!outcome.is_ok()) return std::move(outcome).status();
   if (*outcome == WalOutcome::kCorruption) return reader->corruption();
   if (next_file_.load(std::memory_order_relaxed) <= number)
     return record_corruption(path, reader->offset(), "no edit says everything");
-  current_ = std::move(version);
   return Status::ok();
 }
 
-Status VersionSet::change(Version& version, const VersionEdit& edit) {
-  RETURN_IF_ERROR(version.change(edit));
+// A keyspace comes and goes.
+Status VersionSet::change_keyspaces(const VersionEdit& edit) {
+  if (edit.created) {
+    if (edit.keyspace.empty() || !trees_.emplace(edit.keyspace, options_).second)
+      return Status::corruption("version edit creates keyspace \"" + edit.keyspace +
+                                "\", which is there");
+  }
+  if (!trees_.contains(edit.keyspace)) {
+    // A new manifest names those of which the logs still speak.
+    if (!edit.dropped) return Status::corruption("version edit changes no keyspace that is there");
+  } else if (edit.dropped) {
+    if (edit.keyspace.empty()) return Status::corruption("version edit drops the default keyspace");
+    trees_.erase(edit.keyspace);
+  }
+  if (edit.dropped) dropped_[edit.keyspace] = *edit.dropped;
+  return Status::ok();
+}
+
+Status VersionSet::change(const VersionEdit& edit) {
+  RETURN_IF_ERROR(change_keyspaces(edit));
+  if (const auto found = trees_.find(edit.keyspace); found != trees_.end()) {
+    Tree& tree = found->second;
+    auto version = std::make_shared<Version>(*tree.version);
+    RETURN_IF_ERROR(version->change(edit));
+    tree.version = std::move(version);
+    tree.flushed = std::max({tree.flushed, edit.created.value_or(0), edit.flushed.value_or(0)});
+    for (const VersionEdit::CompactionPoint& point : edit.compaction_points)
+      tree.picker.set_point(point.level, point.key);
+  }
   if (edit.log_number) log_number_ = std::max(log_number_, *edit.log_number);
   if (edit.last_sequence) last_sequence_ = std::max(last_sequence_, *edit.last_sequence);
   if (edit.next_file) mark_used(std::max<uint64_t>(*edit.next_file, 1) - 1);
-  for (const VersionEdit::CompactionPoint& point : edit.compaction_points)
-    picker_.set_point(point.level, point.key);
+  std::erase_if(dropped_, [&](const auto& dropped) { return dropped.second < log_number_; });
   return Status::ok();
 }
 
 Status VersionSet::commit(VersionEdit edit) {
-  auto version = std::make_shared<Version>(*current_);
-  RETURN_IF_ERROR(change(*version, edit));
   if (!edit.added.empty()) RETURN_IF_ERROR(options_.file_system->sync_directory(names_.folder()));
-  if (manifest_ == nullptr || manifest_->bytes() > kLongManifest) {
-    RETURN_IF_ERROR(begin_manifest(*version));
-  } else {
-    edit.next_file = next_file_.load(std::memory_order_relaxed);
-    RETURN_IF_ERROR(append(edit));
-  }
-  current_ = std::move(version);
-  return Status::ok();
+  RETURN_IF_ERROR(change(edit));
+  if (manifest_ == nullptr || manifest_->bytes() > kLongManifest) return begin_manifest();
+  edit.next_file = next_file_.load(std::memory_order_relaxed);
+  return append(edit);
 }
 
 Status VersionSet::append(const VersionEdit& edit) {
@@ -99,26 +117,39 @@ Status VersionSet::append(const VersionEdit& edit) {
   return manifest_->sync();
 }
 
-VersionEdit VersionSet::everything(const Version& version) const {
-  VersionEdit edit;
-  edit.log_number = log_number_;
-  edit.next_file = next_file_.load(std::memory_order_relaxed);
-  edit.last_sequence = last_sequence_;
-  for (int level = 0; level < kLevels; ++level) {
-    if (!picker_.point(level).empty())
-      edit.compaction_points.push_back({level, picker_.point(level)});
-    for (const TableRef& table : version.level(level)) edit.added.push_back({level, table});
+// One edit for each keyspace, and a last one for the logs: a manifest without it says too little.
+std::vector<VersionEdit> VersionSet::everything() const {
+  std::vector<VersionEdit> edits;
+  for (const auto& [name, log] : dropped_) {
+    VersionEdit& edit = edits.emplace_back();
+    edit.keyspace = name;
+    edit.dropped = log;
   }
-  return edit;
+  for (const auto& [name, tree] : trees_) {
+    VersionEdit& edit = edits.emplace_back();
+    edit.keyspace = name;
+    if (!name.empty()) edit.created = tree.flushed;
+    edit.flushed = tree.flushed;
+    for (int level = 0; level < kLevels; ++level) {
+      if (!tree.picker.point(level).empty())
+        edit.compaction_points.push_back({level, tree.picker.point(level)});
+      for (const TableRef& table : tree.version->level(level)) edit.added.push_back({level, table});
+    }
+  }
+  VersionEdit& logs = edits.emplace_back();
+  logs.log_number = log_number_;
+  logs.next_file = next_file_.load(std::memory_order_relaxed);
+  logs.last_sequence = last_sequence_;
+  return edits;
 }
 
-Status VersionSet::begin_manifest(const Version& version) {
+Status VersionSet::begin_manifest() {
   const uint64_t number = new_file();
   Result<std::unique_ptr<WritableFile>> file =
       options_.file_system->create(names_.manifest(number));
   if (!file.is_ok()) return std::move(file).status();
   manifest_ = std::make_unique<WalWriter>(*std::move(file), number);
-  RETURN_IF_ERROR(append(everything(version)));
+  for (const VersionEdit& edit : everything()) RETURN_IF_ERROR(append(edit));
   RETURN_IF_ERROR(set_current(number));
   const uint64_t old = std::exchange(manifest_number_, number);
   // One that cannot be removed is in nobody's way, and the next open tries again.

@@ -1,17 +1,21 @@
-// VersionSet: the current version and the manifest that makes it durable.
+// VersionSet: the keyspaces, the current version of each, and the manifest that makes them durable.
 //
 // The manifest is a log (store/wal.h) whose number is that of the file and whose records are
-// version edits (version_edit.h). Its first edit says everything; each further one a change, synced
-// before anything relies on it. CURRENT names the manifest in force and is only ever replaced by a
-// rename. A torn tail is an edit that nothing relied on yet.
+// version edits (version_edit.h). Its first edits, one for each keyspace and one for the logs, say
+// everything; each further one a change, synced before anything relies on it. CURRENT names the
+// manifest in force and is only ever replaced by a rename. A torn tail is an edit that nothing
+// relied on yet.
 // Thread contract: new_file() any thread; all else the owner of background work, or whoever is
 // opening the database.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "engine/base/status.h"
 #include "engine/db/compaction_picker.h"
@@ -26,13 +30,20 @@ namespace engine {
 
 class VersionSet {
  public:
+  // What is durable of one keyspace.
+  struct Tree {
+    explicit Tree(const Options& options) : picker(options) {}
+    std::shared_ptr<const Version> version = std::make_shared<const Version>();
+    CompactionPicker picker;
+    Sequence flushed = 0;  // entries up to here are in tables, or of an older keyspace of this name
+  };
+  using Trees = std::map<std::string, Tree, std::less<>>;
+
   // All must outlive the set.
   VersionSet(const Options& options, const FileNames& names, Counters& counters)
-      : options_(options),
-        names_(names),
-        counters_(counters),
-        current_(std::make_shared<const Version>()),
-        picker_(options) {}
+      : options_(options), names_(names), counters_(counters) {
+    trees_.emplace("", options);
+  }
 
   // Reads what CURRENT names. kNotFound when there is no CURRENT; kCorruption names file and
   // offset.
@@ -43,8 +54,11 @@ class VersionSet {
   // recovery: remove nothing that it adds or removes.
   Status commit(VersionEdit edit);
 
-  const std::shared_ptr<const Version>& current() const { return current_; }
-  const CompactionPicker& picker() const { return picker_; }
+  const Trees& trees() const { return trees_; }
+  // REQUIRES: the keyspace is there.
+  const Tree& tree(std::string_view keyspace) const { return trees_.find(keyspace)->second; }
+  // Whether entries that name it may still be in the logs, though it is not there.
+  bool was_dropped(std::string_view keyspace) const { return dropped_.contains(keyspace); }
   uint64_t log_number() const { return log_number_; }  // logs below it are no longer needed
   Sequence last_sequence() const { return last_sequence_; }
   uint64_t manifest_number() const { return manifest_number_; }
@@ -56,10 +70,11 @@ class VersionSet {
  private:
   Result<std::string> read_current() const;
   Status replay(const std::string& path, uint64_t number);
-  Status change(Version& version, const VersionEdit& edit);
-  VersionEdit everything(const Version& version) const;
+  Status change(const VersionEdit& edit);
+  Status change_keyspaces(const VersionEdit& edit);
+  std::vector<VersionEdit> everything() const;
   // Writes a manifest that says everything, and makes it the one in force.
-  Status begin_manifest(const Version& version);
+  Status begin_manifest();
   Status append(const VersionEdit& edit);
   Status set_current(uint64_t number);
 
@@ -70,8 +85,8 @@ class VersionSet {
   std::atomic<uint64_t> next_file_{1};
   uint64_t log_number_ = 0;
   Sequence last_sequence_ = 0;
-  std::shared_ptr<const Version> current_;
-  CompactionPicker picker_;
+  Trees trees_;
+  std::map<std::string, uint64_t, std::less<>> dropped_;  // the log in use when it was
   std::unique_ptr<WalWriter> manifest_;
   uint64_t manifest_number_ = 0;
 };

@@ -14,31 +14,24 @@ constexpr size_t kLargestBatch = size_t{1} << 30;
 // the disk.
 constexpr size_t kMaxImmutables = 2;
 
-Status check_keyspaces(const WriteBatch& batch) {
-  BatchReader reader = batch.read();
-  while (const std::optional<BatchEntry> entry = reader.next()) {
-    if (!entry->keyspace.empty())
-      return Status::invalid_argument("no keyspace \"" + std::string(entry->keyspace) + "\"");
-  }
-  return Status::ok();
-}
+// Logs together: beyond this many write buffers, the keyspace that keeps the oldest is flushed.
+constexpr size_t kWriteBuffersLogged = 8;
 
 }  // namespace
 
 Status DbImpl::put(const WriteOptions& options, std::string_view key, std::string_view value) {
   WriteBatch batch;
-  batch.put(key, value);
+  batch.put(key, value, options.keyspace);
   return commit(options, std::move(batch));
 }
 
 Status DbImpl::remove(const WriteOptions& options, std::string_view key) {
   WriteBatch batch;
-  batch.remove(key);
+  batch.remove(key, options.keyspace);
   return commit(options, std::move(batch));
 }
 
 Status DbImpl::write(const WriteOptions& options, WriteBatch&& batch) {
-  RETURN_IF_ERROR(check_keyspaces(batch));
   return commit(options, std::move(batch));
 }
 
@@ -49,12 +42,22 @@ Status DbImpl::commit(const WriteOptions& options, WriteBatch&& moved) {
   MutexLock writer(write_mutex_);
   RETURN_IF_ERROR(make_room());
   if (batch.empty()) return Status::ok();
+  RETURN_IF_ERROR(check_keyspaces(batch));
   const Sequence last = visible_.load(std::memory_order_relaxed);
   batch.set_sequence(last + 1);
   if (Status status = append_to_log(options.sync, batch); !status.is_ok())
     return stop(std::move(status));
   apply(batch);
   visible_.store(last + batch.count(), std::memory_order_release);
+  return Status::ok();
+}
+
+// What is in the log must be understood by a replay.
+Status DbImpl::check_keyspaces(const WriteBatch& batch) const {
+  if (!batch.names_keyspaces()) return Status::ok();
+  BatchReader reader = batch.read();
+  while (const std::optional<BatchEntry> entry = reader.next())
+    if (named(entry->keyspace) == nullptr) return no_keyspace(entry->keyspace);
   return Status::ok();
 }
 
@@ -71,18 +74,51 @@ Status DbImpl::append_to_log(Sync sync, const WriteBatch& batch) {
 void DbImpl::apply(WriteBatch& batch) {
   BatchReader reader = batch.read();
   Sequence sequence = reader.sequence();
-  while (const std::optional<BatchEntry> entry = reader.next())
-    active_->add(sequence++, entry->kind, batch.share(entry->key), batch.share(entry->value));
+  while (const std::optional<BatchEntry> entry = reader.next()) {
+    Keyspace& keyspace = *named(entry->keyspace);
+    Memtable& active = *keyspace.active;
+    if (active.empty()) keyspace.first_in_active.store(sequence, std::memory_order_relaxed);
+    active.add(sequence++, entry->kind, batch.share(entry->key), batch.share(entry->value));
+    some_full_ |= active.logical_bytes() >= options_.write_buffer_bytes;
+  }
 }
 
-// On return the active memtable has room, and the database was not stopped.
+// On return the active memtables have room, and the database was not stopped.
 Status DbImpl::make_room() {
-  const auto full = [&] { return active_->logical_bytes() >= options_.write_buffer_bytes; };
-  if (!full() && !under_pressure_.load(std::memory_order_relaxed)) return Status::ok();
+  if (log_bytes_.load(std::memory_order_relaxed) >
+      kWriteBuffersLogged * options_.write_buffer_bytes)
+    RETURN_IF_ERROR(bound_logs());
+  if (!some_full_ && !under_pressure_.load(std::memory_order_relaxed)) return Status::ok();
   RETURN_IF_ERROR(slow_down());
-  if (!full()) return Status::ok();
-  RETURN_IF_ERROR(wait_for_room());
-  return rotate();
+  return some_full_ ? rotate_full() : Status::ok();
+}
+
+Status DbImpl::rotate_full() {
+  for (const auto& keyspace : keyspaces_) {
+    if (keyspace->active->logical_bytes() < options_.write_buffer_bytes) continue;
+    Keyspace* const full = keyspace.get();
+    RETURN_IF_ERROR(wait_for_room(*full));
+    RETURN_IF_ERROR(rotate({&full, 1}));
+  }
+  some_full_ = false;
+  return Status::ok();
+}
+
+// Makes the memtable immutable whose entries alone keep the oldest log: that of a keyspace which is
+// seldom written. One that is immutable already will let go of it soon.
+Status DbImpl::bound_logs() {
+  Keyspace* oldest = nullptr;
+  {
+    MutexLock lock(mutex_);
+    for (const auto& keyspace : keyspaces_) {
+      if (oldest == nullptr || keyspace->oldest_unflushed() < oldest->oldest_unflushed())
+        oldest = keyspace.get();
+    }
+    const bool keeps = !logs_.empty() && oldest->immutables.empty() &&
+                       oldest->oldest_unflushed() <= logs_.front().last;
+    if (!keeps) return Status::ok();
+  }
+  return rotate({&oldest, 1});
 }
 
 // Spreads the wait for a compaction over many writes, so that none has to wait for all of it.
@@ -90,7 +126,8 @@ Status DbImpl::slow_down() {
   {
     MutexLock lock(mutex_);
     RETURN_IF_ERROR(stopped());
-    if (options_.background == Background::kInline || level0_tables() < options_.level0_slowdown)
+    if (options_.background == Background::kInline ||
+        level0_tables() < static_cast<size_t>(options_.level0_slowdown))
       return Status::ok();
   }
   std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -98,28 +135,33 @@ Status DbImpl::slow_down() {
 }
 
 // Waits until one more memtable may become immutable.
-Status DbImpl::wait_for_room() {
+Status DbImpl::wait_for_room(const Keyspace& keyspace) {
   MutexLock lock(mutex_);
   while (true) {
     RETURN_IF_ERROR(stopped());
-    const bool level0_full =
-        options_.background == Background::kThread && level0_tables() >= options_.level0_stop;
-    if (immutables_.size() < kMaxImmutables && !level0_full) return Status::ok();
+    const bool level0_full = options_.background == Background::kThread &&
+                             level0_tables() >= static_cast<size_t>(options_.level0_stop);
+    if (keyspace.immutables.size() < kMaxImmutables && !level0_full) return Status::ok();
     changed_.wait(mutex_);
   }
 }
 
-// Makes the active memtable immutable and begins a new one with a log of its own.
-Status DbImpl::rotate() {
+// Makes active memtables immutable, and begins new ones and a new log. REQUIRES: they hold entries.
+Status DbImpl::rotate(std::span<Keyspace* const> full) {
+  const uint64_t bytes = log_->bytes();
   const uint64_t log = versions_.new_file();
   if (Status status = begin_log(log); !status.is_ok()) return stop(std::move(status));
+  const Sequence last = visible_.load(std::memory_order_relaxed);
   MutexLock lock(mutex_);
   // Together: a flush in between would take the full memtable's log for one that nothing needs.
-  immutables_.push_back({active_, std::exchange(active_log_, log)});
-  immutable_count_.store(immutables_.size(), std::memory_order_relaxed);
-  ++rotations_;
-  active_ = new_memtable();
-  publish();
+  logs_.push_back({std::exchange(active_log_, log), last, bytes});
+  log_bytes_.fetch_add(bytes, std::memory_order_relaxed);
+  for (Keyspace* const keyspace : full) {
+    const Sequence first = keyspace->first_in_active.load(std::memory_order_relaxed);
+    keyspace->immutables.push_back({keyspace->active, first, last, ++rotations_});
+    keyspace->active = new_memtable();
+    publish(*keyspace);
+  }
   schedule();
   return stopped();
 }
@@ -146,10 +188,13 @@ Status DbImpl::flush() {
   uint64_t rotations;
   {
     MutexLock writer(write_mutex_);
-    if (!active_->empty()) {
-      RETURN_IF_ERROR(wait_for_room());
-      RETURN_IF_ERROR(rotate());
+    SmallVec<Keyspace*, kInlineKeyspaces> written;
+    for (const auto& keyspace : keyspaces_) {
+      if (keyspace->active->empty()) continue;
+      RETURN_IF_ERROR(wait_for_room(*keyspace));
+      written.push_back(keyspace.get());
     }
+    if (!written.empty()) RETURN_IF_ERROR(rotate({written.data(), written.size()}));
     MutexLock lock(mutex_);
     rotations = rotations_;
   }

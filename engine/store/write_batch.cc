@@ -69,6 +69,7 @@ void WriteBatch::clear() {
   buffer_.clear();
   buffer_.append(std::string_view(kEmptyHeader, sizeof kEmptyHeader));
   count_ = 0;
+  names_keyspaces_ = false;
 }
 
 void WriteBatch::put(std::string_view key, std::string_view value, std::string_view keyspace) {
@@ -86,6 +87,7 @@ void WriteBatch::append_entry(Kind kind, std::string_view keyspace, std::string_
   put_length_prefixed(buffer_, keyspace);
   put_length_prefixed(buffer_, key);
   if (kind == Kind::kPut) put_length_prefixed(buffer_, value);
+  names_keyspaces_ |= !keyspace.empty();
   set_count(count_ + 1);
 }
 
@@ -97,6 +99,7 @@ void WriteBatch::expect_entry(size_t bytes) {
 
 void WriteBatch::append(const WriteBatch& other) {
   buffer_.append(other.encoded().substr(kBatchHeaderBytes));
+  names_keyspaces_ |= other.names_keyspaces_;
   set_count(count_ + other.count_);
 }
 

@@ -76,6 +76,8 @@ class WriteBatch {
   uint32_t count() const { return count_; }
   bool empty() const { return count_ == 0; }
   size_t size() const { return buffer_.size(); }  // bytes of the encoding
+  // Whether an entry is of another keyspace than the default.
+  bool names_keyspaces() const { return names_keyspaces_; }
 
   // Numbers the entries, from now on sequence, sequence + 1, ...; the database calls it at commit.
   // REQUIRES: nothing was shared yet.
@@ -95,6 +97,7 @@ class WriteBatch {
 
   BatchBuffer buffer_;
   uint32_t count_ = 0;
+  bool names_keyspaces_ = false;
 };
 
 }  // namespace engine

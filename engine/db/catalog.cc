@@ -1,0 +1,115 @@
+// Keyspaces come and go.
+#include <algorithm>
+#include <utility>
+
+#include "engine/db/db_impl.h"
+
+namespace engine {
+namespace {
+
+constexpr size_t kLongestName = 255;
+
+}  // namespace
+
+// REQUIRES: one of write_mutex_ and mutex_ is held.
+Keyspace* DbImpl::named(std::string_view name) const {
+  return name.empty() ? default_.get() : find_keyspace(keyspaces_, name);
+}
+
+// From here to end_change() the caller owns background work: nothing is flushed or compacted.
+Status DbImpl::begin_change() {
+  MutexLock lock(mutex_);
+  while (working_) changed_.wait(mutex_);
+  RETURN_IF_ERROR(stopped());
+  working_ = true;
+  return Status::ok();
+}
+
+Status DbImpl::end_change(Status status) {
+  if (!status.is_ok()) (void)stop(status).is_ok();
+  remove_obsolete();
+  MutexLock lock(mutex_);
+  working_ = false;
+  schedule();
+  return status;
+}
+
+// Writers, background work and readers see these from now on.
+void DbImpl::show(Keyspaces keyspaces) {
+  keyspaces_ = std::move(keyspaces);
+  catalog_.set(std::make_shared<const Keyspaces>(keyspaces_));
+  update_pressure();
+}
+
+Status DbImpl::create_keyspace(std::string_view name) {
+  if (name.empty() || name.size() > kLongestName)
+    return Status::invalid_argument("a keyspace's name has 1 to 255 bytes");
+  MutexLock writer(write_mutex_);
+  if (named(name) != nullptr)
+    return Status::invalid_argument("there is a keyspace \"" + std::string(name) + "\" already");
+  RETURN_IF_ERROR(begin_change());
+  return end_change(add_keyspace(name));
+}
+
+Status DbImpl::add_keyspace(std::string_view name) {
+  VersionEdit edit;
+  edit.keyspace = name;
+  edit.created = visible_.load(std::memory_order_relaxed);
+  RETURN_IF_ERROR(versions_.commit(std::move(edit)));
+  const std::shared_ptr<Keyspace> keyspace = make_keyspace(name);
+  MutexLock lock(mutex_);
+  Keyspaces keyspaces = keyspaces_;
+  const auto is_before = [&](const auto& other) { return other->name.view() < name; };
+  keyspaces.insert(std::partition_point(keyspaces.begin(), keyspaces.end(), is_before), keyspace);
+  publish(*keyspace);
+  show(std::move(keyspaces));
+  return Status::ok();
+}
+
+// With the tables that the manifest says it has.
+std::shared_ptr<Keyspace> DbImpl::make_keyspace(std::string_view name) {
+  auto keyspace = std::make_shared<Keyspace>(name_pool_.intern(name));
+  keyspace->active = new_memtable();
+  keyspace->version = versions_.tree(name).version;
+  return keyspace;
+}
+
+Status DbImpl::drop_keyspace(std::string_view name) {
+  if (name.empty()) return Status::invalid_argument("the default keyspace cannot be dropped");
+  MutexLock writer(write_mutex_);
+  if (named(name) == nullptr) return no_keyspace(name);
+  RETURN_IF_ERROR(begin_change());
+  return end_change(remove_keyspace(name));
+}
+
+// Its entries in the logs are nobody's from now on.
+Status DbImpl::remove_keyspace(std::string_view name) {
+  const std::shared_ptr<const Version> version = versions_.tree(name).version;
+  VersionEdit edit;
+  edit.keyspace = name;
+  {
+    MutexLock lock(mutex_);
+    edit.dropped = active_log_;
+  }
+  RETURN_IF_ERROR(versions_.commit(std::move(edit)));
+  for (int level = 0; level < kLevels; ++level)
+    obsolete_.insert(obsolete_.end(), version->level(level).begin(), version->level(level).end());
+  MutexLock lock(mutex_);
+  Keyspaces keyspaces = keyspaces_;
+  const auto is_it = [&](const auto& keyspace) { return keyspace->name.view() == name; };
+  const auto dropped = std::find_if(keyspaces.begin(), keyspaces.end(), is_it);
+  flushed_ += (*dropped)->immutables.size();  // whoever waits for them need not
+  keyspaces.erase(dropped);
+  show(std::move(keyspaces));
+  return Status::ok();
+}
+
+std::vector<std::string> DbImpl::keyspaces() const {
+  std::vector<std::string> names;
+  const std::shared_ptr<const Keyspaces> keyspaces = catalog_.get();
+  if (keyspaces == nullptr) return names;
+  for (const auto& keyspace : *keyspaces) names.emplace_back(keyspace->name.view());
+  return names;
+}
+
+}  // namespace engine

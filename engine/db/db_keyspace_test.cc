@@ -1,0 +1,282 @@
+// Keyspaces: maps apart, one log, one sequence, across flushes, crashes and drops.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "engine/base/random.h"
+#include "engine/base/test_seed.h"
+#include "engine/db/test_db.h"
+#include "engine/store/wal.h"
+
+namespace engine {
+namespace {
+
+class DbKeyspace : public ::testing::Test, public TestDb {
+ protected:
+  DbKeyspace() { reopen(); }
+
+  Status put_in(std::string_view keyspace, std::string_view key, std::string_view value) {
+    return db->put({Sync::kNone, keyspace}, key, value);
+  }
+  std::string get_in(std::string_view keyspace, std::string_view key) {
+    const Result<Bytes> value = db->get({nullptr, keyspace}, key);
+    return value.is_ok() ? std::string(value->view()) : value.status().to_string();
+  }
+  Pairs all_in(std::string_view keyspace) { return forward(db->iterate({nullptr, keyspace})); }
+  void create(std::string_view name) {
+    const Status status = db->create_keyspace(name);
+    ASSERT_TRUE(status.is_ok()) << status.to_string();
+  }
+  // So much that it is flushed and compacted several times.
+  void fill(std::string_view keyspace, int n, const std::string& value) {
+    for (int i = 0; i < n; ++i)
+      ASSERT_TRUE(put_in(keyspace, key_of(i), value + std::to_string(i)).is_ok());
+  }
+  void expect_filled(std::string_view keyspace, int n, const std::string& value) {
+    const Pairs pairs = all_in(keyspace);
+    ASSERT_EQ(pairs.size(), static_cast<size_t>(n)) << keyspace;
+    for (int i = 0; i < n; ++i) {
+      EXPECT_EQ(pairs[static_cast<size_t>(i)],
+                std::make_pair(key_of(i), value + std::to_string(i)));
+    }
+  }
+};
+
+TEST_F(DbKeyspace, EachIsAMapOfItsOwn) {
+  create("users");
+  create("orders");
+  EXPECT_EQ(db->keyspaces(), (std::vector<std::string>{"", "orders", "users"}));
+  ASSERT_TRUE(put("key", "default").is_ok());
+  ASSERT_TRUE(put_in("users", "key", "user").is_ok());
+  EXPECT_EQ(get("key"), "default");
+  EXPECT_EQ(get_in("users", "key"), "user");
+  EXPECT_EQ(get_in("orders", "key"), "not found");
+  EXPECT_TRUE(db->remove({Sync::kNone, "users"}, "key").is_ok());
+  EXPECT_EQ(get_in("users", "key"), "not found");
+  EXPECT_EQ(get("key"), "default");
+  const Result<Range> range = db->range({nullptr, "users"}, "", 10);
+  ASSERT_TRUE(range.is_ok());
+  EXPECT_TRUE(range->empty());
+}
+
+TEST_F(DbKeyspace, WhatIsNotThereIsNamed) {
+  EXPECT_EQ(get_in("users", "key"), "invalid argument: no keyspace \"users\"");
+  EXPECT_EQ(put_in("users", "key", "v").to_string(), "invalid argument: no keyspace \"users\"");
+  EXPECT_EQ(db->iterate({nullptr, "users"}).status().code(), Code::kInvalidArgument);
+  EXPECT_EQ(db->range({nullptr, "users"}, "", 1).status().code(), Code::kInvalidArgument);
+  EXPECT_EQ(db->drop_keyspace("users").code(), Code::kInvalidArgument);
+  EXPECT_EQ(db->drop_keyspace("").code(), Code::kInvalidArgument);
+  EXPECT_EQ(db->create_keyspace("").code(), Code::kInvalidArgument);
+  EXPECT_EQ(db->create_keyspace(std::string(256, 'n')).code(), Code::kInvalidArgument);
+  create(std::string(255, 'n'));
+  create("users");
+  EXPECT_EQ(db->create_keyspace("users").code(), Code::kInvalidArgument);
+}
+
+TEST_F(DbKeyspace, ABatchThatNamesOneWhichIsNotThereIsRefusedWhole) {
+  create("users");
+  WriteBatch batch;
+  batch.put("a", "1", "users");
+  batch.put("b", "2", "nobody's");
+  EXPECT_EQ(db->write(write, std::move(batch)).code(), Code::kInvalidArgument);
+  EXPECT_EQ(get_in("users", "a"), "not found");
+  reopen();
+  EXPECT_EQ(get_in("users", "a"), "not found");
+}
+
+TEST_F(DbKeyspace, ABatchAcrossKeyspacesIsSeenWholeAfterACrash) {
+  create("users");
+  for (int i = 0; i < 300; ++i) {
+    WriteBatch batch;
+    batch.put(key_of(i), "d" + std::to_string(i));
+    batch.put(key_of(i), "u" + std::to_string(i), "users");
+    ASSERT_TRUE(db->write(write, std::move(batch)).is_ok());
+  }
+  ASSERT_TRUE(crash(MemoryFileSystem::Unsynced::kTorn, test_seed()).is_ok());
+  const size_t survived = all().size();
+  expect_filled("", static_cast<int>(survived), "d");
+  expect_filled("users", static_cast<int>(survived), "u");
+}
+
+TEST_F(DbKeyspace, TablesAndLogsOfAllSurviveReopening) {
+  create("users");
+  create("orders");
+  fill("", 500, "default");
+  fill("users", 700, "user");
+  fill("orders", 3, "order");
+  EXPECT_GT(db->physical_work().trivial_moves, 1u);
+  for (int i = 0; i < 3; ++i) {
+    reopen();
+    expect_filled("", 500, "default");
+    expect_filled("users", 700, "user");
+    expect_filled("orders", 3, "order");
+  }
+  ASSERT_TRUE(db->compact().is_ok());
+  expect_filled("orders", 3, "order");
+  EXPECT_EQ(names(".log").size(), 1u);
+}
+
+// The log of an entry that waits in a memtable must stay, however often others are flushed.
+TEST_F(DbKeyspace, TheLogOfOneThatIsSeldomWrittenStaysUntilItIsFlushed) {
+  create("seldom");
+  ASSERT_TRUE(put_in("seldom", "key", "value").is_ok());
+  fill("", 100, std::string(100, 'v'));  // more than one memtable
+  EXPECT_GT(db->physical_work().flushes, 1u);
+  ASSERT_TRUE(crash(MemoryFileSystem::Unsynced::kKept).is_ok());
+  EXPECT_EQ(get_in("seldom", "key"), "value");
+}
+
+TEST_F(DbKeyspace, OneThatIsSeldomWrittenDoesNotKeepLogsForEver) {
+  create("seldom");
+  ASSERT_TRUE(put_in("seldom", "key", "value").is_ok());
+  for (int i = 0; i < 20; ++i) fill("", 100, std::string(100, 'v'));
+  EXPECT_LT(names(".log").size(), 12u);
+  ASSERT_TRUE(crash(MemoryFileSystem::Unsynced::kKept).is_ok());
+  EXPECT_EQ(get_in("seldom", "key"), "value");
+}
+
+TEST_F(DbKeyspace, ADroppedOneIsGoneWithItsTables) {
+  create("users");
+  fill("users", 700, "user");
+  ASSERT_TRUE(db->flush().is_ok());
+  ASSERT_FALSE(names(".sst").empty());
+  {
+    Iterator it = db->iterate({nullptr, "users"});
+    it.seek_to_first();
+    ASSERT_TRUE(db->drop_keyspace("users").is_ok());
+    int seen = 0;
+    for (; it.valid(); it.next()) ++seen;
+    EXPECT_EQ(seen, 700);
+  }
+  EXPECT_EQ(get_in("users", key_of(1)), "invalid argument: no keyspace \"users\"");
+  EXPECT_EQ(db->keyspaces(), (std::vector<std::string>{""}));
+  ASSERT_TRUE(put("after", "v").is_ok());
+  ASSERT_TRUE(db->compact().is_ok());
+  reopen();
+  EXPECT_EQ(db->keyspaces(), (std::vector<std::string>{""}));
+  EXPECT_EQ(names(".sst").size(), 1u);
+  EXPECT_EQ(get("after"), "v");
+}
+
+// Entries of the old one still stand in the log, before and after a crash.
+TEST_F(DbKeyspace, OneThatIsMadeAgainIsEmpty) {
+  create("users");
+  ASSERT_TRUE(put_in("users", "old", "value").is_ok());
+  ASSERT_TRUE(put("kept", "value").is_ok());
+  ASSERT_TRUE(db->drop_keyspace("users").is_ok());
+  ASSERT_TRUE(crash(MemoryFileSystem::Unsynced::kKept).is_ok());
+  EXPECT_EQ(db->keyspaces().size(), 1u);
+  create("users");
+  ASSERT_TRUE(put_in("users", "first", "value").is_ok());
+  ASSERT_TRUE(db->drop_keyspace("users").is_ok());
+  create("users");
+  EXPECT_EQ(get_in("users", "first"), "not found");
+  ASSERT_TRUE(put_in("users", "new", "value").is_ok());
+  ASSERT_TRUE(crash(MemoryFileSystem::Unsynced::kKept).is_ok());
+  EXPECT_EQ(all_in("users"), (Pairs{{"new", "value"}}));
+  EXPECT_EQ(all(), (Pairs{{"kept", "value"}}));
+}
+
+TEST_F(DbKeyspace, ALogEntryOfAKeyspaceThatNeverWasIsCorruption) {
+  WriteBatch batch;
+  batch.put("key", "value", "never");
+  batch.set_sequence(1);
+  Result<std::unique_ptr<RandomAccessFile>> log = files.open(only_log());
+  const std::string path = only_log();
+  const uint64_t number = parse_file_name(path.substr(3))->number;
+  db.reset();
+  WalWriter writer(*files.create(path), number);
+  ASSERT_TRUE(writer.append(batch.encoded()).is_ok());
+  ASSERT_TRUE(writer.close().is_ok());
+  const Status status = open();
+  EXPECT_EQ(status.code(), Code::kCorruption);
+  EXPECT_NE(status.to_string().find(path), std::string::npos) << status.to_string();
+  EXPECT_NE(status.to_string().find("no keyspace \"never\""), std::string::npos);
+}
+
+TEST_F(DbKeyspace, ASnapshotIsOfAllOfThem) {
+  create("users");
+  ASSERT_TRUE(put_in("users", "key", "old").is_ok());
+  const Snapshot snapshot = db->snapshot();
+  ASSERT_TRUE(put_in("users", "key", "new").is_ok());
+  fill("users", 300, "user");
+  ASSERT_TRUE(db->compact().is_ok());
+  const Result<Bytes> value = db->get({&snapshot, "users"}, "key");
+  ASSERT_TRUE(value.is_ok());
+  EXPECT_EQ(value->view(), "old");
+}
+
+// A model of maps by keyspace, through flushes, compactions, crashes, creation and dropping.
+TEST_F(DbKeyspace, AgreesWithAModel) {
+  std::map<std::string, std::map<std::string, std::string>> model{{"", {}}};
+  Random random(test_seed());
+  const auto any = [&] {
+    auto it = model.begin();
+    std::advance(it, static_cast<int>(random.below(model.size())));
+    return it;
+  };
+  for (int i = 0; i < 6000; ++i) {
+    const auto keyspace = any();
+    const std::string key = key_of(static_cast<int>(random.below(300)));
+    const uint64_t kind = random.below(1000);
+    if (kind < 600) {
+      const std::string value(random.below(60), static_cast<char>('a' + i % 26));
+      ASSERT_TRUE(put_in(keyspace->first, key, value).is_ok());
+      keyspace->second[key] = value;
+    } else if (kind < 750) {
+      ASSERT_TRUE(db->remove({Sync::kNone, keyspace->first}, key).is_ok());
+      keyspace->second.erase(key);
+    } else if (kind < 960) {
+      const auto found = keyspace->second.find(key);
+      ASSERT_EQ(get_in(keyspace->first, key),
+                found == keyspace->second.end() ? "not found" : found->second);
+    } else if (kind < 970) {
+      ASSERT_TRUE(db->flush().is_ok());
+    } else if (kind < 980 && model.size() < 6) {
+      const std::string name = "keyspace number " + std::to_string(random.below(8));
+      ASSERT_EQ(db->create_keyspace(name).is_ok(), model.try_emplace(name).second);
+    } else if (kind < 990 && !keyspace->first.empty()) {
+      ASSERT_TRUE(db->drop_keyspace(keyspace->first).is_ok());
+      model.erase(keyspace);
+    } else if (kind < 995) {
+      reopen();
+    } else {
+      ASSERT_TRUE(crash(MemoryFileSystem::Unsynced::kKept).is_ok());
+    }
+    if (i % 500 != 0) continue;
+    ASSERT_EQ(db->keyspaces().size(), model.size());
+    for (const auto& [name, map] : model) ASSERT_EQ(all_in(name), Pairs(map.begin(), map.end()));
+  }
+}
+
+// Beside writers of another keyspace and with the database's own thread.
+TEST_F(DbKeyspace, ComeAndGoBesideWritersAndReaders) {
+  options.background = Background::kThread;
+  reopen();
+  std::atomic<bool> done{false};
+  std::thread writer([&] {
+    for (int i = 0; i < 4000; ++i) ASSERT_TRUE(put(key_of(i % 300), std::to_string(i)).is_ok());
+    done = true;
+  });
+  std::thread reader([&] {
+    while (!done) {
+      (void)get_in("users", key_of(1));
+      Iterator it = db->iterate({nullptr, "users"});
+      for (it.seek_to_first(); it.valid(); it.next()) ASSERT_FALSE(it.value().empty());
+      (void)db->keyspaces();
+    }
+  });
+  for (int i = 0; !done; ++i) {
+    create("users");
+    fill("users", 50, std::to_string(i));
+    expect_filled("users", 50, std::to_string(i));
+    ASSERT_TRUE(db->drop_keyspace("users").is_ok());
+  }
+  writer.join();
+  reader.join();
+  EXPECT_EQ(all().size(), 300u);
+}
+
+}  // namespace
+}  // namespace engine

@@ -1,0 +1,73 @@
+// Keyspace: one ordered map of a database: its memtables, its tables, and what its readers look at.
+// All keyspaces share the log, the sequence numbers, the caches and the background work.
+//
+// Thread contract: name is constant; state, any thread; active is changed under write_mutex_ and
+// mutex_ of the database, so either is enough to read; the rest is read and changed under mutex_.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/base/status.h"
+#include "engine/db/read_state.h"
+#include "engine/db/version.h"
+#include "engine/memory/vocabulary.h"
+#include "engine/store/key.h"
+#include "engine/store/memtable.h"
+
+namespace engine {
+
+// A full memtable, and the sequence numbers of its first entry and of the last write before it was
+// full.
+struct Immutable {
+  std::shared_ptr<const Memtable> memtable;
+  Sequence first;
+  Sequence last;
+  uint64_t rotation;  // memtables are flushed in the order in which they became full
+};
+
+struct Keyspace {
+  explicit Keyspace(Name text) : name(std::move(text)) {}
+
+  const Name name;
+  Published<ReadState> state;
+
+  std::shared_ptr<Memtable> active;
+  std::atomic<Sequence> first_in_active{0};           // if it is not empty
+  std::shared_ptr<const Version> version;             // the newest
+  SmallVec<Immutable, kInlineImmutables> immutables;  // oldest first
+
+  // The first entry that is in no table; kMaxSequence when there is none. `flushing`: as if the
+  // oldest immutable memtable were in its table already.
+  Sequence oldest_unflushed(bool flushing = false) const {
+    const size_t next = flushing ? 1 : 0;
+    if (immutables.size() > next) return immutables[next].first;
+    return active->empty() ? kMaxSequence : first_in_active.load(std::memory_order_relaxed);
+  }
+};
+
+// By name: the default keyspace, which has the empty one, comes first.
+using Keyspaces = std::vector<std::shared_ptr<Keyspace>>;
+
+inline constexpr size_t kInlineKeyspaces = 8;
+
+inline Status no_keyspace(std::string_view name) {
+  return Status::invalid_argument("no keyspace \"" + std::string(name) + "\"");
+}
+
+// Null when there is none of this name.
+inline Keyspace* find_keyspace(const Keyspaces& keyspaces, std::string_view name) {
+  const auto is_before = [&](const std::shared_ptr<Keyspace>& keyspace) {
+    return keyspace->name.view() < name;
+  };
+  const auto found = std::partition_point(keyspaces.begin(), keyspaces.end(), is_before);
+  return found == keyspaces.end() || (*found)->name.view() != name ? nullptr : found->get();
+}
+
+}  // namespace engine
