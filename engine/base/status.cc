@@ -17,6 +17,8 @@ const char* name_of(Code code) {
       return "I/O error";
     case Code::kInvalidArgument:
       return "invalid argument";
+    case Code::kConflict:
+      return "conflict";
     case Code::kClosed:
       return "closed";
   }

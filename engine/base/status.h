@@ -21,6 +21,7 @@ enum class Code : unsigned char {
   kCorruption,       // bytes on disk are not what was written; the message names file and offset
   kIoError,          // the file system refused; the message names the file and the system's words
   kInvalidArgument,  // the caller asked for something that cannot be
+  kConflict,         // another transaction was first; the message names the key
   kClosed,  // the database was closed, or stopped by an earlier error that the message repeats
 };
 
@@ -48,6 +49,9 @@ class [[nodiscard]] Status {
   static Status io_error(std::string message) { return Status(Code::kIoError, std::move(message)); }
   static Status invalid_argument(std::string message) {
     return Status(Code::kInvalidArgument, std::move(message));
+  }
+  static Status conflict(std::string message) {
+    return Status(Code::kConflict, std::move(message));
   }
   static Status closed(std::string message) { return Status(Code::kClosed, std::move(message)); }
 

@@ -22,6 +22,7 @@ void DbImpl::publish(Keyspace& keyspace) {
   for (const Immutable& immutable : keyspace.immutables)
     state->immutables.push_back(immutable.memtable);
   state->version = keyspace.version;
+  state->flushed = keyspace.flushed;
   keyspace.state.set(std::move(state));
   update_pressure();
 }
@@ -210,6 +211,7 @@ Status DbImpl::install(Keyspace& keyspace, VersionEdit edit, Installed what) {
   RETURN_IF_ERROR(versions_.commit(std::move(edit)));
   MutexLock lock(mutex_);
   keyspace.version = versions_.tree(keyspace.name).version;
+  keyspace.flushed = versions_.tree(keyspace.name).flushed;
   if (what == Installed::kFlush) {
     keyspace.immutables.erase(keyspace.immutables.begin(), keyspace.immutables.begin() + 1);
     ++flushed_;

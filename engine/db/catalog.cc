@@ -54,9 +54,13 @@ Status DbImpl::create_keyspace(std::string_view name) {
 Status DbImpl::add_keyspace(std::string_view name) {
   VersionEdit edit;
   edit.keyspace = name;
-  edit.created = visible_.load(std::memory_order_relaxed);
+  // A number of its own: whoever began earlier can tell that it was not there.
+  const Sequence created = visible_.load(std::memory_order_relaxed) + 1;
+  edit.created = created;
+  edit.last_sequence = created;
   RETURN_IF_ERROR(versions_.commit(std::move(edit)));
-  const std::shared_ptr<Keyspace> keyspace = make_keyspace(name);
+  const std::shared_ptr<Keyspace> keyspace = make_keyspace(name, created);
+  visible_.store(created, std::memory_order_release);
   MutexLock lock(mutex_);
   Keyspaces keyspaces = keyspaces_;
   const auto is_before = [&](const auto& other) { return other->name.view() < name; };
@@ -67,10 +71,11 @@ Status DbImpl::add_keyspace(std::string_view name) {
 }
 
 // With the tables that the manifest says it has.
-std::shared_ptr<Keyspace> DbImpl::make_keyspace(std::string_view name) {
-  auto keyspace = std::make_shared<Keyspace>(name_pool_.intern(name));
+std::shared_ptr<Keyspace> DbImpl::make_keyspace(std::string_view name, Sequence created) {
+  auto keyspace = std::make_shared<Keyspace>(name_pool_.intern(name), created);
   keyspace->active = new_memtable();
   keyspace->version = versions_.tree(name).version;
+  keyspace->flushed = versions_.tree(name).flushed;
   return keyspace;
 }
 

@@ -69,6 +69,7 @@ Result<Range> Db::range(const ReadOptions& options, std::string_view from, size_
 }
 
 Snapshot Db::snapshot() { return impl_->snapshot(); }
+Transaction Db::begin(Isolation isolation) { return impl_->begin(isolation); }
 Status Db::flush() { return impl_->flush(); }
 Status Db::compact() { return impl_->compact(); }
 Status Db::settle() { return impl_->settle(); }

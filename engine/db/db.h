@@ -6,7 +6,7 @@
 // nothing may run beside close() and the destructor. Readers never wait for
 // writers. A Snapshot, an Iterator and an answer belong to one thread at a
 // time.
-// Lifetime: snapshots and iterators end before their Db is closed; answers
+// Lifetime: transactions, snapshots and iterators end before their Db is closed; answers
 // (Bytes) may outlive it.
 // Errors: a write, flush or compaction that fails on disk stops the database:
 // later writes return kClosed with the cause, reads go on. After close() every
@@ -21,6 +21,8 @@
 #include "engine/base/status.h"
 #include "engine/db/options.h"
 #include "engine/db/physical_work.h"
+#include "engine/db/range.h"
+#include "engine/db/transaction.h"
 #include "engine/memory/vocabulary.h"
 #include "engine/store/write_batch.h"
 
@@ -38,7 +40,9 @@ class Snapshot {
 
  private:
   friend class DbImpl;
+  friend class Transaction;
   Snapshot(DbImpl* db, uint64_t sequence) : db_(db), sequence_(sequence) {}
+  uint64_t sequence() const { return sequence_; }
 
   DbImpl* db_;  // null once moved from
   uint64_t sequence_;
@@ -70,16 +74,11 @@ class Iterator {
 
  private:
   friend class DbImpl;
+  friend class Transaction;
   explicit Iterator(std::unique_ptr<DbIterator> iterator);
 
   std::unique_ptr<DbIterator> iterator_;
 };
-
-struct Entry {
-  Bytes key;
-  Bytes value;
-};
-using Range = SmallVec<Entry, 16>;
 
 class Db {
  public:
@@ -110,6 +109,8 @@ class Db {
   // Up to `limit` entries with keys >= from, in order.
   Result<Range> range(const ReadOptions& options, std::string_view from, size_t limit);
   Snapshot snapshot();
+
+  Transaction begin(Isolation isolation = Isolation::kSerializable);
 
   // Writes what is in memory to tables; returns when it is done.
   Status flush();

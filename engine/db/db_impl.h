@@ -1,5 +1,6 @@
 // DbImpl: the database behind Db. Its methods are in open.cc (recovery), write.cc, read.cc,
-// background.cc (scheduling, flush), compaction.cc and catalog.cc (keyspaces come and go).
+// background.cc (scheduling, flush), compaction.cc and catalog.cc (keyspaces come and go),
+// transaction.cc and validate.cc.
 //
 // Thread contract: that of Db. Three locks, always taken in this order:
 //   write_mutex_    one writer at a time: the log, the active memtable, sequence numbers
@@ -31,6 +32,7 @@
 #include "engine/base/random.h"
 #include "engine/db/counters.h"
 #include "engine/db/db.h"
+#include "engine/db/db_iterator.h"
 #include "engine/db/file_names.h"
 #include "engine/db/keyspace.h"
 #include "engine/db/snapshots.h"
@@ -46,6 +48,9 @@ namespace engine {
 
 class Merge;
 
+// Of the entries from `from` on, up to `limit`.
+Result<Range> take_range(DbIterator& entries, std::string_view from, size_t limit);
+
 class DbImpl {
  public:
   static Result<std::unique_ptr<DbImpl>> open(const Options& options, const std::string& path);
@@ -60,6 +65,11 @@ class DbImpl {
   Iterator iterate(const ReadOptions& options);
   Result<Range> range(const ReadOptions& options, std::string_view from, size_t limit);
   Snapshot snapshot();
+  Transaction begin(Isolation isolation);
+  DbIterator iterator_of(const ReadOptions& options, std::optional<DbIterator::Own> own);
+  // With a transaction: only if nobody was in its way.
+  Status commit(const WriteOptions& options, WriteBatch&& moved,
+                Transaction::Impl* transaction = nullptr);
   void release(Sequence sequence) { snapshots_.release(sequence); }
 
   Status flush();
@@ -100,7 +110,6 @@ class DbImpl {
   void remove_stale_files(const std::vector<std::string>& names);
 
   // write.cc
-  Status commit(const WriteOptions& options, WriteBatch&& moved);
   Status check_keyspaces(const WriteBatch& batch) const REQUIRES(write_mutex_);
   Status append_to_log(Sync sync, const WriteBatch& batch) REQUIRES(write_mutex_);
   void apply(WriteBatch& batch) REQUIRES(write_mutex_);
@@ -111,6 +120,11 @@ class DbImpl {
   Status wait_for_room(const Keyspace& keyspace);
   Status rotate(std::span<Keyspace* const> full) REQUIRES(write_mutex_);
   Status begin_log(uint64_t number) REQUIRES(write_mutex_);
+
+  // validate.cc
+  Status validate(Transaction::Impl& transaction) REQUIRES(write_mutex_);
+  Status validate_key(std::string_view key, std::string_view keyspace, Sequence begun);
+  Status validate_span(const ReadSet::Span& span, std::string_view keyspace, Sequence begun);
 
   // read.cc
   Result<std::shared_ptr<const ReadState>> state_of(const ReadOptions& options) const;
@@ -153,7 +167,7 @@ class DbImpl {
   Status end_change(Status status);
   Status add_keyspace(std::string_view name) REQUIRES(write_mutex_);
   Status remove_keyspace(std::string_view name) REQUIRES(write_mutex_);
-  std::shared_ptr<Keyspace> make_keyspace(std::string_view name);
+  std::shared_ptr<Keyspace> make_keyspace(std::string_view name, Sequence created);
   void show(Keyspaces keyspaces) REQUIRES(mutex_);
   Keyspace* named(std::string_view name) const;
 
@@ -167,6 +181,7 @@ class DbImpl {
   TableCache table_cache_;
   Snapshots snapshots_;
   NamePool name_pool_;
+  const uint64_t write_set_seed_;
   std::shared_ptr<Keyspace> default_;  // constant once open
   Published<Keyspaces> catalog_;       // for readers; null once closed
   std::atomic<Sequence> visible_{0};

@@ -3,41 +3,45 @@
 namespace engine {
 
 DbIterator DbIterator::over(std::shared_ptr<const ReadState> state, Sequence sequence,
-                            TableCache& tables) {
+                            TableCache& tables, std::optional<Own> own) {
   Sources sources;
-  Status failure = open_sources(*state, tables, sources);
+  expect_size(sources, (own ? 1 : 0) + 1 + state->immutables.size() +
+                           state->version->level(0).size() + kLevels - 1);
+  if (own) sources.emplace_back(std::move(own->writes));
+  add_memtables(sources, *state);
+  Status failure = add_version(sources, *state->version, tables);
   if (!failure.is_ok()) sources.clear();
-  return DbIterator(std::move(state), sequence, std::move(sources), std::move(failure));
-}
-
-Status DbIterator::open_sources(const ReadState& state, TableCache& tables, Sources& sources) {
-  const Tables& level0 = state.version->level(0);
-  expect_size(sources, 1 + state.immutables.size() + level0.size() + kLevels - 1);
-  // An empty memtable has no entry at or before the sequence number, which was taken before.
-  if (!state.active->empty()) sources.emplace_back(state.active->iterate());
-  for (const auto& memtable : state.immutables) sources.emplace_back(memtable->iterate());
-  RETURN_IF_ERROR(add_tables(sources, level0, tables, FillCache::kYes));
-  for (int level = 1; level < kLevels; ++level)
-    add_level(sources, state.version->level(level), tables, FillCache::kYes);
-  return Status::ok();
+  DbIterator iterator(std::move(state), sequence, std::move(sources), std::move(failure));
+  if (own) {
+    iterator.newest_ = kUncommitted;
+    iterator.reads_ = own->reads;
+    iterator.part_ = own->part;
+  }
+  return iterator;
 }
 
 void DbIterator::seek_to_first() {
+  if (reads_ != nullptr) span_ = reads_->begin_at(part_, {});
   forward_ = true;
   sources_.seek_to_first();
   settle_forward(false);
+  note();
 }
 
 void DbIterator::seek(std::string_view key) {
+  if (reads_ != nullptr) span_ = reads_->begin_at(part_, key);
   forward_ = true;
-  sources_.seek(key_at(key, sequence_));
+  sources_.seek(key_at(key, newest_));
   settle_forward(false);
+  note();
 }
 
 void DbIterator::seek_to_last() {
+  if (reads_ != nullptr) span_ = reads_->begin_at_end(part_);
   forward_ = false;
   sources_.seek_to_last();
   settle_backward();
+  note();
 }
 
 void DbIterator::next() {
@@ -50,6 +54,7 @@ void DbIterator::next() {
     sources_.seek_to_first();
   }
   settle_forward(true);
+  note();
 }
 
 void DbIterator::prev() {
@@ -59,12 +64,19 @@ void DbIterator::prev() {
     while (sources_.valid() && sources_.key().user_key == *key_) sources_.prev();
   }
   settle_backward();
+  note();
+}
+
+void DbIterator::note() {
+  if (reads_ == nullptr) return;
+  if (forward_) return valid_ ? reads_->extend_up(span_, key()) : reads_->extend_to_end(span_);
+  return valid_ ? reads_->extend_down(span_, key()) : reads_->extend_to_start(span_);
 }
 
 void DbIterator::settle_forward(bool past_key) {
   for (; sources_.valid(); sources_.next()) {
     const KeyRef key = sources_.key();
-    if (key.sequence() > sequence_) continue;
+    if (!is_visible(key)) continue;
     if (past_key && compare_user_keys(key.user_key, *key_) <= 0) continue;
     if (key.kind() == Kind::kPut) {
       valid_ = true;
@@ -80,7 +92,7 @@ void DbIterator::settle_backward() {
   bool found = false;
   for (; sources_.valid(); sources_.prev()) {
     const KeyRef key = sources_.key();
-    if (key.sequence() > sequence_) continue;
+    if (!is_visible(key)) continue;
     if (found && key.user_key != *key_) break;  // all versions of *key_ were seen
     found = key.kind() == Kind::kPut;
     if (!found) continue;

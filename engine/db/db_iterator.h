@@ -6,11 +6,15 @@
 // Thread contract: one thread at a time. The table cache must outlive it.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 
 #include "engine/base/status.h"
+#include "engine/db/read_set.h"
 #include "engine/db/read_state.h"
 #include "engine/db/sources.h"
 #include "engine/db/table_cache.h"
@@ -20,9 +24,16 @@ namespace engine {
 
 class DbIterator {
  public:
+  // What a transaction adds: its own writes, and where it notes what it saw.
+  struct Own {
+    WriteSetIterator writes;
+    ReadSet* reads;  // null: nowhere
+    uint32_t part;
+  };
+
   // Pins the state for as long as it lives.
   static DbIterator over(std::shared_ptr<const ReadState> state, Sequence sequence,
-                         TableCache& tables);
+                         TableCache& tables, std::optional<Own> own = std::nullopt);
   // One that is never valid and has this status.
   static DbIterator failed(Status status) { return DbIterator(nullptr, 0, {}, std::move(status)); }
 
@@ -43,10 +54,15 @@ class DbIterator {
              Status failure)
       : state_(std::move(state)),
         sequence_(sequence),
+        newest_(sequence),
         sources_(std::move(sources)),
         failure_(std::move(failure)) {}
 
-  static Status open_sources(const ReadState& state, TableCache& tables, Sources& sources);
+  bool is_visible(const KeyRef& key) const {
+    return key.sequence() <= sequence_ || key.sequence() == kUncommitted;
+  }
+  // Tells the read set how far the iterator came.
+  void note();
 
   // From where the sources stand to the nearest live entry that way. Forward: behind the versions
   // of key_ if `past_key`.
@@ -55,10 +71,14 @@ class DbIterator {
 
   std::shared_ptr<const ReadState> state_;
   Sequence sequence_;
+  Sequence newest_;  // that may be visible: uncommitted, where there are own writes
   MergedSources sources_;
   Status failure_;  // to open the sources
   bool valid_ = false;
   bool forward_ = true;
+  ReadSet* reads_ = nullptr;
+  uint32_t part_ = 0;
+  size_t span_ = 0;
   Strings::Guard key_ = Strings::take();
   Strings::Guard value_ = Strings::take();
 };

@@ -33,14 +33,16 @@ struct Immutable {
 };
 
 struct Keyspace {
-  explicit Keyspace(Name text) : name(std::move(text)) {}
+  Keyspace(Name text, Sequence at) : name(std::move(text)), created(at) {}
 
   const Name name;
+  const Sequence created;  // what was visible then; 0 if that was before the database was opened
   Published<ReadState> state;
 
   std::shared_ptr<Memtable> active;
   std::atomic<Sequence> first_in_active{0};           // if it is not empty
   std::shared_ptr<const Version> version;             // the newest
+  Sequence flushed = 0;                               // no entry of the version is newer
   SmallVec<Immutable, kInlineImmutables> immutables;  // oldest first
 
   // The first entry that is in no table; kMaxSequence when there is none. `flushing`: as if the

@@ -51,6 +51,7 @@ DbImpl::DbImpl(const Options& options, const std::string& path, uint64_t seed)
       table_cache_(*options.file_system, names_, block_cache_, counters_.reads,
                    options.max_open_tables, split_mix(seed)),
       name_pool_(kUnusedNames, split_mix(seed)),
+      write_set_seed_(split_mix(seed)),
       memtable_seeds_(split_mix(seed)),
       versions_(options_, names_, counters_) {}
 
@@ -135,7 +136,7 @@ Status DbImpl::recover_logs(const std::vector<std::string>& names) {
   }
   RETURN_IF_ERROR(begin_log(log));
   Keyspaces keyspaces;
-  for (const auto& [name, tree] : versions_.trees()) keyspaces.push_back(make_keyspace(name));
+  for (const auto& [name, tree] : versions_.trees()) keyspaces.push_back(make_keyspace(name, 0));
   default_ = keyspaces.front();
   MutexLock lock(mutex_);
   active_log_ = log;

@@ -58,6 +58,9 @@ struct Options {
   int level0_trigger = 4;
   int level0_slowdown = 8;
   int level0_stop = 12;
+
+  // For tests of tests: without it every commit succeeds.
+  bool check_conflicts = true;
 };
 
 enum class Sync : unsigned char {

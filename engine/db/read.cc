@@ -64,23 +64,27 @@ Result<Lookup> DbImpl::find(const ReadState& state, std::string_view key, Sequen
   return found;
 }
 
-Iterator DbImpl::iterate(const ReadOptions& options) {
+DbIterator DbImpl::iterator_of(const ReadOptions& options, std::optional<DbIterator::Own> own) {
   Result<std::shared_ptr<const ReadState>> state = state_of(options);
-  if (!state.is_ok())
-    return Iterator(std::make_unique<DbIterator>(DbIterator::failed(std::move(state).status())));
+  if (!state.is_ok()) return DbIterator::failed(std::move(state).status());
   const Sequence sequence = sequence_of(options);
-  return Iterator(
-      std::make_unique<DbIterator>(DbIterator::over(*std::move(state), sequence, table_cache_)));
+  return DbIterator::over(*std::move(state), sequence, table_cache_, std::move(own));
+}
+
+Iterator DbImpl::iterate(const ReadOptions& options) {
+  return Iterator(std::make_unique<DbIterator>(iterator_of(options, std::nullopt)));
 }
 
 Result<Range> DbImpl::range(const ReadOptions& options, std::string_view from, size_t limit) {
-  Result<std::shared_ptr<const ReadState>> state = state_of(options);
-  if (!state.is_ok()) return std::move(state).status();
-  const Sequence sequence = sequence_of(options);
+  DbIterator entries = iterator_of(options, std::nullopt);
+  return take_range(entries, from, limit);
+}
+
+Result<Range> take_range(DbIterator& entries, std::string_view from, size_t limit) {
+  RETURN_IF_ERROR(entries.status());
   Range range;
   if (limit == 0) return range;
   expect_size(range, std::min(limit, kLargestExpectedRange));
-  DbIterator entries = DbIterator::over(*std::move(state), sequence, table_cache_);
   for (entries.seek(from); entries.valid(); entries.next()) {
     range.push_back(Entry{Bytes::copy_of(entries.key()), entries.value_bytes()});
     if (range.size() == limit) break;

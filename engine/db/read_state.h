@@ -21,6 +21,7 @@ struct ReadState {
   std::shared_ptr<const Memtable> active;
   SmallVec<std::shared_ptr<const Memtable>, kInlineImmutables> immutables;  // oldest first
   std::shared_ptr<const Version> version;
+  Sequence flushed = 0;  // no entry of the version is newer
 };
 
 // The lock is held for as long as it takes to copy or swap a pointer.

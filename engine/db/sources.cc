@@ -17,4 +17,18 @@ void add_level(Sources& sources, const Tables& tables, TableCache& cache, FillCa
   if (!tables.empty()) sources.emplace_back(LevelIterator(tables, cache, fill_cache));
 }
 
+void add_memtables(Sources& sources, const ReadState& state) {
+  // One that was empty when it was looked at has no entry at or before the reader's sequence number,
+  // which was taken before.
+  if (!state.active->empty()) sources.emplace_back(state.active->iterate());
+  for (const auto& memtable : state.immutables) sources.emplace_back(memtable->iterate());
+}
+
+Status add_version(Sources& sources, const Version& version, TableCache& cache) {
+  RETURN_IF_ERROR(add_tables(sources, version.level(0), cache, FillCache::kYes));
+  for (int level = 1; level < kLevels; ++level)
+    add_level(sources, version.level(level), cache, FillCache::kYes);
+  return Status::ok();
+}
+
 }  // namespace engine

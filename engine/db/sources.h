@@ -1,11 +1,14 @@
-// Sources: what readers and compactions merge: memtables, tables of level 0, whole deeper levels.
+// Sources: what readers and compactions merge: memtables, tables of level 0, whole deeper levels,
+// and what a transaction wrote itself.
 // Thread contract: one thread at a time.
 #pragma once
 
 #include "engine/base/status.h"
 #include "engine/db/level_iterator.h"
+#include "engine/db/read_state.h"
 #include "engine/db/table_cache.h"
 #include "engine/db/version.h"
+#include "engine/db/write_set.h"
 #include "engine/store/iterator.h"
 #include "engine/store/memtable.h"
 #include "engine/store/merging_iterator.h"
@@ -13,7 +16,7 @@
 
 namespace engine {
 
-using Source = OneOf<TableIterator, LevelIterator, MemtableIterator>;
+using Source = OneOf<TableIterator, LevelIterator, MemtableIterator, WriteSetIterator>;
 using MergedSources = MergingIterator<Source>;
 using Sources = MergedSources::Sources;
 
@@ -22,5 +25,9 @@ Status add_tables(Sources& sources, const Tables& tables, TableCache& cache, Fil
 
 // Adds one iterator over the tables of a level below 0, if there are any. They must outlive it.
 void add_level(Sources& sources, const Tables& tables, TableCache& cache, FillCache fill_cache);
+
+// Adds the memtables of a state, and all tables of a version. What they are of must outlive them.
+void add_memtables(Sources& sources, const ReadState& state);
+Status add_version(Sources& sources, const Version& version, TableCache& cache);
 
 }  // namespace engine

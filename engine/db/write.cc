@@ -35,7 +35,8 @@ Status DbImpl::write(const WriteOptions& options, WriteBatch&& batch) {
   return commit(options, std::move(batch));
 }
 
-Status DbImpl::commit(const WriteOptions& options, WriteBatch&& moved) {
+Status DbImpl::commit(const WriteOptions& options, WriteBatch&& moved,
+                      Transaction::Impl* transaction) {
   WriteBatch batch =
       std::move(moved);  // its memory goes when this call ends, as the caller was told
   if (batch.size() > kLargestBatch) return Status::invalid_argument("a batch of more than 1 GiB");
@@ -43,6 +44,7 @@ Status DbImpl::commit(const WriteOptions& options, WriteBatch&& moved) {
   RETURN_IF_ERROR(make_room());
   if (batch.empty()) return Status::ok();
   RETURN_IF_ERROR(check_keyspaces(batch));
+  if (transaction != nullptr) RETURN_IF_ERROR(validate(*transaction));
   const Sequence last = visible_.load(std::memory_order_relaxed);
   batch.set_sequence(last + 1);
   if (Status status = append_to_log(options.sync, batch); !status.is_ok())

@@ -76,14 +76,21 @@ class ListedMap {
     index_.clear();
     elements_.clear();
   }
+  // As those of a HashMap, of the index: elements come and go one by one.
+  size_t capacity() const { return index_.capacity(); }
+  void shrink_to(size_t n) { index_.shrink_to(n); }
+  size_t allocated_bytes() const { return index_.allocated_bytes(); }
   uint64_t seed() const { return index_.seed(); }
+  static uint64_t seed_of(uint64_t seed) { return IndexTable::seed_of(seed); }
 
  private:
   using Elements = std::list<std::pair<const K, V>>;
   using IndexKey = std::conditional_t<StringLike<K>, std::string_view, K>;
 
+  using IndexTable = Index<IndexKey, typename Elements::iterator>;
+
   Elements elements_;
-  Index<IndexKey, typename Elements::iterator> index_;
+  IndexTable index_;
 };
 
 // Invariants: each element, also an erased one, has one slot, which holds its number; at most half
@@ -141,7 +148,18 @@ class IndexedMap {
     std::fill(slots_.begin(), slots_.end(), kFree);
     size_ = 0;
   }
+  size_t capacity() const { return slots_.size() / 2; }
+  // Gives up room beyond n elements. REQUIRES: empty.
+  void shrink_to(size_t n) {
+    slots_ = {};
+    elements_ = {};
+    rebuild(n);
+  }
+  size_t allocated_bytes() const {
+    return slots_.capacity() * sizeof(uint32_t) + elements_.capacity() * sizeof(Element);
+  }
   uint64_t seed() const { return hash_.seed(); }
+  static uint64_t seed_of(uint64_t seed) { return FastHash(seed).seed(); }
 
  private:
   static constexpr uint32_t kFree = UINT32_MAX;
@@ -198,8 +216,11 @@ concept OrderedHashTable = std::movable<M> &&
   { constant.size() } -> std::same_as<size_t>;
   { constant.empty() } -> std::same_as<bool>;
   { constant.seed() } -> std::same_as<uint64_t>;
+  { constant.capacity() } -> std::same_as<size_t>;
+  { constant.allocated_bytes() } -> std::same_as<size_t>;
   map.clear();
   map.reserve(n);
+  map.shrink_to(n);
 };
 
 // The index's tables with the standard allocator, as ListedMap takes them.

@@ -57,7 +57,7 @@ using ByteBuffers = Pool<ByteBufferTraits>;              // blocks and values on
 using Strings = Pool<StringBufferTraits>;                // keys
 using SerializationBuffers = Pool<SerializationTraits>;  // WAL records and tables
 template <typename K, typename V>
-using HashMaps = Pool<MapTraits<Map<K, V>>>;  // take(seed)
+using OrderedMaps = Pool<MapTraits<OrderedMap<K, V>>>;  // of a transaction; take(seed)
 
 // What a write batch is staged in. Three toggles have a claim on it: sharing the buffer spares most.
 using StagingBuffer = Choose<kPolicy.arena,

@@ -34,7 +34,7 @@ static_assert(NameSource<NamePool>);
 // The pooled words work together: a map from the pool, and a name that it holds.
 bool words_work_together() {
   NamePool names(16, 1);
-  auto map = HashMaps<std::string, Name>::take(uint64_t{1});
+  auto map = OrderedMaps<std::string, Name>::take(uint64_t{1});
   map->insert_or_assign("key", names.intern("users"));
   const bool right = map->find("key")->view() == "users";
   map->clear();

@@ -21,6 +21,8 @@ namespace engine {
 // The number of a write; every entry of the database has its own. 56 bits.
 using Sequence = uint64_t;
 inline constexpr Sequence kMaxSequence = (uint64_t{1} << 56) - 1;
+// Of what a transaction wrote and nobody else sees yet: newer than all. No write gets as far.
+inline constexpr Sequence kUncommitted = kMaxSequence;
 
 enum class Kind : unsigned char { kDelete = 0, kPut = 1 };
 inline constexpr unsigned char kLargestKind = 1;

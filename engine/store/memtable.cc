@@ -104,6 +104,11 @@ Lookup Memtable::get(std::string_view user_key, Sequence sequence) const {
   return Lookup::found(node->value);
 }
 
+Sequence Memtable::newest(std::string_view user_key) const {
+  const Node* node = first_at_or_after(key_at(user_key, kMaxSequence));
+  return node == nullptr || node->key.view() != user_key ? 0 : node->key_ref().sequence();
+}
+
 void MemtableIterator::take(Memtable::Batch& batch) {
   batch.clear();
   for (; valid() && batch.size() < Memtable::kBatchEntries; next()) {

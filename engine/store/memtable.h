@@ -50,6 +50,9 @@ class Memtable {
   // The newest version at or before the sequence number.
   Lookup get(std::string_view user_key, Sequence sequence) const;
 
+  // The sequence number of the newest version, a tombstone too; 0 where there is none.
+  Sequence newest(std::string_view user_key) const;
+
   // REQUIRES: the memtable outlives the iterator (what value_bytes() gave does not need it).
   MemtableIterator iterate() const;
 

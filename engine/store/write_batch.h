@@ -70,6 +70,8 @@ class WriteBatch {
   // Appends the entries of the other batch, in their order.
   void append(const WriteBatch& other);
 
+  // What an entry takes beside its key and value, at most.
+  static size_t entry_overhead(std::string_view keyspace) { return 1 + 3 * 5 + keyspace.size(); }
   // Room for this many bytes of encoding in all.
   void reserve(size_t bytes) { buffer_.reserve(bytes); }
 

@@ -1,0 +1,14 @@
+// Range: the answer of a bounded scan. Thread contract: a value; it outlives the database.
+#pragma once
+
+#include "engine/memory/vocabulary.h"
+
+namespace engine {
+
+struct Entry {
+  Bytes key;
+  Bytes value;
+};
+using Range = SmallVec<Entry, 16>;
+
+}  // namespace engine

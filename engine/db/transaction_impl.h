@@ -1,0 +1,53 @@
+// What stands behind a Transaction: its snapshot, what it wrote to each keyspace, what it read.
+// Thread contract: one thread at a time.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "engine/db/db_impl.h"
+#include "engine/db/read_set.h"
+#include "engine/db/transaction.h"
+#include "engine/db/write_set.h"
+
+namespace engine {
+
+class Transaction::Impl {
+ public:
+  // What it did in one keyspace.
+  struct Part {
+    Name keyspace;
+    std::optional<WriteSet> writes;
+  };
+  using Parts = SmallVec<Part, 2>;
+
+  Impl(DbImpl& db, NamePool& names, Isolation isolation, uint64_t seed)
+      : db_(db), names_(names), isolation_(isolation), seed_(seed), snapshot_(db.snapshot()) {}
+
+  Result<Bytes> get(std::string_view key, std::string_view keyspace);
+  DbIterator iterate(std::string_view keyspace);
+  Status write(Kind kind, std::string_view key, std::string_view value, std::string_view keyspace);
+  Status commit(const WriteOptions& options);
+
+  Isolation isolation() const { return isolation_; }
+  Sequence begun() const { return snapshot_.sequence(); }
+  Parts& parts() { return parts_; }
+  const ReadSet& reads() const { return reads_; }
+
+ private:
+  ReadOptions options(std::string_view keyspace) const { return {&snapshot_, keyspace}; }
+  uint32_t part_of(std::string_view keyspace);
+  bool notes_reads() const { return isolation_ == Isolation::kSerializable; }
+
+  DbImpl& db_;
+  NamePool& names_;
+  const Isolation isolation_;
+  const uint64_t seed_;  // of the write sets
+  const Snapshot snapshot_;
+  Parts parts_;
+  ReadSet reads_;
+};
+
+}  // namespace engine

@@ -1,0 +1,134 @@
+// The conflict check of a commit: see transaction.h.
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "engine/db/sources.h"
+#include "engine/db/transaction_impl.h"
+
+namespace engine {
+namespace {
+
+// A key that must not have changed: sorted, they lie together in memory and on disk, and none is
+// looked up twice.
+struct Reserved {
+  uint32_t part;
+  std::string_view key;
+
+  friend bool operator==(const Reserved&, const Reserved&) = default;
+  friend bool operator<(const Reserved& a, const Reserved& b) {
+    return a.part != b.part ? a.part < b.part : compare_user_keys(a.key, b.key) < 0;
+  }
+};
+using ReservedKeys = SmallVec<Reserved, 16>;
+
+ReservedKeys read_keys(const ReadSet& reads) {
+  ReservedKeys keys;
+  expect_size(keys, reads.points().size());
+  for (const ReadSet::Point& point : reads.points())
+    keys.push_back(Reserved{point.part, point.key.view()});
+  return keys;
+}
+
+ReservedKeys written_keys(Transaction::Impl::Parts& parts) {
+  ReservedKeys keys;
+  for (uint32_t i = 0; i < parts.size(); ++i) {
+    if (!parts[i].writes) continue;
+    expect_size(keys, keys.size() + parts[i].writes->size());
+    parts[i].writes->for_each([&](std::string_view key, const WriteSet::Write&) {
+      keys.push_back(Reserved{i, key});
+    });
+  }
+  return keys;
+}
+
+std::string printable(std::string_view key) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  std::string text;
+  for (const char c : key) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte < 0x7f) {
+      text.push_back(c);
+    } else {
+      text += {'\\', 'x', kDigits[byte >> 4], kDigits[byte & 15]};
+    }
+  }
+  return text;
+}
+
+Status conflict(std::string_view key, std::string_view keyspace) {
+  std::string text = "key \"" + printable(key) + "\"";
+  if (!keyspace.empty()) text += " of keyspace \"" + printable(keyspace) + "\"";
+  return Status::conflict(text + " was written by another since the transaction began: try again");
+}
+
+// The first key of the span with a version newer than `begun`, if there is one.
+Result<std::optional<std::string>> first_change(Sources sources, const ReadSet::Span& span,
+                                                Sequence begun) {
+  MergedSources merged(std::move(sources));
+  for (merged.seek(key_at(span.from, kMaxSequence)); merged.valid(); merged.next()) {
+    const KeyRef key = merged.key();
+    if (!span.to_end && compare_user_keys(key.user_key, span.to) > 0) break;
+    if (key.sequence() > begun) return std::optional<std::string>(key.user_key);
+  }
+  RETURN_IF_ERROR(merged.status());
+  return std::optional<std::string>();
+}
+
+bool memtables_changed(const ReadState& state, std::string_view key, Sequence begun) {
+  if (state.active->newest(key) > begun) return true;
+  return std::any_of(state.immutables.begin(), state.immutables.end(),
+                     [&](const auto& memtable) { return memtable->newest(key) > begun; });
+}
+
+}  // namespace
+
+Status DbImpl::validate(Transaction::Impl& transaction) {
+  if (!options_.check_conflicts) return Status::ok();
+  for (const Transaction::Impl::Part& part : transaction.parts()) {
+    const Keyspace* const keyspace = named(part.keyspace);
+    if (keyspace == nullptr) return no_keyspace(part.keyspace);
+    if (keyspace->created > transaction.begun())
+      return Status::conflict("keyspace \"" + printable(part.keyspace) +
+                              "\" was made anew since the transaction began: try again");
+  }
+  const bool serializable = transaction.isolation() == Isolation::kSerializable;
+  ReservedKeys keys =
+      serializable ? read_keys(transaction.reads()) : written_keys(transaction.parts());
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  for (const Reserved& key : keys)
+    RETURN_IF_ERROR(
+        validate_key(key.key, transaction.parts()[key.part].keyspace.view(), transaction.begun()));
+  if (!serializable) return Status::ok();
+  for (const ReadSet::Span& span : transaction.reads().spans())
+    RETURN_IF_ERROR(
+        validate_span(span, transaction.parts()[span.part].keyspace.view(), transaction.begun()));
+  return Status::ok();
+}
+
+Status DbImpl::validate_key(std::string_view key, std::string_view keyspace, Sequence begun) {
+  const std::shared_ptr<const ReadState> state = named(keyspace)->state.get();
+  if (state == nullptr) return Status::closed("the database was closed");
+  if (memtables_changed(*state, key, begun)) return conflict(key, keyspace);
+  if (state->flushed <= begun) return Status::ok();  // what the tables hold is older
+  const ReadSet::Span point{0, std::string(key), std::string(key)};
+  Sources tables;
+  RETURN_IF_ERROR(add_version(tables, *state->version, table_cache_));
+  const Result<std::optional<std::string>> changed = first_change(std::move(tables), point, begun);
+  if (!changed.is_ok()) return changed.status();
+  return *changed ? conflict(key, keyspace) : Status::ok();
+}
+
+Status DbImpl::validate_span(const ReadSet::Span& span, std::string_view keyspace, Sequence begun) {
+  const std::shared_ptr<const ReadState> state = named(keyspace)->state.get();
+  if (state == nullptr) return Status::closed("the database was closed");
+  Sources sources;
+  add_memtables(sources, *state);
+  if (state->flushed > begun) RETURN_IF_ERROR(add_version(sources, *state->version, table_cache_));
+  const Result<std::optional<std::string>> changed = first_change(std::move(sources), span, begun);
+  if (!changed.is_ok()) return changed.status();
+  return *changed ? conflict(**changed, keyspace) : Status::ok();
+}
+
+}  // namespace engine
