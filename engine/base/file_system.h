@@ -3,7 +3,7 @@
 // and MemoryFileSystem (memory_file_system.h).
 //
 // Thread contract: a FileSystem and a RandomAccessFile may be used by any number of threads at
-// once; a WritableFile by one.
+// once; a WritableFile by one; a ReadWriteFile by one that writes beside any number that read.
 // Errors: kNotFound when the file is not there; else kIoError that names the path and the system's
 // words.
 #pragma once
@@ -38,6 +38,20 @@ class RandomAccessFile {
   virtual Result<uint64_t> size() const = 0;
 };
 
+// A file that is written anywhere. A write goes to the system at once; what was not synced may, after
+// the machine went down, be there, not be there, or be there in part, each write for itself.
+class ReadWriteFile {
+ public:
+  virtual ~ReadWriteFile() = default;  // closes; what was not synced may be lost
+  // As RandomAccessFile's. A read beside a write of the same bytes gives some of each.
+  virtual Result<size_t> read(uint64_t offset, size_t n, char* buffer) const = 0;
+  // Grows the file where it must; bytes that were skipped are zero. After an error some of the data
+  // may be written.
+  virtual Status write(uint64_t offset, std::string_view data) = 0;
+  virtual Status sync() = 0;  // waits until what was written survives the machine
+  virtual Result<uint64_t> size() const = 0;
+};
+
 // Held until destroyed; a second holder, in this process or another, is refused with kIoError.
 class FileLock {
  public:
@@ -50,6 +64,8 @@ class FileSystem {
   // Truncates what was there.
   virtual Result<std::unique_ptr<WritableFile>> create(const std::string& path) = 0;
   virtual Result<std::unique_ptr<RandomAccessFile>> open(const std::string& path) = 0;
+  // Creates it, empty, where it is not there.
+  virtual Result<std::unique_ptr<ReadWriteFile>> open_read_write(const std::string& path) = 0;
   // Names, in no order.
   virtual Result<std::vector<std::string>> list(const std::string& directory) = 0;
   virtual Status remove(const std::string& path) = 0;

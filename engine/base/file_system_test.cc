@@ -137,6 +137,26 @@ TYPED_TEST(FileSystemTest, AnOpenFileOutlivesItsName) {
   EXPECT_EQ(std::string_view(bytes, 5), "still");
 }
 
+TYPED_TEST(FileSystemTest, AReadWriteFileIsWrittenAnywhereAndKeepsWhatItHad) {
+  auto file = this->system().open_read_write(this->path("a"));
+  ASSERT_TRUE(file.is_ok()) << file.status().to_string();
+  EXPECT_EQ(*(*file)->size(), 0u);
+  ASSERT_TRUE((*file)->write(0, "0123456789").is_ok());
+  ASSERT_TRUE((*file)->write(3, "xyz").is_ok());
+  ASSERT_TRUE((*file)->write(12, "end").is_ok());
+  ASSERT_TRUE((*file)->sync().is_ok());
+  EXPECT_EQ(*(*file)->size(), 15u);
+  const std::string expected("012xyz6789\0\0end", 15);
+  EXPECT_EQ(this->read("a"), expected);
+  *file = std::move(*this->system().open_read_write(this->path("a")));
+  char bytes[100];
+  EXPECT_EQ(*(*file)->read(2, 3, bytes), 3u);
+  EXPECT_EQ(std::string_view(bytes, 3), "2xy");
+  EXPECT_EQ(*(*file)->read(0, sizeof bytes, bytes), 15u);
+  EXPECT_EQ(*(*file)->read(15, 1, bytes), 0u);
+  EXPECT_TRUE(this->system().open_read_write(this->path("nowhere/a")).status().is_not_found());
+}
+
 TYPED_TEST(FileSystemTest, TruncateCutsTheEnd) {
   this->write("a", "record|torn");
   ASSERT_TRUE(this->system().truncate(this->path("a"), 7).is_ok());

@@ -15,19 +15,10 @@ struct OperationFacts {
 };
 
 constexpr OperationFacts kFacts[MemoryFileSystem::kOperations] = {
-    {"create", true},
-    {"open", false},
-    {"append", false},
-    {"flush", true},
-    {"sync", true},
-    {"read", false},
-    {"list", false},
-    {"remove", true},
-    {"rename", true},
-    {"truncate", true},
-    {"create directory", true},
-    {"sync directory", true},
-    {"lock", false},
+    {"create", true},         {"open", false},  {"append", false},  {"flush", true},
+    {"write", true},          {"sync", true},   {"read", false},    {"list", false},
+    {"remove", true},         {"rename", true}, {"truncate", true}, {"create directory", true},
+    {"sync directory", true}, {"lock", false},
 };
 
 const OperationFacts& facts_of(Operation operation) {
@@ -48,27 +39,6 @@ std::string parent_of(const std::string& path) {
 std::string name_of(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
 }  // namespace
-
-// `bytes` and `durable` agree in their first `common` bytes.
-struct MemoryFileSystem::File {
-  std::string bytes;
-  std::string durable;
-  size_t common = 0;
-
-  void resize(size_t size) {
-    bytes.resize(size);
-    common = std::min(common, size);
-  }
-  void sync() {
-    durable.resize(common);
-    durable.append(bytes, common);
-    common = bytes.size();
-  }
-  void revert() {
-    bytes = durable;
-    common = bytes.size();
-  }
-};
 
 // A change to a folder. Created: `to` alone; removed: `from` alone; renamed: both.
 struct MemoryFileSystem::Change {
@@ -167,6 +137,45 @@ class MemoryFileSystem::Reader final : public RandomAccessFile {
   const uint64_t generation_;
 };
 
+class MemoryFileSystem::ReaderWriter final : public ReadWriteFile {
+ public:
+  ReaderWriter(MemoryFileSystem* system, std::shared_ptr<File> file, std::string path,
+               uint64_t generation)
+      : system_(system),
+        file_(file),
+        path_(path),
+        generation_(generation),
+        reader_(system, std::move(file), std::move(path), generation) {}
+
+  Result<size_t> read(uint64_t offset, size_t n, char* buffer) const override {
+    return reader_.read(offset, n, buffer);
+  }
+
+  Status write(uint64_t offset, std::string_view data) override {
+    MutexLock lock(system_->mutex_);
+    RETURN_IF_ERROR(system_->alive(generation_, path_));
+    RETURN_IF_ERROR(system_->begin(Operation::kWrite, path_));
+    return system_->write_at(*file_, offset, data, path_);
+  }
+
+  Status sync() override {
+    MutexLock lock(system_->mutex_);
+    RETURN_IF_ERROR(system_->alive(generation_, path_));
+    RETURN_IF_ERROR(system_->begin(Operation::kSync, path_));
+    file_->sync();
+    return Status::ok();
+  }
+
+  Result<uint64_t> size() const override { return reader_.size(); }
+
+ private:
+  MemoryFileSystem* const system_;
+  const std::shared_ptr<File> file_;
+  const std::string path_;
+  const uint64_t generation_;
+  const Reader reader_;
+};
+
 class MemoryFileSystem::Lock final : public FileLock {
  public:
   Lock(MemoryFileSystem* system, std::string path, uint64_t generation)
@@ -219,23 +228,9 @@ void MemoryFileSystem::crash(Unsynced unsynced, uint64_t seed) {
   for (const Change& change : std::exchange(unsynced_, {})) apply(change, durable_files_);
   files_ = durable_files_;
   for (auto& [path, file] : files_) {
-    if (unsynced == Unsynced::kTorn) tear(*file, random);
+    if (unsynced == Unsynced::kTorn) file->tear(random);
     if (unsynced == Unsynced::kLost) file->revert();
     file->sync();
-  }
-}
-
-// A prefix of what was appended since the last sync stays; the sector it ends in may never have
-// been written, whole or from some byte on.
-void MemoryFileSystem::tear(File& file, Random& random) {
-  constexpr size_t kSector = 512;
-  if (file.bytes.size() <= file.common) return;
-  file.bytes.resize(file.common + random.below(file.bytes.size() - file.common + 1));
-  if (random.below(2) == 0) return;
-  const size_t sector = std::max(file.common, file.bytes.size() / kSector * kSector);
-  const size_t garbled = sector + random.below(file.bytes.size() - sector + 1);
-  for (size_t i = garbled; i < file.bytes.size(); ++i) {
-    file.bytes[i] = static_cast<char>(random.next());
   }
 }
 
@@ -285,6 +280,19 @@ Result<std::unique_ptr<RandomAccessFile>> MemoryFileSystem::open(const std::stri
   const auto it = files_.find(path);
   if (it == files_.end()) return Status::not_found();
   return std::unique_ptr<RandomAccessFile>(new Reader(this, it->second, path, generation_));
+}
+
+Result<std::unique_ptr<ReadWriteFile>> MemoryFileSystem::open_read_write(const std::string& path) {
+  MutexLock lock(mutex_);
+  const bool creates = find(path) == nullptr;
+  RETURN_IF_ERROR(begin(creates ? Operation::kCreate : Operation::kOpen, path));
+  if (directories_.count(parent_of(path)) == 0) return Status::not_found();
+  std::shared_ptr<File>& file = files_[path];
+  if (creates) {
+    file = std::make_shared<File>();
+    record(Change{"", path, file});
+  }
+  return std::unique_ptr<ReadWriteFile>(new ReaderWriter(this, file, path, generation_));
 }
 
 Result<std::vector<std::string>> MemoryFileSystem::list(const std::string& path) {
@@ -397,6 +405,17 @@ Status MemoryFileSystem::alive(uint64_t generation, const std::string& path) con
 Status MemoryFileSystem::write(File& file, std::string_view bytes, const std::string& path) {
   const size_t fits = static_cast<size_t>(std::min<uint64_t>(bytes.size(), free_space()));
   file.bytes.append(bytes.substr(0, fits));
+  if (fits == bytes.size()) return Status::ok();
+  return Status::io_error(path + ": write: No space left on device");
+}
+
+Status MemoryFileSystem::write_at(File& file, uint64_t offset, std::string_view bytes,
+                                  const std::string& path) {
+  const uint64_t end = offset + bytes.size();
+  const uint64_t growth = end > file.bytes.size() ? end - file.bytes.size() : 0;
+  const uint64_t lacks = growth > free_space() ? growth - free_space() : 0;
+  const auto fits = static_cast<size_t>(bytes.size() - std::min<uint64_t>(bytes.size(), lacks));
+  if (fits != 0) file.write(offset, bytes.substr(0, fits));
   if (fits == bytes.size()) return Status::ok();
   return Status::io_error(path + ": write: No space left on device");
 }

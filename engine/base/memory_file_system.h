@@ -2,7 +2,7 @@
 // durable.
 //
 // It keeps two states: what the system has, and what is durable. Bytes go from a file's own buffer
-// to the system by flush, and become durable by sync; creations, removals and renames become
+// to the system by flush (those of a ReadWriteFile at once), and become durable by sync; creations, removals and renames become
 // durable by sync_directory of their folder, in the order in which they were made. Folders
 // themselves and truncate are durable at once. crash(kind) is what a reader finds after the machine
 // went down; every handle and lock from before it is dead. Faults: the nth operation of a kind
@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "engine/base/file_system.h"
+#include "engine/base/memory_file.h"
 #include "engine/base/mutex.h"
 #include "engine/base/random.h"
 
@@ -33,6 +34,7 @@ class MemoryFileSystem final : public FileSystem {
     kOpen,
     kAppend,  // into the file's buffer
     kFlush,   // of a buffer that is not empty, to the system; also when append or close does it
+    kWrite,   // of a ReadWriteFile
     kSync,
     kRead,
     kList,
@@ -43,14 +45,14 @@ class MemoryFileSystem final : public FileSystem {
     kSyncDirectory,
     kLock,
   };
-  static constexpr size_t kOperations = 13;
+  static constexpr size_t kOperations = 14;
 
   // What becomes of changes that were not made durable.
   enum class Unsynced {
     kLost,
     kKept,  // as when only the process died: what reached the system stays
     // Of the changes to folders a prefix stays; of each file's bytes a prefix stays, and its last
-    // sector may be garbage.
+    // sector may be garbage. Each write of a ReadWriteFile stays, is lost, or stays up to some byte.
     kTorn,
   };
 
@@ -84,6 +86,7 @@ class MemoryFileSystem final : public FileSystem {
 
   Result<std::unique_ptr<WritableFile>> create(const std::string& path) override;
   Result<std::unique_ptr<RandomAccessFile>> open(const std::string& path) override;
+  Result<std::unique_ptr<ReadWriteFile>> open_read_write(const std::string& path) override;
   Result<std::vector<std::string>> list(const std::string& directory) override;
   Status remove(const std::string& path) override;
   Status rename(const std::string& from, const std::string& to) override;
@@ -95,9 +98,10 @@ class MemoryFileSystem final : public FileSystem {
  private:
   class Writer;
   class Reader;
+  class ReaderWriter;
   class Lock;
-  struct File;
   struct Change;
+  using File = MemoryFile;
   using Files = std::map<std::string, std::shared_ptr<File>>;
 
   // The next `times` operations after `skip` fail.
@@ -110,11 +114,12 @@ class MemoryFileSystem final : public FileSystem {
   Status begin(Operation operation, const std::string& path) REQUIRES(mutex_);
   Status alive(uint64_t generation, const std::string& path) const REQUIRES(mutex_);
   Status write(File& file, std::string_view bytes, const std::string& path) REQUIRES(mutex_);
+  Status write_at(File& file, uint64_t offset, std::string_view bytes, const std::string& path)
+      REQUIRES(mutex_);
   uint64_t free_space() const REQUIRES(mutex_);
   File* find(const std::string& path) const REQUIRES(mutex_);
   void record(Change change) REQUIRES(mutex_);
   static void apply(const Change& change, Files& files);
-  static void tear(File& file, Random& random);
 
   mutable Mutex mutex_;
   Files files_ GUARDED_BY(mutex_);

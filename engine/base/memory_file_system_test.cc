@@ -115,6 +115,50 @@ TEST_F(MemoryFileSystemTest, ATornCrashLeavesAPrefixThatMayEndInGarbage) {
   EXPECT_TRUE(garbled);
 }
 
+TEST_F(MemoryFileSystemTest, AWriteAnywhereIsDurableOnceItIsSynced) {
+  durable("a", "0123456789");
+  auto file = *system_.open_read_write("a");
+  ASSERT_TRUE(file->write(2, "ab").is_ok() && file->sync().is_ok());
+  ASSERT_TRUE(file->write(0, "lost").is_ok() && file->write(9, "lost").is_ok());
+  EXPECT_EQ(contents("a"), "lost45678lost");
+  system_.crash(Unsynced::kLost);
+  EXPECT_EQ(contents("a"), "01ab456789");
+  EXPECT_EQ(file->write(0, "x").code(), Code::kIoError);
+  file = *system_.open_read_write("a");
+  ASSERT_TRUE(file->write(0, "kept").is_ok());
+  system_.crash(Unsynced::kKept);
+  EXPECT_EQ(contents("a"), "kept456789");
+}
+
+TEST_F(MemoryFileSystemTest, ATornCrashTearsEachWriteForItself) {
+  std::set<std::string> first, second;
+  for (uint64_t seed = 0; seed < 100; ++seed) {
+    durable("a", "........");
+    auto file = *system_.open_read_write("a");
+    ASSERT_TRUE(file->write(4, "XYZ").is_ok() && file->write(0, "ABC").is_ok());
+    system_.crash(Unsynced::kTorn, seed);
+    ASSERT_EQ(contents("a").size(), 8u);
+    first.insert(contents("a").substr(0, 4));
+    second.insert(contents("a").substr(4));
+  }
+  EXPECT_EQ(first, (std::set<std::string>{"....", "A...", "AB..", "ABC."}));
+  EXPECT_EQ(second, (std::set<std::string>{"....", "X...", "XY..", "XYZ."}));
+}
+
+TEST_F(MemoryFileSystemTest, AWriteAnywhereFailsWhenItIsToldTo) {
+  auto file = *system_.open_read_write("a");
+  system_.fail(Operation::kWrite, 2);
+  ASSERT_TRUE(file->write(0, "12345").is_ok());
+  EXPECT_EQ(file->write(0, "x").code(), Code::kIoError);
+  system_.limit_space(8);
+  EXPECT_TRUE(file->write(0, "abcd").is_ok());
+  EXPECT_EQ(file->write(4, "efghijk").message(), "a: write: No space left on device");
+  EXPECT_EQ(contents("a"), "abcdefgh");
+  system_.fail(Operation::kSync, 1);
+  EXPECT_EQ(file->sync().code(), Code::kIoError);
+  EXPECT_TRUE(file->sync().is_ok());
+}
+
 TEST_F(MemoryFileSystemTest, ATornCrashKeepsChangesOfAFolderInOrder) {
   std::set<int> kept;
   for (uint64_t seed = 0; seed < 50; ++seed) {
@@ -182,6 +226,7 @@ TEST_F(MemoryFileSystemTest, EveryKindOfOperationCanFail) {
   durable("a", "text");
   auto file = create("b");
   const auto reader = *system_.open("a");
+  const auto anywhere = *system_.open_read_write("a");
   char byte;
   const std::vector<std::pair<Operation, std::function<Status()>>> operations = {
       {Operation::kCreate, [&] { return system_.create("c").status(); }},
@@ -192,6 +237,7 @@ TEST_F(MemoryFileSystemTest, EveryKindOfOperationCanFail) {
          EXPECT_TRUE(file->append("x").is_ok());
          return file->flush();
        }},
+      {Operation::kWrite, [&] { return anywhere->write(0, "x"); }},
       {Operation::kSync, [&] { return file->sync(); }},
       {Operation::kRead, [&] { return reader->read(0, 1, &byte).status(); }},
       {Operation::kList, [&] { return system_.list(".").status(); }},

@@ -1,11 +1,13 @@
-// Mutex, MutexLock and CondVar: std::mutex and std::condition_variable with clang's thread-safety
-// annotations, so that -Wthread-safety checks which fields a lock guards. (Debian's absl::Mutex
-// shows false races under TSan.)
+// Mutex, MutexLock and CondVar, SharedMutex with ReaderLock and WriterLock: std::mutex,
+// std::condition_variable and std::shared_mutex with clang's thread-safety annotations, so that
+// -Wthread-safety checks which fields a lock guards. (Debian's absl::Mutex shows false races under
+// TSan.)
 // Annotations: https://clang.llvm.org/docs/ThreadSafetyAnalysis.html
 #pragma once
 
 #include <condition_variable>
 #include <mutex>
+#include <shared_mutex>
 
 #if defined(__clang__)
 #define THREAD_ANNOTATION(x) __attribute__((x))
@@ -14,6 +16,7 @@
 #endif
 #define GUARDED_BY(x) THREAD_ANNOTATION(guarded_by(x))
 #define REQUIRES(...) THREAD_ANNOTATION(requires_capability(__VA_ARGS__))
+#define REQUIRES_SHARED(...) THREAD_ANNOTATION(requires_shared_capability(__VA_ARGS__))
 #define EXCLUDES(...) THREAD_ANNOTATION(locks_excluded(__VA_ARGS__))
 
 namespace engine {
@@ -40,6 +43,48 @@ class THREAD_ANNOTATION(scoped_lockable) MutexLock {
 
  private:
   Mutex& mutex_;
+};
+
+// Many readers or one writer. A thread that holds it must not take it again.
+class THREAD_ANNOTATION(capability("mutex")) SharedMutex {
+ public:
+  void lock() THREAD_ANNOTATION(acquire_capability()) { mutex_.lock(); }
+  void unlock() THREAD_ANNOTATION(release_capability()) { mutex_.unlock(); }
+  void lock_shared() THREAD_ANNOTATION(acquire_shared_capability()) { mutex_.lock_shared(); }
+  void unlock_shared() THREAD_ANNOTATION(release_shared_capability()) { mutex_.unlock_shared(); }
+
+ private:
+  std::shared_mutex mutex_;
+};
+
+// Holds the mutex beside other readers for a scope.
+class THREAD_ANNOTATION(scoped_lockable) ReaderLock {
+ public:
+  explicit ReaderLock(SharedMutex& mutex) THREAD_ANNOTATION(acquire_shared_capability(mutex))
+      : mutex_(mutex) {
+    mutex_.lock_shared();
+  }
+  ~ReaderLock() THREAD_ANNOTATION(release_capability()) { mutex_.unlock_shared(); }
+  ReaderLock(const ReaderLock&) = delete;
+  ReaderLock& operator=(const ReaderLock&) = delete;
+
+ private:
+  SharedMutex& mutex_;
+};
+
+// Holds the mutex alone for a scope.
+class THREAD_ANNOTATION(scoped_lockable) WriterLock {
+ public:
+  explicit WriterLock(SharedMutex& mutex) THREAD_ANNOTATION(acquire_capability(mutex))
+      : mutex_(mutex) {
+    mutex_.lock();
+  }
+  ~WriterLock() THREAD_ANNOTATION(release_capability()) { mutex_.unlock(); }
+  WriterLock(const WriterLock&) = delete;
+  WriterLock& operator=(const WriterLock&) = delete;
+
+ private:
+  SharedMutex& mutex_;
 };
 
 class CondVar {

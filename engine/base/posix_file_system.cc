@@ -102,29 +102,66 @@ class PosixWritableFile final : public WritableFile {
   char buffer_[64 * 1024];
 };
 
+Result<size_t> read_at(int fd, uint64_t offset, size_t n, char* buffer, const std::string& path) {
+  size_t done = 0;
+  while (done < n) {
+    const ssize_t got = ::pread(fd, buffer + done, n - done, static_cast<off_t>(offset + done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return error("read", path, errno);
+    if (got == 0) break;
+    done += static_cast<size_t>(got);
+  }
+  return done;
+}
+
+Result<uint64_t> size_of(int fd, const std::string& path) {
+  struct stat info;
+  if (::fstat(fd, &info) != 0) return error("stat", path, errno);
+  return static_cast<uint64_t>(info.st_size);
+}
+
 class PosixRandomAccessFile final : public RandomAccessFile {
  public:
   PosixRandomAccessFile(Descriptor descriptor, std::string path)
       : descriptor_(std::move(descriptor)), path_(std::move(path)) {}
 
   Result<size_t> read(uint64_t offset, size_t n, char* buffer) const override {
-    size_t done = 0;
-    while (done < n) {
-      const ssize_t got =
-          ::pread(descriptor_.get(), buffer + done, n - done, static_cast<off_t>(offset + done));
-      if (got < 0 && errno == EINTR) continue;
-      if (got < 0) return error("read", path_, errno);
-      if (got == 0) break;
-      done += static_cast<size_t>(got);
-    }
-    return done;
+    return read_at(descriptor_.get(), offset, n, buffer, path_);
+  }
+  Result<uint64_t> size() const override { return size_of(descriptor_.get(), path_); }
+
+ private:
+  const Descriptor descriptor_;
+  const std::string path_;
+};
+
+class PosixReadWriteFile final : public ReadWriteFile {
+ public:
+  PosixReadWriteFile(Descriptor descriptor, std::string path)
+      : descriptor_(std::move(descriptor)), path_(std::move(path)) {}
+
+  Result<size_t> read(uint64_t offset, size_t n, char* buffer) const override {
+    return read_at(descriptor_.get(), offset, n, buffer, path_);
   }
 
-  Result<uint64_t> size() const override {
-    struct stat info;
-    if (::fstat(descriptor_.get(), &info) != 0) return error("stat", path_, errno);
-    return static_cast<uint64_t>(info.st_size);
+  Status write(uint64_t offset, std::string_view data) override {
+    while (!data.empty()) {
+      const ssize_t n =
+          ::pwrite(descriptor_.get(), data.data(), data.size(), static_cast<off_t>(offset));
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) return error("write", path_, errno);
+      data.remove_prefix(static_cast<size_t>(n));
+      offset += static_cast<uint64_t>(n);
+    }
+    return Status::ok();
   }
+
+  Status sync() override {
+    if (::fdatasync(descriptor_.get()) != 0) return error("fdatasync", path_, errno);
+    return Status::ok();
+  }
+
+  Result<uint64_t> size() const override { return size_of(descriptor_.get(), path_); }
 
  private:
   const Descriptor descriptor_;
@@ -153,6 +190,12 @@ class PosixFileSystem final : public FileSystem {
     if (!descriptor.is_open()) return error("open", path, errno);
     return std::unique_ptr<RandomAccessFile>(
         new PosixRandomAccessFile(std::move(descriptor), path));
+  }
+
+  Result<std::unique_ptr<ReadWriteFile>> open_read_write(const std::string& path) override {
+    Descriptor descriptor = open_descriptor(path, O_RDWR | O_CREAT);
+    if (!descriptor.is_open()) return error("open", path, errno);
+    return std::unique_ptr<ReadWriteFile>(new PosixReadWriteFile(std::move(descriptor), path));
   }
 
   Result<std::vector<std::string>> list(const std::string& directory) override {

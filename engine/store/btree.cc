@@ -1,0 +1,195 @@
+#include "engine/store/btree.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/base/coding.h"
+#include "engine/memory/copied_bytes.h"
+
+namespace engine {
+
+Result<std::unique_ptr<BTree>> BTree::open(FileSystem& files, const std::string& path,
+                                           const BTreeOptions& options) {
+  Result<std::unique_ptr<PageFile>> file = PageFile::open(files, path);
+  if (!file.is_ok()) return std::move(file).status();
+  std::unique_ptr<BTree> tree(new BTree(std::move(*file), options));
+  const PageFileState& state = tree->file_->state();
+  {
+    WriterLock lock(tree->latch_);
+    tree->root_ = state.root;
+  }
+  tree->checkpoint_sequence_ = state.sequence;
+  tree->entries_ = state.entries;
+  if (tree->file_->fell_back()) RETURN_IF_ERROR(tree->check());
+  return tree;
+}
+
+Status BTree::check_entry(std::string_view key, std::string_view value) {
+  if (key.size() > kMaxTreeKeyBytes) {
+    return Status::invalid_argument("a key of " + std::to_string(key.size()) +
+                                    " bytes; a B+tree takes " + std::to_string(kMaxTreeKeyBytes));
+  }
+  if (value.size() > kMaxTreeValueBytes) {
+    return Status::invalid_argument("a value of " + std::to_string(value.size()) +
+                                    " bytes; a B+tree takes " + std::to_string(kMaxTreeValueBytes));
+  }
+  return Status::ok();
+}
+
+BTreeCounters BTree::counters() const {
+  const NodeCacheStats cache = cache_.stats();
+  BTreeCounters counters;
+  counters.page_reads = file_->pages_read();
+  counters.page_writes = file_->pages_written();
+  counters.bytes_written = counters.page_writes * kPageBytes;
+  counters.splits = splits_.load(std::memory_order_relaxed);
+  counters.merges = merges_.load(std::memory_order_relaxed);
+  counters.loans = loans_.load(std::memory_order_relaxed);
+  counters.checkpoints = checkpoints_.load(std::memory_order_relaxed);
+  counters.pruned = pruned_.load(std::memory_order_relaxed);
+  counters.cache_hits = cache.hits;
+  counters.cache_misses = cache.misses;
+  counters.cache_evictions = cache.evictions;
+  return counters;
+}
+
+Result<NodeRef> BTree::load(PageId id) const {
+  NodeRef node = cache_.find(id);
+  if (!node.is_null()) return node;
+  Result<NodeRef> read = read_node(id);
+  if (!read.is_ok()) return std::move(read).status();
+  return cache_.insert_clean(id, std::move(*read));
+}
+
+Result<NodeRef> BTree::read_node(PageId id) const {
+  std::shared_ptr<char[]> page = std::make_shared_for_overwrite<char[]>(kPageBytes);
+  const Result<PageHeader> header = file_->read(id, page.get());
+  if (!header.is_ok()) return header.status();
+  const auto decode = [&](auto node) -> Result<NodeRef> {
+    if (const char* problem = node->decode(page, header->count)) return file_->corrupt(id, problem);
+    return NodeRef(std::move(node));
+  };
+  if (header->kind == PageKind::kLeaf) return decode(std::make_shared<LeafNode>());
+  if (header->kind == PageKind::kInner) return decode(std::make_shared<InnerNode>());
+  return file_->corrupt(id, "not a node of the tree");
+}
+
+Result<Bytes> BTree::read_chain(const LeafEntry& entry) const {
+  if (entry.chain_bytes > file_->file_bytes()) {
+    return file_->corrupt(entry.chain, "a value longer than the file");
+  }
+  std::string value;
+  expect_size(value, entry.chain_bytes);
+  for (PageId id = entry.chain; value.size() < entry.chain_bytes;) {
+    char page[kPageBytes];
+    const Result<PageHeader> header = file_->read(id, page);
+    if (!header.is_ok()) return header.status();
+    const uint64_t most = std::min<uint64_t>(kOverflowBytes, entry.chain_bytes - value.size());
+    if (header->kind != PageKind::kOverflow || header->count == 0 || header->count > most) {
+      return file_->corrupt(id, "malformed overflow page");
+    }
+    value.append(page + kPageHeaderBytes + kLinkBytes, header->count);
+    id = decode_fixed64(page + kPageHeaderBytes);
+  }
+  count_copied_bytes(value.size());
+  return Bytes::adopt(std::move(value));
+}
+
+Result<Bytes> BTree::value_of(const LeafEntry& entry) const {
+  if (entry.chained()) return read_chain(entry);
+  return entry.value;
+}
+
+// Behind the last entry of a leaf the next leaf may hold older versions of the user key; the
+// separator in between tells.
+Result<Lookup> BTree::find(std::string_view user_key, Sequence sequence) const {
+  if (root_ == kNoPage) return Lookup::absent();
+  const KeyRef target = key_at(user_key, sequence);
+  std::shared_ptr<const InnerNode> border;  // has the nearest separator after the target
+  size_t border_at = 0;
+  Result<NodeRef> node = load(root_);
+  for (size_t depth = 0; node.is_ok() && !node->is_leaf(); ++depth) {
+    const std::shared_ptr<const InnerNode> inner = node->inner;
+    const size_t child = inner->child_of(target);
+    if (child < inner->separators.size()) {
+      border = inner;
+      border_at = child;
+    }
+    if (depth == kMaxDepth) return file_->corrupt(root_, "a path that does not end");
+    node = load(inner->children[child]);
+  }
+  if (!node.is_ok()) return std::move(node).status();
+  Position at{node->leaf, node->leaf->count_before(target)};
+  if (at.index == at.leaf->entries.size()) {
+    if (!border || border->separators[border_at].key.view() != user_key) return Lookup::absent();
+    Result<Position> next = descend_to_end(border->children[border_at + 1], End::kFirst);
+    if (!next.is_ok()) return std::move(next).status();
+    at = std::move(*next);
+  }
+  const LeafEntry& entry = at.leaf->entries[at.index];
+  if (entry.key.view() != user_key) return Lookup::absent();
+  if (entry.ref().kind() == Kind::kDelete) return Lookup::deleted();
+  Result<Bytes> value = value_of(entry);
+  if (!value.is_ok()) return std::move(value).status();
+  return Lookup::found(std::move(*value));
+}
+
+Result<BTree::Position> BTree::locate(const KeyRef& target, Seek seek) const {
+  if (root_ == kNoPage) return Position();
+  ReadPath path;
+  Result<NodeRef> node = load(root_);
+  while (node.is_ok() && !node->is_leaf()) {
+    const size_t child = node->inner->child_of(target);
+    const PageId id = node->inner->children[child];
+    if (path.size() == kMaxDepth) return file_->corrupt(id, "a path that does not end");
+    path.push_back(ReadStep{std::move(node->inner), child});
+    node = load(id);
+  }
+  if (!node.is_ok()) return std::move(node).status();
+  const LeafNode& leaf = *node->leaf;
+  const bool target_counts = seek == Seek::kAfter || seek == Seek::kAtOrBefore;
+  const size_t before = target_counts ? leaf.count_up_to(target) : leaf.count_before(target);
+  if (seek == Seek::kAtOrAfter || seek == Seek::kAfter) {
+    if (before == leaf.entries.size()) return neighbour(path, End::kLast);
+    return Position{std::move(node->leaf), before};
+  }
+  if (before == 0) return neighbour(path, End::kFirst);
+  return Position{std::move(node->leaf), before - 1};
+}
+
+Result<BTree::Position> BTree::locate_end(End end) const {
+  return root_ == kNoPage ? Position() : descend_to_end(root_, end);
+}
+
+// The first (last) entry below the page; nowhere where the tree is empty.
+Result<BTree::Position> BTree::descend_to_end(PageId id, End end) const {
+  const bool first = end == End::kFirst;
+  for (size_t depth = 0; depth <= kMaxDepth; ++depth) {
+    Result<NodeRef> node = load(id);
+    if (!node.is_ok()) return std::move(node).status();
+    if (!node->is_leaf()) {
+      id = first ? node->inner->children[0] : node->inner->children.back();
+      continue;
+    }
+    if (node->leaf->entries.empty()) return Position();
+    const size_t last = node->leaf->entries.size() - 1;
+    return Position{std::move(node->leaf), first ? 0 : last};
+  }
+  return file_->corrupt(id, "a path that does not end");
+}
+
+// The entry next to the leaf at the path's end, on that side.
+Result<BTree::Position> BTree::neighbour(ReadPath& path, End side) const {
+  for (; !path.empty(); path.pop_back()) {
+    const ReadStep& step = path.back();
+    if (side == End::kLast && step.child + 1 < step.node->children.size()) {
+      return descend_to_end(step.node->children[step.child + 1], End::kFirst);
+    }
+    if (side == End::kFirst && step.child > 0) {
+      return descend_to_end(step.node->children[step.child - 1], End::kLast);
+    }
+  }
+  return Position();
+}
+
+}  // namespace engine
