@@ -23,6 +23,7 @@ void DbImpl::publish(Keyspace& keyspace) {
     state->immutables.push_back(immutable.memtable);
   state->version = keyspace.version;
   state->flushed = keyspace.flushed;
+  state->btree = keyspace.btree;
   keyspace.state.set(std::move(state));
   update_pressure();
 }
@@ -65,6 +66,7 @@ Status DbImpl::stop(Status cause) {
 DbImpl::Due DbImpl::next_job() const {
   if (closing_ || !cause_.is_ok()) return {};
   if (Keyspace* const full = fullest()) return {Job::kFlush, full};
+  if (logs_to_trim_) return {Job::kTrimLogs, nullptr};
   if (compact_done_ < compact_asked_) return {Job::kCompactAll, nullptr};
   for (const auto& keyspace : keyspaces_) {
     if (due_level(options_, *keyspace->version)) return {Job::kCompactLevel, keyspace.get()};
@@ -117,6 +119,9 @@ Status DbImpl::run(Due due) {
       break;
     case Job::kFlush:
       status = flush_oldest(*due.keyspace);
+      break;
+    case Job::kTrimLogs:
+      status = trim_logs();
       break;
     case Job::kCompactAll:
       status = compact_all();

@@ -41,18 +41,24 @@ void DbImpl::show(Keyspaces keyspaces) {
   update_pressure();
 }
 
-Status DbImpl::create_keyspace(std::string_view name) {
+Status DbImpl::create_keyspace(std::string_view name, KeyspaceKind kind) {
   if (name.empty() || name.size() > kLongestName)
     return Status::invalid_argument("a keyspace's name has 1 to 255 bytes");
   MutexLock writer(write_mutex_);
   if (named(name) != nullptr)
     return Status::invalid_argument("there is a keyspace \"" + std::string(name) + "\" already");
   RETURN_IF_ERROR(begin_change());
-  return end_change(add_keyspace(name));
+  return end_change(add_keyspace(name, kind));
 }
 
-Status DbImpl::add_keyspace(std::string_view name) {
+Status DbImpl::add_keyspace(std::string_view name, KeyspaceKind kind) {
   VersionEdit edit;
+  if (kind == KeyspaceKind::kBTree) {
+    edit.page_file = versions_.new_file();
+    Result<std::shared_ptr<BTree>> tree = open_btree(*edit.page_file);
+    if (!tree.is_ok()) return std::move(tree).status();
+    btrees_[std::string(name)] = *std::move(tree);
+  }
   edit.keyspace = name;
   // A number of its own: whoever began earlier can tell that it was not there.
   const Sequence created = visible_.load(std::memory_order_relaxed) + 1;
@@ -73,6 +79,10 @@ Status DbImpl::add_keyspace(std::string_view name) {
 // With the tables that the manifest says it has.
 std::shared_ptr<Keyspace> DbImpl::make_keyspace(std::string_view name, Sequence created) {
   auto keyspace = std::make_shared<Keyspace>(name_pool_.intern(name), created);
+  if (const auto found = btrees_.find(name); found != btrees_.end()) {
+    keyspace->btree = std::move(found->second);
+    btrees_.erase(found);
+  }
   keyspace->active = new_memtable();
   keyspace->version = versions_.tree(name).version;
   keyspace->flushed = versions_.tree(name).flushed;
@@ -90,6 +100,7 @@ Status DbImpl::drop_keyspace(std::string_view name) {
 // Its entries in the logs are nobody's from now on.
 Status DbImpl::remove_keyspace(std::string_view name) {
   const std::shared_ptr<const Version> version = versions_.tree(name).version;
+  const uint64_t page_file = versions_.tree(name).page_file;
   VersionEdit edit;
   edit.keyspace = name;
   {
@@ -97,6 +108,8 @@ Status DbImpl::remove_keyspace(std::string_view name) {
     edit.dropped = active_log_;
   }
   RETURN_IF_ERROR(versions_.commit(std::move(edit)));
+  // An iterator over it has it open. One that cannot be removed is in no edit: the next open does.
+  if (page_file != 0) (void)options_.file_system->remove(names_.pages(page_file)).is_ok();
   for (int level = 0; level < kLevels; ++level)
     obsolete_.insert(obsolete_.end(), version->level(level).begin(), version->level(level).end());
   MutexLock lock(mutex_);

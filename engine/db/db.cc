@@ -73,7 +73,9 @@ Transaction Db::begin(Isolation isolation) { return impl_->begin(isolation); }
 Status Db::flush() { return impl_->flush(); }
 Status Db::compact() { return impl_->compact(); }
 Status Db::settle() { return impl_->settle(); }
-Status Db::create_keyspace(std::string_view name) { return impl_->create_keyspace(name); }
+Status Db::create_keyspace(std::string_view name, KeyspaceKind kind) {
+  return impl_->create_keyspace(name, kind);
+}
 Status Db::drop_keyspace(std::string_view name) { return impl_->drop_keyspace(name); }
 std::vector<std::string> Db::keyspaces() const { return impl_->keyspaces(); }
 PhysicalWork Db::physical_work() const { return impl_->physical_work(); }

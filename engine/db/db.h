@@ -126,7 +126,7 @@ class Db {
   // that is under way, and are durable when they return. kInvalidArgument: a name that is there
   // already, or not there, or has not 1 to 255 bytes; so too reads and writes that name no keyspace.
   // What pinned a keyspace that is dropped (iterators, answers) stays valid.
-  Status create_keyspace(std::string_view name);
+  Status create_keyspace(std::string_view name, KeyspaceKind kind = KeyspaceKind::kLsm);
   Status drop_keyspace(std::string_view name);
   std::vector<std::string> keyspaces() const;  // by name, the default first
 

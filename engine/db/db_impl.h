@@ -1,5 +1,5 @@
 // DbImpl: the database behind Db. Its methods are in open.cc (recovery), write.cc, read.cc,
-// background.cc (scheduling, flush), compaction.cc and catalog.cc (keyspaces come and go),
+// background.cc (scheduling, flush), compaction.cc and checkpoint.cc (B+trees), catalog.cc (keyspaces come and go),
 // transaction.cc and validate.cc.
 //
 // Thread contract: that of Db. Three locks, always taken in this order:
@@ -13,8 +13,9 @@
 //      visible_ reaches its number.
 //   2. A reader takes the read state first and the sequence number that it reads at after it: so no
 //      version of a key that it may see was dropped by a compaction whose result is in the state.
-//   3. When a memtable becomes immutable a new log begins. A log is removed when every entry in it
-//      is in a table that the manifest names, or of a keyspace that was dropped.
+//   3. When a memtable becomes immutable, and when a B+tree is checkpointed, a new log begins. A log
+//      is removed when every entry in it is in a table that the manifest names, or in a checkpoint, or
+//      of a keyspace that was dropped.
 #pragma once
 
 #include <atomic>
@@ -76,7 +77,7 @@ class DbImpl {
   Status compact();
   Status settle();
 
-  Status create_keyspace(std::string_view name);
+  Status create_keyspace(std::string_view name, KeyspaceKind kind);
   Status drop_keyspace(std::string_view name);
   std::vector<std::string> keyspaces() const;
 
@@ -91,7 +92,7 @@ class DbImpl {
     uint64_t bytes;
   };
   using RecoveredEdits = std::map<std::string, VersionEdit>;  // by keyspace
-  enum class Job : unsigned char { kNone, kFlush, kCompactAll, kCompactLevel };
+  enum class Job : unsigned char { kNone, kFlush, kTrimLogs, kCompactAll, kCompactLevel };
   struct Due {
     Job job = Job::kNone;
     Keyspace* keyspace = nullptr;  // null: all of them
@@ -106,20 +107,30 @@ class DbImpl {
   Status recover_versions(const std::vector<std::string>& names);
   Status recover_logs(const std::vector<std::string>& names);
   Result<Sequence> replay_logs(const std::vector<std::string>& names, RecoveredEdits& edits);
+  Status sync_file(const std::string& path);
   Status recover_memtable(const Memtable& memtable, Sequence last, VersionEdit& edit);
   void remove_stale_files(const std::vector<std::string>& names);
 
   // write.cc
   Status check_keyspaces(const WriteBatch& batch) const REQUIRES(write_mutex_);
   Status append_to_log(Sync sync, const WriteBatch& batch) REQUIRES(write_mutex_);
-  void apply(WriteBatch& batch) REQUIRES(write_mutex_);
+  Status apply(WriteBatch& batch) REQUIRES(write_mutex_);
+  bool is_full(const Keyspace& keyspace) const;
   Status make_room() REQUIRES(write_mutex_);
   Status slow_down();
   Status rotate_full() REQUIRES(write_mutex_);
+  Status put_away(Keyspace& keyspace) REQUIRES(write_mutex_);
   Status bound_logs() REQUIRES(write_mutex_);
   Status wait_for_room(const Keyspace& keyspace);
   Status rotate(std::span<Keyspace* const> full) REQUIRES(write_mutex_);
   Status begin_log(uint64_t number) REQUIRES(write_mutex_);
+
+  // checkpoint.cc
+  Status checkpoint(Keyspace& keyspace) REQUIRES(write_mutex_);
+  Status trim_logs();
+  Result<std::shared_ptr<BTree>> open_btree(uint64_t number);
+  Status open_btrees();
+  Status checkpoint_recovered(Sequence last);
 
   // validate.cc
   Status validate(Transaction::Impl& transaction) REQUIRES(write_mutex_);
@@ -165,7 +176,7 @@ class DbImpl {
   // catalog.cc
   Status begin_change();
   Status end_change(Status status);
-  Status add_keyspace(std::string_view name) REQUIRES(write_mutex_);
+  Status add_keyspace(std::string_view name, KeyspaceKind kind) REQUIRES(write_mutex_);
   Status remove_keyspace(std::string_view name) REQUIRES(write_mutex_);
   std::shared_ptr<Keyspace> make_keyspace(std::string_view name, Sequence created);
   void show(Keyspaces keyspaces) REQUIRES(mutex_);
@@ -199,8 +210,9 @@ class DbImpl {
   CondVar changed_;                             // background work went on, or is due
   uint64_t active_log_ GUARDED_BY(mutex_) = 0;  // the log that is written
   std::vector<Log> logs_ GUARDED_BY(mutex_);    // those before it, oldest first
-  uint64_t rotations_ GUARDED_BY(mutex_) = 0;   // memtables that became immutable
-  uint64_t flushed_ GUARDED_BY(mutex_) = 0;     // of them, in tables
+  bool logs_to_trim_ GUARDED_BY(mutex_) = false;
+  uint64_t rotations_ GUARDED_BY(mutex_) = 0;  // memtables that became immutable
+  uint64_t flushed_ GUARDED_BY(mutex_) = 0;    // of them, in tables
   uint64_t compact_asked_ GUARDED_BY(mutex_) = 0;
   uint64_t compact_done_ GUARDED_BY(mutex_) = 0;
   bool working_ GUARDED_BY(mutex_) = false;
@@ -216,6 +228,7 @@ class DbImpl {
 
   // Of the owner of background work.
   VersionSet versions_;
+  std::map<std::string, std::shared_ptr<BTree>, std::less<>> btrees_;  // on their way to a keyspace
   std::vector<TableRef> obsolete_;  // in no version that is still to come
 };
 

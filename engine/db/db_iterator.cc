@@ -3,7 +3,8 @@
 namespace engine {
 
 DbIterator DbIterator::over(std::shared_ptr<const ReadState> state, Sequence sequence,
-                            TableCache& tables, std::optional<Own> own) {
+                            TableCache& tables, std::optional<Own> own,
+                            std::optional<Snapshot> held) {
   Sources sources;
   expect_size(sources, (own ? 1 : 0) + 1 + state->immutables.size() +
                            state->version->level(0).size() + kLevels - 1);
@@ -12,6 +13,7 @@ DbIterator DbIterator::over(std::shared_ptr<const ReadState> state, Sequence seq
   Status failure = add_version(sources, *state->version, tables);
   if (!failure.is_ok()) sources.clear();
   DbIterator iterator(std::move(state), sequence, std::move(sources), std::move(failure));
+  iterator.held_ = std::move(held);
   if (own) {
     iterator.newest_ = kUncommitted;
     iterator.reads_ = own->reads;

@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "engine/base/status.h"
+#include "engine/db/db.h"
 #include "engine/db/read_set.h"
 #include "engine/db/read_state.h"
 #include "engine/db/sources.h"
@@ -31,9 +32,10 @@ class DbIterator {
     uint32_t part;
   };
 
-  // Pins the state for as long as it lives.
+  // Pins the state for as long as it lives, and holds the snapshot, which the versions in a B+tree
+  // depend on.
   static DbIterator over(std::shared_ptr<const ReadState> state, Sequence sequence,
-                         TableCache& tables, std::optional<Own> own = std::nullopt);
+                         TableCache& tables, std::optional<Own> own, std::optional<Snapshot> held);
   // One that is never valid and has this status.
   static DbIterator failed(Status status) { return DbIterator(nullptr, 0, {}, std::move(status)); }
 
@@ -70,6 +72,7 @@ class DbIterator {
   void settle_backward();
 
   std::shared_ptr<const ReadState> state_;
+  std::optional<Snapshot> held_;
   Sequence sequence_;
   Sequence newest_;  // that may be visible: uncommitted, where there are own writes
   MergedSources sources_;

@@ -12,9 +12,13 @@
 namespace engine {
 namespace {
 
-class DbKeyspace : public ::testing::Test, public TestDb {
+class DbKeyspace : public ::testing::TestWithParam<KeyspaceKind>, public TestDb {
  protected:
-  DbKeyspace() { reopen(); }
+  DbKeyspace() {
+    options.checkpoint_bytes = 6000;
+    options.page_cache_bytes = 4 * 4096;
+    reopen();
+  }
 
   Status put_in(std::string_view keyspace, std::string_view key, std::string_view value) {
     return db->put({Sync::kNone, keyspace}, key, value);
@@ -25,7 +29,7 @@ class DbKeyspace : public ::testing::Test, public TestDb {
   }
   Pairs all_in(std::string_view keyspace) { return forward(db->iterate({nullptr, keyspace})); }
   void create(std::string_view name) {
-    const Status status = db->create_keyspace(name);
+    const Status status = db->create_keyspace(name, GetParam());
     ASSERT_TRUE(status.is_ok()) << status.to_string();
   }
   // So much that it is flushed and compacted several times.
@@ -43,7 +47,7 @@ class DbKeyspace : public ::testing::Test, public TestDb {
   }
 };
 
-TEST_F(DbKeyspace, EachIsAMapOfItsOwn) {
+TEST_P(DbKeyspace, EachIsAMapOfItsOwn) {
   create("users");
   create("orders");
   EXPECT_EQ(db->keyspaces(), (std::vector<std::string>{"", "orders", "users"}));
@@ -60,7 +64,7 @@ TEST_F(DbKeyspace, EachIsAMapOfItsOwn) {
   EXPECT_TRUE(range->empty());
 }
 
-TEST_F(DbKeyspace, WhatIsNotThereIsNamed) {
+TEST_P(DbKeyspace, WhatIsNotThereIsNamed) {
   EXPECT_EQ(get_in("users", "key"), "invalid argument: no keyspace \"users\"");
   EXPECT_EQ(put_in("users", "key", "v").to_string(), "invalid argument: no keyspace \"users\"");
   EXPECT_EQ(db->iterate({nullptr, "users"}).status().code(), Code::kInvalidArgument);
@@ -71,10 +75,10 @@ TEST_F(DbKeyspace, WhatIsNotThereIsNamed) {
   EXPECT_EQ(db->create_keyspace(std::string(256, 'n')).code(), Code::kInvalidArgument);
   create(std::string(255, 'n'));
   create("users");
-  EXPECT_EQ(db->create_keyspace("users").code(), Code::kInvalidArgument);
+  EXPECT_EQ(db->create_keyspace("users", GetParam()).code(), Code::kInvalidArgument);
 }
 
-TEST_F(DbKeyspace, ABatchThatNamesOneWhichIsNotThereIsRefusedWhole) {
+TEST_P(DbKeyspace, ABatchThatNamesOneWhichIsNotThereIsRefusedWhole) {
   create("users");
   WriteBatch batch;
   batch.put("a", "1", "users");
@@ -85,7 +89,7 @@ TEST_F(DbKeyspace, ABatchThatNamesOneWhichIsNotThereIsRefusedWhole) {
   EXPECT_EQ(get_in("users", "a"), "not found");
 }
 
-TEST_F(DbKeyspace, ABatchAcrossKeyspacesIsSeenWholeAfterACrash) {
+TEST_P(DbKeyspace, ABatchAcrossKeyspacesIsSeenWholeAfterACrash) {
   create("users");
   for (int i = 0; i < 300; ++i) {
     WriteBatch batch;
@@ -99,13 +103,17 @@ TEST_F(DbKeyspace, ABatchAcrossKeyspacesIsSeenWholeAfterACrash) {
   expect_filled("users", static_cast<int>(survived), "u");
 }
 
-TEST_F(DbKeyspace, TablesAndLogsOfAllSurviveReopening) {
+TEST_P(DbKeyspace, TablesAndLogsOfAllSurviveReopening) {
   create("users");
   create("orders");
   fill("", 500, "default");
   fill("users", 700, "user");
   fill("orders", 3, "order");
-  EXPECT_GT(db->physical_work().trivial_moves, 1u);
+  if (GetParam() == KeyspaceKind::kLsm) {
+    EXPECT_GT(db->physical_work().trivial_moves, 1u);
+  } else {
+    EXPECT_GT(db->physical_work().checkpoints, 1u);
+  }
   for (int i = 0; i < 3; ++i) {
     reopen();
     expect_filled("", 500, "default");
@@ -118,7 +126,7 @@ TEST_F(DbKeyspace, TablesAndLogsOfAllSurviveReopening) {
 }
 
 // The log of an entry that waits in a memtable must stay, however often others are flushed.
-TEST_F(DbKeyspace, TheLogOfOneThatIsSeldomWrittenStaysUntilItIsFlushed) {
+TEST_P(DbKeyspace, TheLogOfOneThatIsSeldomWrittenStaysUntilItIsFlushed) {
   create("seldom");
   ASSERT_TRUE(put_in("seldom", "key", "value").is_ok());
   fill("", 100, std::string(100, 'v'));  // more than one memtable
@@ -127,7 +135,7 @@ TEST_F(DbKeyspace, TheLogOfOneThatIsSeldomWrittenStaysUntilItIsFlushed) {
   EXPECT_EQ(get_in("seldom", "key"), "value");
 }
 
-TEST_F(DbKeyspace, OneThatIsSeldomWrittenDoesNotKeepLogsForEver) {
+TEST_P(DbKeyspace, OneThatIsSeldomWrittenDoesNotKeepLogsForEver) {
   create("seldom");
   ASSERT_TRUE(put_in("seldom", "key", "value").is_ok());
   for (int i = 0; i < 20; ++i) fill("", 100, std::string(100, 'v'));
@@ -136,11 +144,12 @@ TEST_F(DbKeyspace, OneThatIsSeldomWrittenDoesNotKeepLogsForEver) {
   EXPECT_EQ(get_in("seldom", "key"), "value");
 }
 
-TEST_F(DbKeyspace, ADroppedOneIsGoneWithItsTables) {
+TEST_P(DbKeyspace, ADroppedOneIsGoneWithItsFiles) {
   create("users");
   fill("users", 700, "user");
   ASSERT_TRUE(db->flush().is_ok());
-  ASSERT_FALSE(names(".sst").empty());
+  ASSERT_EQ(names(".sst").empty(), GetParam() == KeyspaceKind::kBTree);
+  ASSERT_EQ(names(".pages").empty(), GetParam() == KeyspaceKind::kLsm);
   {
     Iterator it = db->iterate({nullptr, "users"});
     it.seek_to_first();
@@ -156,11 +165,12 @@ TEST_F(DbKeyspace, ADroppedOneIsGoneWithItsTables) {
   reopen();
   EXPECT_EQ(db->keyspaces(), (std::vector<std::string>{""}));
   EXPECT_EQ(names(".sst").size(), 1u);
+  EXPECT_TRUE(names(".pages").empty());
   EXPECT_EQ(get("after"), "v");
 }
 
 // Entries of the old one still stand in the log, before and after a crash.
-TEST_F(DbKeyspace, OneThatIsMadeAgainIsEmpty) {
+TEST_P(DbKeyspace, OneThatIsMadeAgainIsEmpty) {
   create("users");
   ASSERT_TRUE(put_in("users", "old", "value").is_ok());
   ASSERT_TRUE(put("kept", "value").is_ok());
@@ -178,7 +188,7 @@ TEST_F(DbKeyspace, OneThatIsMadeAgainIsEmpty) {
   EXPECT_EQ(all(), (Pairs{{"kept", "value"}}));
 }
 
-TEST_F(DbKeyspace, ALogEntryOfAKeyspaceThatNeverWasIsCorruption) {
+TEST_P(DbKeyspace, ALogEntryOfAKeyspaceThatNeverWasIsCorruption) {
   WriteBatch batch;
   batch.put("key", "value", "never");
   batch.set_sequence(1);
@@ -195,7 +205,7 @@ TEST_F(DbKeyspace, ALogEntryOfAKeyspaceThatNeverWasIsCorruption) {
   EXPECT_NE(status.to_string().find("no keyspace \"never\""), std::string::npos);
 }
 
-TEST_F(DbKeyspace, ASnapshotIsOfAllOfThem) {
+TEST_P(DbKeyspace, ASnapshotIsOfAllOfThem) {
   create("users");
   ASSERT_TRUE(put_in("users", "key", "old").is_ok());
   const Snapshot snapshot = db->snapshot();
@@ -208,7 +218,7 @@ TEST_F(DbKeyspace, ASnapshotIsOfAllOfThem) {
 }
 
 // A model of maps by keyspace, through flushes, compactions, crashes, creation and dropping.
-TEST_F(DbKeyspace, AgreesWithAModel) {
+TEST_P(DbKeyspace, AgreesWithAModel) {
   std::map<std::string, std::map<std::string, std::string>> model{{"", {}}};
   Random random(test_seed());
   const auto any = [&] {
@@ -235,7 +245,9 @@ TEST_F(DbKeyspace, AgreesWithAModel) {
       ASSERT_TRUE(db->flush().is_ok());
     } else if (kind < 980 && model.size() < 6) {
       const std::string name = "keyspace number " + std::to_string(random.below(8));
-      ASSERT_EQ(db->create_keyspace(name).is_ok(), model.try_emplace(name).second);
+      // Some of the other kind, too.
+      const auto kind = random.below(4) == 0 ? KeyspaceKind::kLsm : GetParam();
+      ASSERT_EQ(db->create_keyspace(name, kind).is_ok(), model.try_emplace(name).second);
     } else if (kind < 990 && !keyspace->first.empty()) {
       ASSERT_TRUE(db->drop_keyspace(keyspace->first).is_ok());
       model.erase(keyspace);
@@ -251,7 +263,7 @@ TEST_F(DbKeyspace, AgreesWithAModel) {
 }
 
 // Beside writers of another keyspace and with the database's own thread.
-TEST_F(DbKeyspace, ComeAndGoBesideWritersAndReaders) {
+TEST_P(DbKeyspace, ComeAndGoBesideWritersAndReaders) {
   options.background = Background::kThread;
   reopen();
   std::atomic<bool> done{false};
@@ -276,6 +288,87 @@ TEST_F(DbKeyspace, ComeAndGoBesideWritersAndReaders) {
   writer.join();
   reader.join();
   EXPECT_EQ(all().size(), 300u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, DbKeyspace,
+                         ::testing::Values(KeyspaceKind::kLsm, KeyspaceKind::kBTree),
+                         [](const auto& instance) {
+                           return instance.param == KeyspaceKind::kLsm ? "Lsm" : "BTree";
+                         });
+
+// What B+trees have of their own.
+class DbBTree : public ::testing::Test, public TestDb {
+ protected:
+  DbBTree() {
+    options.checkpoint_bytes = 6000;
+    options.page_cache_bytes = 4 * 4096;
+    reopen();
+    EXPECT_TRUE(db->create_keyspace("tree", KeyspaceKind::kBTree).is_ok());
+  }
+  Status put_in(std::string_view key, std::string_view value) {
+    return db->put({Sync::kNone, "tree"}, key, value);
+  }
+};
+
+TEST_F(DbBTree, CheckpointsLetLogsGo) {
+  for (int i = 0; i < 2000; ++i) ASSERT_TRUE(put_in(key_of(i), std::string(50, 'v')).is_ok());
+  const PhysicalWork work = db->physical_work();
+  EXPECT_GT(work.checkpoints, 10u);
+  EXPECT_GT(work.page_splits, 10u);
+  EXPECT_EQ(work.flushes, 0u);
+  EXPECT_LT(names(".log").size(), 3u);
+  EXPECT_EQ(names(".pages").size(), 1u);
+  ASSERT_TRUE(db->flush().is_ok());
+  reopen();
+  EXPECT_EQ(db->physical_work().replayed_entries, 0u);
+  EXPECT_EQ(forward(db->iterate({nullptr, "tree"})).size(), 2000u);
+}
+
+TEST_F(DbBTree, AnEntryThatNoPageTakesIsRefusedBeforeItIsLogged) {
+  EXPECT_EQ(put_in(std::string(5000, 'k'), "v").code(), Code::kInvalidArgument);
+  ASSERT_TRUE(put_in("k", std::string(100000, 'v')).is_ok());  // a value may be larger than a page
+  reopen();
+  EXPECT_EQ(db->get({nullptr, "tree"}, "k")->size(), 100000u);
+}
+
+TEST_F(DbBTree, WhatAnIteratorMaySeeStaysBesideWriters) {
+  for (int i = 0; i < 200; ++i) ASSERT_TRUE(put_in(key_of(i), "old").is_ok());
+  Iterator it = db->iterate({nullptr, "tree"});
+  it.seek_to_first();
+  for (int round = 0; round < 5; ++round) {
+    for (int i = 0; i < 200; ++i)
+      ASSERT_TRUE(put_in(key_of(i), "new " + std::to_string(round)).is_ok());
+  }
+  ASSERT_TRUE(db->flush().is_ok());
+  int seen = 0;
+  for (; it.valid(); it.next(), ++seen) ASSERT_EQ(it.value(), "old");
+  EXPECT_EQ(seen, 200);
+}
+
+TEST_F(DbBTree, ADamagedPageIsCorruptionThatNamesTheFile) {
+  for (int i = 0; i < 500; ++i) ASSERT_TRUE(put_in(key_of(i), std::string(50, 'v')).is_ok());
+  ASSERT_TRUE(db->flush().is_ok());
+  const std::string path = "db/" + names(".pages").front();
+  db.reset();
+  {
+    const auto file = files.open_read_write(path);
+    const uint64_t bytes = (*file)->size().value();
+    for (uint64_t at = 2 * 4096 + 100; at < bytes; at += 4096)
+      ASSERT_TRUE((*file)->write(at, "damage").is_ok());
+  }
+  Status status = open();
+  if (status.is_ok()) status = db->get({nullptr, "tree"}, key_of(1)).status();
+  EXPECT_EQ(status.code(), Code::kCorruption);
+  EXPECT_NE(status.to_string().find(path), std::string::npos) << status.to_string();
+}
+
+TEST_F(DbBTree, AFileThatIsMissingIsNamed) {
+  const std::string path = "db/" + names(".pages").front();
+  db.reset();
+  ASSERT_TRUE(files.remove(path).is_ok());
+  const Status status = open();
+  EXPECT_EQ(status.code(), Code::kCorruption);
+  EXPECT_NE(status.to_string().find(path), std::string::npos) << status.to_string();
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ std::string numbered(std::string_view prefix, uint64_t number, std::string_view 
 std::optional<FileType> type_of(std::string_view suffix) {
   if (suffix == ".log") return FileType::kLog;
   if (suffix == ".sst") return FileType::kTable;
+  if (suffix == ".pages") return FileType::kPages;
   if (suffix == ".tmp") return FileType::kTemporary;
   return std::nullopt;
 }
@@ -39,6 +40,10 @@ std::string FileNames::log(uint64_t number) const {
 
 std::string FileNames::table(uint64_t number) const {
   return in_folder(numbered("", number, ".sst"));
+}
+
+std::string FileNames::pages(uint64_t number) const {
+  return in_folder(numbered("", number, ".pages"));
 }
 
 std::string FileNames::temporary(uint64_t number) const {

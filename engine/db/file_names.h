@@ -4,10 +4,11 @@
 //   MANIFEST-000004  which tables and logs make up the database (manifest.h)
 //   000005.log       a write-ahead log (store/wal.h)
 //   000006.sst       a table (store/table.h)
+//   000007.pages     the pages of a B+tree (store/page_file.h)
 //   000004.tmp       what will be renamed to CURRENT
 //   LOCK             held by the process that has the database open
 //
-// Logs, tables and manifests share one sequence of numbers.
+// Logs, tables, page files and manifests share one sequence of numbers.
 // Thread contract: constant after construction.
 #pragma once
 
@@ -29,6 +30,7 @@ class FileNames {
   std::string lock() const { return in_folder("LOCK"); }
   std::string log(uint64_t number) const;
   std::string table(uint64_t number) const;
+  std::string pages(uint64_t number) const;
   std::string temporary(uint64_t number) const;
   std::string manifest(uint64_t number) const;
 
@@ -36,7 +38,7 @@ class FileNames {
   std::string folder_;
 };
 
-enum class FileType : unsigned char { kLog, kTable, kTemporary, kManifest };
+enum class FileType : unsigned char { kLog, kTable, kPages, kTemporary, kManifest };
 
 struct FileName {
   FileType type;

@@ -18,6 +18,7 @@
 #include "engine/db/read_state.h"
 #include "engine/db/version.h"
 #include "engine/memory/vocabulary.h"
+#include "engine/store/btree.h"
 #include "engine/store/key.h"
 #include "engine/store/memtable.h"
 
@@ -39,10 +40,13 @@ struct Keyspace {
   const Sequence created;  // what was visible then; 0 if that was before the database was opened
   Published<ReadState> state;
 
+  // Of a B+tree, which has no memtables and no tables; else null. Changed under write_mutex_.
+  std::shared_ptr<BTree> btree;
+
   std::shared_ptr<Memtable> active;
-  std::atomic<Sequence> first_in_active{0};           // if it is not empty
-  std::shared_ptr<const Version> version;             // the newest
-  Sequence flushed = 0;                               // no entry of the version is newer
+  std::atomic<Sequence> first_in_active{0};  // or in the B+tree since its checkpoint; 0: none
+  std::shared_ptr<const Version> version;    // the newest
+  Sequence flushed = 0;                      // no entry of the version is newer
   SmallVec<Immutable, kInlineImmutables> immutables;  // oldest first
 
   // The first entry that is in no table; kMaxSequence when there is none. `flushing`: as if the
@@ -50,7 +54,8 @@ struct Keyspace {
   Sequence oldest_unflushed(bool flushing = false) const {
     const size_t next = flushing ? 1 : 0;
     if (immutables.size() > next) return immutables[next].first;
-    return active->empty() ? kMaxSequence : first_in_active.load(std::memory_order_relaxed);
+    const Sequence first = first_in_active.load(std::memory_order_relaxed);
+    return first == 0 ? kMaxSequence : first;
   }
 };
 

@@ -38,6 +38,11 @@ Numbers tables_of(const VersionSet& versions, Scratch& scratch) {
   return numbers;
 }
 
+bool is_page_file(const VersionSet& versions, uint64_t number) {
+  return std::any_of(versions.trees().begin(), versions.trees().end(),
+                     [&](const auto& tree) { return tree.second.page_file == number; });
+}
+
 // Names that nobody holds, kept for the next one who asks.
 constexpr size_t kUnusedNames = 1024;
 
@@ -72,6 +77,7 @@ Status DbImpl::start() {
   Result<std::vector<std::string>> names = options_.file_system->list(names_.folder());
   if (!names.is_ok()) return std::move(names).status();
   RETURN_IF_ERROR(recover_versions(*names));
+  RETURN_IF_ERROR(open_btrees());
   RETURN_IF_ERROR(recover_logs(*names));
   remove_stale_files(*names);
 
@@ -111,6 +117,11 @@ Status DbImpl::recover_versions(const std::vector<std::string>& names) {
     if (!std::binary_search(there.begin(), there.end(), number))
       return Status::corruption(names_.table(number) + ": the table is missing");
   }
+  const Numbers pages = numbers_of(names, FileType::kPages, scratch);
+  for (const auto& [name, tree] : versions_.trees()) {
+    if (tree.page_file != 0 && !std::binary_search(pages.begin(), pages.end(), tree.page_file))
+      return Status::corruption(names_.pages(tree.page_file) + ": the page file is missing");
+  }
   return Status::ok();
 }
 
@@ -122,6 +133,7 @@ Status DbImpl::recover_logs(const std::vector<std::string>& names) {
   RecoveredEdits edits;
   const Result<Sequence> last = replay_logs(names, edits);
   if (!last.is_ok()) return last.status();
+  RETURN_IF_ERROR(checkpoint_recovered(*last));
   visible_.store(*last, std::memory_order_release);
 
   MutexLock writer(write_mutex_);
@@ -148,7 +160,7 @@ Status DbImpl::recover_logs(const std::vector<std::string>& names) {
 Result<Sequence> DbImpl::replay_logs(const std::vector<std::string>& names, RecoveredEdits& edits) {
   Scratch scratch;
   const Numbers logs = numbers_of(names, FileType::kLog, scratch);
-  Replay replay({*options_.file_system, counters_, versions_, name_pool_,
+  Replay replay({*options_.file_system, counters_, versions_, btrees_, name_pool_,
                  options_.write_buffer_bytes, [&] { return new_memtable(); },
                  [&](std::string_view keyspace, const Memtable& memtable, Sequence last) {
                    return recover_memtable(memtable, last, edits[std::string(keyspace)]);
@@ -159,10 +171,21 @@ Result<Sequence> DbImpl::replay_logs(const std::vector<std::string>& names, Reco
   // The manifest names the first log before any later one is begun.
   if (first != 0 && wanted != logs.end() && *wanted != first)
     return Status::corruption(names_.log(first) + ": the log is missing");
-  for (auto number = wanted; number != logs.end(); ++number)
+  for (auto number = wanted; number != logs.end(); ++number) {
+    // What comes of the replay is made durable keyspace by keyspace: a batch that one has must be
+    // there for the others as well.
+    if (versions_.trees().size() > 1) RETURN_IF_ERROR(sync_file(names_.log(*number)));
     RETURN_IF_ERROR(replay.replay(names_.log(*number), *number));
+  }
   RETURN_IF_ERROR(replay.finish());
   return replay.last_sequence();
+}
+
+Status DbImpl::sync_file(const std::string& path) {
+  Result<std::unique_ptr<ReadWriteFile>> file = options_.file_system->open_read_write(path);
+  if (!file.is_ok()) return std::move(file).status();
+  counters_.syncs.add(1);
+  return (*file)->sync();
 }
 
 // What a replay brought together becomes a table of level 0.
@@ -186,6 +209,8 @@ void DbImpl::remove_stale_files(const std::vector<std::string>& names) {
         return file.number >= versions_.log_number();
       case FileType::kTable:
         return std::binary_search(tables.begin(), tables.end(), file.number);
+      case FileType::kPages:
+        return is_page_file(versions_, file.number);
       case FileType::kManifest:
         return file.number >= versions_.manifest_number();
       case FileType::kTemporary:

@@ -51,7 +51,9 @@ struct Options {
   size_t table_bytes = size_t{2} << 20;            // of a table in level 1 and on
   uint64_t level_base_bytes = uint64_t{10} << 20;  // of level 1; then 10 times
   size_t max_open_tables = 900;
-  int bits_per_key = 10;  // of bloom filter; 0: no filter
+  size_t page_cache_bytes = size_t{8} << 20;   // of each B+tree, beside its changed pages
+  size_t checkpoint_bytes = size_t{16} << 20;  // what a B+tree takes in before it is checkpointed
+  int bits_per_key = 10;                       // of bloom filter; 0: no filter
   // Tables in level 0 at which they are merged into level 1; at which each
   // write waits a little; and at which writes wait for the merge to end. The
   // latter two need a thread: inline, the first is never exceeded.
@@ -61,6 +63,12 @@ struct Options {
 
   // For tests of tests: without it every commit succeeds.
   bool check_conflicts = true;
+};
+
+// What a keyspace is kept in.
+enum class KeyspaceKind : unsigned char {
+  kLsm,    // memtables and sorted tables in levels: for many writes
+  kBTree,  // pages in place: for reads; keys up to 1024 bytes
 };
 
 enum class Sync : unsigned char {

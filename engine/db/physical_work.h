@@ -32,6 +32,12 @@ struct PhysicalWork {
   // Of keys and values, by Bytes, in the whole process since open.
   uint64_t bytes_copied = 0;
   uint64_t replayed_entries = 0;  // of the log, at open
+  // Of the B+trees that are open.
+  uint64_t checkpoints = 0;
+  uint64_t page_reads = 0;
+  uint64_t page_writes = 0;
+  uint64_t page_splits = 0;
+  uint64_t page_merges = 0;
 
   friend bool operator==(const PhysicalWork&, const PhysicalWork&) = default;
 };
@@ -59,6 +65,11 @@ inline constexpr PhysicalWorkField kPhysicalWorkFields[] = {
     {"cache_evictions", &PhysicalWork::cache_evictions},
     {"bytes_copied", &PhysicalWork::bytes_copied},
     {"replayed_entries", &PhysicalWork::replayed_entries},
+    {"checkpoints", &PhysicalWork::checkpoints},
+    {"page_reads", &PhysicalWork::page_reads},
+    {"page_writes", &PhysicalWork::page_writes},
+    {"page_splits", &PhysicalWork::page_splits},
+    {"page_merges", &PhysicalWork::page_merges},
 };
 static_assert(sizeof(kPhysicalWorkFields) / sizeof(kPhysicalWorkFields[0]) ==
               sizeof(PhysicalWork) / sizeof(uint64_t));
@@ -68,6 +79,7 @@ struct MemoryUsage {
   uint64_t memtables = 0;    // the active and the immutable ones, as charged
   uint64_t block_cache = 0;  // blocks, as charged
   uint64_t tables = 0;       // index and filter blocks of open tables
+  uint64_t pages = 0;        // of B+trees, decoded, as charged; changed ones too
   uint64_t names = 0;        // the string pool's, with its index
   // What pools and arenas of the whole process keep for the next use.
   uint64_t parked_pools = 0;
@@ -82,6 +94,7 @@ inline constexpr MemoryUsageField kMemoryUsageFields[] = {
     {"memtables", &MemoryUsage::memtables},
     {"block_cache", &MemoryUsage::block_cache},
     {"tables", &MemoryUsage::tables},
+    {"pages", &MemoryUsage::pages},
     {"names", &MemoryUsage::names},
     {"parked_pools", &MemoryUsage::parked_pools},
     {"parked_arenas", &MemoryUsage::parked_arenas},

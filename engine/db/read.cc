@@ -11,6 +11,15 @@ namespace {
 // A limit is a bound, not a size: no more than this is reserved for it.
 constexpr size_t kLargestExpectedRange = 1024;
 
+void add_pages(const BTreeCounters& counters, PhysicalWork& work) {
+  work.checkpoints += counters.checkpoints;
+  work.page_reads += counters.page_reads;
+  work.page_writes += counters.page_writes;
+  work.page_splits += counters.splits;
+  work.page_merges += counters.merges;
+  work.bytes_read += counters.page_reads * kPageBytes;
+}
+
 Status closed_database() { return Status::closed("the database was closed"); }
 
 }  // namespace
@@ -39,7 +48,10 @@ Result<std::shared_ptr<const ReadState>> DbImpl::state_of(const ReadOptions& opt
 Result<Bytes> DbImpl::get(const ReadOptions& options, std::string_view key) {
   const Result<std::shared_ptr<const ReadState>> state = state_of(options);
   if (!state.is_ok()) return state.status();
-  Result<Lookup> found = find(**state, key, sequence_of(options));
+  // Of a B+tree, the number is to be read once the tree holds still.
+  Result<Lookup> found = (*state)->btree != nullptr
+                             ? (*state)->btree->get(key, [&] { return sequence_of(options); })
+                             : find(**state, key, sequence_of(options));
   if (!found.is_ok()) return std::move(found).status();
   if (found->state != Lookup::State::kFound) return Status::not_found();
   return std::move(found->value);
@@ -67,8 +79,12 @@ Result<Lookup> DbImpl::find(const ReadState& state, std::string_view key, Sequen
 DbIterator DbImpl::iterator_of(const ReadOptions& options, std::optional<DbIterator::Own> own) {
   Result<std::shared_ptr<const ReadState>> state = state_of(options);
   if (!state.is_ok()) return DbIterator::failed(std::move(state).status());
-  const Sequence sequence = sequence_of(options);
-  return DbIterator::over(*std::move(state), sequence, table_cache_, std::move(own));
+  std::optional<Snapshot> held;
+  // The versions in a B+tree are collected as it changes.
+  if ((*state)->btree != nullptr && options.snapshot == nullptr) held.emplace(snapshot());
+  const Sequence sequence = held ? held->sequence() : sequence_of(options);
+  return DbIterator::over(*std::move(state), sequence, table_cache_, std::move(own),
+                          std::move(held));
 }
 
 Iterator DbImpl::iterate(const ReadOptions& options) {
@@ -115,6 +131,10 @@ PhysicalWork DbImpl::physical_work() const {
   work.cache_evictions = cache.evictions;
   work.bytes_copied = copied_bytes() - copied_before_;
   work.replayed_entries = counters_.replayed_entries.value();
+  if (const std::shared_ptr<const Keyspaces> keyspaces = catalog_.get()) {
+    for (const auto& keyspace : *keyspaces)
+      if (keyspace->btree != nullptr) add_pages(keyspace->btree->counters(), work);
+  }
   return work;
 }
 
@@ -128,6 +148,10 @@ MemoryUsage DbImpl::memory_usage() const {
     for (const auto& keyspace : *keyspaces) {
       const std::shared_ptr<const ReadState> state = keyspace->state.get();
       if (state == nullptr) continue;
+      if (state->btree != nullptr) {
+        usage.pages += state->btree->cached_bytes();
+        continue;
+      }
       usage.memtables += held(*state->active);
       for (const auto& memtable : state->immutables) usage.memtables += held(*memtable);
     }

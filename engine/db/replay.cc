@@ -59,7 +59,11 @@ Status Replay::take_record(const WalReader& reader, const std::string& path) {
 Result<bool> Replay::is_wanted(const BatchEntry& entry, Sequence sequence, const WalReader& reader,
                                const std::string& path) const {
   const auto found = context_.versions.trees().find(entry.keyspace);
-  if (found != context_.versions.trees().end()) return sequence > found->second.flushed;
+  if (found != context_.versions.trees().end()) {
+    const auto btree = context_.btrees.find(entry.keyspace);
+    return sequence > found->second.flushed &&
+           (btree == context_.btrees.end() || sequence > btree->second->checkpoint_sequence());
+  }
   if (context_.versions.was_dropped(entry.keyspace)) return false;
   return record_corruption(path, reader.offset(), no_keyspace(entry.keyspace).message());
 }
@@ -72,6 +76,11 @@ Status Replay::apply_pending() {
 }
 
 Status Replay::apply(Pending& entry) {
+  if (const auto found = context_.btrees.find(entry.keyspace.view());
+      found != context_.btrees.end()) {
+    return found->second->add(entry.sequence, entry.kind, std::move(entry.key),
+                              std::move(entry.value), entry.sequence - 1);
+  }
   Target& target = target_of(entry.keyspace);
   target.memtable->add(entry.sequence, entry.kind, std::move(entry.key), std::move(entry.value));
   if (target.memtable->logical_bytes() < context_.write_buffer_bytes) return Status::ok();

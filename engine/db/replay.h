@@ -1,6 +1,6 @@
 // Replay: what the logs hold goes into memtables again, and from there into tables of level 0.
 //
-// An entry that a table of its keyspace has already, or whose keyspace was dropped, is passed by.
+// Those of a B+tree go into it at once. An entry that its keyspace has already, or whose keyspace was dropped, is passed by.
 // A torn tail is the end of what was written, so nothing may follow it: entries in a later log make
 // it a corruption.
 // Thread contract: one thread, while the database is being opened.
@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -18,6 +19,7 @@
 #include "engine/db/keyspace.h"
 #include "engine/db/version_set.h"
 #include "engine/memory/vocabulary.h"
+#include "engine/store/btree.h"
 #include "engine/store/key.h"
 #include "engine/store/memtable.h"
 #include "engine/store/wal.h"
@@ -34,6 +36,7 @@ class Replay {
     FileSystem& file_system;
     Counters& counters;
     const VersionSet& versions;
+    const std::map<std::string, std::shared_ptr<BTree>, std::less<>>& btrees;  // by keyspace
     NamePool& names;
     size_t write_buffer_bytes;
     std::function<std::shared_ptr<Memtable>()> new_memtable;

@@ -18,6 +18,10 @@ void add_level(Sources& sources, const Tables& tables, TableCache& cache, FillCa
 }
 
 void add_memtables(Sources& sources, const ReadState& state) {
+  if (state.btree != nullptr) {
+    sources.emplace_back(state.btree->iterate());
+    return;
+  }
   // One that was empty when it was looked at has no entry at or before the reader's sequence number,
   // which was taken before.
   if (!state.active->empty()) sources.emplace_back(state.active->iterate());

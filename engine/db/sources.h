@@ -9,6 +9,7 @@
 #include "engine/db/table_cache.h"
 #include "engine/db/version.h"
 #include "engine/db/write_set.h"
+#include "engine/store/btree_iterator.h"
 #include "engine/store/iterator.h"
 #include "engine/store/memtable.h"
 #include "engine/store/merging_iterator.h"
@@ -16,7 +17,8 @@
 
 namespace engine {
 
-using Source = OneOf<TableIterator, LevelIterator, MemtableIterator, WriteSetIterator>;
+using Source =
+    OneOf<TableIterator, LevelIterator, MemtableIterator, BTreeIterator, WriteSetIterator>;
 using MergedSources = MergingIterator<Source>;
 using Sources = MergedSources::Sources;
 
@@ -26,7 +28,7 @@ Status add_tables(Sources& sources, const Tables& tables, TableCache& cache, Fil
 // Adds one iterator over the tables of a level below 0, if there are any. They must outlive it.
 void add_level(Sources& sources, const Tables& tables, TableCache& cache, FillCache fill_cache);
 
-// Adds the memtables of a state, and all tables of a version. What they are of must outlive them.
+// Adds the memtables of a state, or its B+tree, and all tables of a version. What they are of must outlive them.
 void add_memtables(Sources& sources, const ReadState& state);
 Status add_version(Sources& sources, const Version& version, TableCache& cache);
 

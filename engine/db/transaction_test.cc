@@ -93,7 +93,7 @@ TEST_F(TransactionTest, AConflictNamesTheKey) {
 }
 
 TEST_F(TransactionTest, ItSpansKeyspaces) {
-  ASSERT_TRUE(db->create_keyspace("users").is_ok());
+  ASSERT_TRUE(db->create_keyspace("users", KeyspaceKind::kBTree).is_ok());
   Transaction transaction = db->begin();
   ASSERT_TRUE(transaction.put("k", "1", "users").is_ok());
   ASSERT_TRUE(transaction.put("k", "2").is_ok());
@@ -130,6 +130,29 @@ TEST_F(TransactionTest, ConflictsAreFoundInTablesToo) {
       ASSERT_TRUE((compacted ? db->compact() : db->flush()).is_ok());
       ASSERT_TRUE(transaction.put("mine", "v").is_ok());
       EXPECT_FALSE(commit(transaction));
+    }
+  }
+}
+
+TEST_F(TransactionTest, ConflictsAreFoundInBTrees) {
+  ASSERT_TRUE(db->create_keyspace("tree", KeyspaceKind::kBTree).is_ok());
+  for (int i = 0; i < 100; ++i) ASSERT_TRUE(db->put({Sync::kNone, "tree"}, key_of(i), "v").is_ok());
+  for (const bool removes : {false, true}) {
+    for (const bool scans : {false, true}) {
+      Transaction transaction = db->begin();
+      if (scans) {
+        ASSERT_TRUE(transaction.range(key_of(40), 20, "tree").is_ok());
+      } else {
+        ASSERT_TRUE(transaction.get(key_of(50), "tree").is_ok());
+      }
+      const WriteOptions tree{Sync::kNone, "tree"};
+      ASSERT_TRUE(
+          (removes ? db->remove(tree, key_of(50)) : db->put(tree, key_of(50), "w")).is_ok());
+      ASSERT_TRUE(db->put(tree, key_of(51), "neighbour").is_ok());
+      ASSERT_TRUE(db->flush().is_ok());
+      ASSERT_TRUE(transaction.put("mine", "v").is_ok());
+      EXPECT_FALSE(commit(transaction));
+      ASSERT_TRUE(db->put(tree, key_of(50), "v").is_ok());
     }
   }
 }

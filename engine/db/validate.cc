@@ -110,12 +110,16 @@ Status DbImpl::validate(Transaction::Impl& transaction) {
 Status DbImpl::validate_key(std::string_view key, std::string_view keyspace, Sequence begun) {
   const std::shared_ptr<const ReadState> state = named(keyspace)->state.get();
   if (state == nullptr) return Status::closed("the database was closed");
-  if (memtables_changed(*state, key, begun)) return conflict(key, keyspace);
-  if (state->flushed <= begun) return Status::ok();  // what the tables hold is older
+  Sources sources;
+  if (state->btree != nullptr) {
+    add_memtables(sources, *state);
+  } else {
+    if (memtables_changed(*state, key, begun)) return conflict(key, keyspace);
+    if (state->flushed <= begun) return Status::ok();  // what the tables hold is older
+    RETURN_IF_ERROR(add_version(sources, *state->version, table_cache_));
+  }
   const ReadSet::Span point{0, std::string(key), std::string(key)};
-  Sources tables;
-  RETURN_IF_ERROR(add_version(tables, *state->version, table_cache_));
-  const Result<std::optional<std::string>> changed = first_change(std::move(tables), point, begun);
+  const Result<std::optional<std::string>> changed = first_change(std::move(sources), point, begun);
   if (!changed.is_ok()) return changed.status();
   return *changed ? conflict(key, keyspace) : Status::ok();
 }

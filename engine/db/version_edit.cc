@@ -18,6 +18,7 @@ enum ItemTag : unsigned char {
   kCreated = 8,
   kDropped = 9,
   kFlushed = 10,
+  kPageFile = 11,
 };
 
 Status malformed_edit(std::string_view what) {
@@ -103,6 +104,8 @@ bool get_item(std::string_view& input, VersionEdit& edit) {
       return get_number(input, edit.dropped);
     case kFlushed:
       return get_number(input, edit.flushed);
+    case kPageFile:
+      return get_number(input, edit.page_file);
     default:
       return false;
   }
@@ -139,6 +142,7 @@ std::string VersionEdit::encode() const {
   put_number(out, kCreated, created);
   put_number(out, kDropped, dropped);
   put_number(out, kFlushed, flushed);
+  put_number(out, kPageFile, page_file);
   put_number(out, kLogNumber, log_number);
   put_number(out, kNextFile, next_file);
   put_number(out, kLastSequence, last_sequence);

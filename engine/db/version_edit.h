@@ -8,10 +8,11 @@
 //          | 4 level:varint key           where the level's next compaction begins (internal key)
 //          | 5 level:varint number:varint                 table removed
 //          | 6 level:varint number:varint bytes:varint smallest largest    table added
-//          | 7 keyspace                   what items 4 to 6 and 8 to 10 are about; else the default
+//          | 7 keyspace                   what items 4 to 6 and 8 to 11 are about; else the default
 //          | 8 sequence:varint            the keyspace is created; entries up to here are not its
 //          | 9 log_number:varint          it is dropped; from this log on no entry names it
 //          | 10 sequence:varint           its entries up to here are in its tables
+//          | 11 number:varint             it is a B+tree, in this page file
 //   key, keyspace, smallest, largest := length:varint bytes
 //
 // smallest and largest are internal keys. The default keyspace is the empty name, is there without
@@ -64,6 +65,7 @@ struct VersionEdit {
   std::optional<Sequence> created;
   std::optional<uint64_t> dropped;
   std::optional<Sequence> flushed;
+  std::optional<uint64_t> page_file;
   std::optional<uint64_t> log_number;
   std::optional<uint64_t> next_file;
   std::optional<Sequence> last_sequence;

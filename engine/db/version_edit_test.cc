@@ -17,6 +17,7 @@ VersionEdit full_edit() {
   edit.created = 3;
   edit.dropped = 4;
   edit.flushed = 7;
+  edit.page_file = 8;
   edit.log_number = 5;
   edit.next_file = uint64_t{1} << 40;
   edit.last_sequence = kMaxSequence;
@@ -40,6 +41,7 @@ TEST(VersionEdit, WhatWasEncodedIsDecoded) {
   EXPECT_EQ(decoded->created, 3u);
   EXPECT_EQ(decoded->dropped, 4u);
   EXPECT_EQ(decoded->flushed, 7u);
+  EXPECT_EQ(decoded->page_file, 8u);
   EXPECT_EQ(decoded->log_number, 5u);
   EXPECT_EQ(decoded->last_sequence, kMaxSequence);
   ASSERT_EQ(decoded->removed.size(), 1u);

@@ -91,6 +91,7 @@ Status VersionSet::change(const VersionEdit& edit) {
     RETURN_IF_ERROR(version->change(edit));
     tree.version = std::move(version);
     tree.flushed = std::max({tree.flushed, edit.created.value_or(0), edit.flushed.value_or(0)});
+    if (edit.page_file) tree.page_file = *edit.page_file;
     for (const VersionEdit::CompactionPoint& point : edit.compaction_points)
       tree.picker.set_point(point.level, point.key);
   }
@@ -102,7 +103,8 @@ Status VersionSet::change(const VersionEdit& edit) {
 }
 
 Status VersionSet::commit(VersionEdit edit) {
-  if (!edit.added.empty()) RETURN_IF_ERROR(options_.file_system->sync_directory(names_.folder()));
+  if (!edit.added.empty() || edit.page_file)
+    RETURN_IF_ERROR(options_.file_system->sync_directory(names_.folder()));
   RETURN_IF_ERROR(change(edit));
   if (manifest_ == nullptr || manifest_->bytes() > kLongManifest) return begin_manifest();
   edit.next_file = next_file_.load(std::memory_order_relaxed);
@@ -130,6 +132,7 @@ std::vector<VersionEdit> VersionSet::everything() const {
     edit.keyspace = name;
     if (!name.empty()) edit.created = tree.flushed;
     edit.flushed = tree.flushed;
+    if (tree.page_file != 0) edit.page_file = tree.page_file;
     for (int level = 0; level < kLevels; ++level) {
       if (!tree.picker.point(level).empty())
         edit.compaction_points.push_back({level, tree.picker.point(level)});

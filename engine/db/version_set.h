@@ -35,6 +35,7 @@ class VersionSet {
     explicit Tree(const Options& options) : picker(options) {}
     std::shared_ptr<const Version> version = std::make_shared<const Version>();
     CompactionPicker picker;
+    uint64_t page_file = 0;  // 0: it is an LSM tree
     Sequence flushed = 0;  // entries up to here are in tables, or of an older keyspace of this name
   };
   using Trees = std::map<std::string, Tree, std::less<>>;

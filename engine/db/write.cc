@@ -49,7 +49,7 @@ Status DbImpl::commit(const WriteOptions& options, WriteBatch&& moved,
   batch.set_sequence(last + 1);
   if (Status status = append_to_log(options.sync, batch); !status.is_ok())
     return stop(std::move(status));
-  apply(batch);
+  if (Status status = apply(batch); !status.is_ok()) return stop(std::move(status));
   visible_.store(last + batch.count(), std::memory_order_release);
   return Status::ok();
 }
@@ -58,8 +58,11 @@ Status DbImpl::commit(const WriteOptions& options, WriteBatch&& moved,
 Status DbImpl::check_keyspaces(const WriteBatch& batch) const {
   if (!batch.names_keyspaces()) return Status::ok();
   BatchReader reader = batch.read();
-  while (const std::optional<BatchEntry> entry = reader.next())
-    if (named(entry->keyspace) == nullptr) return no_keyspace(entry->keyspace);
+  while (const std::optional<BatchEntry> entry = reader.next()) {
+    const Keyspace* const keyspace = named(entry->keyspace);
+    if (keyspace == nullptr) return no_keyspace(entry->keyspace);
+    if (keyspace->btree != nullptr) RETURN_IF_ERROR(BTree::check_entry(entry->key, entry->value));
+  }
   return Status::ok();
 }
 
@@ -73,16 +76,30 @@ Status DbImpl::append_to_log(Sync sync, const WriteBatch& batch) {
   return log_->sync();
 }
 
-void DbImpl::apply(WriteBatch& batch) {
+Status DbImpl::apply(WriteBatch& batch) {
+  const Sequence horizon = batch.names_keyspaces() ? snapshots_.oldest(visible_) : 0;
   BatchReader reader = batch.read();
   Sequence sequence = reader.sequence();
-  while (const std::optional<BatchEntry> entry = reader.next()) {
+  for (; const std::optional<BatchEntry> entry = reader.next(); ++sequence) {
     Keyspace& keyspace = *named(entry->keyspace);
-    Memtable& active = *keyspace.active;
-    if (active.empty()) keyspace.first_in_active.store(sequence, std::memory_order_relaxed);
-    active.add(sequence++, entry->kind, batch.share(entry->key), batch.share(entry->value));
-    some_full_ |= active.logical_bytes() >= options_.write_buffer_bytes;
+    if (keyspace.first_in_active.load(std::memory_order_relaxed) == 0)
+      keyspace.first_in_active.store(sequence, std::memory_order_relaxed);
+    if (keyspace.btree != nullptr) {
+      RETURN_IF_ERROR(keyspace.btree->add(sequence, entry->kind, batch.share(entry->key),
+                                          batch.share(entry->value), horizon));
+    } else {
+      keyspace.active->add(sequence, entry->kind, batch.share(entry->key),
+                           batch.share(entry->value));
+    }
+    some_full_ |= is_full(keyspace);
   }
+  return Status::ok();
+}
+
+bool DbImpl::is_full(const Keyspace& keyspace) const {
+  if (keyspace.btree != nullptr)
+    return keyspace.btree->logical_bytes_since_checkpoint() >= options_.checkpoint_bytes;
+  return keyspace.active->logical_bytes() >= options_.write_buffer_bytes;
 }
 
 // On return the active memtables have room, and the database was not stopped.
@@ -96,14 +113,18 @@ Status DbImpl::make_room() {
 }
 
 Status DbImpl::rotate_full() {
-  for (const auto& keyspace : keyspaces_) {
-    if (keyspace->active->logical_bytes() < options_.write_buffer_bytes) continue;
-    Keyspace* const full = keyspace.get();
-    RETURN_IF_ERROR(wait_for_room(*full));
-    RETURN_IF_ERROR(rotate({&full, 1}));
-  }
+  for (const auto& keyspace : keyspaces_)
+    if (is_full(*keyspace)) RETURN_IF_ERROR(put_away(*keyspace));
   some_full_ = false;
   return Status::ok();
+}
+
+// Sees to it that the keyspace keeps no log from now on.
+Status DbImpl::put_away(Keyspace& keyspace) {
+  if (keyspace.btree != nullptr) return checkpoint(keyspace);
+  RETURN_IF_ERROR(wait_for_room(keyspace));
+  Keyspace* const full = &keyspace;
+  return rotate({&full, 1});
 }
 
 // Makes the memtable immutable whose entries alone keep the oldest log: that of a keyspace which is
@@ -120,7 +141,7 @@ Status DbImpl::bound_logs() {
                        oldest->oldest_unflushed() <= logs_.front().last;
     if (!keeps) return Status::ok();
   }
-  return rotate({&oldest, 1});
+  return put_away(*oldest);
 }
 
 // Spreads the wait for a compaction over many writes, so that none has to wait for all of it.
@@ -162,6 +183,7 @@ Status DbImpl::rotate(std::span<Keyspace* const> full) {
     const Sequence first = keyspace->first_in_active.load(std::memory_order_relaxed);
     keyspace->immutables.push_back({keyspace->active, first, last, ++rotations_});
     keyspace->active = new_memtable();
+    keyspace->first_in_active.store(0, std::memory_order_relaxed);
     publish(*keyspace);
   }
   schedule();
@@ -192,9 +214,13 @@ Status DbImpl::flush() {
     MutexLock writer(write_mutex_);
     SmallVec<Keyspace*, kInlineKeyspaces> written;
     for (const auto& keyspace : keyspaces_) {
-      if (keyspace->active->empty()) continue;
-      RETURN_IF_ERROR(wait_for_room(*keyspace));
-      written.push_back(keyspace.get());
+      if (keyspace->first_in_active.load(std::memory_order_relaxed) == 0) continue;
+      if (keyspace->btree != nullptr) {
+        RETURN_IF_ERROR(checkpoint(*keyspace));
+      } else {
+        RETURN_IF_ERROR(wait_for_room(*keyspace));
+        written.push_back(keyspace.get());
+      }
     }
     if (!written.empty()) RETURN_IF_ERROR(rotate({written.data(), written.size()}));
     MutexLock lock(mutex_);

@@ -108,6 +108,8 @@ class BTree {
   uint64_t entries() const { return entries_.load(std::memory_order_relaxed); }
   // Pages that a checkpoint would write now, the free list aside.
   uint64_t dirty_bytes() const { return cache_.stats().dirty_nodes * kPageBytes; }
+  // Decoded nodes, a page each.
+  uint64_t cached_bytes() const { return cache_.stats().nodes * kPageBytes; }
   // Key + value + kEntryOverhead of each entry that was added.
   uint64_t logical_bytes_since_checkpoint() const {
     return logical_bytes_.load(std::memory_order_relaxed);
