@@ -64,6 +64,7 @@ Status DbImpl::add_keyspace(std::string_view name, KeyspaceKind kind) {
   const Sequence created = visible_.load(std::memory_order_relaxed) + 1;
   edit.created = created;
   edit.last_sequence = created;
+  RETURN_IF_ERROR(sync_log());  // a crash leaves what was done up to some moment, whole
   RETURN_IF_ERROR(versions_.commit(std::move(edit)));
   const std::shared_ptr<Keyspace> keyspace = make_keyspace(name, created);
   visible_.store(created, std::memory_order_release);
@@ -107,6 +108,7 @@ Status DbImpl::remove_keyspace(std::string_view name) {
     MutexLock lock(mutex_);
     edit.dropped = active_log_;
   }
+  RETURN_IF_ERROR(sync_log());
   RETURN_IF_ERROR(versions_.commit(std::move(edit)));
   // An iterator over it has it open. One that cannot be removed is in no edit: the next open does.
   if (page_file != 0) (void)options_.file_system->remove(names_.pages(page_file)).is_ok();

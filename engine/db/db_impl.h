@@ -124,6 +124,7 @@ class DbImpl {
   Status wait_for_room(const Keyspace& keyspace);
   Status rotate(std::span<Keyspace* const> full) REQUIRES(write_mutex_);
   Status begin_log(uint64_t number) REQUIRES(write_mutex_);
+  Status sync_log() REQUIRES(write_mutex_);
 
   // checkpoint.cc
   Status checkpoint(Keyspace& keyspace) REQUIRES(write_mutex_);

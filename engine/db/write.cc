@@ -190,14 +190,19 @@ Status DbImpl::rotate(std::span<Keyspace* const> full) {
   return stopped();
 }
 
+Status DbImpl::sync_log() {
+  if (log_is_synced_) return Status::ok();
+  RETURN_IF_ERROR(log_->sync());
+  counters_.syncs.add(1);
+  log_is_synced_ = true;
+  return Status::ok();
+}
+
 // Closes the log in use, if there is one, and begins the next.
 Status DbImpl::begin_log(uint64_t number) {
   if (log_ != nullptr) {
     // What is written to the next log must not outlive the end of this one.
-    if (!log_is_synced_) {
-      RETURN_IF_ERROR(log_->sync());
-      counters_.syncs.add(1);
-    }
+    RETURN_IF_ERROR(sync_log());
     RETURN_IF_ERROR(log_->close());
   }
   Result<std::unique_ptr<WritableFile>> file = options_.file_system->create(names_.log(number));
