@@ -91,8 +91,8 @@ Value figure_per_operation(const PhaseRecord& phase, const Metric& metric) {
 Value latency_p50(const PhaseRecord& phase, const Metric&) { return latency_quantile(phase, 0.5); }
 Value latency_p99(const PhaseRecord& phase, const Metric&) { return latency_quantile(phase, 0.99); }
 
-// RocksDB draws skip-list heights from a generator that is seeded by the address of a thread, so
-// its memtables, and with them flushes and compactions, move a little from process to process.
+// RocksDB gives files random identifiers and times: the sizes of what it writes, and what its cache
+// keeps, move a little from process to process.
 constexpr double kRocksDbTolerance = 0.001;
 
 constexpr Metric exact(std::string_view name, std::string_view unit,

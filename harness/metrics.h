@@ -5,8 +5,8 @@
 // bounded: moves a little, compared with the stated tolerance. noisy: compared
 // over interleaved rounds, with an interval. Constant data and pure functions.
 //
-// What is exact of other stores is bounded of one whose work depends on an
-// address even when it is settled: tolerance_of() says by how much.
+// What is exact of other stores is bounded of one whose work depends on chance
+// even when it is settled: tolerance_of() says by how much.
 #pragma once
 
 #include <optional>

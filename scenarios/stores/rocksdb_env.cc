@@ -1,5 +1,6 @@
 #include "scenarios/stores/rocksdb_env.h"
 
+#include <dlfcn.h>
 #include <rocksdb/file_system.h>
 #include <rocksdb/system_clock.h>
 
@@ -103,5 +104,13 @@ void SettlingRocksEnv::Schedule(void (*function)(void*), void* argument, Priorit
 
 // It would give flushes a thread of their own.
 void SettlingRocksEnv::IncBackgroundThreadsIfNeeded(int, Priority) {}
+
+// rocksdb::Random has one field, its state: from 1 to 2^31 - 2.
+void seed_skip_lists(uint64_t seed) {
+  using Instance = uint32_t* (*)();
+  static const auto instance =
+      reinterpret_cast<Instance>(dlsym(RTLD_DEFAULT, "_ZN7rocksdb6Random14GetTLSInstanceEv"));
+  if (instance != nullptr) *instance() = static_cast<uint32_t>(1 + seed % 0x7ffffffe);
+}
 
 }  // namespace heapdyno

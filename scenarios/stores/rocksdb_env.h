@@ -33,4 +33,11 @@ class SettlingRocksEnv : public rocksdb::EnvWrapper {
   BackgroundJobs jobs_;
 };
 
+// Makes the heights of the skip lists that the calling thread inserts into follow from `seed`.
+// RocksDB draws them from a generator of each thread, seeded by the thread's address: a memtable is
+// then full at another put in each process, other tables are compacted, and counts of equal runs are
+// 2 % apart. No header of RocksDB declares that generator, so it is found by its symbol; a RocksDB
+// without it is left as it is.
+void seed_skip_lists(uint64_t seed);
+
 }  // namespace heapdyno
