@@ -152,11 +152,10 @@ std::string count_difference(const PhaseRecord& a, const PhaseRecord& b) {
   return "";
 }
 
-// What a total of a small phase may move by, of which the tolerance is next to nothing: RocksDB
-// asks for memory in pages, and flushes a put earlier or later.
+// What a total may move by in a phase so small that the tolerance is next to nothing.
 double slack_of(const Metric& metric) {
-  if (metric.unit == "calls") return 128;
-  return metric.unit == "bytes" ? 64 << 10 : 4;
+  if (metric.unit == "calls") return 16;
+  return metric.unit == "bytes" ? 4096 : 2;
 }
 
 std::string bounded_difference(const PhaseRecord& a, const PhaseRecord& b,

@@ -9,7 +9,7 @@
 //    every repetition, scope by scope, calls, bytes and histogram.
 //
 // Of a store whose counts are bounded (metrics.h) 2 and 3 hold for the totals of
-// a phase, within its tolerance or, in a small phase, a few calls and pages.
+// a phase, within its tolerance or, in a small phase, a few calls and one page.
 //
 // A build that does other work is an error, not a measurement. Pure.
 #pragma once

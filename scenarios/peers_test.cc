@@ -99,7 +99,7 @@ TEST_P(Peer, PlaysEveryShippedScenarioWithTheSameAnswers) {
 
 // Of LMDB the very same; of RocksDB within the slack of a phase as small as these.
 TEST_P(Peer, CountsTheSameUnderEveryAllocator) {
-  const uint64_t slack = GetParam() == "rocksdb" ? 128 : 0;
+  const uint64_t slack = GetParam() == "rocksdb" ? 16 : 0;
   const json expected = run_trial({.dyno = name(), .scenario = mixed_});
   for (const char* allocator : {"glibc", "jemalloc", "mimalloc", "tcmalloc"}) {
     if (!has_dyno(name(allocator))) continue;
@@ -121,6 +121,7 @@ TEST_P(Peer, SaysHowItWasOpened) {
   const bool rocksdb = GetParam() == "rocksdb";
   EXPECT_EQ(settings["write_buffer_bytes"], rocksdb ? "65536" : "n/a");
   EXPECT_EQ(settings["bits_per_key"], rocksdb ? "10" : "n/a");
+  EXPECT_EQ(settings.contains("block_cache_shards"), rocksdb);
   EXPECT_EQ(settings["background_threads"], rocksdb ? "1" : "0");
   EXPECT_EQ(settings["checksums"], rocksdb ? "verified" : "LMDB has none");
 }
