@@ -145,14 +145,14 @@ std::vector<std::string> not_applicable_notes(const std::vector<Sample>& samples
   return notes;
 }
 
-std::string counting_class(const std::vector<Sample>& samples) {
+std::string bounded_exception(const std::vector<Sample>& samples) {
   for (const std::string& store : values_of(samples, "store")) {
     const double tolerance = tolerance_of(find_metric("allocations"), store);
     if (tolerance > 0) {
-      return "exact but for " + store + ": bounded, " + tolerance_text(tolerance);
+      return " but for " + store + ": bounded, " + tolerance_text(tolerance);
     }
   }
-  return "exact";
+  return "";
 }
 
 std::optional<ExactValue> exact_value(const std::vector<Sample>& samples, const Metric& metric) {

@@ -39,8 +39,9 @@ bool applies(const std::vector<Sample>& samples);
 // and why: one sentence each.
 std::vector<std::string> not_applicable_notes(const std::vector<Sample>& samples);
 
-// "exact", or "exact but for rocksdb: bounded, 0.1 %".
-std::string counting_class(const std::vector<Sample>& samples);
+// " but for rocksdb: bounded, 0.1 %", where its counts are among those called
+// exact or identical; else empty.
+std::string bounded_exception(const std::vector<Sample>& samples);
 
 // An exact metric over the samples of one cell: the least and the greatest, which
 // are the same unless the metric is not exact after all, or bounded of this

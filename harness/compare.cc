@@ -190,9 +190,9 @@ void add_tables(std::vector<Table>& tables, const std::string& title, std::vecto
     const size_t before = pairs.size();
     pairs = without_allocators(pairs, metrics);
     if (pairs.size() < before) {
-      note = (counting_class(samples_in(pairs)) == "exact" ? "identical under "
-                                                           : "the same figures under ") +
-             join(std::vector<std::string>(allocators.begin(), allocators.end()), ", ");
+      note = "identical under " +
+             join(std::vector<std::string>(allocators.begin(), allocators.end()), ", ") +
+             bounded_exception(samples_in(pairs));
     }
   }
   const std::vector<std::string> keys = row_keys(options, pairs);
@@ -238,8 +238,8 @@ std::vector<Table> compare(const std::vector<Record>& records, const CompareOpti
   const std::string sides = options.a.text() + " -> " + options.b.text();
   std::vector<Table> tables;
   const std::vector<Sample> compared = samples_in(pairs);
-  add_tables(tables, sides + " (counted, " + counting_class(compared) + ")", pairs, options, exact,
-             true);
+  add_tables(tables, sides + " (counted, exact" + bounded_exception(compared) + ")", pairs, options,
+             exact, true);
   add_tables(tables, sides + " (timed: a -> b, ratio [95 % interval], ~ not resolved)", pairs,
              options, noisy, false);
   if (!noisy.empty()) add_notes(tables, pairs, noisy);

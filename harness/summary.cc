@@ -151,8 +151,8 @@ Table allocation_table(const Matrix& matrix) {
   const std::vector<std::string> configurations = matrix.configurations();
   const std::vector<Line> lines = matrix.lines();
   Table table;
-  const std::string counting = counting_class(matrix.samples());
-  table.title = "Allocations per operation, counted (" + counting + ")";
+  const std::string exception = bounded_exception(matrix.samples());
+  table.title = "Allocations per operation, counted (exact" + exception + ")";
   table.columns.push_back({"scenario", Align::kLeft});
   table.columns.push_back({"operations", Align::kRight});
   for (const std::string& name : configurations) table.columns.push_back({name, Align::kRight});
@@ -174,8 +174,7 @@ Table allocation_table(const Matrix& matrix) {
     table.rows.push_back(std::move(row));
   }
   if (matrix.allocators().size() > 1 && identical) {
-    table.notes.push_back((counting == "exact" ? "identical under " : counting + ", under ") +
-                          matrix.versions());
+    table.notes.push_back("identical under " + matrix.versions() + exception);
   }
   add_notes(table, not_applicable_notes(matrix.samples()));
   return table;
