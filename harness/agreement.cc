@@ -1,8 +1,12 @@
 #include "harness/agreement.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <map>
+
+#include "harness/metrics.h"
+#include "harness/table.h"
 
 namespace heapdyno {
 namespace {
@@ -26,7 +30,13 @@ std::string configuration(const Record& record) {
          " (" + key(record, "mode") + ")";
 }
 
-// Compares each record with the first of its group and reports the first difference of a group.
+bool applies_whole(const Record& record) {
+  return std::all_of(record.phases.begin(), record.phases.end(),
+                     [](const PhaseRecord& phase) { return phase.applies(); });
+}
+
+// Compares each record with the first of its group, or the first to which every phase applies, and
+// reports the first difference of a group.
 class Checker {
  public:
   using Group = std::function<std::string(const Record&)>;
@@ -42,10 +52,12 @@ class Checker {
       if (name.empty()) continue;
       const auto [it, is_first] = first.emplace(name, &record);
       if (is_first || reported[name]) continue;
-      const std::string what = difference(*it->second, record);
+      const Record& other = *it->second;
+      if (!applies_whole(other) && applies_whole(record)) it->second = &record;
+      const std::string what = difference(other, record);
       if (what.empty()) continue;
       reported[name] = true;
-      messages_.push_back(key(record, "scenario") + ": " + configuration(*it->second) + " and " +
+      messages_.push_back(key(record, "scenario") + ": " + configuration(other) + " and " +
                           configuration(record) + what);
     }
   }
@@ -62,6 +74,7 @@ std::string phase_difference(
     const std::function<std::string(const PhaseRecord&, const PhaseRecord&)>& compare) {
   if (a.phases.size() != b.phases.size()) return " have not the same phases";
   for (size_t i = 0; i < a.phases.size(); ++i) {
+    if (!a.phases[i].applies() || !b.phases[i].applies()) continue;
     const std::string what = compare(a.phases[i], b.phases[i]);
     if (!what.empty()) return what + " in phase " + a.phases[i].name;
   }
@@ -139,8 +152,37 @@ std::string count_difference(const PhaseRecord& a, const PhaseRecord& b) {
   return "";
 }
 
+// What a total may move by in a phase so small that the tolerance is next to nothing.
+double slack_of(const Metric& metric) {
+  if (metric.unit == "calls") return 16;
+  return metric.unit == "bytes" ? 4096 : 2;
+}
+
+std::string bounded_difference(const PhaseRecord& a, const PhaseRecord& b,
+                               const std::string& store) {
+  for (const Metric& metric : metrics()) {
+    const double tolerance = tolerance_of(metric, store);
+    if (tolerance == 0 || metric.name.ends_with("/op")) continue;
+    const double x = metric.of(a).value_or(0);
+    const double y = metric.of(b).value_or(0);
+    if (std::abs(x - y) <= slack_of(metric) || agree(x, y, tolerance)) continue;
+    return " differ by more than " + tolerance_text(tolerance) + ": " + std::string(metric.name) +
+           " " + figure(x) + " and " + figure(y);
+  }
+  return "";
+}
+
+bool is_bounded(const Record& record) {
+  return tolerance_of(find_metric("allocations"), key(record, "store")) > 0;
+}
+
+std::string bounded_group(const Record& record) {
+  if (key(record, "mode") != "count" || !is_bounded(record)) return "";
+  return key(record, "scenario") + " " + record.scenario_digest + " " + key(record, "store");
+}
+
 std::string counting_group(const Record& record, bool by_variant) {
-  if (key(record, "mode") != "count") return "";
+  if (key(record, "mode") != "count" || is_bounded(record)) return "";
   return key(record, "scenario") + " " + record.scenario_digest + " " + key(record, "store") +
          (by_variant ? " " + key(record, "variant") : "");
 }
@@ -163,6 +205,11 @@ std::vector<std::string> disagreements(const std::vector<Record>& records) {
   checker.check(
       [](const Record& record) { return counting_group(record, true); },
       [](const Record& a, const Record& b) { return phase_difference(a, b, count_difference); });
+  checker.check(bounded_group, [](const Record& a, const Record& b) {
+    return phase_difference(a, b, [&](const PhaseRecord& x, const PhaseRecord& y) {
+      return bounded_difference(x, y, key(a, "store"));
+    });
+  });
   return checker.take();
 }
 

@@ -1,11 +1,15 @@
 // Did all trials do the same work? What must hold within the records of a run:
 //
 // 1. Operations and answers: every trial of a scenario, in every mode, has the
-//    same digests phase by phase. The null store gives no answers.
+//    same digests phase by phase, where the phase applies to both stores. The
+//    null store gives no answers.
 // 2. Physical work: every variant of a store does what the baseline does, but
 //    for what a toggle that is on is known to change.
 // 3. Counts: of one build of the store, the same under every allocator and in
 //    every repetition, scope by scope, calls, bytes and histogram.
+//
+// Of a store whose counts are bounded (metrics.h) 2 and 3 hold for the totals of
+// a phase, within its tolerance or, in a small phase, a few calls and one page.
 //
 // A build that does other work is an error, not a measurement. Pure.
 #pragma once

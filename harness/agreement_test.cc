@@ -90,6 +90,44 @@ TEST(Agreement, PhysicalWorkIsTheSameButForWhatAToggleChanges) {
               ElementsAre(HasSubstr("did not do the same physical work: flushes 2 and 1")));
 }
 
+TestTrial of_rocksdb(uint64_t news) {
+  TestTrial trial;
+  trial.store = "rocksdb";
+  trial.news = news;
+  return trial;
+}
+
+TEST(Agreement, ABoundedStoreMayMoveByItsToleranceAndNotByMore) {
+  EXPECT_THAT(check({of_rocksdb(1'000'000), of_rocksdb(1'000'900)}), IsEmpty());
+  EXPECT_THAT(check({of_rocksdb(1'000'000), of_rocksdb(1'002'000)}),
+              ElementsAre(HasSubstr("rocksdb under glibc (count) differ by more than 0.1 %: "
+                                    "allocations 1,000,020 and 1,002,020 in phase fill")));
+  TestTrial leveldb = of_rocksdb(1'000'000);
+  leveldb.store = "leveldb";
+  TestTrial other = leveldb;
+  other.news = 1'000'001;
+  EXPECT_THAT(check({leveldb, other}), ElementsAre(HasSubstr("differ: put ")));
+}
+
+TEST(Agreement, ASmallPhaseOfABoundedStoreMayMoveByAFewCalls) {
+  EXPECT_THAT(check({of_rocksdb(300), of_rocksdb(310)}), IsEmpty());
+  EXPECT_THAT(check({of_rocksdb(300), of_rocksdb(350)}), ElementsAre(HasSubstr("allocations")));
+  TestTrial flushes = of_rocksdb(300);
+  flushes.flushes = 9;
+  EXPECT_THAT(check({of_rocksdb(300), flushes}), ElementsAre(HasSubstr("flushes 2 and 9")));
+}
+
+TEST(Agreement, APhaseThatDoesNotApplyAgreesWithEveryOther) {
+  TestTrial peer = of("", "glibc");
+  peer.store = "lmdb";
+  peer.not_applicable = "it has no such thing";
+  EXPECT_THAT(check({peer, of("baseline", "glibc")}), IsEmpty());
+  TestTrial other = of("all", "glibc");
+  other.operation_digest = "bad";
+  EXPECT_THAT(check({peer, of("baseline", "glibc"), other}),
+              ElementsAre(HasSubstr("did not do the same operations")));
+}
+
 TEST(Agreement, FailedTrialsAreLeftOut) {
   TestTrial failed = of("all", "glibc");
   failed.state = TrialEnd::State::kCrashed;

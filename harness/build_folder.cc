@@ -72,6 +72,15 @@ std::string BuildFolder::observer_path() const {
   return build + "/allocators/observer/libheapdyno-observer.so";
 }
 
+bool BuildFolder::can_build(const std::string& executable) const {
+  std::ifstream file(build + "/meson-info/intro-targets.json");
+  const nlohmann::json targets = nlohmann::json::parse(file, nullptr, false);
+  if (!targets.is_array()) return false;
+  return std::any_of(targets.begin(), targets.end(), [&](const nlohmann::json& target) {
+    return target.value("name", "") == executable;
+  });
+}
+
 std::vector<std::string> BuildFolder::executables() const {
   std::vector<std::string> names;
   for (const fs::path& path : sorted_files(build + "/scenarios")) {

@@ -31,6 +31,8 @@ struct BuildFolder {
   std::string dyno_path(const std::string& executable) const;
   std::string observer_path() const;
   std::string scenarios_folder() const { return source + "/scenarios"; }
+  // What Meson knows how to build, as it says in BUILD/meson-info/intro-targets.json.
+  bool can_build(const std::string& executable) const;
   std::string runs_folder() const { return source + "/results/runs"; }
 
   // The names of the executables dyno-*-* that are built, sorted.

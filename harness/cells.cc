@@ -122,13 +122,47 @@ std::vector<std::string> values_of(const std::vector<Sample>& samples, const std
   return values;
 }
 
+bool applies(const std::vector<Sample>& samples) {
+  return std::all_of(samples.begin(), samples.end(),
+                     [](const Sample& sample) { return sample.phase->applies(); });
+}
+
+std::vector<std::string> not_applicable_notes(const std::vector<Sample>& samples) {
+  std::vector<std::string> notes;
+  const auto add = [&](const Sample& sample, const std::string& text) {
+    const std::string note = value_of(sample, "store") + ": " + text;
+    if (std::find(notes.begin(), notes.end(), note) == notes.end()) notes.push_back(note);
+  };
+  for (const Sample& sample : samples) {
+    const std::string name = value_of(sample, "scenario") + " " + sample.phase->name;
+    if (!sample.phase->applies()) {
+      add(sample, "n/a in " + name + ": " + sample.phase->not_applicable);
+    }
+    for (const auto& [action, why] : sample.phase->before_not_applicable) {
+      add(sample, name + " runs without the " + action + " before it: " + why);
+    }
+  }
+  return notes;
+}
+
+std::string bounded_exception(const std::vector<Sample>& samples) {
+  for (const std::string& store : values_of(samples, "store")) {
+    const double tolerance = tolerance_of(find_metric("allocations"), store);
+    if (tolerance > 0) {
+      return " but for " + store + ": bounded, " + tolerance_text(tolerance);
+    }
+  }
+  return "";
+}
+
 std::optional<ExactValue> exact_value(const std::vector<Sample>& samples, const Metric& metric) {
   std::optional<ExactValue> exact;
   for (const Sample& sample : samples) {
     if (sample.record->keys.at("mode") != name_of(metric.mode)) continue;
     const std::optional<double> value = metric.of(*sample.phase);
     if (!value) continue;
-    if (!exact) exact = ExactValue{*value, *value};
+    if (!exact) exact = ExactValue{*value, *value, 0};
+    exact->tolerance = std::max(exact->tolerance, tolerance_of(metric, value_of(sample, "store")));
     exact->low = std::min(exact->low, *value);
     exact->high = std::max(exact->high, *value);
   }
@@ -136,16 +170,17 @@ std::optional<ExactValue> exact_value(const std::vector<Sample>& samples, const 
 }
 
 std::string text_of(const ExactValue& value) {
-  return value.is_exact() ? figure(value.low) : figure(value.low) + ".." + figure(value.high);
+  return value.holds() ? figure(value.low) : figure(value.low) + ".." + figure(value.high);
 }
 
 TableCell exact_cell(const std::optional<ExactValue>& a, const std::optional<ExactValue>& b) {
   if (!a || !b) return "-";
   const double change = b->low - a->low;
-  const bool exact = a->is_exact() && b->is_exact();
+  const bool bounded = a->tolerance > 0 || b->tolerance > 0;
+  const char* const word = !a->holds() || !b->holds() ? "not exact" : bounded ? "bounded" : "exact";
   const std::string sign = change > 0 ? "+" : "";
-  TableCell cell(text_of(*a) + " -> " + text_of(*b) + " (" + sign + figure(change) +
-                 (exact ? ", exact)" : ", not exact)"));
+  TableCell cell(text_of(*a) + " -> " + text_of(*b) + " (" + sign + figure(change) + ", " + word +
+                 ")");
   cell.figures = {{"a", a->low}, {"b", b->low}, {"change", change}};
   return cell;
 }

@@ -32,20 +32,33 @@ std::vector<Sample> select(const std::vector<Sample>& samples, const Selection& 
 std::vector<std::string> values_of(const std::vector<Sample>& samples, const std::string& key);
 std::string value_of(const Sample& sample, const std::string& key);
 
+// False where a store does not have what the phase is about: its cells say "n/a".
+bool applies(const std::vector<Sample>& samples);
+
+// Which stores did not run which phases, or not what was asked for before them,
+// and why: one sentence each.
+std::vector<std::string> not_applicable_notes(const std::vector<Sample>& samples);
+
+// " but for rocksdb: bounded, 0.1 %", where its counts are among those called
+// exact or identical; else empty.
+std::string bounded_exception(const std::vector<Sample>& samples);
+
 // An exact metric over the samples of one cell: the least and the greatest, which
-// are the same unless the metric is not exact after all. Absent: none has it.
+// are the same unless the metric is not exact after all, or bounded of this
+// store. Absent: none has it.
 struct ExactValue {
   double low = 0;
   double high = 0;
-  bool is_exact() const { return low == high; }
+  double tolerance = 0;  // relative; of a bounded value
+  bool holds() const { return agree(low, high, tolerance); }
 };
 std::optional<ExactValue> exact_value(const std::vector<Sample>& samples, const Metric& metric);
 
-// The text of one exact value: "41", or "41..43" where it is not exact.
+// The text of one exact value: "41", or "41..43" where it moves by more than it may.
 std::string text_of(const ExactValue& value);
 
-// "41 -> 38 (-3, exact)" with the figures a, b and change. "-" when one side has
-// no value.
+// "41 -> 38 (-3, exact)" with the figures a, b and change; "bounded" where one
+// side is. "-" when one side has no value.
 TableCell exact_cell(const std::optional<ExactValue>& a, const std::optional<ExactValue>& b);
 
 // A noisy metric, side b against side a.

@@ -55,6 +55,7 @@ TableCell noisy_cell_of(const Pair& pair, const Metric& metric) {
 }
 
 TableCell cell_of(const Pair& pair, const Metric& metric) {
+  if (!applies(pair.a) || !applies(pair.b)) return "n/a";
   if (metric.metric_class != MetricClass::kExact) return noisy_cell_of(pair, metric);
   return exact_cell(exact_value(pair.a, metric), exact_value(pair.b, metric));
 }
@@ -164,6 +165,15 @@ Table by_column(const std::string& title, const std::vector<Pair>& pairs,
   return table;
 }
 
+std::vector<Sample> samples_in(const std::vector<Pair>& pairs) {
+  std::vector<Sample> samples;
+  for (const Pair& pair : pairs) {
+    samples.insert(samples.end(), pair.a.begin(), pair.a.end());
+    samples.insert(samples.end(), pair.b.begin(), pair.b.end());
+  }
+  return samples;
+}
+
 bool names_allocators(const CompareOptions& options) {
   return options.a.names("alloc") || options.b.names("alloc") || options.row.names("alloc") ||
          options.col.names("alloc");
@@ -181,7 +191,8 @@ void add_tables(std::vector<Table>& tables, const std::string& title, std::vecto
     pairs = without_allocators(pairs, metrics);
     if (pairs.size() < before) {
       note = "identical under " +
-             join(std::vector<std::string>(allocators.begin(), allocators.end()), ", ");
+             join(std::vector<std::string>(allocators.begin(), allocators.end()), ", ") +
+             bounded_exception(samples_in(pairs));
     }
   }
   const std::vector<std::string> keys = row_keys(options, pairs);
@@ -226,10 +237,15 @@ std::vector<Table> compare(const std::vector<Record>& records, const CompareOpti
   }
   const std::string sides = options.a.text() + " -> " + options.b.text();
   std::vector<Table> tables;
-  add_tables(tables, sides + " (counted, exact)", pairs, options, exact, true);
+  const std::vector<Sample> compared = samples_in(pairs);
+  add_tables(tables, sides + " (counted, exact" + bounded_exception(compared) + ")", pairs, options,
+             exact, true);
   add_tables(tables, sides + " (timed: a -> b, ratio [95 % interval], ~ not resolved)", pairs,
              options, noisy, false);
   if (!noisy.empty()) add_notes(tables, pairs, noisy);
+  for (std::string& note : not_applicable_notes(compared)) {
+    tables.back().notes.push_back(std::move(note));
+  }
   return tables;
 }
 

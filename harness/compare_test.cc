@@ -209,6 +209,54 @@ TEST(Compare, ACountThatMovesIsNotCalledExact) {
   EXPECT_THAT(printed(compare(records, options)), HasSubstr("320..321 -> 100 (-220, not exact)"));
 }
 
+TestTrial of_peer(const char* store, uint64_t news) {
+  TestTrial trial;
+  trial.store = store;
+  trial.news = news;
+  return trial;
+}
+
+TEST(Compare, CountsOfABoundedStoreAreNotCalledExact) {
+  CompareOptions options = sides("store:reference", "store:rocksdb");
+  options.metrics = {"allocs/op"};
+  std::vector<Record> records = {record({}), record(of_peer("rocksdb", 1'000'000))};
+  TestTrial again = of_peer("rocksdb", 1'000'500);
+  again.block = 1;
+  records.push_back(record(again));
+  EXPECT_EQ(printed(compare(records, options)),
+            R"(store:reference -> store:rocksdb (counted, exact but for rocksdb: bounded, 0.1 %)
+  scenario                          allocs/op
+  fill      3.200 -> 10,000 (+9,997, bounded)
+)");
+  again.news = 1'002'000;
+  records.push_back(record(again));
+  EXPECT_THAT(printed(compare(records, options)), HasSubstr("10,000..10,020 (+9,997, not exact)"));
+}
+
+TEST(Compare, AStoreWithoutTheOperationSaysSoAndWhy) {
+  CompareOptions options = sides("store:reference", "store:lmdb");
+  options.metrics = {"allocs/op"};
+  TestTrial compact = of_peer("lmdb", 1);
+  compact.phase = "compact";
+  compact.not_applicable = "it has no tables";
+  TestTrial scan = of_peer("lmdb", 100);
+  scan.before_not_applicable = "it has no tables";
+  TestTrial other;
+  other.phase = "compact";
+  const std::vector<Record> records = {record({}), record(other), record(compact), record(scan)};
+  const std::string expected = R"(store:reference -> store:lmdb (counted, exact)
+  scenario  phase                     allocs/op
+  fill      fill     3.200 -> 1.200 (-2, exact)
+  fill      compact                         n/a
+  lmdb: fill fill runs without the compact before it: it has no tables
+  lmdb: n/a in fill compact: it has no tables
+)";
+  EXPECT_EQ(printed(compare(records, options)), expected);
+  const std::string summary = printed(summarize(records));
+  EXPECT_THAT(summary, HasSubstr("fill compact         100     3.200              n/a"));
+  EXPECT_THAT(summary, HasSubstr("lmdb: n/a in fill compact: it has no tables"));
+}
+
 TEST(Summary, IsTheOneThatARunPrints) {
   EXPECT_EQ(printed(summarize(matrix(0.9))), R"(Allocations per operation, counted (exact)
   scenario  operations  baseline          all

@@ -8,6 +8,7 @@
 #include "harness/facts.h"
 #include "harness/folder.h"
 #include "harness/inventory.h"
+#include "harness/peers.h"
 #include "harness/words.h"
 
 namespace heapdyno {
@@ -144,6 +145,21 @@ Table program_table() {
   return finding_table("Programs", findings);
 }
 
+Table peer_table(const Inventory& inventory) {
+  std::vector<Finding> findings;
+  for (const Peer& peer : peers()) {
+    Finding finding{std::string(peer.store), "built", ""};
+    const Presence presence = presence_of(peer, inventory);
+    if (presence == Presence::kBuiltWhenNeeded) finding.found = "built when a run needs it";
+    if (presence == Presence::kMissing) {
+      finding.found = "not in this build";
+      finding.advice = way_to_get(peer, inventory.folder);
+    }
+    findings.push_back(std::move(finding));
+  }
+  return finding_table("Stores to compare with", findings);
+}
+
 Table executable_table(const Inventory& inventory) {
   Table table{"What answers malloc in each executable",
               {{"executable", Align::kLeft},
@@ -199,7 +215,8 @@ Exit doctor_command(const DoctorOptions& options, Streams streams) {
   const Finding observer = judge_observer(inventory);
   machine.rows.push_back(
       {observer.what, observer.found, observer.advice.empty() ? "fine" : observer.advice});
-  print(streams.out, {machine, program_table(), executable_table(inventory)}, options.format);
+  print(streams.out, {machine, program_table(), peer_table(inventory), executable_table(inventory)},
+        options.format);
   const bool healthy =
       observer.advice.empty() && inventory.silent.empty() &&
       std::none_of(inventory.dynos.begin(), inventory.dynos.end(),

@@ -2,6 +2,7 @@
 
 #include "harness/commands.h"
 #include "harness/inventory.h"
+#include "harness/peers.h"
 #include "harness/words.h"
 
 namespace heapdyno {
@@ -92,6 +93,13 @@ Table store_table(const Inventory& inventory) {
           {name, dyno.store_version.empty() ? "heapdyno's own" : dyno.store_version});
       break;
     }
+  }
+  for (const Peer& peer : peers()) {
+    const Presence presence = presence_of(peer, inventory);
+    if (presence == Presence::kBuilt) continue;
+    table.rows.push_back({std::string(peer.store), presence == Presence::kMissing
+                                                       ? way_to_get(peer, inventory.folder)
+                                                       : "built when a run needs it"});
   }
   table.rows.push_back({"null", "does nothing: timed along, for the driver's own cost"});
   return table;

@@ -78,9 +78,11 @@ Json end_json(const TrialEnd& end, const RecordContext& context) {
   return json;
 }
 
-// How the store was opened, without what it is opened with by default.
+// How the store was opened: of the reference store without what it is opened with by default; a
+// peer's settings stand whole, because its defaults are not heapdyno's.
 Json settings_json(const Json& result, const Dyno& dyno) {
   const Json all = result.at("store").value("settings", Json::object());
+  if (dyno.store != "reference") return all;
   Json settings = Json::object();
   for (const auto& [name, value] : all.items()) {
     const auto usual = dyno.default_settings.find(name);
@@ -104,6 +106,7 @@ void pack_physical(Json& phase, Json& record) {
 
 // [operations, answers], the second only where there were any.
 void pack_digests(Json& phase, bool gives_answers) {
+  if (phase.contains("not_applicable")) return;
   static const std::string kOfNothing = hexadecimal(engine::hash_bytes("", 0));
   Json digests = Json::array({phase.at("operation_digest")});
   if (gives_answers && phase.at("answer_digest") != kOfNothing) {
@@ -120,6 +123,7 @@ void pack_phase(Json& phase, Json& record) {
   if (phase.value("measured", true)) phase.erase("measured");
   pack_physical(phase, record);
   pack_digests(phase, record["store"]["name"] != "null");
+  if (!phase.contains("scopes")) return;  // not applicable
   for (auto& [name, scope] : phase["scopes"].items()) {
     if (scope.contains("calls") && scope["calls"] == scope["operations"]) scope.erase("calls");
     if (!scope.contains("counts") || !scope["counts"].contains("histogram")) continue;
@@ -139,6 +143,7 @@ std::string dump_with_latencies(const Json& record) {
     Json packed = record;
     bool any = false;
     for (Json& phase : packed["phases"]) {
+      if (!phase.contains("scopes")) continue;
       for (auto& [name, scope] : phase["scopes"].items()) {
         if (!scope.contains("latency")) continue;
         any = true;

@@ -4,6 +4,9 @@
 // Classes. exact: equal on every run of the same build, compared as it is.
 // bounded: moves a little, compared with the stated tolerance. noisy: compared
 // over interleaved rounds, with an interval. Constant data and pure functions.
+//
+// What is exact of other stores is bounded of one whose work depends on chance
+// even when it is settled: tolerance_of() says by how much.
 #pragma once
 
 #include <optional>
@@ -42,6 +45,15 @@ std::span<const Metric> metrics();
 
 // Throws a usage error with a suggestion.
 const Metric& find_metric(std::string_view name);
+
+// How far an exact metric of this store may move from run to run, relative; 0:
+// not at all.
+double tolerance_of(const Metric& metric, std::string_view store);
+
+std::string tolerance_text(double tolerance);  // "0.1 %"
+
+// Do two values agree within a relative tolerance?
+bool agree(double a, double b, double tolerance);
 
 // The latency below which a share of the operations stayed, over all scopes, in
 // nanoseconds, by the histogram's bucket midpoints.

@@ -32,7 +32,7 @@ struct PlannedScenario {
 
 // One configuration: a store, built as a variant, under an allocator.
 struct Arm {
-  std::string store;    // reference, null, leveldb
+  std::string store;    // reference, null, leveldb, ...
   std::string variant;  // of the reference store; empty for the others
   AllocatorChoice alloc;
 

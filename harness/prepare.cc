@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "harness/builder.h"
+#include "harness/peers.h"
 #include "harness/words.h"
 
 namespace heapdyno {
@@ -48,11 +49,7 @@ std::vector<std::string> chosen_variants(const RunOptions& options, const Invent
 }
 
 std::vector<std::string> chosen_stores(const RunOptions& options, const Inventory& inventory) {
-  std::vector<std::string> known = inventory.stores;
-  known.push_back("null");
-  for (const std::string& store : options.stores) {
-    if (!contains(known, store)) throw usage_error(unknown_name("store", store, known));
-  }
+  for (const std::string& store : options.stores) check_store(store, inventory);
   return options.stores.empty() ? std::vector<std::string>{"reference"} : options.stores;
 }
 

@@ -56,6 +56,9 @@ PhaseRecord parse_phase(const Parsed& json, const Parsed& record) {
   PhaseRecord phase;
   phase.name = json.at("name");
   phase.measured = json.value("measured", true);
+  phase.not_applicable = json.value("not_applicable", "");
+  phase.before_not_applicable = json.value("before_not_applicable", Parsed::object());
+  if (!phase.applies()) return phase;
   for (const auto& [name, scope] : json.at("scopes").items()) {
     phase.scopes.push_back(parse_scope(name, scope, latency_bits));
   }

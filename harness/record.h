@@ -71,12 +71,15 @@ struct ScopeRecord {
 struct PhaseRecord {
   std::string name;
   bool measured = true;
+  std::string not_applicable;  // why the store did not run it; empty: it did
+  std::map<std::string, std::string> before_not_applicable;  // what was left out before it, and why
   std::vector<ScopeRecord> scopes;
   std::map<std::string, uint64_t> figures;   // wall_ns, rss_anon, ...; time mode
   std::map<std::string, uint64_t> physical;  // count mode
-  std::string operation_digest;
-  std::string answer_digest;  // empty: there were no answers
+  std::string operation_digest;              // empty: the phase did not apply
+  std::string answer_digest;                 // empty: there were no answers
 
+  bool applies() const { return not_applicable.empty(); }
   uint64_t operations() const;  // over all scopes
 };
 

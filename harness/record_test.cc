@@ -80,6 +80,24 @@ TEST(Record, LatenciesGetCoarserBeforeARecordOutgrowsItsRoom) {
   EXPECT_LE(line.size(), kMostBytes);
 }
 
+TEST(Record, APeersSettingsStandWholeAndTheReferencesWhereTheyAreNotTheDefault) {
+  TestTrial trial;
+  EXPECT_FALSE(nlohmann::json::parse(record_line(trial))["store"].contains("settings"));
+  trial.store = "lmdb";
+  EXPECT_EQ(nlohmann::json::parse(record_line(trial))["store"]["settings"]["block_bytes"], "4096");
+}
+
+TEST(Record, APhaseThatDoesNotApplySaysWhyAndNothingElse) {
+  TestTrial trial;
+  trial.store = "lmdb";
+  trial.not_applicable = "it has no such thing";
+  EXPECT_EQ(nlohmann::json::parse(record_line(trial))["phases"][0],
+            (nlohmann::json{{"name", "fill"}, {"not_applicable", "it has no such thing"}}));
+  const Record read = record(trial);
+  EXPECT_TRUE(read.ok());
+  EXPECT_FALSE(read.phases[0].applies());
+}
+
 TEST(Record, TheNullStoreHasNoAnswers) {
   TestTrial trial;
   trial.store = "null";

@@ -39,6 +39,7 @@ class Matrix {
   }
 
   bool empty() const { return samples_.empty(); }
+  const std::vector<Sample>& samples() const { return samples_; }
 
   // In the order of the scenarios' names, phases as they ran.
   std::vector<Line> lines() const {
@@ -126,6 +127,10 @@ std::string percent(double ratio) {
   return text.data();
 }
 
+void add_notes(Table& table, std::vector<std::string> notes) {
+  table.notes.insert(table.notes.end(), notes.begin(), notes.end());
+}
+
 TableCell figure_cell(const std::optional<ExactValue>& value) {
   if (!value) return "-";
   TableCell cell(text_of(*value));
@@ -146,7 +151,8 @@ Table allocation_table(const Matrix& matrix) {
   const std::vector<std::string> configurations = matrix.configurations();
   const std::vector<Line> lines = matrix.lines();
   Table table;
-  table.title = "Allocations per operation, counted (exact)";
+  const std::string exception = bounded_exception(matrix.samples());
+  table.title = "Allocations per operation, counted (exact" + exception + ")";
   table.columns.push_back({"scenario", Align::kLeft});
   table.columns.push_back({"operations", Align::kRight});
   for (const std::string& name : configurations) table.columns.push_back({name, Align::kRight});
@@ -156,15 +162,21 @@ Table allocation_table(const Matrix& matrix) {
     row.push_back(figure_cell(exact_value(matrix.at(line, "", ""), find_metric("operations"))));
     const auto base = exact_value(matrix.at(line, configurations.front(), ""), metric);
     for (const std::string& name : configurations) {
-      const auto value = exact_value(matrix.at(line, name, ""), metric);
-      identical &= !value || value->is_exact();
+      const std::vector<Sample> samples = matrix.at(line, name, "");
+      const auto value = exact_value(samples, metric);
+      identical &= !value || value->holds();
+      if (!applies(samples)) {
+        row.push_back("n/a");
+        continue;
+      }
       row.push_back(name == configurations.front() ? figure_cell(value) : against(base, value));
     }
     table.rows.push_back(std::move(row));
   }
   if (matrix.allocators().size() > 1 && identical) {
-    table.notes.push_back("identical under " + matrix.versions());
+    table.notes.push_back("identical under " + matrix.versions() + exception);
   }
+  add_notes(table, not_applicable_notes(matrix.samples()));
   return table;
 }
 
@@ -196,11 +208,18 @@ std::string rounds_text(int rounds) {
 }
 
 TableCell typical_cell(const std::vector<Sample>& samples, const Metric& metric) {
+  if (!applies(samples)) return "n/a";
   const std::optional<double> value = typical(samples, metric);
   if (!value) return "-";
   TableCell cell(figure(*value));
   cell.figures = {{"", *value}};
   return cell;
+}
+
+TableCell ratio_cell(const std::vector<Sample>& a, const std::vector<Sample>& b,
+                     const Metric& metric) {
+  if (!applies(a) || !applies(b)) return "n/a";
+  return noisy_cell(noisy_result(a, b, metric));
 }
 
 Table allocator_table(const Matrix& matrix, int rounds) {
@@ -224,13 +243,13 @@ Table allocator_table(const Matrix& matrix, int rounds) {
       row.push_back(configuration);
       row.push_back(typical_cell(a, metric));
       for (size_t i = 1; i < allocators.size(); ++i) {
-        row.push_back(
-            noisy_cell(noisy_result(a, matrix.at(line, configuration, allocators[i]), metric)));
+        row.push_back(ratio_cell(a, matrix.at(line, configuration, allocators[i]), metric));
       }
       table.rows.push_back(std::move(row));
     }
   }
   table.notes.push_back(driver_cost(matrix, lines));
+  add_notes(table, not_applicable_notes(matrix.samples()));
   return table;
 }
 
@@ -248,8 +267,8 @@ Table variant_table(const Matrix& matrix, const std::string& base, const std::st
   for (const Line& line : lines) {
     std::vector<TableCell> row = {label_of(line, lines)};
     for (const std::string& allocator : matrix.allocators()) {
-      row.push_back(noisy_cell(noisy_result(matrix.at(line, base, allocator),
-                                            matrix.at(line, variant, allocator), metric)));
+      row.push_back(ratio_cell(matrix.at(line, base, allocator),
+                               matrix.at(line, variant, allocator), metric));
     }
     table.rows.push_back(std::move(row));
   }

@@ -14,8 +14,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Of the reference store, unless an executable is called after another one.
+std::string store_of(const std::string& configuration) {
+  for (const char* store : {"null", "leveldb", "rocksdb", "lmdb"}) {
+    if (configuration == store) return store;
+  }
+  return "reference";
+}
+
 TestTrial trial_of(const std::string& variant, const std::string& alloc, Mode mode) {
   TestTrial trial;
+  trial.store = store_of(variant);
   trial.variant = variant;
   trial.alloc = alloc;
   trial.mode = mode;
@@ -69,14 +78,14 @@ void TestBuildFolder::on_trial(const std::string& executable, const std::string&
   const size_t dash = executable.rfind('-');
   const std::string variant = executable.substr(5, dash - 5);
   const std::string alloc = executable.substr(dash + 1);
-  const bool null = variant == "null";
+  const std::string store = store_of(variant);
   const std::string path = build() + "/scenarios/" + executable;
   const auto data = [&](const char* name, const std::string& content) {
     write_file(file(executable + "." + name), content);
     return file(executable + "." + name);
   };
   const std::string describe =
-      data("describe", description(null ? "null" : "reference", null ? "" : variant, alloc));
+      data("describe", description(store, store == "reference" ? variant : "", alloc));
   const std::string count = data("count", trial_result(trial_of(variant, alloc, Mode::kCount)));
   const std::string time = data("time", trial_result(trial_of(variant, alloc, Mode::kTime)));
   write_file(path, "#!/bin/sh\n[ \"$1\" = --describe ] && exec /bin/cat " + describe + "\n" +

@@ -10,6 +10,13 @@ using Json = nlohmann::ordered_json;
 Json phase_json(const TestTrial& trial) {
   Json put = {{"operations", trial.operations}, {"calls", trial.operations}};
   Json phase = {{"index", 0}, {"name", trial.phase}, {"measured", true}};
+  if (!trial.not_applicable.empty()) {
+    phase["not_applicable"] = trial.not_applicable;
+    return phase;
+  }
+  if (!trial.before_not_applicable.empty()) {
+    phase["before_not_applicable"]["compact"] = trial.before_not_applicable;
+  }
   if (trial.mode == Mode::kCount) {
     put["counts"] = {{"new", trial.news},
                      {"delete", trial.news},
@@ -51,7 +58,10 @@ std::string description(const std::string& store, const std::string& variant,
   };
   const Json json = {
       {"schema", "heapdyno.dyno/1"},
-      {"store", {{"name", store}, {"version", store == "reference" ? "" : "1.23"}}},
+      {"store",
+       {{"name", store},
+        {"version", store == "reference" ? "" : "1.23"},
+        {"settings", {{"block_bytes", "4096"}}}}},
       {"variant", variant},
       {"policy",
        {{"arena", variant == "all" ? "retained" : "off"},

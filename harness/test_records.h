@@ -11,6 +11,8 @@ namespace heapdyno {
 struct TestTrial {
   std::string scenario = "fill";
   std::string phase = "fill";
+  std::string not_applicable = "";         // why the store did not run the phase
+  std::string before_not_applicable = "";  // why there was no compact before it
   std::string store = "reference";
   std::string variant = "baseline";
   std::string alloc = "glibc";

@@ -60,7 +60,7 @@ void add_run(CLI::App& app, Typed& typed) {
   list("--variant", typed.variants,
        "a name or a set such as arena=fresh+preallocate; default: baseline,all");
   list("--scenario", typed.scenarios, "names or paths; default: all");
-  list("--store", typed.stores, "reference, leveldb; default: reference");
+  list("--store", typed.stores, "reference, leveldb, rocksdb, lmdb; default: reference");
   list("--filter", run.filter, "of the cells so chosen those that match, e.g. 'mode:count'");
   command.add_option("--rounds", typed.rounds, "rounds of timed trials; 0: counting only")
       ->check(CLI::Range(0, 10000));

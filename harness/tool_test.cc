@@ -117,6 +117,20 @@ TEST_F(Tool, UnknownNamesAreUsageErrorsWithSuggestions) {
   EXPECT_EQ(tool({"run", "--rounds", "-1"}).exit, 2);
 }
 
+TEST_F(Tool, APeerThatIsNotInTheBuildIsNamedWithItsPackage) {
+  const std::string advice =
+      "install librocksdb-dev (scripts/setup all does), then: meson setup --reconfigure " +
+      folder_.build();
+  const Outcome outcome = run({"--store", "reference,rocksdb"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("the store rocksdb is not in this build: " + advice));
+  EXPECT_FALSE(std::filesystem::exists(records()));
+  EXPECT_THAT(tool({"list"}).out, HasSubstr(advice));
+  const Outcome doctor = tool({"doctor"});
+  EXPECT_EQ(doctor.exit, 0);
+  EXPECT_THAT(doctor.out, HasSubstr(advice));
+}
+
 TEST_F(Tool, AnEmptySelectionIsNeverFine) {
   EXPECT_EQ(run({"--filter", "alloc:tcmalloc"}).exit, 2);
   EXPECT_EQ(run({"--rounds", "0", "--counts", "0"}).exit, 2);
@@ -313,6 +327,21 @@ TEST_F(BuildingTool, WhatThePlanNeedsIsBuiltAtOnceBeforeTheFirstTrial) {
                                                       " -Dvariants=old,arena=fresh+zero_copy\n");
   EXPECT_EQ(read_file(folder_.file("ninja.log")),
             "-C " + folder_.build() + " scenarios/dyno-arena=fresh+zero_copy-glibc\n");
+}
+
+TEST_F(BuildingTool, APeerIsBuiltWhenARunNeedsIt) {
+  const std::string built = folder_.build() + "/scenarios/dyno-lmdb-glibc";
+  folder_.on_trial("dyno-lmdb-glibc", "");
+  std::filesystem::rename(built, folder_.file("hidden"));
+  write_file(folder_.build() + "/meson-info/intro-targets.json",
+             R"([{"name": "dyno-lmdb-glibc", "type": "executable"}])");
+  EXPECT_THAT(tool({"list"}).out, ContainsRegex("lmdb +built when a run needs it"));
+  script("ninja", "exec /bin/mv " + folder_.file("hidden") + " " + built + "\n");
+  const Outcome outcome = run({"--rounds", "0", "--scenario", "fill", "--alloc", "glibc",
+                               "--variant", "baseline", "--store", "reference,lmdb"});
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("building dyno-lmdb-glibc"));
+  EXPECT_THAT(tool({"list"}).out, ContainsRegex("lmdb +1.23"));
 }
 
 TEST_F(BuildingTool, ANamedVariantNeedsNoOption) {

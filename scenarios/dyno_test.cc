@@ -197,15 +197,6 @@ TEST_F(DynoTest, AProcessThatEndsWithoutCloseIsRecoveredByTheNext) {
   }
 }
 
-std::vector<std::string> shipped_scenarios() {
-  std::vector<std::string> names;
-  for (const auto& file : std::filesystem::directory_iterator(HEAPDYNO_TEST_SOURCE "/scenarios")) {
-    if (file.path().extension() == ".json") names.push_back(file.path().stem());
-  }
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
 class Shipped : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Shipped, SaysWhatItIsFor) {

@@ -9,6 +9,7 @@
 #include "scenarios/phase_runner.h"
 #include "scenarios/phase_work.h"
 #include "scenarios/store_calls.h"
+#include "scenarios/words.h"
 
 namespace heapdyno {
 namespace {
@@ -42,8 +43,10 @@ class Trial {
   Status check_folder();
   Status run_phase(size_t index, const Data& data);
   Status run_operations(const Phase& phase, PhaseRunner* runner);
-  Status prepare(const Phase& phase);
-  Status before(Before action);
+  std::string why_not_applicable(const Phase& phase) const;
+  Status measure_phase(const Phase& phase, const PhaseWork& work, PhaseResult& result);
+  Status prepare(const Phase& phase, PhaseResult& result);
+  Status before(Before action, PhaseResult& result);
   Status open(const StoreCalls& calls);
   Status close(const StoreCalls& calls);
   void release();
@@ -120,12 +123,32 @@ Status Trial::check_folder() {
 
 Status Trial::run_phase(size_t index, const Data& data) {
   const Phase& phase = scenario_.phases[index];
-  const Operation operation = phase.operations.front().operation;
   progress_.operations.store(0, std::memory_order_relaxed);
   progress_.phase.store(index, std::memory_order_relaxed);
-  const PhaseWork work(scenario_, index, data);
-  RETURN_IF_ERROR(prepare(phase));
+  PhaseResult result;
+  result.index = index;
+  result.name = phase.name;
+  result.measured = phase.measured;
+  result.not_applicable = why_not_applicable(phase);
+  if (result.not_applicable.empty()) {
+    const PhaseWork work(scenario_, index, data);
+    RETURN_IF_ERROR(measure_phase(phase, work, result));
+  }
+  result_.phases.push_back(std::move(result));
+  return Status::ok();
+}
 
+// Empty: the store has every operation of the phase.
+std::string Trial::why_not_applicable(const Phase& phase) const {
+  for (const Share& share : phase.operations) {
+    if (const char* why = store_->not_applicable(share.operation)) return why;
+  }
+  return "";
+}
+
+Status Trial::measure_phase(const Phase& phase, const PhaseWork& work, PhaseResult& result) {
+  const Operation operation = phase.operations.front().operation;
+  RETURN_IF_ERROR(prepare(phase, result));
   PhaseMeter meter(options_.mode, observer_);
   const bool draws = work.draws() > 0;
   PhaseRunner runner(target_, phase, work, meter.clock(), progress_);
@@ -133,15 +156,9 @@ Status Trial::run_phase(size_t index, const Data& data) {
   const Status status = run_operations(phase, draws ? &runner : nullptr);
   meter.end(*store_);
   RETURN_IF_ERROR(status);
-
-  PhaseResult result;
-  result.index = index;
-  result.name = phase.name;
-  result.measured = phase.measured;
   meter.report(operation, draws ? &runner : nullptr, result);
   result.operation_digest = work.digest();
   result.answer_digest = runner.answer_digest();
-  result_.phases.push_back(std::move(result));
   return Status::ok();
 }
 
@@ -164,25 +181,24 @@ Status Trial::run_operations(const Phase& phase, PhaseRunner* runner) {
 }
 
 // Opens the store, unless that is the phase itself, and does what the phase asks for before it.
-Status Trial::prepare(const Phase& phase) {
+Status Trial::prepare(const Phase& phase, PhaseResult& result) {
   if (!open_ && phase.operations.front().operation != Operation::kOpen)
     RETURN_IF_ERROR(open(kLoad));
-  for (Before action : phase.before) RETURN_IF_ERROR(before(action));
+  for (Before action : phase.before) RETURN_IF_ERROR(before(action, result));
   return Status::ok();
 }
 
-Status Trial::before(Before action) {
-  switch (action) {
-    case Before::kSettle: {
-      const ObserverScope within(observer_, kScopeStore);
-      return store_->settle();
-    }
-    case Before::kFlush:
-      return kLoad.flush(target_);
-    case Before::kCompact:
-      return kLoad.compact(target_);
+Status Trial::before(Before action, PhaseResult& result) {
+  if (action == Before::kSettle) {
+    const ObserverScope within(observer_, kScopeStore);
+    return store_->settle();
   }
-  return Status::ok();
+  const bool flushes = action == Before::kFlush;
+  if (const char* why = store_->not_applicable(flushes ? Operation::kFlush : Operation::kCompact)) {
+    result.before_not_applicable.emplace_back(name_of(action), why);
+    return Status::ok();
+  }
+  return flushes ? kLoad.flush(target_) : kLoad.compact(target_);
 }
 
 Status Trial::open(const StoreCalls& calls) {

@@ -57,6 +57,12 @@ std::string hex(uint64_t value) {
 
 Json phase_json(const PhaseResult& phase) {
   Json json = {{"index", phase.index}, {"name", phase.name}, {"measured", phase.measured}};
+  if (!phase.not_applicable.empty()) {
+    json["not_applicable"] = phase.not_applicable;
+    return json;
+  }
+  if (!phase.before_not_applicable.empty())
+    json["before_not_applicable"] = object(phase.before_not_applicable);
   json["scopes"] = Json::object();
   for (const ScopeResult& scope : phase.scopes) json["scopes"][scope.name] = scope_json(scope);
   if (phase.times) add_times(*phase.times, json);

@@ -18,13 +18,19 @@
 //       "wall_ns", "cpu_ns", "rss_anon", "vm_rss", "vm_hwm",                       // time mode
 //       "minor_faults", "major_faults", "driver_bytes",                            // time mode
 //       "physical": {"flushes": 3, ...}, "memory": {"memtables": 1048576, ...},    // count mode
-//       "operation_digest": "16 hexadecimal digits", "answer_digest": "the same"}, ...]}
+//       "operation_digest": "16 hexadecimal digits", "answer_digest": "the same",
+//       "before_not_applicable": {"compact": "why"}},          // asked for before the phase
+//      {"index": 2, "name": "compact", "measured": true, "not_applicable": "why"}, ...]}
 //
 // `operations` are counted as the kind says (scenario.h), `calls` are store calls. In `counts` a
 // figure that is zero is left out, and {} says that nothing was counted; a scope in which nothing
 // happened is left out. The histogram of sizes is [delta, count, ...] over the classes of
 // allocators/size_class.h, that of latencies over those of histogram.h. The scopes harness and
 // pre-main are the driver's own and never here.
+//
+// A phase whose operation the store does not have was not run: it says why, and nothing else. What
+// the scenario asks for before a phase and the store does not have was left out, and the phase says
+// why; both are absent where everything was done.
 //
 // wall_ns is the time of the phase's loop without the driver's digesting of answers, cpu_ns that of
 // all threads of the process likewise. Latencies are of measured phases and chained: the end of one
@@ -72,6 +78,8 @@ struct PhaseResult {
   size_t index = 0;
   std::string name;
   bool measured = true;
+  std::string not_applicable;                                              // empty: it was run
+  std::vector<std::pair<std::string, std::string>> before_not_applicable;  // what and why
   std::vector<ScopeResult> scopes;
   std::optional<PhaseTimes> times;
   std::optional<Figures> physical;

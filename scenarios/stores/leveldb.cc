@@ -165,14 +165,7 @@ Status LevelDbStore::close() {
   return Status::ok();
 }
 
-Figures LevelDbStore::physical_work() const {
-  const FileTraffic& traffic = env_->traffic();
-  const uint64_t written =
-      traffic.wal_bytes + traffic.table_bytes + traffic.manifest_bytes + traffic.other_bytes;
-  return {{"tables_written", traffic.tables_written}, {"wal_bytes", traffic.wal_bytes},
-          {"manifest_bytes", traffic.manifest_bytes}, {"bytes_written", written},
-          {"bytes_read", traffic.bytes_read},         {"block_reads", traffic.reads}};
-}
+Figures LevelDbStore::physical_work() const { return env_->traffic().figures(); }
 
 Figures LevelDbStore::memory() const {
   std::string bytes;
@@ -190,10 +183,10 @@ StoreDescription describe_store() {
   return description;
 }
 
-std::vector<std::pair<std::string, std::string>> settings_of(const StoreSettings& settings) {
-  auto words = common_settings(settings);
-  words.emplace_back("compression", "none");
-  return words;
+Settings settings_of(const StoreSettings& settings) {
+  return common_settings(settings, {.compression = "none",
+                                    .checksums = "of the log only",  // LevelDB's default
+                                    .background_threads = "1"});
 }
 
 std::unique_ptr<Store> make_store() { return std::make_unique<LevelDbStore>(); }

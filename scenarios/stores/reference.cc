@@ -151,8 +151,9 @@ StoreDescription describe_store() {
   return description;
 }
 
-std::vector<std::pair<std::string, std::string>> settings_of(const StoreSettings& settings) {
-  return common_settings(settings);
+Settings settings_of(const StoreSettings& settings) {
+  return common_settings(
+      settings, {.compression = "none", .checksums = "verified", .background_threads = "1"});
 }
 
 std::unique_ptr<Store> make_store() { return std::make_unique<ReferenceStore>(); }

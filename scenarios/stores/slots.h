@@ -1,6 +1,6 @@
-// Memory for the few small objects that the driver puts between LevelDB and the system: a fixed
-// number of slots outside every allocator, because these objects must not count as LevelDB's
-// allocations. A class derives from Slotted<itself, n>, and its `new` and `delete`, LevelDB's
+// Memory for the few small objects that the driver puts between a peer and the system: a fixed
+// number of slots outside every allocator, because these objects must not count as the peer's
+// allocations. A class derives from Slotted<itself, n>, and its `new` and `delete`, the peer's
 // deletes included, take and give slots.
 //
 // Thread contract: any thread.
@@ -14,7 +14,7 @@
 
 namespace heapdyno {
 
-template <typename T, size_t kSlots>
+template <typename T, size_t kSlots, size_t kBytes = 64>
 class Slotted {
  public:
   static void* operator new(size_t size) {
@@ -40,7 +40,7 @@ class Slotted {
  private:
   union Slot {
     Slot* next;
-    std::max_align_t bytes[2];
+    alignas(std::max_align_t) char bytes[kBytes];
   };
 
   static inline engine::Mutex mutex_;

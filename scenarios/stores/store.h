@@ -1,6 +1,6 @@
 // The driver's view of a store. Implementations: reference.cc (once per
-// variant), null.cc, leveldb.cc; each executable links exactly one, through
-// make_store().
+// variant), null.cc, leveldb.cc, rocksdb.cc, lmdb.cc; each executable links
+// exactly one, through make_store().
 //
 // Scopes: every call is made inside the scope of its operation kind, so what a
 // store allocates here counts for that operation. What a get answers lives
@@ -44,7 +44,7 @@ struct Answer {
 };
 
 // Figures of the store's own, by name: "flushes", "wal_bytes". Every store that writes files has
-// "bytes_written", of all of them; what a store cannot tell is absent.
+// "bytes_written", of all of them (not one that maps its file); what a store cannot tell is absent.
 using Figures = std::vector<std::pair<std::string, uint64_t>>;
 
 struct StoreContext {
@@ -66,7 +66,7 @@ struct ToggleDescription {
 };
 
 struct StoreDescription {
-  std::string name;                                         // "reference", "leveldb", "null"
+  std::string name;                                         // "reference", "leveldb", ...
   std::string version;                                      // empty: heapdyno's own
   std::string variant;                                      // of the reference engine, else empty
   std::vector<std::pair<std::string, std::string>> policy;  // toggle, kind or "off"
@@ -77,6 +77,10 @@ struct StoreDescription {
 class Store {
  public:
   virtual ~Store() = default;
+
+  // Why this store has no such operation, in words for the record; null: it has. Such a phase is
+  // not run and says so: its operation must not be called.
+  virtual const char* not_applicable(Operation) const { return nullptr; }
 
   virtual engine::Status open(const StoreSettings& settings, const StoreContext& context,
                               const std::string& path) = 0;

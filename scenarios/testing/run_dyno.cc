@@ -117,6 +117,15 @@ json run_trial(const TrialSpec& spec) {
   return result;
 }
 
+std::vector<std::string> shipped_scenarios() {
+  std::vector<std::string> names;
+  for (const auto& file : std::filesystem::directory_iterator(HEAPDYNO_TEST_SOURCE "/scenarios")) {
+    if (file.path().extension() == ".json") names.push_back(file.path().stem());
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 json shrunk_scenario(const std::string& name, int divisor) {
   json scenario =
       json::parse(read_text(HEAPDYNO_TEST_SOURCE "/scenarios/" + name), nullptr, true, true);

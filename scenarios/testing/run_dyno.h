@@ -52,6 +52,9 @@ struct TrialSpec {
 // failed part is a test failure.
 nlohmann::json run_trial(const TrialSpec& spec);
 
+// The names of the scenarios in the source's folder scenarios/.
+std::vector<std::string> shipped_scenarios();
+
 // The scenario of a file in the source's folder scenarios/ with every count of operations and keys
 // divided.
 nlohmann::json shrunk_scenario(const std::string& name, int divisor);

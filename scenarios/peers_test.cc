@@ -1,0 +1,163 @@
+// RocksDB and LMDB as stores. A plain build leaves them out: `ninja -C BUILD every-peer` makes what these tests run,
+// and they skip what is not there.
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "scenarios/testing/run_dyno.h"
+
+namespace heapdyno::testing {
+namespace {
+
+using nlohmann::json;
+
+// All that a store is asked for, with a flush and a compaction as phases and as preparations.
+constexpr const char* kMixed = R"({"schema": "heapdyno.scenario/1", "name": "mixed",
+  "store": {"write_buffer_bytes": 65536, "table_bytes": 65536}, "phases": [
+  {"name": "fill", "operations": {"put": 1}, "count": 3000,
+   "keys": {"distribution": "permutation"}},
+  {"name": "mix", "batch_size": 8, "count": 3000,
+   "operations": {"get": 5, "put": 3, "delete": 1, "seek": 1, "range": 1, "batch": 1},
+   "keys": {"distribution": "zipf", "count": 3000}},
+  {"name": "flush", "operations": {"flush": 1}},
+  {"name": "missing", "operations": {"get": 1}, "count": 500,
+   "keys": {"count": 3000, "missing": true}},
+  {"name": "compact", "operations": {"compact": 1}},
+  {"name": "scan", "before": ["settle", "flush", "compact"], "operations": {"scan": 1}, "count": 2},
+  {"name": "prefix", "operations": {"scan": 1}, "scan_prefix": 14, "count": 20,
+   "keys": {"distribution": "uniform", "count": 3000}},
+  {"name": "reopen", "operations": {"open": 1}},
+  {"name": "again", "operations": {"get": 1}, "count": 500, "keys": {"count": 3000}},
+  {"name": "recover", "restart": true, "operations": {"open": 1}},
+  {"name": "check", "operations": {"get": 1}, "count": 500, "keys": {"count": 3000}}]})";
+
+class Peer : public ::testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    if (!has_dyno(name())) GTEST_SKIP() << name() << " is not built: ninja every-peer";
+    write_text(mixed_, kMixed);
+  }
+
+  std::string name(const std::string& allocator = "glibc") const {
+    return "dyno-" + GetParam() + "-" + allocator;
+  }
+
+  const Folder folder_;
+  const std::string mixed_ = folder_ / "mixed.json";
+};
+
+bool applies(const json& phase) { return !phase.contains("not_applicable"); }
+
+// What the peer did and answered is what the reference store did and answered, phase by phase,
+// where the phase applies.
+void expect_same_answers(const json& peer, const json& reference) {
+  ASSERT_EQ(peer["phases"].size(), reference["phases"].size());
+  for (size_t i = 0; i < peer["phases"].size(); ++i) {
+    const json& phase = peer["phases"][i];
+    if (!applies(phase)) continue;
+    EXPECT_EQ(phase["operation_digest"], reference["phases"][i]["operation_digest"]);
+    EXPECT_EQ(phase["answer_digest"], reference["phases"][i]["answer_digest"]) << phase["name"];
+  }
+}
+
+uint64_t allocations(const json& phase) {
+  uint64_t sum = 0;
+  for (const auto& [name, scope] : phase["scopes"].items()) {
+    for (const char* function : {"malloc", "calloc", "realloc", "aligned", "new"})
+      sum += scope["counts"].value(function, 0u);
+  }
+  return sum;
+}
+
+const json& phase_of(const json& trial, const std::string& name) {
+  for (const json& phase : trial["phases"]) {
+    if (phase["name"] == name) return phase;
+  }
+  ADD_FAILURE() << "no phase " << name;
+  return trial;
+}
+
+TEST_P(Peer, GivesTheSameAnswersInBothModes) {
+  const json expected = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
+  for (const char* mode : {"count", "time"}) {
+    expect_same_answers(run_trial({.dyno = name(), .scenario = mixed_, .mode = mode}), expected);
+  }
+}
+
+TEST_P(Peer, PlaysEveryShippedScenarioWithTheSameAnswers) {
+  const std::string file = folder_ / "small.json";
+  for (const std::string& scenario : shipped_scenarios()) {
+    if (scenario == "words" && !std::filesystem::exists("/usr/share/dict/american-english"))
+      continue;
+    write_text(file, shrunk_scenario(scenario + ".json", 100).dump());
+    SCOPED_TRACE(scenario);
+    expect_same_answers(run_trial({.dyno = name(), .scenario = file}),
+                        run_trial({.dyno = "dyno-baseline-glibc", .scenario = file}));
+  }
+}
+
+// Of LMDB the very same; of RocksDB within the slack of a phase as small as these.
+TEST_P(Peer, CountsTheSameUnderEveryAllocator) {
+  const uint64_t slack = GetParam() == "rocksdb" ? 16 : 0;
+  const json expected = run_trial({.dyno = name(), .scenario = mixed_});
+  for (const char* allocator : {"glibc", "jemalloc", "mimalloc", "tcmalloc"}) {
+    if (!has_dyno(name(allocator))) continue;
+    const json trial = run_trial({.dyno = name(allocator), .scenario = mixed_});
+    for (size_t i = 0; i < trial["phases"].size(); ++i) {
+      if (!applies(trial["phases"][i])) continue;
+      EXPECT_NEAR(static_cast<double>(allocations(trial["phases"][i])),
+                  static_cast<double>(allocations(expected["phases"][i])),
+                  static_cast<double>(slack))
+          << allocator << " " << trial["phases"][i]["name"];
+    }
+  }
+}
+
+TEST_P(Peer, SaysHowItWasOpened) {
+  const json settings = run_trial({.dyno = name(), .scenario = mixed_})["store"]["settings"];
+  EXPECT_EQ(settings["compression"], "none");
+  EXPECT_EQ(settings["sync"], "none");
+  const bool rocksdb = GetParam() == "rocksdb";
+  EXPECT_EQ(settings["write_buffer_bytes"], rocksdb ? "65536" : "n/a");
+  EXPECT_EQ(settings["bits_per_key"], rocksdb ? "10" : "n/a");
+  EXPECT_EQ(settings.contains("block_cache_shards"), rocksdb);
+  EXPECT_EQ(settings["background_threads"], rocksdb ? "1" : "0");
+  EXPECT_EQ(settings["checksums"], rocksdb ? "verified" : "LMDB has none");
+}
+
+INSTANTIATE_TEST_SUITE_P(Peers, Peer, ::testing::Values("rocksdb", "lmdb"),
+                         [](const auto& instance) { return instance.param; });
+
+class Lmdb : public Peer {};
+
+TEST_P(Lmdb, SaysWhatItDoesNotHave) {
+  const json trial = run_trial({.dyno = name(), .scenario = mixed_});
+  const std::string no_flush = "LMDB has no write buffer: a commit is in its tree";
+  const std::string no_compaction = "LMDB has no tables to merge: it reuses its pages";
+  EXPECT_EQ(
+      phase_of(trial, "flush"),
+      (json{{"index", 2}, {"name", "flush"}, {"measured", true}, {"not_applicable", no_flush}}));
+  EXPECT_EQ(phase_of(trial, "compact")["not_applicable"], no_compaction);
+  EXPECT_EQ(phase_of(trial, "scan")["before_not_applicable"],
+            (json{{"flush", no_flush}, {"compact", no_compaction}}));
+  EXPECT_FALSE(phase_of(trial, "prefix").contains("before_not_applicable"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Peers, Lmdb, ::testing::Values("lmdb"));
+
+class RocksDb : public Peer {};
+
+TEST_P(RocksDb, TellsBackgroundWorkApartAndCountsItsFiles) {
+  const json trial = run_trial({.dyno = name(), .scenario = mixed_});
+  const json& fill = phase_of(trial, "fill");
+  EXPECT_GT(fill["scopes"]["background"]["counts"]["bytes"], 0);
+  EXPECT_GT(fill["physical"]["tables_written"], 1);
+  EXPECT_GT(fill["physical"]["wal_bytes"], 3000 * 116);
+  EXPECT_FALSE(phase_of(trial, "again")["scopes"].contains("background"));
+}
+
+INSTANTIATE_TEST_SUITE_P(Peers, RocksDb, ::testing::Values("rocksdb"));
+
+}  // namespace
+}  // namespace heapdyno::testing
