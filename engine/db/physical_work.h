@@ -46,6 +46,7 @@ struct PhysicalWork {
 struct PhysicalWorkField {
   std::string_view name;
   uint64_t PhysicalWork::*field;
+  bool of_btrees = false;
 };
 inline constexpr PhysicalWorkField kPhysicalWorkFields[] = {
     {"flushes", &PhysicalWork::flushes},
@@ -65,11 +66,11 @@ inline constexpr PhysicalWorkField kPhysicalWorkFields[] = {
     {"cache_evictions", &PhysicalWork::cache_evictions},
     {"bytes_copied", &PhysicalWork::bytes_copied},
     {"replayed_entries", &PhysicalWork::replayed_entries},
-    {"checkpoints", &PhysicalWork::checkpoints},
-    {"page_reads", &PhysicalWork::page_reads},
-    {"page_writes", &PhysicalWork::page_writes},
-    {"page_splits", &PhysicalWork::page_splits},
-    {"page_merges", &PhysicalWork::page_merges},
+    {"checkpoints", &PhysicalWork::checkpoints, true},
+    {"page_reads", &PhysicalWork::page_reads, true},
+    {"page_writes", &PhysicalWork::page_writes, true},
+    {"page_splits", &PhysicalWork::page_splits, true},
+    {"page_merges", &PhysicalWork::page_merges, true},
 };
 static_assert(sizeof(kPhysicalWorkFields) / sizeof(kPhysicalWorkFields[0]) ==
               sizeof(PhysicalWork) / sizeof(uint64_t));
@@ -89,12 +90,13 @@ struct MemoryUsage {
 struct MemoryUsageField {
   std::string_view name;
   uint64_t MemoryUsage::*field;
+  bool of_btrees = false;
 };
 inline constexpr MemoryUsageField kMemoryUsageFields[] = {
     {"memtables", &MemoryUsage::memtables},
     {"block_cache", &MemoryUsage::block_cache},
     {"tables", &MemoryUsage::tables},
-    {"pages", &MemoryUsage::pages},
+    {"pages", &MemoryUsage::pages, true},
     {"names", &MemoryUsage::names},
     {"parked_pools", &MemoryUsage::parked_pools},
     {"parked_arenas", &MemoryUsage::parked_arenas},

@@ -1,10 +1,16 @@
 #include "scenarios/stores/background_jobs.h"
 
+#include <chrono>
 #include <memory>
+#include <thread>
 
 #include "scenarios/stores/slots.h"
 
 namespace heapdyno {
+
+namespace {
+constexpr std::chrono::milliseconds kMoment{20};
+}  // namespace
 
 struct BackgroundJobs::Job : Slotted<BackgroundJobs::Job, 64> {
   Job(BackgroundJobs* all, Function what, void* with, Function instead)
@@ -25,6 +31,7 @@ void* BackgroundJobs::add(Function function, void* argument, Function dropped) {
 
 void BackgroundJobs::run(void* argument) {
   const std::unique_ptr<Job> job(static_cast<Job*>(argument));
+  if (job->jobs->gives_way_.load(std::memory_order_relaxed)) std::this_thread::sleep_for(kMoment);
   const StoreContext& context = job->jobs->context_;
   if (context.enter_background != nullptr) context.enter_background(context.background);
   job->function(job->argument);

@@ -7,6 +7,8 @@
 // Thread contract: any thread.
 #pragma once
 
+#include <atomic>
+
 #include "engine/base/mutex.h"
 #include "scenarios/stores/store.h"
 
@@ -25,6 +27,11 @@ class BackgroundJobs {
   static void run(void* job);
   static void drop(void* job);
 
+  // While on, each job waits a moment before it runs: a thread that was told of the end of one job
+  // asks for the next before the peer chooses one itself. In LevelDB's compaction of a range the two
+  // race for each level.
+  void give_way(bool on) { gives_way_.store(on, std::memory_order_relaxed); }
+
   // Returns when no job is in flight.
   void settle() EXCLUDES(mutex_);
 
@@ -36,6 +43,7 @@ class BackgroundJobs {
   engine::Mutex mutex_;
   engine::CondVar idle_;
   int in_flight_ GUARDED_BY(mutex_) = 0;
+  std::atomic<bool> gives_way_{false};
 };
 
 }  // namespace heapdyno

@@ -149,7 +149,9 @@ Status LevelDbStore::flush() {
 }
 
 Status LevelDbStore::compact() {
+  env_->give_way(settles_);
   db_->CompactRange(nullptr, nullptr);
+  env_->give_way(false);
   return done(leveldb::Status::OK());
 }
 

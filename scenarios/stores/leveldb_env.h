@@ -22,6 +22,7 @@ class SettlingEnv : public leveldb::EnvWrapper {
       : EnvWrapper(leveldb::Env::Default()), counts_files_(context.count_mode), jobs_(context) {}
 
   void settle() { jobs_.settle(); }
+  void give_way(bool on) { jobs_.give_way(on); }
   const FileTraffic& traffic() const { return traffic_; }
 
   void Schedule(void (*function)(void*), void* argument) override {

@@ -111,8 +111,8 @@ Status ReferenceStore::close() {
 Figures ReferenceStore::physical_work() const {
   const engine::PhysicalWork work = db_->physical_work();
   Figures figures;
-  for (const auto& field : engine::kPhysicalWorkFields) {
-    figures.emplace_back(field.name, work.*field.field);
+  for (const auto& field : engine::kPhysicalWorkFields) {  // scenarios make no B+tree
+    if (!field.of_btrees) figures.emplace_back(field.name, work.*field.field);
   }
   figures.emplace_back("bytes_written", work.wal_bytes + work.flush_bytes + work.compaction_bytes +
                                             work.manifest_bytes);
@@ -122,8 +122,9 @@ Figures ReferenceStore::physical_work() const {
 Figures ReferenceStore::memory() const {
   const engine::MemoryUsage usage = db_->memory_usage();
   Figures figures;
-  for (const auto& field : engine::kMemoryUsageFields)
-    figures.emplace_back(field.name, usage.*field.field);
+  for (const auto& field : engine::kMemoryUsageFields) {
+    if (!field.of_btrees) figures.emplace_back(field.name, usage.*field.field);
+  }
   return figures;
 }
 
