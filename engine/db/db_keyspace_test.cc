@@ -362,6 +362,14 @@ TEST_F(DbBTree, ADamagedPageIsCorruptionThatNamesTheFile) {
   EXPECT_NE(status.to_string().find(path), std::string::npos) << status.to_string();
 }
 
+TEST_F(DbBTree, WhatIsLeftOfOneThatWasBeingMadeIsRemoved) {
+  ASSERT_TRUE(files.create("db/000900.pages.new").is_ok());
+  ASSERT_TRUE(files.create("db/000901.pages").is_ok());
+  reopen();
+  EXPECT_TRUE(names(".new").empty());
+  EXPECT_EQ(names(".pages").size(), 1u);
+}
+
 TEST_F(DbBTree, AFileThatIsMissingIsNamed) {
   const std::string path = "db/" + names(".pages").front();
   db.reset();

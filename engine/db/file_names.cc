@@ -22,6 +22,7 @@ std::optional<FileType> type_of(std::string_view suffix) {
   if (suffix == ".log") return FileType::kLog;
   if (suffix == ".sst") return FileType::kTable;
   if (suffix == ".pages") return FileType::kPages;
+  if (suffix == ".pages.new") return FileType::kTemporary;  // a B+tree that is being made
   if (suffix == ".tmp") return FileType::kTemporary;
   return std::nullopt;
 }

@@ -68,7 +68,7 @@ struct Options {
 // What a keyspace is kept in.
 enum class KeyspaceKind : unsigned char {
   kLsm,    // memtables and sorted tables in levels: for many writes
-  kBTree,  // pages in place: for reads; keys up to 1024 bytes
+  kBTree,  // pages in place: for reads; keys up to 1000 bytes
 };
 
 enum class Sync : unsigned char {
