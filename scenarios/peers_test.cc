@@ -12,31 +12,11 @@ namespace {
 
 using nlohmann::json;
 
-// All that a store is asked for, with a flush and a compaction as phases and as preparations.
-constexpr const char* kMixed = R"({"schema": "heapdyno.scenario/1", "name": "mixed",
-  "store": {"write_buffer_bytes": 65536, "table_bytes": 65536}, "phases": [
-  {"name": "fill", "operations": {"put": 1}, "count": 3000,
-   "keys": {"distribution": "permutation"}},
-  {"name": "mix", "batch_size": 8, "count": 3000,
-   "operations": {"get": 5, "put": 3, "delete": 1, "seek": 1, "range": 1, "batch": 1},
-   "keys": {"distribution": "zipf", "count": 3000}},
-  {"name": "flush", "operations": {"flush": 1}},
-  {"name": "missing", "operations": {"get": 1}, "count": 500,
-   "keys": {"count": 3000, "missing": true}},
-  {"name": "compact", "operations": {"compact": 1}},
-  {"name": "scan", "before": ["settle", "flush", "compact"], "operations": {"scan": 1}, "count": 2},
-  {"name": "prefix", "operations": {"scan": 1}, "scan_prefix": 14, "count": 20,
-   "keys": {"distribution": "uniform", "count": 3000}},
-  {"name": "reopen", "operations": {"open": 1}},
-  {"name": "again", "operations": {"get": 1}, "count": 500, "keys": {"count": 3000}},
-  {"name": "recover", "restart": true, "operations": {"open": 1}},
-  {"name": "check", "operations": {"get": 1}, "count": 500, "keys": {"count": 3000}}]})";
-
 class Peer : public ::testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
     if (!has_dyno(name())) GTEST_SKIP() << name() << " is not built: ninja every-peer";
-    write_text(mixed_, kMixed);
+    write_text(mixed_, kMixedScenario);
   }
 
   std::string name(const std::string& allocator = "glibc") const {
