@@ -30,16 +30,16 @@ void DbImpl::publish(Keyspace& keyspace) {
 
 void DbImpl::update_pressure() {
   immutable_count_.store(immutables(), std::memory_order_relaxed);
-  const bool slow = options_.background == Background::kThread &&
-                    level0_tables() >= static_cast<size_t>(options_.level0_slowdown);
+  const bool slow =
+      options_.background == Background::kThread && level0_tables() >= options_.level0_slowdown;
   under_pressure_.store(slow || closing_ || !cause_.is_ok(), std::memory_order_relaxed);
 }
 
 // Of the keyspace that has the most.
-size_t DbImpl::level0_tables() const {
+int DbImpl::level0_tables() const {
   size_t most = 0;
   for (const auto& keyspace : keyspaces_) most = std::max(most, keyspace->version->level(0).size());
-  return most;
+  return static_cast<int>(most);
 }
 
 size_t DbImpl::immutables() const {

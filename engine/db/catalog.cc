@@ -1,5 +1,4 @@
 // Keyspaces come and go.
-#include <algorithm>
 #include <utility>
 
 #include "engine/db/db_impl.h"
@@ -53,11 +52,12 @@ Status DbImpl::create_keyspace(std::string_view name, KeyspaceKind kind) {
 
 Status DbImpl::add_keyspace(std::string_view name, KeyspaceKind kind) {
   VersionEdit edit;
+  std::shared_ptr<BTree> btree;
   if (kind == KeyspaceKind::kBTree) {
     edit.page_file = versions_.new_file();
     Result<std::shared_ptr<BTree>> tree = open_btree(*edit.page_file);
     if (!tree.is_ok()) return std::move(tree).status();
-    btrees_[std::string(name)] = *std::move(tree);
+    btree = *std::move(tree);
   }
   edit.keyspace = name;
   // A number of its own: whoever began earlier can tell that it was not there.
@@ -66,27 +66,25 @@ Status DbImpl::add_keyspace(std::string_view name, KeyspaceKind kind) {
   edit.last_sequence = created;
   RETURN_IF_ERROR(sync_log());  // a crash leaves what was done up to some moment, whole
   RETURN_IF_ERROR(versions_.commit(std::move(edit)));
-  const std::shared_ptr<Keyspace> keyspace = make_keyspace(name, created);
+  const std::shared_ptr<Keyspace> keyspace = make_keyspace(name, created, std::move(btree));
   visible_.store(created, std::memory_order_release);
   MutexLock lock(mutex_);
   Keyspaces keyspaces = keyspaces_;
-  const auto is_before = [&](const auto& other) { return other->name.view() < name; };
-  keyspaces.insert(std::partition_point(keyspaces.begin(), keyspaces.end(), is_before), keyspace);
+  keyspaces.insert(place_of(keyspaces, name), keyspace);
   publish(*keyspace);
   show(std::move(keyspaces));
   return Status::ok();
 }
 
 // With the tables that the manifest says it has.
-std::shared_ptr<Keyspace> DbImpl::make_keyspace(std::string_view name, Sequence created) {
+std::shared_ptr<Keyspace> DbImpl::make_keyspace(std::string_view name, Sequence created,
+                                                std::shared_ptr<BTree> btree) {
   auto keyspace = std::make_shared<Keyspace>(name_pool_.intern(name), created);
-  if (const auto found = btrees_.find(name); found != btrees_.end()) {
-    keyspace->btree = std::move(found->second);
-    btrees_.erase(found);
-  }
-  keyspace->active = new_memtable();
-  keyspace->version = versions_.tree(name).version;
-  keyspace->flushed = versions_.tree(name).flushed;
+  if (btree == nullptr) keyspace->active = new_memtable();
+  keyspace->btree = std::move(btree);
+  const VersionSet::Tree& tree = versions_.tree(name);
+  keyspace->version = tree.version;
+  keyspace->flushed = tree.flushed;
   return keyspace;
 }
 
@@ -100,8 +98,9 @@ Status DbImpl::drop_keyspace(std::string_view name) {
 
 // Its entries in the logs are nobody's from now on.
 Status DbImpl::remove_keyspace(std::string_view name) {
-  const std::shared_ptr<const Version> version = versions_.tree(name).version;
-  const uint64_t page_file = versions_.tree(name).page_file;
+  const VersionSet::Tree& tree = versions_.tree(name);
+  const std::shared_ptr<const Version> version = tree.version;
+  const uint64_t page_file = tree.page_file;
   VersionEdit edit;
   edit.keyspace = name;
   {
@@ -116,8 +115,7 @@ Status DbImpl::remove_keyspace(std::string_view name) {
     obsolete_.insert(obsolete_.end(), version->level(level).begin(), version->level(level).end());
   MutexLock lock(mutex_);
   Keyspaces keyspaces = keyspaces_;
-  const auto is_it = [&](const auto& keyspace) { return keyspace->name.view() == name; };
-  const auto dropped = std::find_if(keyspaces.begin(), keyspaces.end(), is_it);
+  const auto dropped = place_of(keyspaces, name);
   flushed_ += (*dropped)->immutables.size();  // whoever waits for them need not
   keyspaces.erase(dropped);
   show(std::move(keyspaces));

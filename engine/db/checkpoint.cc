@@ -44,19 +44,20 @@ Result<std::shared_ptr<BTree>> DbImpl::open_btree(uint64_t number) {
   return std::shared_ptr<BTree>(*std::move(tree));
 }
 
-Status DbImpl::open_btrees() {
+Result<BTrees> DbImpl::open_btrees() {
+  BTrees btrees;
   for (const auto& [name, tree] : versions_.trees()) {
     if (tree.page_file == 0) continue;
     Result<std::shared_ptr<BTree>> opened = open_btree(tree.page_file);
     if (!opened.is_ok()) return std::move(opened).status();
-    btrees_[name] = *std::move(opened);
+    btrees[name] = *std::move(opened);
   }
-  return Status::ok();
+  return btrees;
 }
 
 // What a replay added is in the logs alone, which are about to go.
-Status DbImpl::checkpoint_recovered(Sequence last) {
-  for (const auto& [name, tree] : btrees_) {
+Status DbImpl::checkpoint_recovered(const BTrees& btrees, Sequence last) {
+  for (const auto& [name, tree] : btrees) {
     if (tree->logical_bytes_since_checkpoint() == 0) continue;
     const HookScope scope(options_.hooks);
     RETURN_IF_ERROR(tree->checkpoint(last, last));

@@ -55,7 +55,7 @@ Status Db::remove(const WriteOptions& options, std::string_view key) {
 }
 
 Status Db::write(const WriteOptions& options, WriteBatch&& batch) {
-  return impl_->write(options, std::move(batch));
+  return impl_->commit(options, std::move(batch));
 }
 
 Result<Bytes> Db::get(const ReadOptions& options, std::string_view key) {

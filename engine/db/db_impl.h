@@ -1,6 +1,6 @@
 // DbImpl: the database behind Db. Its methods are in open.cc (recovery), write.cc, read.cc,
-// background.cc (scheduling, flush), compaction.cc and checkpoint.cc (B+trees), catalog.cc (keyspaces come and go),
-// transaction.cc and validate.cc.
+// background.cc (scheduling, flush), compaction.cc, checkpoint.cc (B+trees), catalog.cc (keyspaces
+// come and go), transaction.cc and validate.cc.
 //
 // Thread contract: that of Db. Three locks, always taken in this order:
 //   write_mutex_    one writer at a time: the log, the active memtable, sequence numbers
@@ -60,7 +60,6 @@ class DbImpl {
 
   Status put(const WriteOptions& options, std::string_view key, std::string_view value);
   Status remove(const WriteOptions& options, std::string_view key);
-  Status write(const WriteOptions& options, WriteBatch&& batch);
 
   Result<Bytes> get(const ReadOptions& options, std::string_view key);
   Iterator iterate(const ReadOptions& options);
@@ -106,7 +105,8 @@ class DbImpl {
   Status lock_folder();
   Status recover_versions(const std::vector<std::string>& names);
   Status recover_logs(const std::vector<std::string>& names);
-  Result<Sequence> replay_logs(const std::vector<std::string>& names, RecoveredEdits& edits);
+  Result<Sequence> replay_logs(const std::vector<std::string>& names, const BTrees& btrees,
+                               RecoveredEdits& edits);
   Status sync_file(const std::string& path);
   Status recover_memtable(const Memtable& memtable, Sequence last, VersionEdit& edit);
   void remove_stale_files(const std::vector<std::string>& names);
@@ -130,13 +130,15 @@ class DbImpl {
   Status checkpoint(Keyspace& keyspace) REQUIRES(write_mutex_);
   Status trim_logs();
   Result<std::shared_ptr<BTree>> open_btree(uint64_t number);
-  Status open_btrees();
-  Status checkpoint_recovered(Sequence last);
+  Result<BTrees> open_btrees();
+  Status checkpoint_recovered(const BTrees& btrees, Sequence last);
 
   // validate.cc
   Status validate(Transaction::Impl& transaction) REQUIRES(write_mutex_);
-  Status validate_key(std::string_view key, std::string_view keyspace, Sequence begun);
-  Status validate_span(const ReadSet::Span& span, std::string_view keyspace, Sequence begun);
+  Status validate_key(const ReadState& state, std::string_view key, std::string_view keyspace,
+                      Sequence begun);
+  Status validate_span(const ReadState& state, const ReadSet::Span& span, std::string_view keyspace,
+                       Sequence begun);
 
   // read.cc
   Result<std::shared_ptr<const ReadState>> state_of(const ReadOptions& options) const;
@@ -147,7 +149,7 @@ class DbImpl {
   std::shared_ptr<Memtable> new_memtable();
   void publish(Keyspace& keyspace) REQUIRES(mutex_);
   void update_pressure() REQUIRES(mutex_);
-  size_t level0_tables() const REQUIRES(mutex_);
+  int level0_tables() const REQUIRES(mutex_);
   size_t immutables() const REQUIRES(mutex_);
   Status stopped() const REQUIRES(mutex_);
   Status stop(Status cause);
@@ -179,7 +181,8 @@ class DbImpl {
   Status end_change(Status status);
   Status add_keyspace(std::string_view name, KeyspaceKind kind) REQUIRES(write_mutex_);
   Status remove_keyspace(std::string_view name) REQUIRES(write_mutex_);
-  std::shared_ptr<Keyspace> make_keyspace(std::string_view name, Sequence created);
+  std::shared_ptr<Keyspace> make_keyspace(std::string_view name, Sequence created,
+                                          std::shared_ptr<BTree> btree);
   void show(Keyspaces keyspaces) REQUIRES(mutex_);
   Keyspace* named(std::string_view name) const;
 
@@ -229,7 +232,6 @@ class DbImpl {
 
   // Of the owner of background work.
   VersionSet versions_;
-  std::map<std::string, std::shared_ptr<BTree>, std::less<>> btrees_;  // on their way to a keyspace
   std::vector<TableRef> obsolete_;  // in no version that is still to come
 };
 

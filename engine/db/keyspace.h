@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -62,18 +63,26 @@ struct Keyspace {
 // By name: the default keyspace, which has the empty one, comes first.
 using Keyspaces = std::vector<std::shared_ptr<Keyspace>>;
 
+// Open trees by keyspace.
+using BTrees = std::map<std::string, std::shared_ptr<BTree>, std::less<>>;
+
 inline constexpr size_t kInlineKeyspaces = 8;
 
 inline Status no_keyspace(std::string_view name) {
   return Status::invalid_argument("no keyspace \"" + std::string(name) + "\"");
 }
 
-// Null when there is none of this name.
-inline Keyspace* find_keyspace(const Keyspaces& keyspaces, std::string_view name) {
+// Where the keyspace of this name stands, or would.
+inline Keyspaces::const_iterator place_of(const Keyspaces& keyspaces, std::string_view name) {
   const auto is_before = [&](const std::shared_ptr<Keyspace>& keyspace) {
     return keyspace->name.view() < name;
   };
-  const auto found = std::partition_point(keyspaces.begin(), keyspaces.end(), is_before);
+  return std::partition_point(keyspaces.begin(), keyspaces.end(), is_before);
+}
+
+// Null when there is none of this name.
+inline Keyspace* find_keyspace(const Keyspaces& keyspaces, std::string_view name) {
+  const auto found = place_of(keyspaces, name);
   return found == keyspaces.end() || (*found)->name.view() != name ? nullptr : found->get();
 }
 

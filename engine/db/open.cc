@@ -77,7 +77,6 @@ Status DbImpl::start() {
   Result<std::vector<std::string>> names = options_.file_system->list(names_.folder());
   if (!names.is_ok()) return std::move(names).status();
   RETURN_IF_ERROR(recover_versions(*names));
-  RETURN_IF_ERROR(open_btrees());
   RETURN_IF_ERROR(recover_logs(*names));
   remove_stale_files(*names);
 
@@ -130,10 +129,12 @@ Status DbImpl::recover_logs(const std::vector<std::string>& names) {
   for (const std::string& name : names) {
     if (const auto file = parse_file_name(name)) versions_.mark_used(file->number);
   }
+  Result<BTrees> btrees = open_btrees();
+  if (!btrees.is_ok()) return std::move(btrees).status();
   RecoveredEdits edits;
-  const Result<Sequence> last = replay_logs(names, edits);
+  const Result<Sequence> last = replay_logs(names, *btrees, edits);
   if (!last.is_ok()) return last.status();
-  RETURN_IF_ERROR(checkpoint_recovered(*last));
+  RETURN_IF_ERROR(checkpoint_recovered(*btrees, *last));
   visible_.store(*last, std::memory_order_release);
 
   MutexLock writer(write_mutex_);
@@ -148,7 +149,8 @@ Status DbImpl::recover_logs(const std::vector<std::string>& names) {
   }
   RETURN_IF_ERROR(begin_log(log));
   Keyspaces keyspaces;
-  for (const auto& [name, tree] : versions_.trees()) keyspaces.push_back(make_keyspace(name, 0));
+  for (const auto& [name, tree] : versions_.trees())
+    keyspaces.push_back(make_keyspace(name, 0, std::move((*btrees)[name])));
   default_ = keyspaces.front();
   MutexLock lock(mutex_);
   active_log_ = log;
@@ -157,10 +159,11 @@ Status DbImpl::recover_logs(const std::vector<std::string>& names) {
   return Status::ok();
 }
 
-Result<Sequence> DbImpl::replay_logs(const std::vector<std::string>& names, RecoveredEdits& edits) {
+Result<Sequence> DbImpl::replay_logs(const std::vector<std::string>& names, const BTrees& btrees,
+                                     RecoveredEdits& edits) {
   Scratch scratch;
   const Numbers logs = numbers_of(names, FileType::kLog, scratch);
-  Replay replay({*options_.file_system, counters_, versions_, btrees_, name_pool_,
+  Replay replay({*options_.file_system, counters_, versions_, btrees, name_pool_,
                  options_.write_buffer_bytes, [&] { return new_memtable(); },
                  [&](std::string_view keyspace, const Memtable& memtable, Sequence last) {
                    return recover_memtable(memtable, last, edits[std::string(keyspace)]);

@@ -7,6 +7,16 @@
 
 namespace engine {
 
+Replay::Replay(Context context, Sequence last) : context_(std::move(context)), last_(last) {
+  expect_size(targets_, context_.versions.trees().size());
+  for (const auto& [name, tree] : context_.versions.trees()) {
+    const auto found = context_.btrees.find(name);
+    BTree* const btree = found == context_.btrees.end() ? nullptr : found->second.get();
+    const Sequence checkpointed = btree == nullptr ? 0 : btree->checkpoint_sequence();
+    targets_.push_back(Target{name, std::max(tree.flushed, checkpointed), btree, nullptr});
+  }
+}
+
 Status Replay::replay(const std::string& path, uint64_t number) {
   Result<std::unique_ptr<RandomAccessFile>> file = context_.file_system.open(path);
   if (!file.is_ok()) return std::move(file).status();
@@ -57,13 +67,8 @@ Status Replay::take_record(const WalReader& reader, const std::string& path) {
 }
 
 Result<bool> Replay::is_wanted(const BatchEntry& entry, Sequence sequence, const WalReader& reader,
-                               const std::string& path) const {
-  const auto found = context_.versions.trees().find(entry.keyspace);
-  if (found != context_.versions.trees().end()) {
-    const auto btree = context_.btrees.find(entry.keyspace);
-    return sequence > found->second.flushed &&
-           (btree == context_.btrees.end() || sequence > btree->second->checkpoint_sequence());
-  }
+                               const std::string& path) {
+  if (const Target* target = find_target(entry.keyspace)) return sequence > target->newest;
   if (context_.versions.was_dropped(entry.keyspace)) return false;
   return record_corruption(path, reader.offset(), no_keyspace(entry.keyspace).message());
 }
@@ -76,28 +81,22 @@ Status Replay::apply_pending() {
 }
 
 Status Replay::apply(Pending& entry) {
-  if (const auto found = context_.btrees.find(entry.keyspace.view());
-      found != context_.btrees.end()) {
-    return found->second->add(entry.sequence, entry.kind, std::move(entry.key),
-                              std::move(entry.value), entry.sequence - 1);
+  Target& target = *find_target(entry.keyspace);
+  if (target.btree != nullptr) {
+    return target.btree->add(entry.sequence, entry.kind, std::move(entry.key),
+                             std::move(entry.value), entry.sequence - 1);
   }
-  Target& target = target_of(entry.keyspace);
+  if (target.memtable == nullptr) target.memtable = context_.new_memtable();
   target.memtable->add(entry.sequence, entry.kind, std::move(entry.key), std::move(entry.value));
   if (target.memtable->logical_bytes() < context_.write_buffer_bytes) return Status::ok();
   return flush(target, entry.sequence);
 }
 
-// There are few, and one of them is asked for again and again.
-Replay::Target& Replay::target_of(std::string_view keyspace) {
-  const auto is_it = [&](const Target& target) { return target.keyspace == keyspace; };
-  auto found = std::find_if(targets_.begin(), targets_.end(), is_it);
-  if (found == targets_.end()) {
-    const std::string& name = context_.versions.trees().find(keyspace)->first;
-    targets_.push_back(Target{name, nullptr});
-    found = targets_.end() - 1;
-  }
-  if (found->memtable == nullptr) found->memtable = context_.new_memtable();
-  return *found;
+// Null when there is none. By name, as the version set has them.
+Replay::Target* Replay::find_target(std::string_view keyspace) {
+  const auto is_before = [&](const Target& target) { return target.keyspace < keyspace; };
+  const auto found = std::partition_point(targets_.begin(), targets_.end(), is_before);
+  return found == targets_.end() || found->keyspace != keyspace ? nullptr : &*found;
 }
 
 Status Replay::flush(Target& target, Sequence last) {

@@ -8,7 +8,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -36,7 +35,7 @@ class Replay {
     FileSystem& file_system;
     Counters& counters;
     const VersionSet& versions;
-    const std::map<std::string, std::shared_ptr<BTree>, std::less<>>& btrees;  // by keyspace
+    const BTrees& btrees;
     NamePool& names;
     size_t write_buffer_bytes;
     std::function<std::shared_ptr<Memtable>()> new_memtable;
@@ -46,7 +45,7 @@ class Replay {
   };
 
   // `last` is the greatest sequence number in use before.
-  Replay(Context context, Sequence last) : context_(std::move(context)), last_(last) {}
+  Replay(Context context, Sequence last);
 
   // REQUIRES: logs come in the order of their numbers. kCorruption names file and offset.
   Status replay(const std::string& path, uint64_t number);
@@ -64,19 +63,21 @@ class Replay {
     Bytes value;
   };
 
-  // What a keyspace lacks so far.
+  // A keyspace, and where its entries go.
   struct Target {
     std::string_view keyspace;  // of the version set
+    Sequence newest;            // entries up to here it has already
+    BTree* btree;               // null: it is an LSM tree
     std::shared_ptr<Memtable> memtable;
   };
 
   Status take_records(WalReader& reader, const std::string& path);
   Status take_record(const WalReader& reader, const std::string& path);
   Result<bool> is_wanted(const BatchEntry& entry, Sequence sequence, const WalReader& reader,
-                         const std::string& path) const;
+                         const std::string& path);
   Status apply_pending();
   Status apply(Pending& entry);
-  Target& target_of(std::string_view keyspace);
+  Target* find_target(std::string_view keyspace);
   Status flush(Target& target, Sequence last);
 
   const Context context_;

@@ -62,17 +62,16 @@ Status conflict(std::string_view key, std::string_view keyspace) {
   return Status::conflict(text + " was written by another since the transaction began: try again");
 }
 
-// The first key of the span with a version newer than `begun`, if there is one.
-Result<std::optional<std::string>> first_change(Sources sources, const ReadSet::Span& span,
-                                                Sequence begun) {
+// kConflict with the first key of the span that has a version newer than `begun`.
+Status check_unchanged(Sources sources, const ReadSet::Span& span, std::string_view keyspace,
+                       Sequence begun) {
   MergedSources merged(std::move(sources));
   for (merged.seek(key_at(span.from, kMaxSequence)); merged.valid(); merged.next()) {
     const KeyRef key = merged.key();
     if (!span.to_end && compare_user_keys(key.user_key, span.to) > 0) break;
-    if (key.sequence() > begun) return std::optional<std::string>(key.user_key);
+    if (key.sequence() > begun) return conflict(key.user_key, keyspace);
   }
-  RETURN_IF_ERROR(merged.status());
-  return std::optional<std::string>();
+  return merged.status();
 }
 
 bool memtables_changed(const ReadState& state, std::string_view key, Sequence begun) {
@@ -85,12 +84,16 @@ bool memtables_changed(const ReadState& state, std::string_view key, Sequence be
 
 Status DbImpl::validate(Transaction::Impl& transaction) {
   if (!options_.check_conflicts) return Status::ok();
-  for (const Transaction::Impl::Part& part : transaction.parts()) {
+  const Transaction::Impl::Parts& parts = transaction.parts();
+  SmallVec<std::shared_ptr<const ReadState>, 2> states;  // of the parts
+  expect_size(states, parts.size());
+  for (const Transaction::Impl::Part& part : parts) {
     const Keyspace* const keyspace = named(part.keyspace);
     if (keyspace == nullptr) return no_keyspace(part.keyspace);
     if (keyspace->created > transaction.begun())
       return Status::conflict("keyspace \"" + printable(part.keyspace) +
                               "\" was made anew since the transaction began: try again");
+    states.push_back(keyspace->state.get());
   }
   const bool serializable = transaction.isolation() == Isolation::kSerializable;
   ReservedKeys keys =
@@ -98,41 +101,35 @@ Status DbImpl::validate(Transaction::Impl& transaction) {
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   for (const Reserved& key : keys)
-    RETURN_IF_ERROR(
-        validate_key(key.key, transaction.parts()[key.part].keyspace.view(), transaction.begun()));
+    RETURN_IF_ERROR(validate_key(*states[key.part], key.key, parts[key.part].keyspace.view(),
+                                 transaction.begun()));
   if (!serializable) return Status::ok();
   for (const ReadSet::Span& span : transaction.reads().spans())
-    RETURN_IF_ERROR(
-        validate_span(span, transaction.parts()[span.part].keyspace.view(), transaction.begun()));
+    RETURN_IF_ERROR(validate_span(*states[span.part], span, parts[span.part].keyspace.view(),
+                                  transaction.begun()));
   return Status::ok();
 }
 
-Status DbImpl::validate_key(std::string_view key, std::string_view keyspace, Sequence begun) {
-  const std::shared_ptr<const ReadState> state = named(keyspace)->state.get();
-  if (state == nullptr) return Status::closed("the database was closed");
+Status DbImpl::validate_key(const ReadState& state, std::string_view key, std::string_view keyspace,
+                            Sequence begun) {
   Sources sources;
-  if (state->btree != nullptr) {
-    add_memtables(sources, *state);
+  if (state.btree != nullptr) {
+    add_memtables(sources, state);
   } else {
-    if (memtables_changed(*state, key, begun)) return conflict(key, keyspace);
-    if (state->flushed <= begun) return Status::ok();  // what the tables hold is older
-    RETURN_IF_ERROR(add_version(sources, *state->version, table_cache_));
+    if (memtables_changed(state, key, begun)) return conflict(key, keyspace);
+    if (state.flushed <= begun) return Status::ok();  // what the tables hold is older
+    RETURN_IF_ERROR(add_version(sources, *state.version, table_cache_));
   }
   const ReadSet::Span point{0, std::string(key), std::string(key)};
-  const Result<std::optional<std::string>> changed = first_change(std::move(sources), point, begun);
-  if (!changed.is_ok()) return changed.status();
-  return *changed ? conflict(key, keyspace) : Status::ok();
+  return check_unchanged(std::move(sources), point, keyspace, begun);
 }
 
-Status DbImpl::validate_span(const ReadSet::Span& span, std::string_view keyspace, Sequence begun) {
-  const std::shared_ptr<const ReadState> state = named(keyspace)->state.get();
-  if (state == nullptr) return Status::closed("the database was closed");
+Status DbImpl::validate_span(const ReadState& state, const ReadSet::Span& span,
+                             std::string_view keyspace, Sequence begun) {
   Sources sources;
-  add_memtables(sources, *state);
-  if (state->flushed > begun) RETURN_IF_ERROR(add_version(sources, *state->version, table_cache_));
-  const Result<std::optional<std::string>> changed = first_change(std::move(sources), span, begun);
-  if (!changed.is_ok()) return changed.status();
-  return *changed ? conflict(**changed, keyspace) : Status::ok();
+  add_memtables(sources, state);
+  if (state.flushed > begun) RETURN_IF_ERROR(add_version(sources, *state.version, table_cache_));
+  return check_unchanged(std::move(sources), span, keyspace, begun);
 }
 
 }  // namespace engine

@@ -50,9 +50,9 @@ class VersionSet {
   // offset.
   Status recover();
 
-  // Makes the edit durable and then current, by a record of the manifest; by a new manifest when
+  // Applies the edit and makes it durable, by a record of the manifest; by a new manifest when
   // there is none or it has grown long. After an error the edit may or may not be found by the next
-  // recovery: remove nothing that it adds or removes.
+  // recovery, and trees() has it: remove nothing that it adds or removes, and commit no more.
   Status commit(VersionEdit edit);
 
   const Trees& trees() const { return trees_; }

@@ -31,10 +31,6 @@ Status DbImpl::remove(const WriteOptions& options, std::string_view key) {
   return commit(options, std::move(batch));
 }
 
-Status DbImpl::write(const WriteOptions& options, WriteBatch&& batch) {
-  return commit(options, std::move(batch));
-}
-
 Status DbImpl::commit(const WriteOptions& options, WriteBatch&& moved,
                       Transaction::Impl* transaction) {
   WriteBatch batch =
@@ -149,8 +145,7 @@ Status DbImpl::slow_down() {
   {
     MutexLock lock(mutex_);
     RETURN_IF_ERROR(stopped());
-    if (options_.background == Background::kInline ||
-        level0_tables() < static_cast<size_t>(options_.level0_slowdown))
+    if (options_.background == Background::kInline || level0_tables() < options_.level0_slowdown)
       return Status::ok();
   }
   std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -162,8 +157,8 @@ Status DbImpl::wait_for_room(const Keyspace& keyspace) {
   MutexLock lock(mutex_);
   while (true) {
     RETURN_IF_ERROR(stopped());
-    const bool level0_full = options_.background == Background::kThread &&
-                             level0_tables() >= static_cast<size_t>(options_.level0_stop);
+    const bool level0_full =
+        options_.background == Background::kThread && level0_tables() >= options_.level0_stop;
     if (keyspace.immutables.size() < kMaxImmutables && !level0_full) return Status::ok();
     changed_.wait(mutex_);
   }
