@@ -191,8 +191,7 @@ void DbImpl::remove_logs(uint64_t needed) {
 // REQUIRES: the memtable holds an entry.
 Result<TableRef> DbImpl::write_table(const Memtable& memtable) {
   Scratch scratch;
-  Result<std::unique_ptr<TableOutput>> output =
-      TableOutput::create(options_, names_, versions_.new_file(), scratch);
+  Result<std::unique_ptr<TableOutput>> output = begin_flush(scratch);
   if (!output.is_ok()) return std::move(output).status();
   MemtableIterator entries = memtable.iterate();
   entries.seek_to_first();
@@ -202,7 +201,15 @@ Result<TableRef> DbImpl::write_table(const Memtable& memtable) {
       if (Status status = (*output)->add(entry.key, entry.value); !status.is_ok()) return status;
     }
   }
-  Result<TableRef> table = (*output)->finish(counters_);
+  return finish_flush(**output);
+}
+
+Result<std::unique_ptr<TableOutput>> DbImpl::begin_flush(Scratch& scratch) {
+  return TableOutput::create(options_, names_, versions_.new_file(), scratch);
+}
+
+Result<TableRef> DbImpl::finish_flush(TableOutput& output) {
+  Result<TableRef> table = output.finish(counters_);
   if (!table.is_ok()) return table;
   counters_.flushes.add(1);
   counters_.flush_bytes.add((*table)->bytes);

@@ -48,6 +48,7 @@
 namespace engine {
 
 class Merge;
+class ReplayedRun;
 
 // Of the entries from `from` on, up to `limit`.
 Result<Range> take_range(DbIterator& entries, std::string_view from, size_t limit);
@@ -108,7 +109,7 @@ class DbImpl {
   Result<Sequence> replay_logs(const std::vector<std::string>& names, const BTrees& btrees,
                                RecoveredEdits& edits);
   Status sync_file(const std::string& path);
-  Status recover_memtable(const Memtable& memtable, Sequence last, VersionEdit& edit);
+  Status recover_run(const ReplayedRun& run, Sequence last, VersionEdit& edit);
   void remove_stale_files(const std::vector<std::string>& names);
 
   // write.cc
@@ -164,6 +165,8 @@ class DbImpl {
   uint64_t needed_log(const Keyspace* flushing) const REQUIRES(mutex_);
   void remove_logs(uint64_t needed);
   Result<TableRef> write_table(const Memtable& memtable);
+  Result<std::unique_ptr<TableOutput>> begin_flush(Scratch& scratch);
+  Result<TableRef> finish_flush(TableOutput& output);
   Status install(Keyspace& keyspace, VersionEdit edit, Installed what);
   void remove_obsolete();
 

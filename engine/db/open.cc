@@ -163,12 +163,12 @@ Result<Sequence> DbImpl::replay_logs(const std::vector<std::string>& names, cons
                                      RecoveredEdits& edits) {
   Scratch scratch;
   const Numbers logs = numbers_of(names, FileType::kLog, scratch);
-  Replay replay({*options_.file_system, counters_, versions_, btrees, name_pool_,
-                 options_.write_buffer_bytes, [&] { return new_memtable(); },
-                 [&](std::string_view keyspace, const Memtable& memtable, Sequence last) {
-                   return recover_memtable(memtable, last, edits[std::string(keyspace)]);
-                 }},
-                versions_.last_sequence());
+  Replay replay(
+      {*options_.file_system, counters_, versions_, btrees, name_pool_, options_.write_buffer_bytes,
+       [&](std::string_view keyspace, const ReplayedRun& run, Sequence last) {
+         return recover_run(run, last, edits[std::string(keyspace)]);
+       }},
+      versions_.last_sequence());
   const uint64_t first = versions_.log_number();
   const auto wanted = std::lower_bound(logs.begin(), logs.end(), first);
   // The manifest names the first log before any later one is begun.
@@ -192,9 +192,14 @@ Status DbImpl::sync_file(const std::string& path) {
 }
 
 // What a replay brought together becomes a table of level 0.
-Status DbImpl::recover_memtable(const Memtable& memtable, Sequence last, VersionEdit& edit) {
+Status DbImpl::recover_run(const ReplayedRun& run, Sequence last, VersionEdit& edit) {
   const HookScope scope(options_.hooks);
-  Result<TableRef> table = write_table(memtable);
+  Scratch scratch;
+  Result<std::unique_ptr<TableOutput>> output = begin_flush(scratch);
+  if (!output.is_ok()) return std::move(output).status();
+  for (const ReplayedRun::Entry* const entry : run.sorted())
+    RETURN_IF_ERROR((*output)->add(entry->ref(), entry->value.view()));
+  Result<TableRef> table = finish_flush(**output);
   if (!table.is_ok()) return std::move(table).status();
   edit.added.push_back({0, *std::move(table)});
   edit.flushed = last;

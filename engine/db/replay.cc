@@ -13,7 +13,7 @@ Replay::Replay(Context context, Sequence last) : context_(std::move(context)), l
     const auto found = context_.btrees.find(name);
     BTree* const btree = found == context_.btrees.end() ? nullptr : found->second.get();
     const Sequence checkpointed = btree == nullptr ? 0 : btree->checkpoint_sequence();
-    targets_.push_back(Target{name, std::max(tree.flushed, checkpointed), btree, nullptr});
+    targets_.push_back(Target{name, std::max(tree.flushed, checkpointed), btree, {}});
   }
 }
 
@@ -86,9 +86,8 @@ Status Replay::apply(Pending& entry) {
     return target.btree->add(entry.sequence, entry.kind, std::move(entry.key),
                              std::move(entry.value), entry.sequence - 1);
   }
-  if (target.memtable == nullptr) target.memtable = context_.new_memtable();
-  target.memtable->add(entry.sequence, entry.kind, std::move(entry.key), std::move(entry.value));
-  if (target.memtable->logical_bytes() < context_.write_buffer_bytes) return Status::ok();
+  target.run.add(entry.sequence, entry.kind, std::move(entry.key), std::move(entry.value));
+  if (target.run.logical_bytes() < context_.write_buffer_bytes) return Status::ok();
   return flush(target, entry.sequence);
 }
 
@@ -100,13 +99,13 @@ Replay::Target* Replay::find_target(std::string_view keyspace) {
 }
 
 Status Replay::flush(Target& target, Sequence last) {
-  const std::shared_ptr<Memtable> full = std::exchange(target.memtable, nullptr);
-  return context_.flush(target.keyspace, *full, last);
+  const ReplayedRun full = std::exchange(target.run, ReplayedRun());
+  return context_.flush(target.keyspace, full, last);
 }
 
 Status Replay::finish() {
   for (Target& target : targets_)
-    if (target.memtable != nullptr) RETURN_IF_ERROR(flush(target, last_));
+    if (!target.run.empty()) RETURN_IF_ERROR(flush(target, last_));
   return Status::ok();
 }
 

@@ -1,6 +1,7 @@
-// Replay: what the logs hold goes into memtables again, and from there into tables of level 0.
+// Replay: what the logs hold goes into tables of level 0.
 //
-// Those of a B+tree go into it at once. An entry that its keyspace has already, or whose keyspace was dropped, is passed by.
+// Entries of a B+tree go into it at once. An entry that its keyspace has already, or whose keyspace
+// was dropped, is passed by.
 // A torn tail is the end of what was written, so nothing may follow it: entries in a later log make
 // it a corruption.
 // Thread contract: one thread, while the database is being opened.
@@ -16,11 +17,11 @@
 #include "engine/base/status.h"
 #include "engine/db/counters.h"
 #include "engine/db/keyspace.h"
+#include "engine/db/replayed_run.h"
 #include "engine/db/version_set.h"
 #include "engine/memory/vocabulary.h"
 #include "engine/store/btree.h"
 #include "engine/store/key.h"
-#include "engine/store/memtable.h"
 #include "engine/store/wal.h"
 #include "engine/store/write_batch.h"
 
@@ -28,7 +29,7 @@ namespace engine {
 
 class Replay {
  public:
-  // Entries go into the memtable in batches of this many.
+  // Entries go where they belong in batches of this many.
   static constexpr size_t kBatch = 128;
 
   struct Context {
@@ -38,10 +39,9 @@ class Replay {
     const BTrees& btrees;
     NamePool& names;
     size_t write_buffer_bytes;
-    std::function<std::shared_ptr<Memtable>()> new_memtable;
-    // Of one that is full, or the last of its keyspace; never empty. It holds all entries of the
-    // keyspace up to `last` that are in no table yet.
-    std::function<Status(std::string_view keyspace, const Memtable&, Sequence last)> flush;
+    // Of one that fills a write buffer, or the last of its keyspace; never empty. It holds all
+    // entries of the keyspace up to `last` that are in no table yet.
+    std::function<Status(std::string_view keyspace, const ReplayedRun&, Sequence last)> flush;
   };
 
   // `last` is the greatest sequence number in use before.
@@ -68,7 +68,7 @@ class Replay {
     std::string_view keyspace;  // of the version set
     Sequence newest;            // entries up to here it has already
     BTree* btree;               // null: it is an LSM tree
-    std::shared_ptr<Memtable> memtable;
+    ReplayedRun run;
   };
 
   Status take_records(WalReader& reader, const std::string& path);
