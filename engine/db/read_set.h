@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "engine/memory/vocabulary.h"
 #include "engine/store/key.h"
@@ -31,9 +32,7 @@ class ReadSet {
   using Points = SmallVec<Point, 8>;
   using Spans = SmallVec<Span, 2>;
 
-  void add_point(uint32_t part, std::string_view key) {
-    points_.push_back(Point{part, Bytes::copy_of(key)});
-  }
+  void add_point(uint32_t part, Bytes key) { points_.push_back(Point{part, std::move(key)}); }
 
   // Each positioning of an iterator begins a span, which grows as the iterator goes.
   size_t begin_at(uint32_t part, std::string_view key) {

@@ -63,7 +63,7 @@ Result<Bytes> Transaction::Impl::get(std::string_view key, std::string_view keys
     }
   }
   Result<Bytes> value = db_.get(options(keyspace), key);
-  if (notes_reads()) reads_.add_point(part, key);
+  if (notes_reads()) reads_.add_point(part, copies_.copy(key));
   return value;
 }
 
@@ -80,9 +80,9 @@ Status Transaction::Impl::write(Kind kind, std::string_view key, std::string_vie
   std::optional<WriteSet>& writes = parts_[part_of(keyspace)].writes;
   if (!writes) writes.emplace(seed_);
   if (kind == Kind::kPut) {
-    writes->put(key, value);
+    writes->put(copies_.copy(key), copies_.copy(value));
   } else {
-    writes->remove(key);
+    writes->remove(copies_.copy(key));
   }
   return Status::ok();
 }
@@ -104,6 +104,7 @@ Status Transaction::Impl::commit(const WriteOptions& options) {
     bytes += part.writes->bytes() + part.writes->size() * WriteBatch::entry_overhead(part.keyspace);
   }
   if (count == 0) return Status::ok();  // what it read was so, all at once, when it began
+  copies_.finish();
   WriteBatch batch;
   expect_size(batch, kBatchHeaderBytes + bytes);
   for (Part& part : parts_) {

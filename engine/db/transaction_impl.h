@@ -46,6 +46,7 @@ class Transaction::Impl {
   const Isolation isolation_;
   const uint64_t seed_;  // of the write sets
   const Snapshot snapshot_;
+  Copies copies_;  // of what the caller handed in
   Parts parts_;
   ReadSet reads_;
 };

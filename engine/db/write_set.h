@@ -28,10 +28,8 @@ class WriteSet {
 
   explicit WriteSet(uint64_t seed) : writes_(OrderedMaps<Bytes, Write>::take(seed)) {}
 
-  void put(std::string_view key, std::string_view value) {
-    add(key, Write{Kind::kPut, Bytes::copy_of(value)});
-  }
-  void remove(std::string_view key) { add(key, Write{Kind::kDelete, Bytes()}); }
+  void put(Bytes key, Bytes value) { add(std::move(key), Write{Kind::kPut, std::move(value)}); }
+  void remove(Bytes key) { add(std::move(key), Write{Kind::kDelete, Bytes()}); }
 
   // Null when the key was not written.
   const Write* find(std::string_view key) { return writes_->find(key); }
@@ -48,9 +46,9 @@ class WriteSet {
   WriteSetIterator iterate();
 
  private:
-  void add(std::string_view key, Write write) {
+  void add(Bytes key, Write write) {
     bytes_ += key.size() + write.value.size();
-    writes_->insert_or_assign(Bytes::copy_of(key), std::move(write));
+    writes_->insert_or_assign(std::move(key), std::move(write));
   }
 
   typename OrderedMaps<Bytes, Write>::Guard writes_;

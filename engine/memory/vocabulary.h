@@ -12,6 +12,7 @@
 
 #include "engine/memory/batch_buffer.h"
 #include "engine/memory/bytes.h"
+#include "engine/memory/copies.h"
 #include "engine/memory/map.h"
 #include "engine/memory/name.h"
 #include "engine/memory/nodes.h"
@@ -30,6 +31,7 @@ template <auto toggle, typename... Alternatives>
 using Choose = std::tuple_element_t<static_cast<size_t>(toggle), std::tuple<Alternatives...>>;
 
 using Bytes = Choose<kPolicy.zero_copy, OwnedBytes, SharedBytes>;
+using Copies = Choose<kPolicy.zero_copy, SeparateCopies, ChunkedCopies>;
 
 template <typename T, size_t N>
 using SmallVec = Choose<kPolicy.small_vector, HeapVec<T, N>, InlineVec<T, N>>;
