@@ -75,9 +75,9 @@ Inventory take_inventory(const BuildFolder& folder, Ask ask) {
 }
 
 bool Inventory::has_variants(std::string_view store) const {
-  return std::any_of(dynos.begin(), dynos.end(), [&](const auto& dyno) {
-    return dyno.second.is_store(store) && !dyno.second.variant.empty();
-  });
+  return store == "reference" || std::any_of(dynos.begin(), dynos.end(), [&](const auto& dyno) {
+           return dyno.second.is_store(store) && !dyno.second.variant.empty();
+         });
 }
 
 const Dyno& Inventory::describe_as(const std::string& executable, const std::string& variant,

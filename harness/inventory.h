@@ -18,7 +18,7 @@ struct Inventory {
   std::vector<std::string> stores;            // reference, btree, then the others but null
   std::vector<ToggleInfo> toggles;
 
-  // Of the stores that are built: the reference engine's.
+  // The reference engine has, whatever it is called.
   bool has_variants(std::string_view store) const;
 
   // Executables of variants, stores and allocators by name alone are not asked
