@@ -2,7 +2,9 @@
 """Runs the documents: every command of the README's console blocks must succeed, and every table of any document that
 names the command it was made by must be what that command prints today.
 
-    scripts/readme_test.py commands|tables BUILD_FOLDER
+    scripts/readme_test.py commands|tables|update BUILD_FOLDER
+
+update writes the tables anew, for who changed the records or the tool on purpose.
 
 In a ```console block a line that begins with "$ " is a command. A table stands between `<!-- made by: COMMAND -->` and
 `<!-- end -->`; between `<!-- printed by: COMMAND -->` and `<!-- end -->` a block stands that is a part of what that command
@@ -63,10 +65,32 @@ def documents():
             yield name, document.read()
 
 
+TABLE = re.compile(r"<!-- made by: (.*?) -->\n(.*?)<!-- end -->", re.S)
+
+
+def update_tables(build):
+    failures = 0
+    for name, text in documents():
+        def made_anew(table):
+            nonlocal failures
+            result = run(table[1], build)
+            if result.returncode != 0:
+                print(f"FAILED  {name}: {table[1]}\n{result.stderr}")
+                failures += 1
+                return table[0]
+            return f"<!-- made by: {table[1]} -->\n{result.stdout.strip()}\n<!-- end -->"
+        updated = TABLE.sub(made_anew, text)
+        if updated != text:
+            print("wrote   " + name)
+            with open(os.path.join(ROOT, name), "w", encoding="utf-8") as document:
+                document.write(updated)
+    return failures
+
+
 def check_tables(build):
     failures, with_tables = 0, set()
     for name, text in documents():
-        for command, shown in re.findall(r"<!-- made by: (.*?) -->\n(.*?)<!-- end -->", text, re.S):
+        for command, shown in TABLE.findall(text):
             with_tables.add(name)
             result = run(command, build)
             ok = result.returncode == 0 and result.stdout.strip() == shown.strip()
@@ -81,13 +105,14 @@ def check_tables(build):
 
 
 def main():
-    if len(sys.argv) != 3 or sys.argv[1] not in ("commands", "tables"):
+    tasks = {
+        "commands": lambda build: check_commands(dict(documents())["README.md"], build),
+        "tables": check_tables,
+        "update": update_tables,
+    }
+    if len(sys.argv) != 3 or sys.argv[1] not in tasks:
         sys.exit(__doc__)
-    build = os.path.abspath(sys.argv[2])
-    if sys.argv[1] == "commands":
-        failures = check_commands(dict(documents())["README.md"], build)
-    else:
-        failures = check_tables(build)
+    failures = tasks[sys.argv[1]](os.path.abspath(sys.argv[2]))
     sys.exit(1 if failures else 0)
 
 
