@@ -1,7 +1,8 @@
-// A string field of a JSON object, found without allocating: what the indexes of a scenario call
-// for each value that is written.
+// json_field: what an index of a scenario is over: a field of a JSON object (RFC 8259), found by
+// scanning the text, without a tree and without an allocation, because it is done in the middle of
+// an operation that is counted.
 //
-// Thread contract: pure.
+// Thread contract: a pure function; the answer is a view into the document.
 #pragma once
 
 #include <optional>
@@ -9,9 +10,10 @@
 
 namespace heapdyno {
 
-// The bytes between the quotes, escapes as they stand, of the first member of `object` that has
-// this name (spelt as it stands there) and is a string. Nothing where there is none, or where what
-// comes before it is no JSON. Members that are objects or lists are passed by, not looked into.
-std::optional<std::string_view> json_field(std::string_view object, std::string_view field);
+// The value of the first member of the outermost object with this name: of a string what stands
+// between its quotes, of a number, true or false the token. Nothing where there is no such member,
+// where its value is null, an array or an object, and where the text before it is not JSON. Names
+// and strings are taken as they are written: an escape stays an escape.
+std::optional<std::string_view> json_field(std::string_view document, std::string_view name);
 
 }  // namespace heapdyno
