@@ -1,5 +1,5 @@
 // The power goes, or a call fails, anywhere in a workload of every kind: writes and transactions in
-// LSM trees and a B+tree, flushes, compactions, checkpoints, keyspaces that come and go. What comes up
+// LSM trees and a B+tree, flushes, compactions, checkpoints, keyspaces and indexes that come and go. What comes up
 // must be one of the states that there were, no older than what was acknowledged as durable.
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 
 #include "engine/base/random.h"
 #include "engine/base/test_seed.h"
-#include "engine/db/test_db.h"
+#include "engine/db/test_index.h"
 
 namespace engine {
 namespace {
@@ -26,10 +26,22 @@ uint64_t stride() { return std::getenv("HEAPDYNO_LONG") != nullptr ? 5 : 80; }
 // Keyspace -> key -> value.
 using State = std::map<std::string, std::map<std::string, std::string>>;
 
+// Each index says what a scan would.
+void expect_indexed(Db& db, const std::string& keyspace, const Pairs& pairs) {
+  for (const IndexInfo& index : db.indexes(keyspace)) {
+    for (const char* digit : {"1", "2", "3", "4", "5", "6", "7", "8", "9"}) {
+      Pairs expected = pairs;
+      std::erase_if(expected, [&](const auto& pair) { return !pair.second.starts_with(digit); });
+      EXPECT_EQ(pairs_of(db.lookup({nullptr, keyspace}, index.name, digit, 1000)), expected);
+    }
+  }
+}
+
 State state_of(Db& db) {
   State state;
   for (const std::string& keyspace : db.keyspaces()) {
     const Pairs pairs = forward(db.iterate({nullptr, keyspace}));
+    expect_indexed(db, keyspace, pairs);
     state[keyspace] = {pairs.begin(), pairs.end()};
     EXPECT_EQ(backward(db.iterate({nullptr, keyspace})), Pairs(pairs.rbegin(), pairs.rend()));
   }
@@ -42,6 +54,10 @@ class CrashDb : public TestDb {
     options.write_buffer_bytes = 1500;
     options.checkpoint_bytes = 2500;
     options.page_cache_bytes = 2 * 4096;
+    options.extractors = {{"first byte", [](std::string_view value, std::string_view) {
+                             return value.empty() ? std::nullopt
+                                                  : std::optional(value.substr(0, 1));
+                           }}};
   }
 };
 
@@ -86,7 +102,8 @@ class Workload {
   }
 
   Status step(State& state) {
-    const uint64_t kind = random_.below(30);
+    const uint64_t kind = random_.below(31);
+    if (kind == 30) return change_index(random_.below(2) == 0 ? "" : "tree");
     if (kind == 0) {
       if (!state.contains("passing"))
         return create(state, "passing",
@@ -95,6 +112,13 @@ class Workload {
       return test_.db->drop_keyspace("passing");
     }
     return kind < 20 ? write_batch(state) : transact(state);
+  }
+
+  // What the keyspace holds stays the same.
+  Status change_index(const std::string& keyspace) {
+    if (test_.db->indexes(keyspace).empty())
+      return test_.db->create_index("by-first", "digit", "first byte", keyspace);
+    return test_.db->drop_index("by-first", keyspace);
   }
 
   // write(keyspace, key, value or nothing) for a few keys of any keyspaces.

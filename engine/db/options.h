@@ -8,8 +8,10 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/file_system.h"
+#include "engine/db/index.h"
 
 namespace engine {
 
@@ -39,6 +41,8 @@ struct Options {
   bool error_if_exists = false;
   Background background = Background::kThread;
   BackgroundHooks hooks = {};
+  // Those that indexes are made with. A database that has an index is opened only with its extractor.
+  std::vector<Extractor> extractors = {};
   // Seeds the hash indexes (against keys chosen to collide) and the skip lists.
   // Drawn at open unless set; with a seed and Background::kInline, a database
   // does exactly the same work each time it is given the same calls.
