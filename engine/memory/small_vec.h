@@ -162,6 +162,4 @@ concept ShortVector = std::movable<V> && std::default_initializable<V> &&
   v.reserve(n);
   v.resize(n);
 };
-static_assert(ShortVector<HeapVec<int, 4>, int> && ShortVector<InlineVec<int, 4>, int>);
-
 }  // namespace engine
