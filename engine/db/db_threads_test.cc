@@ -24,9 +24,9 @@ class DbThreads : public ::testing::Test, public TestDb {
   static constexpr int kMoney = 100;    // at first, in each account
   static constexpr int kSum = kMoney * kAccounts * static_cast<int>(kBanks.size());
   static constexpr uint64_t kCompactions = 10;
-  static constexpr int kTransfers = 400;         // of the first thread, at least
+  static constexpr int kTransfers = 2000;        // of the first thread, at least
   static constexpr int kMostTransfers = 50'000;  // it stops then, compactions or not
-  static constexpr int kRounds = 10;             // of the other threads, at least
+  static constexpr int kRounds = 30;             // of the other threads, at least
 
   struct Account {
     std::string_view bank;
