@@ -56,18 +56,21 @@ std::vector<std::string> chosen_stores(const RunOptions& options, const Inventor
 std::vector<ScenarioFile> chosen_scenarios(const RunOptions& options, const BuildFolder& folder) {
   std::vector<std::string> names = options.scenarios;
   if (names.empty() && options.preset == Preset::kQuick) names = kTimedByDefault;
-  if (names.empty()) return all_scenarios(folder);
   std::vector<ScenarioFile> scenarios;
+  if (names.empty()) {
+    scenarios = all_scenarios(folder);
+    std::erase_if(scenarios, [](const ScenarioFile& file) { return !file.scenario.by_default; });
+  }
   for (const std::string& name : names) scenarios.push_back(find_scenario(folder, name));
   return scenarios;
 }
 
-std::vector<Arm> make_arms(const std::vector<std::string>& stores,
+std::vector<Arm> make_arms(const std::vector<std::string>& stores, const Inventory& inventory,
                            const std::vector<std::string>& variants,
                            const std::vector<AllocatorChoice>& allocators) {
   std::vector<Arm> arms;
   for (const std::string& store : stores) {
-    const auto& builds = store == "reference" ? variants : std::vector<std::string>{""};
+    const auto& builds = inventory.has_variants(store) ? variants : std::vector<std::string>{""};
     for (const std::string& variant : builds) {
       for (const AllocatorChoice& allocator : allocators)
         arms.push_back({store, variant, allocator});
@@ -119,8 +122,9 @@ PreparedRun prepare_run(const RunOptions& options, Streams streams) {
   request.counts = options.counts;
   request.seed = options.seed;
   request.filter = Selection::parse(options.filter);
-  request.arms = make_arms(chosen_stores(options, inventory), chosen_variants(options, inventory),
-                           chosen_allocators(options, inventory));
+  request.arms =
+      make_arms(chosen_stores(options, inventory), inventory, chosen_variants(options, inventory),
+                chosen_allocators(options, inventory));
   if (request.rounds > 0) add_driver_cost(request.arms);
   request.timed = timed_scenarios(options, scenarios);
   for (const ScenarioFile& file : scenarios) {

@@ -66,6 +66,7 @@ class DbImpl {
   Iterator iterate(const ReadOptions& options);
   Result<Range> range(const ReadOptions& options, std::string_view from, size_t limit);
   Snapshot snapshot();
+  Snapshot again(const Snapshot& snapshot);
   Transaction begin(Isolation isolation);
   DbIterator iterator_of(const ReadOptions& options, std::optional<DbIterator::Own> own);
   // With a transaction: only if nobody was in its way.
@@ -106,6 +107,7 @@ class DbImpl {
   Status lock_folder();
   Status recover_versions(const std::vector<std::string>& names);
   Status recover_logs(const std::vector<std::string>& names);
+  Status begin_default_btree(BTrees& btrees, VersionEdit& edit);
   Result<Sequence> replay_logs(const std::vector<std::string>& names, const BTrees& btrees,
                                RecoveredEdits& edits);
   Status sync_file(const std::string& path);
