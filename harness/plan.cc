@@ -94,8 +94,6 @@ std::string text_of(const Plan& plan, const std::map<std::string, std::string>& 
 
 }  // namespace
 
-std::string_view name_of(Mode mode) { return mode == Mode::kCount ? "count" : "time"; }
-
 std::string Arm::executable() const {
   return "dyno-" + (variant.empty() ? store : variant) + "-" + alloc.linked;
 }

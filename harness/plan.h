@@ -20,8 +20,6 @@
 
 namespace heapdyno {
 
-std::string_view name_of(Mode mode);  // "count", "time"
-
 // A scenario as far as the plan cares.
 struct PlannedScenario {
   std::string name;

@@ -241,7 +241,7 @@ TEST_F(Refused, TimeModeWithTheObserver) {
   EXPECT_EQ(finished.status, 1);
   EXPECT_EQ(
       finished.errors,
-      "dyno-null-glibc: time mode runs without the observer: what is timed is what would ship\n");
+      "dyno-null-glibc: time mode runs without observer and profiler: what is timed is what would ship\n");
 }
 
 TEST_F(Refused, AnAllocatorThatDoesNotAnswer) {

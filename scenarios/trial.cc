@@ -32,8 +32,12 @@ void leave_background(void* observer) {
 class Trial {
  public:
   Trial(const Scenario& scenario, const TrialOptions& options, const Observer& observer,
-        Progress& progress)
-      : scenario_(scenario), options_(options), observer_(observer), progress_(progress) {}
+        const Profiler& profiler, Progress& progress)
+      : scenario_(scenario),
+        options_(options),
+        observer_(observer),
+        profiler_(profiler),
+        progress_(progress) {}
 
   Result<TrialResult> run();
 
@@ -54,6 +58,7 @@ class Trial {
   const Scenario& scenario_;
   const TrialOptions& options_;
   const Observer& observer_;
+  const Profiler& profiler_;
   Progress& progress_;
   std::unique_ptr<Store> store_ = make_store();
   const Target target_{store_.get(), &observer_};
@@ -90,6 +95,8 @@ Status Trial::prove() {
   Expected expected;
   expected.name = options_.expect_library.empty() ? allocator::name() : options_.expect_name;
   if (options_.expect_library.empty()) expected.own_function = allocator::own_function();
+  // Where a call comes from does not depend on the allocator behind the profiler.
+  if (options_.mode == Mode::kProfile) expected.own_function = profiler_.own_function();
   expected.path = options_.expect_library;
   expected.build_id = options_.expect_build_id;
   const Result<Answers> answers = prove_allocator(expected);
@@ -149,10 +156,10 @@ std::string Trial::why_not_applicable(const Phase& phase) const {
 Status Trial::measure_phase(const Phase& phase, const PhaseWork& work, PhaseResult& result) {
   const Operation operation = phase.operations.front().operation;
   RETURN_IF_ERROR(prepare(phase, result));
-  PhaseMeter meter(options_.mode, observer_);
+  PhaseMeter meter(options_.mode, observer_, profiler_);
   const bool draws = work.draws() > 0;
   PhaseRunner runner(target_, phase, work, meter.clock(), progress_);
-  meter.begin(open_ && operation != Operation::kOpen ? store_.get() : nullptr);
+  meter.begin(open_ && operation != Operation::kOpen ? store_.get() : nullptr, result.index);
   const Status status = run_operations(phase, draws ? &runner : nullptr);
   meter.end(*store_);
   RETURN_IF_ERROR(status);
@@ -203,7 +210,7 @@ Status Trial::before(Before action, PhaseResult& result) {
 
 Status Trial::open(const StoreCalls& calls) {
   OpenArguments arguments{scenario_.store, {}, kDatabase};
-  arguments.context.count_mode = options_.mode == Mode::kCount;
+  arguments.context.count_mode = options_.mode != Mode::kTime;
   arguments.context.seed = options_.seed;
   if (observer_.present()) {
     arguments.context.enter_background = enter_background;
@@ -230,8 +237,9 @@ void Trial::release() {
 }  // namespace
 
 Result<TrialResult> run_trial(const Scenario& scenario, const TrialOptions& options,
-                              const Observer& observer, Progress& progress) {
-  return Trial(scenario, options, observer, progress).run();
+                              const Observer& observer, const Profiler& profiler,
+                              Progress& progress) {
+  return Trial(scenario, options, observer, profiler, progress).run();
 }
 
 }  // namespace heapdyno
