@@ -183,6 +183,7 @@ int main(int argc, char** argv) {
   const auto profiler = heapdyno::Profiler::find();
   profiler.pause();
   const int code = heapdyno::main_in_harness(argc, argv, *observer, profiler);
+  profiler.stop();
   // Without destructors: a store that a later part recovers must not be closed on the way out.
   std::fflush(nullptr);
   _exit(code);

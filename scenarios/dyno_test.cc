@@ -8,7 +8,7 @@
 #include <fstream>
 #include <string>
 
-#include "allocators/testing/heaptrack.h"
+#include "allocators/testing/heaptrack_counts.h"
 #include "scenarios/progress.h"
 #include "scenarios/scenario.h"
 #include "scenarios/testing/run_dyno.h"

@@ -5,6 +5,11 @@
 #include <cstdlib>
 
 namespace heapdyno {
+namespace {
+
+auto look_up(const char* name) { return reinterpret_cast<void (*)()>(dlsym(RTLD_DEFAULT, name)); }
+
+}  // namespace
 
 // The mark is an allocation of index + 1 bytes under this name, which no optimizer may touch.
 [[gnu::noinline]] void mark_profiled_phase(size_t index) {
@@ -14,8 +19,9 @@ namespace heapdyno {
 
 Profiler Profiler::find() {
   Profiler profiler;
-  profiler.pause_ = reinterpret_cast<void (*)()>(dlsym(RTLD_DEFAULT, "heaptrack_pause"));
-  profiler.resume_ = reinterpret_cast<void (*)()>(dlsym(RTLD_DEFAULT, "heaptrack_resume"));
+  profiler.pause_ = look_up("heaptrack_pause");
+  profiler.resume_ = look_up("heaptrack_resume");
+  profiler.stop_ = look_up("heaptrack_stop");
   return profiler;
 }
 
@@ -27,6 +33,10 @@ void Profiler::resume_phase(size_t index) const {
   if (!present()) return;
   resume_();
   mark_profiled_phase(index);
+}
+
+void Profiler::stop() const {
+  if (present()) stop_();
 }
 
 }  // namespace heapdyno

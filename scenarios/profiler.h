@@ -16,15 +16,19 @@ class Profiler {
 
   static Profiler find();
 
-  bool present() const { return pause_ != nullptr && resume_ != nullptr; }
+  bool present() const { return pause_ != nullptr && resume_ != nullptr && stop_ != nullptr; }
   // One that lies in the profiler's library, which answers malloc.
   const void* own_function() const { return reinterpret_cast<const void*>(pause_); }
   void pause() const;
   void resume_phase(size_t index) const;
+  // Writes what it still holds back: for a process that ends without exit handlers. Nothing is
+  // written after that.
+  void stop() const;
 
  private:
   void (*pause_)() = nullptr;
   void (*resume_)() = nullptr;
+  void (*stop_)() = nullptr;
 };
 
 }  // namespace heapdyno
