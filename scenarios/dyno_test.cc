@@ -156,6 +156,10 @@ TEST_F(DynoTest, TimeModeGivesTimesAndNoCounts) {
   for (const json& phase : trial["phases"]) {
     EXPECT_GT(phase["wall_ns"], 0);
     EXPECT_GT(phase["rss_anon"], 0);
+    EXPECT_GT(phase["rss_file"], 0);
+    EXPECT_EQ(phase["vm_rss"].get<uint64_t>(), phase["rss_anon"].get<uint64_t>() +
+                                                   phase["rss_file"].get<uint64_t>() +
+                                                   phase["rss_shmem"].get<uint64_t>());
     EXPECT_FALSE(phase.contains("physical"));
     for (const auto& [name, scope] : phase["scopes"].items())
       EXPECT_FALSE(scope.contains("counts")) << name;

@@ -119,6 +119,8 @@ PhaseTimes PhaseMeter::times() const {
   times.wall_ns = clock_.wall_ns();
   times.cpu_ns = clock_.cpu_ns();
   times.rss_anon = memory_after_.rss_anon;
+  times.rss_file = memory_after_.rss_file;
+  times.rss_shmem = memory_after_.rss_shmem;
   times.vm_rss = memory_after_.vm_rss;
   if (peak_reset_) times.vm_hwm = memory_after_.vm_hwm;
   times.minor_faults = faults_after_.minor - faults_before_.minor;

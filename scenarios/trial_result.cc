@@ -42,6 +42,8 @@ void add_times(const PhaseTimes& times, Json& json) {
   json["wall_ns"] = times.wall_ns;
   json["cpu_ns"] = times.cpu_ns;
   json["rss_anon"] = times.rss_anon;
+  json["rss_file"] = times.rss_file;
+  json["rss_shmem"] = times.rss_shmem;
   json["vm_rss"] = times.vm_rss;
   if (times.vm_hwm) json["vm_hwm"] = *times.vm_hwm;
   json["minor_faults"] = times.minor_faults;

@@ -15,8 +15,8 @@
 //                 "counts": {"new": 1, ..., "bytes": 4096, "histogram": [...]},    // count mode
 //                 "latency": [delta, count, ...], "latency_max_ns": 40960},        // time mode
 //         "background": {"counts": {...}}, "store": {"counts": {...}}},
-//       "wall_ns", "cpu_ns", "rss_anon", "vm_rss", "vm_hwm",                       // time mode
-//       "minor_faults", "major_faults", "driver_bytes",                            // time mode
+//       "wall_ns", "cpu_ns", "rss_anon", "rss_file", "rss_shmem", "vm_rss",        // time mode
+//       "vm_hwm", "minor_faults", "major_faults", "driver_bytes",                  // time mode
 //       "physical": {"flushes": 3, ...}, "memory": {"memtables": 1048576, ...},    // not time mode
 //       "operation_digest": "16 hexadecimal digits", "answer_digest": "the same",
 //       "before_not_applicable": {"compact": "why"}},          // asked for before the phase
@@ -74,6 +74,8 @@ struct PhaseTimes {
   uint64_t wall_ns = 0;
   uint64_t cpu_ns = 0;
   uint64_t rss_anon = 0;
+  uint64_t rss_file = 0;
+  uint64_t rss_shmem = 0;
   uint64_t vm_rss = 0;
   std::optional<uint64_t> vm_hwm;  // absent where the kernel does not let it be reset
   uint64_t minor_faults = 0;

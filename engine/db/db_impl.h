@@ -66,6 +66,7 @@ class DbImpl {
   Iterator iterate(const ReadOptions& options);
   Result<Range> range(const ReadOptions& options, std::string_view from, size_t limit);
   Snapshot snapshot();
+  Snapshot again(const Snapshot& snapshot);
   Transaction begin(Isolation isolation);
   DbIterator iterator_of(const ReadOptions& options, std::optional<DbIterator::Own> own);
   // With a transaction: only if nobody was in its way.

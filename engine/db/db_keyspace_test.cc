@@ -2,9 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <optional>
 #include <thread>
 
-#include "engine/base/random.h"
 #include "engine/base/test_seed.h"
 #include "engine/db/test_db.h"
 #include "engine/store/wal.h"
@@ -217,51 +217,6 @@ TEST_P(DbKeyspace, ASnapshotIsOfAllOfThem) {
   EXPECT_EQ(value->view(), "old");
 }
 
-// A model of maps by keyspace, through flushes, compactions, crashes, creation and dropping.
-TEST_P(DbKeyspace, AgreesWithAModel) {
-  std::map<std::string, std::map<std::string, std::string>> model{{"", {}}};
-  Random random(test_seed());
-  const auto any = [&] {
-    auto it = model.begin();
-    std::advance(it, static_cast<int>(random.below(model.size())));
-    return it;
-  };
-  for (int i = 0; i < 6000; ++i) {
-    const auto keyspace = any();
-    const std::string key = key_of(static_cast<int>(random.below(300)));
-    const uint64_t kind = random.below(1000);
-    if (kind < 600) {
-      const std::string value(random.below(60), static_cast<char>('a' + i % 26));
-      ASSERT_TRUE(put_in(keyspace->first, key, value).is_ok());
-      keyspace->second[key] = value;
-    } else if (kind < 750) {
-      ASSERT_TRUE(db->remove({Sync::kNone, keyspace->first}, key).is_ok());
-      keyspace->second.erase(key);
-    } else if (kind < 960) {
-      const auto found = keyspace->second.find(key);
-      ASSERT_EQ(get_in(keyspace->first, key),
-                found == keyspace->second.end() ? "not found" : found->second);
-    } else if (kind < 970) {
-      ASSERT_TRUE(db->flush().is_ok());
-    } else if (kind < 980 && model.size() < 6) {
-      const std::string name = "keyspace number " + std::to_string(random.below(8));
-      // Some of the other kind, too.
-      const auto kind = random.below(4) == 0 ? KeyspaceKind::kLsm : GetParam();
-      ASSERT_EQ(db->create_keyspace(name, kind).is_ok(), model.try_emplace(name).second);
-    } else if (kind < 990 && !keyspace->first.empty()) {
-      ASSERT_TRUE(db->drop_keyspace(keyspace->first).is_ok());
-      model.erase(keyspace);
-    } else if (kind < 995) {
-      reopen();
-    } else {
-      ASSERT_TRUE(crash(MemoryFileSystem::Unsynced::kKept).is_ok());
-    }
-    if (i % 500 != 0) continue;
-    ASSERT_EQ(db->keyspaces().size(), model.size());
-    for (const auto& [name, map] : model) ASSERT_EQ(all_in(name), Pairs(map.begin(), map.end()));
-  }
-}
-
 // Beside writers of another keyspace and with the database's own thread.
 TEST_P(DbKeyspace, ComeAndGoBesideWritersAndReaders) {
   options.background = Background::kThread;
@@ -343,6 +298,17 @@ TEST_F(DbBTree, WhatAnIteratorMaySeeStaysBesideWriters) {
   int seen = 0;
   for (; it.valid(); it.next(), ++seen) ASSERT_EQ(it.value(), "old");
   EXPECT_EQ(seen, 200);
+}
+
+TEST_F(DbBTree, AnIteratorAtASnapshotMayOutliveTheSnapshot) {
+  ASSERT_TRUE(put_in("key", "old").is_ok());
+  std::optional<Snapshot> snapshot = db->snapshot();
+  Iterator it = db->iterate({&*snapshot, "tree"});
+  snapshot.reset();
+  for (int i = 0; i < 100; ++i) ASSERT_TRUE(put_in("key", std::to_string(i)).is_ok());
+  it.seek_to_first();
+  ASSERT_TRUE(it.valid());
+  EXPECT_EQ(it.value(), "old");
 }
 
 TEST_F(DbBTree, ADamagedPageIsCorruptionThatNamesTheFile) {
