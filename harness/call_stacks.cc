@@ -70,8 +70,8 @@ std::string plain_name(std::string_view function) {
       --depth;
     } else if (depth > 0) {
       continue;
-    } else if (c == '(' && !is_operator) {
-      break;
+    } else if ((c == '(' || c == '[') && !is_operator) {
+      break;  // parameters, or an ABI tag
     } else if (c == ' ' && !is_operator) {
       name.clear();  // it was the type of the result
     } else {

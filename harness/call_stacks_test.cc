@@ -21,6 +21,8 @@ TEST(PlainName, IsWithoutParametersAndTemplateArguments) {
   EXPECT_EQ(plain_name("engine::DbImpl::apply(engine::WriteBatch&)"), "engine::DbImpl::apply");
   EXPECT_EQ(plain_name("std::vector<A<B> >& engine::f<A<B>, int>(A<B> (*)(int)) const"),
             "engine::f");
+  EXPECT_EQ(plain_name("engine::VersionEdit::encode[abi:cxx11]() const"),
+            "engine::VersionEdit::encode");
   EXPECT_EQ(plain_name("(anonymous namespace)::engine::Reader::take"), "engine::Reader::take");
 }
 

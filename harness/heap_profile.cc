@@ -14,6 +14,8 @@ namespace {
 constexpr std::string_view kMark = "heapdyno::mark_profiled_phase";
 constexpr std::string_view kStoreCalls = "scenarios/store_calls.cc";
 constexpr std::string_view kEngine = "engine/";
+// A lambda that is called where nothing says whose it is; its function is further out on the stack.
+constexpr std::string_view kLambda = "operator()";
 constexpr uint64_t kFormat = 3;
 
 struct Frame {
@@ -141,6 +143,7 @@ class Reader {
       if (!stack && file == kStoreCalls) stack.emplace();
       if (!stack || !file.starts_with(kEngine)) continue;
       std::string name = plain_name(text_of(frame->function));
+      if (name == kLambda) continue;
       if (stack->empty() || stack->back() != name) stack->push_back(std::move(name));
     }
     return stack;
