@@ -117,17 +117,13 @@ CellKeys Plan::keys_of(const Trial& trial) const {
   return keys;
 }
 
-std::string trial_id(const std::string& scenario, const std::string& configuration,
-                     const std::string& alloc, std::string_view mode, int block, int place) {
-  return scenario + " " + configuration + " " + alloc + " " + std::string(mode) + " " +
-         std::to_string(block) + "." + std::to_string(place);
+std::string trial_id(const CellKeys& keys, int block, int place) {
+  return keys.at("scenario") + " " + configuration_of(keys) + " " + keys.at("alloc") + " " +
+         keys.at("mode") + " " + std::to_string(block) + "." + std::to_string(place);
 }
 
 std::string Plan::id_of(const Trial& trial) const {
-  const Arm& arm = arms[static_cast<size_t>(trial.arm)];
-  return trial_id(scenarios[static_cast<size_t>(trial.scenario)].name,
-                  arm.variant.empty() ? arm.store : arm.variant, arm.alloc.name,
-                  name_of(trial.mode), trial.block, trial.place);
+  return trial_id(keys_of(trial), trial.block, trial.place);
 }
 
 Plan make_plan(const PlanRequest& request) {

@@ -32,8 +32,8 @@ struct PlannedScenario {
 
 // One configuration: a store, built as a variant, under an allocator.
 struct Arm {
-  std::string store;    // reference, null, leveldb, ...
-  std::string variant;  // of the reference store; empty for the others
+  std::string store;    // reference, btree, null, leveldb, ...
+  std::string variant;  // of the reference engine; empty for the others
   AllocatorChoice alloc;
 
   // dyno-all-jemalloc, dyno-leveldb-glibc, dyno-null-glibc
@@ -49,9 +49,8 @@ struct Trial {
   int padding = 0;   // bytes of the environment variable PAD
 };
 
-// "fill-random all jemalloc time 3.12"; `configuration` is the variant, or the store that has none.
-std::string trial_id(const std::string& scenario, const std::string& configuration,
-                     const std::string& alloc, std::string_view mode, int block, int place);
+// "fill-random all jemalloc time 3.12": scenario, configuration_of(), allocator, mode, place.
+std::string trial_id(const CellKeys& keys, int block, int place);
 
 // A scenario under a variant of the reference store, by name.
 struct ProfiledCell {

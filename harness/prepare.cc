@@ -64,12 +64,12 @@ std::vector<ScenarioFile> chosen_scenarios(const RunOptions& options, const Buil
   return scenarios;
 }
 
-std::vector<Arm> make_arms(const std::vector<std::string>& stores,
+std::vector<Arm> make_arms(const std::vector<std::string>& stores, const Inventory& inventory,
                            const std::vector<std::string>& variants,
                            const std::vector<AllocatorChoice>& allocators) {
   std::vector<Arm> arms;
   for (const std::string& store : stores) {
-    const auto& builds = store == "reference" ? variants : std::vector<std::string>{""};
+    const auto& builds = inventory.has_variants(store) ? variants : std::vector<std::string>{""};
     for (const std::string& variant : builds) {
       for (const AllocatorChoice& allocator : allocators)
         arms.push_back({store, variant, allocator});
@@ -137,8 +137,9 @@ PreparedRun prepare_run(const RunOptions& options, Streams streams) {
   request.counts = options.counts;
   request.seed = options.seed;
   request.filter = Selection::parse(options.filter);
-  request.arms = make_arms(chosen_stores(options, inventory), chosen_variants(options, inventory),
-                           chosen_allocators(options, inventory));
+  request.arms =
+      make_arms(chosen_stores(options, inventory), inventory, chosen_variants(options, inventory),
+                chosen_allocators(options, inventory));
   if (request.rounds > 0) add_driver_cost(request.arms);
   request.timed = timed_scenarios(options, scenarios);
   finish(scenarios, request, prepared, streams.err);

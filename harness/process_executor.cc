@@ -83,6 +83,7 @@ class RunningTrial {
                                           "--result",   file("result", part),
                                           "--progress", file("progress", part),
                                           "--seed",     std::to_string(plan_.seed)};
+    if (arm_.store != dyno_.store) arguments.insert(arguments.end(), {"--store", arm_.store});
     if (!arm_.alloc.library.empty()) {
       for (const std::string& argument : {std::string("--expect-library"), arm_.alloc.library,
                                           std::string("--expect-name"), arm_.alloc.name}) {

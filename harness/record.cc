@@ -97,10 +97,7 @@ Record from_json(const Parsed& json) {
   record.block = plan.at("block");
   record.place = plan.at("place");
   record.attempt = plan.value("attempt", 1);
-  record.trial_id =
-      trial_id(record.keys["scenario"],
-               json.contains("variant") ? record.keys["variant"] : record.keys["store"],
-               record.keys["alloc"], record.keys["mode"], record.block, record.place);
+  record.trial_id = trial_id(record.keys, record.block, record.place);
   for (const Parsed& phase : json.at("phases")) record.phases.push_back(parse_phase(phase, json));
   return record;
 }

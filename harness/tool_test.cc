@@ -77,6 +77,23 @@ TEST_F(Tool, ARunCountsTimesRecordsAndSummarizes) {
   EXPECT_THAT(compared.out, HasSubstr("320 -> 100 (-220, exact)"));
 }
 
+TEST_F(Tool, TheBTreeRunsInTheReferenceEnginesExecutables) {
+  EXPECT_THAT(tool({"list"}).out, ContainsRegex("btree +the same, every keyspace in a B.tree"));
+  EXPECT_THAT(tool({"doctor"}).out, HasSubstr("in the reference engine's executables"));
+  const std::string arguments = folder_.file("arguments");
+  folder_.on_trial("dyno-all-glibc", "echo \"$@\" >> " + arguments);
+  const Outcome outcome = run({"--rounds", "0", "--scenario", "fill", "--alloc", "glibc",
+                               "--variant", "all", "--store", "reference,btree"});
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("btree/all"));
+  EXPECT_THAT(outcome.out, HasSubstr("compare 'store:reference' 'store:btree'"));
+  const std::string given = read_file(arguments);
+  EXPECT_EQ(given.find("--store"), given.rfind("--store"));
+  EXPECT_THAT(given, HasSubstr("--store btree"));
+  const Outcome compared = tool({"compare", "store:reference", "store:btree", "--in", records()});
+  EXPECT_EQ(compared.exit, 0) << compared.err;
+}
+
 TEST_F(Tool, RoundsZeroCountsOnly) {
   EXPECT_EQ(run({"--rounds", "0"}).exit, 0);
   EXPECT_EQ(lines(), 8);

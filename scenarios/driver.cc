@@ -2,7 +2,7 @@
 //
 //   dyno-X --describe
 //   dyno-X --trial SCENARIO --mode count|time|profile --folder DIR --result FILE
-//          [--part K] [--progress FILE] [--seed N]
+//          [--store NAME] [--part K] [--progress FILE] [--seed N]
 //          [--expect-name NAME --expect-library PATH [--expect-build-id ID]]
 //
 // Count mode needs the observer (preloaded, with HEAPDYNO_OBSERVER set), profile mode heaptrack
@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
@@ -21,6 +22,7 @@
 
 #include "scenarios/describe.h"
 #include "scenarios/scopes.h"
+#include "scenarios/stores/store.h"
 #include "scenarios/trial.h"
 
 namespace heapdyno {
@@ -31,8 +33,7 @@ using engine::Status;
 
 constexpr const char* kUsage =
     "usage: --describe | --trial SCENARIO --mode count|time|profile --folder DIR --result FILE "
-    "[--part K] "
-    "[--progress FILE] "
+    "[--store NAME] [--part K] [--progress FILE] "
     "[--seed N] [--expect-name NAME --expect-library PATH [--expect-build-id ID]]";
 
 template <typename Number>
@@ -53,6 +54,8 @@ bool parse_mode(const std::string& text, Mode& mode) {
 bool set_option(const std::string& name, const std::string& value, TrialOptions& options) {
   if (name == "--trial")
     options.scenario = value;
+  else if (name == "--store")
+    options.store = value;
   else if (name == "--folder")
     options.folder = value;
   else if (name == "--result")
@@ -139,8 +142,20 @@ Status enter_folder(const std::string& folder) {
   return Status::ok();
 }
 
+// The store that is asked for must be one that this executable can be.
+Status choose_store(std::string& name) {
+  const StoreDescription store = describe_store();
+  if (name.empty()) name = store.name;
+  const auto& also = store.also;
+  if (name == store.name || std::find(also.begin(), also.end(), name) != also.end())
+    return Status::ok();
+  return Status::invalid_argument("--store " + name + ": this executable is the store " +
+                                  store.name + (also.empty() ? "" : " or " + also.front()));
+}
+
 Status run(TrialOptions options, const Observer& observer, const Profiler& profiler) {
   RETURN_IF_ERROR(check_mode(options.mode, observer, profiler));
+  RETURN_IF_ERROR(choose_store(options.store));
   const Result<Scenario> scenario = load_scenario(options.scenario);
   if (!scenario.is_ok()) return scenario.status();
   if (options.part < 0 || options.part >= scenario->parts()) {

@@ -2,9 +2,12 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+
 #include "allocators/adapter.h"
 #include "allocators/proof.h"
 #include "scenarios/data.h"
+#include "scenarios/json_field.h"
 #include "scenarios/phase_meter.h"
 #include "scenarios/phase_runner.h"
 #include "scenarios/phase_work.h"
@@ -29,6 +32,20 @@ void leave_background(void* observer) {
   static_cast<const Observer*>(observer)->enter(t_scope_before_background);
 }
 
+// Finding a field is the driver's work, on whichever thread the store does it.
+const Observer* g_observer = nullptr;
+std::optional<std::string_view> field_in_harness(std::string_view value, std::string_view field) {
+  const ObserverScope within(*g_observer, kScopeHarness);
+  return json_field(value, field);
+}
+
+// What was not done cannot be read: every later phase of the scenario would find other data.
+bool writes(const Phase& phase) {
+  return std::any_of(phase.operations.begin(), phase.operations.end(), [&](const Share& share) {
+    return share.operation == Operation::kCommit && phase.commit.writes > 0;
+  });
+}
+
 class Trial {
  public:
   Trial(const Scenario& scenario, const TrialOptions& options, const Observer& observer,
@@ -37,7 +54,10 @@ class Trial {
         options_(options),
         observer_(observer),
         profiler_(profiler),
-        progress_(progress) {}
+        progress_(progress),
+        store_(make_store(options.store, scenario)) {
+    g_observer = &observer;
+  }
 
   Result<TrialResult> run();
 
@@ -60,9 +80,11 @@ class Trial {
   const Observer& observer_;
   const Profiler& profiler_;
   Progress& progress_;
-  std::unique_ptr<Store> store_ = make_store();
+  std::unique_ptr<Store> store_;
   const Target target_{store_.get(), &observer_};
   bool open_ = false;
+  bool opened_ = false;
+  std::string missed_;  // the first phase whose writes the store could not do
   TrialResult result_;
 };
 
@@ -115,7 +137,8 @@ void Trial::describe() {
   result_.part = options_.part;
   result_.seed = options_.seed;
   result_.store = describe_store();
-  result_.store_settings = settings_of(scenario_.store);
+  result_.store.name = options_.store;
+  result_.store_settings = settings_of(scenario_.store, options_.store);
 }
 
 Status Trial::check_folder() {
@@ -137,6 +160,7 @@ Status Trial::run_phase(size_t index, const Data& data) {
   result.name = phase.name;
   result.measured = phase.measured;
   result.not_applicable = why_not_applicable(phase);
+  if (!result.not_applicable.empty() && missed_.empty() && writes(phase)) missed_ = phase.name;
   if (result.not_applicable.empty()) {
     const PhaseWork work(scenario_, index, data);
     RETURN_IF_ERROR(measure_phase(phase, work, result));
@@ -145,11 +169,13 @@ Status Trial::run_phase(size_t index, const Data& data) {
   return Status::ok();
 }
 
-// Empty: the store has every operation of the phase.
+// Empty: the store has every operation of the phase, and the data that it is about.
 std::string Trial::why_not_applicable(const Phase& phase) const {
+  if (const char* why = store_->not_applicable()) return why;
   for (const Share& share : phase.operations) {
     if (const char* why = store_->not_applicable(share.operation)) return why;
   }
+  if (!missed_.empty()) return "it follows " + missed_ + ", which was not run";
   return "";
 }
 
@@ -209,7 +235,8 @@ Status Trial::before(Before action, PhaseResult& result) {
 }
 
 Status Trial::open(const StoreCalls& calls) {
-  OpenArguments arguments{scenario_.store, {}, kDatabase};
+  OpenArguments arguments{{}, kDatabase};
+  arguments.context.is_new = options_.part == 0 && !opened_;
   arguments.context.count_mode = options_.mode != Mode::kTime;
   arguments.context.seed = options_.seed;
   if (observer_.present()) {
@@ -217,8 +244,9 @@ Status Trial::open(const StoreCalls& calls) {
     arguments.context.leave_background = leave_background;
     arguments.context.background = const_cast<Observer*>(&observer_);
   }
+  arguments.context.field_of = field_in_harness;
   RETURN_IF_ERROR(calls.open(target_, arguments));
-  open_ = true;
+  open_ = opened_ = true;
   return Status::ok();
 }
 

@@ -18,6 +18,7 @@ namespace heapdyno {
 
 struct TrialOptions {
   std::string scenario;  // a file
+  std::string store;     // by name; empty: what the executable is first of all
   Mode mode = Mode::kTime;
   int part = 0;
   std::string folder;  // the store's data go into `folder`/db

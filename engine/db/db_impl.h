@@ -107,6 +107,7 @@ class DbImpl {
   Status lock_folder();
   Status recover_versions(const std::vector<std::string>& names);
   Status recover_logs(const std::vector<std::string>& names);
+  Status begin_default_btree(BTrees& btrees, VersionEdit& edit);
   Result<Sequence> replay_logs(const std::vector<std::string>& names, const BTrees& btrees,
                                RecoveredEdits& edits);
   Status sync_file(const std::string& path);

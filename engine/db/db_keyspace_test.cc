@@ -345,5 +345,69 @@ TEST_F(DbBTree, AFileThatIsMissingIsNamed) {
   EXPECT_NE(status.to_string().find(path), std::string::npos) << status.to_string();
 }
 
+// The default keyspace in a B+tree, chosen when the database is made.
+class DbDefaultBTree : public ::testing::Test, public TestDb {
+ protected:
+  DbDefaultBTree() {
+    options.checkpoint_bytes = 6000;
+    options.page_cache_bytes = 4 * 4096;
+    options.default_kind = KeyspaceKind::kBTree;
+    reopen();
+  }
+};
+
+TEST_F(DbDefaultBTree, HoldsWhatTheDatabaseIsGiven) {
+  for (int i = 0; i < 1000; ++i) ASSERT_TRUE(put(key_of(i), std::string(50, 'v')).is_ok());
+  EXPECT_GT(db->physical_work().checkpoints, 5u);
+  EXPECT_EQ(db->physical_work().flushes, 0u);
+  ASSERT_TRUE(db->flush().is_ok());
+  ASSERT_TRUE(db->compact().is_ok());
+  EXPECT_TRUE(names(".sst").empty());
+  ASSERT_TRUE(crash(MemoryFileSystem::Unsynced::kLost).is_ok());
+  EXPECT_EQ(db->physical_work().replayed_entries, 0u);
+  EXPECT_EQ(all().size(), 1000u);
+}
+
+TEST_F(DbDefaultBTree, StaysWhatItWasMadeAs) {
+  ASSERT_TRUE(put("key", "value").is_ok());
+  options.default_kind = KeyspaceKind::kLsm;
+  reopen();
+  EXPECT_EQ(get("key"), "value");
+  EXPECT_EQ(names(".pages").size(), 1u);
+  options.default_kind = KeyspaceKind::kBTree;
+  reopen();
+  EXPECT_EQ(get("key"), "value");
+  EXPECT_EQ(names(".pages").size(), 1u);
+}
+
+TEST_F(DbDefaultBTree, StandsBesideOthersOfEitherKind) {
+  ASSERT_TRUE(db->create_keyspace("lsm").is_ok());
+  ASSERT_TRUE(db->create_keyspace("tree", KeyspaceKind::kBTree).is_ok());
+  WriteBatch batch;
+  for (const char* keyspace : {"", "lsm", "tree"}) batch.put("key", "value", keyspace);
+  ASSERT_TRUE(db->write({Sync::kEveryWrite}, std::move(batch)).is_ok());
+  ASSERT_TRUE(crash(MemoryFileSystem::Unsynced::kLost).is_ok());
+  for (const char* keyspace : {"", "lsm", "tree"})
+    EXPECT_EQ(db->get({nullptr, keyspace}, "key")->view(), "value") << keyspace;
+}
+
+TEST(DbDefaultBTreeMade, ACrashWhileItIsMadeIsNoHindrance) {
+  for (const auto unsynced : {MemoryFileSystem::Unsynced::kLost, MemoryFileSystem::Unsynced::kKept,
+                              MemoryFileSystem::Unsynced::kTorn}) {
+    for (uint64_t cut = 0; cut < 30; ++cut) {
+      TestDb test;
+      test.options.default_kind = KeyspaceKind::kBTree;
+      test.files.cut_power_after(cut);
+      (void)test.open().is_ok();
+      const Status status = test.crash(unsynced, cut);
+      ASSERT_TRUE(status.is_ok()) << "after " << cut << ": " << status.to_string();
+      ASSERT_TRUE(test.put("key", "value").is_ok());
+      test.reopen();
+      ASSERT_EQ(test.get("key"), "value");
+      ASSERT_EQ(test.names(".pages").size(), 1u);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace engine

@@ -32,6 +32,12 @@ struct BackgroundHooks {
   void* context = nullptr;
 };
 
+// What a keyspace is kept in.
+enum class KeyspaceKind : unsigned char {
+  kLsm,    // memtables and sorted tables in levels: for many writes
+  kBTree,  // pages in place: for reads; keys up to 1000 bytes
+};
+
 struct Options {
   // Behaviour.
   FileSystem* file_system = &posix_file_system();
@@ -39,6 +45,8 @@ struct Options {
   bool error_if_exists = false;
   Background background = Background::kThread;
   BackgroundHooks hooks = {};
+  // Of the default keyspace, when the database is made; one that is there keeps its own.
+  KeyspaceKind default_kind = KeyspaceKind::kLsm;
   // Seeds the hash indexes (against keys chosen to collide) and the skip lists.
   // Drawn at open unless set; with a seed and Background::kInline, a database
   // does exactly the same work each time it is given the same calls.
@@ -63,12 +71,6 @@ struct Options {
 
   // For tests of tests: without it every commit succeeds.
   bool check_conflicts = true;
-};
-
-// What a keyspace is kept in.
-enum class KeyspaceKind : unsigned char {
-  kLsm,    // memtables and sorted tables in levels: for many writes
-  kBTree,  // pages in place: for reads; keys up to 1000 bytes
 };
 
 enum class Sync : unsigned char {
