@@ -78,8 +78,9 @@ Table scenario_table(const BuildFolder& folder) {
     for (const Phase& phase : file.scenario.phases) {
       if (phase.measured) phases.push_back(phase.name);
     }
+    const std::string when = file.scenario.by_default ? "" : "(only when named) ";
     table.rows.push_back(
-        {file.scenario.name, join(phases, " "), first_sentence(file.scenario.about)});
+        {file.scenario.name, join(phases, " "), when + first_sentence(file.scenario.about)});
   }
   return table;
 }

@@ -58,8 +58,11 @@ std::vector<std::string> chosen_stores(const RunOptions& options, const Inventor
 std::vector<ScenarioFile> chosen_scenarios(const RunOptions& options, const BuildFolder& folder) {
   std::vector<std::string> names = options.scenarios;
   if (names.empty() && options.preset == Preset::kQuick) names = kTimedByDefault;
-  if (names.empty()) return all_scenarios(folder);
   std::vector<ScenarioFile> scenarios;
+  if (names.empty()) {
+    scenarios = all_scenarios(folder);
+    std::erase_if(scenarios, [](const ScenarioFile& file) { return !file.scenario.by_default; });
+  }
   for (const std::string& name : names) scenarios.push_back(find_scenario(folder, name));
   return scenarios;
 }

@@ -213,6 +213,15 @@ TEST_F(Tool, ResumeDoesWhatIsLeftAndNothingElse) {
   EXPECT_THAT(resumed.err, HasSubstr("2 trials on "));
 }
 
+TEST_F(Tool, AScenarioThatIsNotByDefaultIsRunWhenItIsNamed) {
+  const std::string path = folder_.source() + "/scenarios/scan.json";
+  std::string text = read_file(path);
+  write_file(path, text.insert(text.find('{') + 1, "\"by_default\": false, "));
+  EXPECT_THAT(run({"--rounds", "0", "--dry-run"}).out, Not(HasSubstr("scan")));
+  EXPECT_THAT(run({"--rounds", "0", "--dry-run", "--scenario", "scan"}).out, HasSubstr("scan"));
+  EXPECT_THAT(tool({"list"}).out, ContainsRegex("scan .*only when named"));
+}
+
 TEST_F(Tool, ResumeRefusesAnotherPlan) {
   EXPECT_EQ(run({"--rounds", "0"}).exit, 0);
   EXPECT_EQ(run({"--rounds", "0", "--seed", "2", "--resume"}).exit, 5);

@@ -182,6 +182,8 @@ struct Names {
 struct Scenario {
   std::string name;
   std::string about;  // the comment lines at the top of the file, joined by a space
+  // Whether a run that names no scenario has it. Says nothing of the work: not in the digest.
+  bool by_default = true;
   uint64_t seed = 1;
   DataSource data = DataSource::kGenerated;
   std::string words_file = "/usr/share/dict/american-english";
@@ -192,7 +194,7 @@ struct Scenario {
   std::vector<Phase> phases;
 
   // XXH3 of the canonical content in hexadecimal: comments, white space, order
-  // of keys and defaults written out do not change it.
+  // of keys, by_default and defaults written out do not change it.
   std::string digest;
 
   // How many processes one trial takes: 1 + the phases that begin with a

@@ -370,11 +370,13 @@ std::vector<Index> read_indexes(const json& value, DataSource data) {
 
 Scenario read_scenario(const json& document) {
   const ObjectReader reader(
-      document, "", {"schema", "name", "seed", "data", "store", "keyspaces", "indexes", "phases"});
+      document, "",
+      {"schema", "name", "by_default", "seed", "data", "store", "keyspaces", "indexes", "phases"});
   reader.require("schema", "\"heapdyno.scenario/1\"");
   choice(reader.at("schema"), "/schema", {kScenarioSchema});
   Scenario scenario;
   scenario.name = read_name(reader);
+  scenario.by_default = reader.flag("by_default", true);
   scenario.seed = reader.integer("seed", scenario.seed, 0, UINT64_MAX);
   if (reader.has("data")) read_data(reader.at("data"), "/data", scenario);
   if (reader.has("store")) scenario.store = read_settings(reader.at("store"), "/store");

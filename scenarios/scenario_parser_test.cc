@@ -152,6 +152,10 @@ TEST(ScenarioParser, TheDigestIsOfTheContentAlone) {
   EXPECT_EQ(plain.digest.size(), 16u);
   EXPECT_NE(plain.digest, parsed(scenario(R"("operations": {"put": 1}, "count": 1001)")).digest);
   EXPECT_NE(plain.digest, parsed(scenario(kPut, "\"seed\": 2,")).digest);
+  const Scenario when_named = parsed(scenario(kPut, "\"by_default\": false,"));
+  EXPECT_TRUE(plain.by_default);
+  EXPECT_FALSE(when_named.by_default);
+  EXPECT_EQ(plain.digest, when_named.digest);
 }
 
 TEST(ScenarioParser, AnErrorNamesFileLinePlaceAndWhatWasExpected) {
@@ -161,10 +165,10 @@ TEST(ScenarioParser, AnErrorNamesFileLinePlaceAndWhatWasExpected) {
             "s.json:8: /phases/0/operations/putt: unknown key; did you mean \"put\"?");
   EXPECT_EQ(error(scenario(kPut, "\"stroe\": {},")),
             "s.json:4: /stroe: unknown key; did you mean \"store\"?");
-  EXPECT_EQ(
-      error(scenario(kPut, "\"zzzzz\": {},")),
-      "s.json:4: /zzzzz: unknown key; expected one of: schema, name, seed, data, store, keyspaces, "
-      "indexes, phases");
+  EXPECT_EQ(error(scenario(kPut, "\"zzzzz\": {},")),
+            "s.json:4: /zzzzz: unknown key; expected one of: schema, name, by_default, seed, data, "
+            "store, "
+            "keyspaces, indexes, phases");
   EXPECT_EQ(error(scenario(R"("operations": {"put": 1}, "count": -5)")),
             "s.json:7: /phases/0/count: expected a whole number from 1 to 2000000000, found -5");
   EXPECT_EQ(

@@ -59,6 +59,7 @@ struct Options {
   size_t table_bytes = size_t{2} << 20;            // of a table in level 1 and on
   uint64_t level_base_bytes = uint64_t{10} << 20;  // of level 1; then 10 times
   size_t max_open_tables = 900;
+  uint64_t manifest_bytes = uint64_t{1} << 20;  // it grows by this; then a new one says everything
   size_t page_cache_bytes = size_t{8} << 20;   // of each B+tree, beside its changed pages
   size_t checkpoint_bytes = size_t{16} << 20;  // what a B+tree takes in before it is checkpointed
   int bits_per_key = 10;                       // of bloom filter; 0: no filter

@@ -90,6 +90,7 @@ class VersionSet {
   std::map<std::string, uint64_t, std::less<>> dropped_;  // the log in use when it was
   std::unique_ptr<WalWriter> manifest_;
   uint64_t manifest_number_ = 0;
+  uint64_t longest_manifest_ = 0;  // where the next one begins
 };
 
 }  // namespace engine
