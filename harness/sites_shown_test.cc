@@ -16,6 +16,7 @@
 #include "harness/sites.h"
 #include "harness/test_build_folder.h"
 #include "harness/tool.h"
+#include "harness/words.h"
 
 namespace heapdyno {
 namespace {
@@ -98,13 +99,15 @@ class SitesShown : public ::testing::Test {
     const TemporaryFolder folder("/tmp");
     std::string variants = "baseline,seed";
     for (const std::string& toggle : kToggles) variants += ",only-" + toggle;
+    const BuildFolder build = open_build_folder(std::getenv("HEAPDYNO_TEST_BUILD"));
+    std::vector<std::string> scenarios;
+    for (const ScenarioFile& file : all_scenarios(build)) scenarios.push_back(file.scenario.name);
     measured_ = new Measured;
-    measured_->list = load_site_list(open_build_folder(std::getenv("HEAPDYNO_TEST_BUILD")).source +
-                                     "/engine/sites.json");
+    measured_->list = load_site_list(build.source + "/engine/sites.json");
     measured_->profiled = records_of({"sites"}, folder.path() + "/sites.jsonl");
-    measured_->counted =
-        records_of({"run", "--rounds", "0", "--alloc", "glibc", "--variant", variants},
-                   folder.path() + "/counts.jsonl");
+    measured_->counted = records_of({"run", "--rounds", "0", "--alloc", "glibc", "--variant",
+                                     variants, "--scenario", join(scenarios, ",")},
+                                    folder.path() + "/counts.jsonl");
   }
   static void TearDownTestSuite() { delete measured_; }
 
