@@ -162,8 +162,8 @@ PreparedRun prepare_profiles(Inventory inventory, const std::vector<ProfiledCell
     variants.insert(variant);
     request.profiled.insert({cell.scenario, variant});
   }
-  request.arms =
-      make_arms({"reference"}, {variants.begin(), variants.end()}, {parse_allocator("glibc")});
+  request.arms = make_arms({"reference"}, prepared.inventory, {variants.begin(), variants.end()},
+                           {parse_allocator("glibc")});
   std::vector<ScenarioFile> files;
   for (auto& [name, file] : scenarios) files.push_back(std::move(file));
   finish(files, request, prepared, log);
