@@ -8,7 +8,7 @@
 #include <fstream>
 #include <string>
 
-#include "allocators/testing/heaptrack.h"
+#include "allocators/testing/heaptrack_counts.h"
 #include "scenarios/progress.h"
 #include "scenarios/scenario.h"
 #include "scenarios/testing/run_dyno.h"
@@ -332,7 +332,7 @@ TEST_F(Refused, TimeModeWithTheObserver) {
   EXPECT_EQ(finished.status, 1);
   EXPECT_EQ(
       finished.errors,
-      "dyno-null-glibc: time mode runs without the observer: what is timed is what would ship\n");
+      "dyno-null-glibc: time mode runs without observer and profiler: what is timed is what would ship\n");
 }
 
 TEST_F(Refused, AnAllocatorThatDoesNotAnswer) {

@@ -57,10 +57,11 @@ bool changes_data(const Phase& phase) {
 class Trial {
  public:
   Trial(const Scenario& scenario, const TrialOptions& options, const Observer& observer,
-        Progress& progress)
+        const Profiler& profiler, Progress& progress)
       : scenario_(scenario),
         options_(options),
         observer_(observer),
+        profiler_(profiler),
         progress_(progress),
         store_(make_store(options.store, scenario)) {
     g_observer = &observer;
@@ -86,6 +87,7 @@ class Trial {
   const Scenario& scenario_;
   const TrialOptions& options_;
   const Observer& observer_;
+  const Profiler& profiler_;
   Progress& progress_;
   std::unique_ptr<Store> store_;
   const Target target_{store_.get(), &observer_};
@@ -123,6 +125,8 @@ Status Trial::prove() {
   Expected expected;
   expected.name = options_.expect_library.empty() ? allocator::name() : options_.expect_name;
   if (options_.expect_library.empty()) expected.own_function = allocator::own_function();
+  // Where a call comes from does not depend on the allocator behind the profiler.
+  if (options_.mode == Mode::kProfile) expected.own_function = profiler_.own_function();
   expected.path = options_.expect_library;
   expected.build_id = options_.expect_build_id;
   const Result<Answers> answers = prove_allocator(expected);
@@ -196,10 +200,10 @@ std::string Trial::why_not_applicable(size_t index) const {
 Status Trial::measure_phase(const Phase& phase, const PhaseWork& work, PhaseResult& result) {
   const Operation operation = phase.operations.front().operation;
   RETURN_IF_ERROR(prepare(phase, result));
-  PhaseMeter meter(options_.mode, observer_);
+  PhaseMeter meter(options_.mode, observer_, profiler_);
   const bool draws = work.draws() > 0;
   PhaseRunner runner(target_, phase, work, meter.clock(), progress_);
-  meter.begin(open_ && operation != Operation::kOpen ? store_.get() : nullptr);
+  meter.begin(open_ && operation != Operation::kOpen ? store_.get() : nullptr, result.index);
   const Status status = run_operations(phase, draws ? &runner : nullptr);
   meter.end(*store_);
   RETURN_IF_ERROR(status);
@@ -251,7 +255,7 @@ Status Trial::before(Before action, PhaseResult& result) {
 Status Trial::open(const StoreCalls& calls) {
   OpenArguments arguments{{}, kDatabase};
   arguments.context.is_new = options_.part == 0 && !opened_;
-  arguments.context.count_mode = options_.mode == Mode::kCount;
+  arguments.context.count_mode = options_.mode != Mode::kTime;
   arguments.context.seed = options_.seed;
   if (observer_.present()) {
     arguments.context.enter_background = enter_background;
@@ -279,8 +283,9 @@ void Trial::release() {
 }  // namespace
 
 Result<TrialResult> run_trial(const Scenario& scenario, const TrialOptions& options,
-                              const Observer& observer, Progress& progress) {
-  return Trial(scenario, options, observer, progress).run();
+                              const Observer& observer, const Profiler& profiler,
+                              Progress& progress) {
+  return Trial(scenario, options, observer, profiler, progress).run();
 }
 
 }  // namespace heapdyno
