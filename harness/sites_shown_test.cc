@@ -28,6 +28,18 @@ using Named = std::pair<std::string, std::string>;  // toggle and site
 // The sites as part 2 of the seed lists them, by hand. A site that is one word there and two here is
 // named by both: buffers of WAL and of SSTables, the pages' lists and their split.
 const std::set<Named> kSeed = {
+    {"small_vector", "B-tree node entries (8)"},
+    {"small_vector", "B-tree node children (9)"},
+    {"small_vector", "right half of a split"},
+    {"small_vector", "path of a tree descent"},
+    {"small_vector", "transaction read set (8)"},
+    {"small_vector", "reserved keys at commit (16)"},
+    {"object_pool", "hash maps of a transaction (32)"},
+    {"zero_copy", "transaction operations"},
+    {"flat_hash", "transaction write set"},
+    {"flat_hash", "insertion-ordered map where order matters"},
+    {"preallocate", "node decoding"},
+    {"preallocate", "maps at commit"},
     {"small_vector", "memtable iterator batches (32)"},
     {"small_vector", "immutable memtables (4)"},
     {"small_vector", "range results (16)"},
