@@ -39,10 +39,18 @@ std::optional<std::string_view> field_in_harness(std::string_view value, std::st
   return json_field(value, field);
 }
 
-// What was not done cannot be read: every later phase of the scenario would find other data.
-bool writes(const Phase& phase) {
+bool changes_data(const Phase& phase) {
   return std::any_of(phase.operations.begin(), phase.operations.end(), [&](const Share& share) {
-    return share.operation == Operation::kCommit && phase.commit.writes > 0;
+    switch (share.operation) {
+      case Operation::kPut:
+      case Operation::kDelete:
+      case Operation::kBatch:
+        return true;
+      case Operation::kCommit:
+        return phase.commit.writes > 0;
+      default:
+        return false;
+    }
   });
 }
 
@@ -67,7 +75,8 @@ class Trial {
   Status check_folder();
   Status run_phase(size_t index, const Data& data);
   Status run_operations(const Phase& phase, PhaseRunner* runner);
-  std::string why_not_applicable(const Phase& phase) const;
+  const char* lacks(const Phase& phase) const;
+  std::string why_not_applicable(size_t index) const;
   Status measure_phase(const Phase& phase, const PhaseWork& work, PhaseResult& result);
   Status prepare(const Phase& phase, PhaseResult& result);
   Status before(Before action, PhaseResult& result);
@@ -84,7 +93,6 @@ class Trial {
   const Target target_{store_.get(), &observer_};
   bool open_ = false;
   bool opened_ = false;
-  std::string missed_;  // the first phase whose writes the store could not do
   TrialResult result_;
 };
 
@@ -159,8 +167,7 @@ Status Trial::run_phase(size_t index, const Data& data) {
   result.index = index;
   result.name = phase.name;
   result.measured = phase.measured;
-  result.not_applicable = why_not_applicable(phase);
-  if (!result.not_applicable.empty() && missed_.empty() && writes(phase)) missed_ = phase.name;
+  result.not_applicable = why_not_applicable(index);
   if (result.not_applicable.empty()) {
     const PhaseWork work(scenario_, index, data);
     RETURN_IF_ERROR(measure_phase(phase, work, result));
@@ -169,13 +176,24 @@ Status Trial::run_phase(size_t index, const Data& data) {
   return Status::ok();
 }
 
-// Empty: the store has every operation of the phase, and the data that it is about.
-std::string Trial::why_not_applicable(const Phase& phase) const {
-  if (const char* why = store_->not_applicable()) return why;
+// Null: the store has every operation of the phase.
+const char* Trial::lacks(const Phase& phase) const {
   for (const Share& share : phase.operations) {
     if (const char* why = store_->not_applicable(share.operation)) return why;
   }
-  if (!missed_.empty()) return "it follows " + missed_ + ", which was not run";
+  return nullptr;
+}
+
+// Empty: the store can run the phase, and finds there what earlier ones wrote, in this process or
+// in another.
+std::string Trial::why_not_applicable(size_t index) const {
+  if (const char* why = store_->not_applicable()) return why;
+  if (const char* why = lacks(scenario_.phases[index])) return why;
+  for (size_t i = 0; i < index; ++i) {
+    const Phase& earlier = scenario_.phases[i];
+    if (changes_data(earlier) && lacks(earlier) != nullptr)
+      return "it follows " + earlier.name + ", which was not run";
+  }
   return "";
 }
 

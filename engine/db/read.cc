@@ -8,9 +8,6 @@
 namespace engine {
 namespace {
 
-// A limit is a bound, not a size: no more than this is reserved for it.
-constexpr size_t kLargestExpectedRange = 1024;
-
 void add_pages(const BTreeCounters& counters, PhysicalWork& work) {
   work.checkpoints += counters.checkpoints;
   work.page_reads += counters.page_reads;
@@ -19,8 +16,6 @@ void add_pages(const BTreeCounters& counters, PhysicalWork& work) {
   work.page_merges += counters.merges;
   work.bytes_read += counters.page_reads * kPageBytes;
 }
-
-Status closed_database() { return Status::closed("the database was closed"); }
 
 }  // namespace
 
@@ -37,8 +32,9 @@ Result<std::shared_ptr<const ReadState>> DbImpl::state_of(const ReadOptions& opt
   } else {
     const std::shared_ptr<const Keyspaces> keyspaces = catalog_.get();
     if (keyspaces == nullptr) return closed_database();
-    const Keyspace* const keyspace = find_keyspace(*keyspaces, options.keyspace);
-    if (keyspace == nullptr) return no_keyspace(options.keyspace);
+    const TreeNameView name{options.keyspace, {}};
+    const Keyspace* const keyspace = find_keyspace(*keyspaces, name);
+    if (keyspace == nullptr) return no_tree(name);
     state = keyspace->state.get();
   }
   if (state == nullptr) return closed_database();
@@ -74,6 +70,11 @@ Result<Lookup> DbImpl::find(const ReadState& state, std::string_view key, Sequen
     return is_answered();
   });
   return found;
+}
+
+Result<Lookup> DbImpl::find_held(const ReadState& state, std::string_view key, Sequence sequence) {
+  if (state.btree == nullptr) return find(state, key, sequence);
+  return state.btree->get(key, [&] { return sequence; });
 }
 
 DbIterator DbImpl::iterator_of(const ReadOptions& options, std::optional<DbIterator::Own> own) {

@@ -18,7 +18,7 @@ namespace engine {
 class ReadSet {
  public:
   struct Point {
-    uint32_t part;  // of the transaction: its keyspace
+    uint32_t part;  // of the transaction: a keyspace or an index
     Bytes key;
   };
   // User keys from..to, both included; `from` empty: from the first.
@@ -42,6 +42,9 @@ class ReadSet {
   size_t begin_at_end(uint32_t part) {
     spans_.push_back(Span{part, {}, {}, true, true});
     return spans_.size() - 1;
+  }
+  void add_span(uint32_t part, std::string from, std::string to) {
+    spans_.push_back(Span{part, std::move(from), std::move(to)});
   }
   void extend_up(size_t span, std::string_view key) {
     Span& grown = spans_[span];

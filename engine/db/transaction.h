@@ -43,6 +43,10 @@ class Transaction {
   // The own writes are those made so far.
   Iterator iterate(std::string_view keyspace = {});
   Result<Range> range(std::string_view from, size_t limit, std::string_view keyspace = {});
+  // As Db::lookup, the own writes included. Serializable: the commit fails too if another changed
+  // what is to be found.
+  Result<Range> lookup(std::string_view index, std::string_view field_value, size_t limit,
+                       std::string_view keyspace = {});
 
   Status put(std::string_view key, std::string_view value, std::string_view keyspace = {});
   Status remove(std::string_view key, std::string_view keyspace = {});

@@ -16,10 +16,14 @@ namespace engine {
 
 class Transaction::Impl {
  public:
-  // What it did in one keyspace.
+  // What it did in one keyspace, or read of one index. It lasts longer than the call that named it, so
+  // it has the names itself.
   struct Part {
     Name keyspace;
+    Name index;  // empty: the keyspace itself
     std::optional<WriteSet> writes;
+
+    TreeNameView name() const { return {keyspace.view(), index.view()}; }
   };
   using Parts = SmallVec<Part, 2>;
 
@@ -28,6 +32,7 @@ class Transaction::Impl {
 
   Result<Bytes> get(std::string_view key, std::string_view keyspace);
   DbIterator iterate(std::string_view keyspace);
+  Result<Range> lookup(const TreeNameView& index, std::string_view field_value, size_t limit);
   Status write(Kind kind, std::string_view key, std::string_view value, std::string_view keyspace);
   Status commit(const WriteOptions& options);
 
@@ -38,7 +43,7 @@ class Transaction::Impl {
 
  private:
   ReadOptions options(std::string_view keyspace) const { return {&snapshot_, keyspace}; }
-  uint32_t part_of(std::string_view keyspace);
+  uint32_t part_of(std::string_view keyspace, std::string_view index = {});
   bool notes_reads() const { return isolation_ == Isolation::kSerializable; }
 
   DbImpl& db_;

@@ -63,27 +63,49 @@ Status VersionSet::replay(const std::string& path, uint64_t number) {
   return Status::ok();
 }
 
-// A keyspace comes and goes.
-Status VersionSet::change_keyspaces(const VersionEdit& edit) {
-  if (edit.created) {
-    if (edit.keyspace.empty() || !trees_.emplace(edit.keyspace, options_).second)
-      return Status::corruption("version edit creates keyspace \"" + edit.keyspace +
-                                "\", which is there");
+// A keyspace or an index comes and goes.
+Status VersionSet::change_trees(const VersionEdit& edit) {
+  if (edit.created) RETURN_IF_ERROR(create(edit));
+  if (edit.dropped) return drop(edit);
+  if (!trees_.contains(edit.tree()))
+    return Status::corruption("version edit changes no keyspace that is there");
+  return Status::ok();
+}
+
+Status VersionSet::create(const VersionEdit& edit) {
+  const bool is_index = !edit.index.empty();
+  if (is_index && (edit.field.empty() || !trees_.contains(TreeNameView{edit.keyspace, {}})))
+    return Status::corruption("version edit creates " + to_string(edit.tree()) + ", of nothing");
+  const bool is_default = edit.keyspace.empty() && !is_index;
+  if (is_default || trees_.contains(edit.tree()))
+    return Status::corruption("version edit creates " + to_string(edit.tree()) +
+                              ", which is there");
+  Tree& tree = trees_.emplace(owned(edit.tree()), options_).first->second;
+  tree.field = edit.field;
+  tree.extractor = edit.extractor;
+  return Status::ok();
+}
+
+// A keyspace goes with its indexes. One that is not there already: a new manifest names those of
+// which the logs still speak.
+Status VersionSet::drop(const VersionEdit& edit) {
+  if (edit.keyspace.empty() && edit.index.empty())
+    return Status::corruption("version edit drops the default keyspace");
+  dropped_[owned(edit.tree())] = *edit.dropped;
+  const auto first = trees_.lower_bound(edit.tree());
+  auto end = first;
+  while (end != trees_.end() && end->first.keyspace == edit.keyspace &&
+         (edit.index.empty() || end->first.index == edit.index)) {
+    dropped_[end->first] = *edit.dropped;
+    ++end;
   }
-  if (!trees_.contains(edit.keyspace)) {
-    // A new manifest names those of which the logs still speak.
-    if (!edit.dropped) return Status::corruption("version edit changes no keyspace that is there");
-  } else if (edit.dropped) {
-    if (edit.keyspace.empty()) return Status::corruption("version edit drops the default keyspace");
-    trees_.erase(edit.keyspace);
-  }
-  if (edit.dropped) dropped_[edit.keyspace] = *edit.dropped;
+  trees_.erase(first, end);
   return Status::ok();
 }
 
 Status VersionSet::change(const VersionEdit& edit) {
-  RETURN_IF_ERROR(change_keyspaces(edit));
-  if (const auto found = trees_.find(edit.keyspace); found != trees_.end()) {
+  RETURN_IF_ERROR(change_trees(edit));
+  if (const auto found = trees_.find(edit.tree()); found != trees_.end()) {
     Tree& tree = found->second;
     auto version = std::make_shared<Version>(*tree.version);
     RETURN_IF_ERROR(version->change(edit));
@@ -117,18 +139,20 @@ Status VersionSet::append(const VersionEdit& edit) {
   return manifest_->sync();
 }
 
-// One edit for each keyspace, and a last one for the logs: a manifest without it says too little.
+// One edit for each tree, and a last one for the logs: a manifest without it says too little.
 std::vector<VersionEdit> VersionSet::everything() const {
   std::vector<VersionEdit> edits;
   for (const auto& [name, log] : dropped_) {
     VersionEdit& edit = edits.emplace_back();
-    edit.keyspace = name;
+    edit.set_tree(name);
     edit.dropped = log;
   }
   for (const auto& [name, tree] : trees_) {
     VersionEdit& edit = edits.emplace_back();
-    edit.keyspace = name;
-    if (!name.empty()) edit.created = tree.flushed;
+    edit.set_tree(name);
+    edit.field = tree.field;
+    edit.extractor = tree.extractor;
+    if (!name.keyspace.empty() || !name.index.empty()) edit.created = tree.flushed;
     edit.flushed = tree.flushed;
     if (tree.page_file != 0) edit.page_file = tree.page_file;
     for (int level = 0; level < kLevels; ++level) {

@@ -17,6 +17,11 @@ constexpr size_t kMaxImmutables = 2;
 // Logs together: beyond this many write buffers, the keyspace that keeps the oldest is flushed.
 constexpr size_t kWriteBuffersLogged = 8;
 
+Status check_size(const WriteBatch& batch) {
+  if (batch.size() <= kLargestBatch) return Status::ok();
+  return Status::invalid_argument("a batch of more than 1 GiB");
+}
+
 }  // namespace
 
 Status DbImpl::put(const WriteOptions& options, std::string_view key, std::string_view value) {
@@ -35,12 +40,14 @@ Status DbImpl::commit(const WriteOptions& options, WriteBatch&& moved,
                       Transaction::Impl* transaction) {
   WriteBatch batch =
       std::move(moved);  // its memory goes when this call ends, as the caller was told
-  if (batch.size() > kLargestBatch) return Status::invalid_argument("a batch of more than 1 GiB");
+  RETURN_IF_ERROR(check_size(batch));
   MutexLock writer(write_mutex_);
   RETURN_IF_ERROR(make_room());
   if (batch.empty()) return Status::ok();
   RETURN_IF_ERROR(check_keyspaces(batch));
   if (transaction != nullptr) RETURN_IF_ERROR(validate(*transaction));
+  if (has_indexes_) RETURN_IF_ERROR(add_index_entries(batch));
+  RETURN_IF_ERROR(check_size(batch));
   const Sequence last = visible_.load(std::memory_order_relaxed);
   batch.set_sequence(last + 1);
   if (Status status = append_to_log(options.sync, batch); !status.is_ok())
@@ -55,8 +62,12 @@ Status DbImpl::check_keyspaces(const WriteBatch& batch) const {
   if (!batch.names_keyspaces()) return Status::ok();
   BatchReader reader = batch.read();
   while (const std::optional<BatchEntry> entry = reader.next()) {
-    const Keyspace* const keyspace = named(entry->keyspace);
-    if (keyspace == nullptr) return no_keyspace(entry->keyspace);
+    const TreeNameView tree{entry->keyspace, entry->index};
+    if (!entry->index.empty())
+      return Status::invalid_argument("a batch that writes to " + to_string(tree) +
+                                      ": only the database does");
+    const Keyspace* const keyspace = named(tree);
+    if (keyspace == nullptr) return no_tree(tree);
     if (keyspace->btree != nullptr) RETURN_IF_ERROR(BTree::check_entry(entry->key, entry->value));
   }
   return Status::ok();
@@ -77,7 +88,7 @@ Status DbImpl::apply(WriteBatch& batch) {
   BatchReader reader = batch.read();
   Sequence sequence = reader.sequence();
   for (; const std::optional<BatchEntry> entry = reader.next(); ++sequence) {
-    Keyspace& keyspace = *named(entry->keyspace);
+    Keyspace& keyspace = *named({entry->keyspace, entry->index});
     if (keyspace.first_in_active.load(std::memory_order_relaxed) == 0)
       keyspace.first_in_active.store(sequence, std::memory_order_relaxed);
     if (keyspace.btree != nullptr) {
