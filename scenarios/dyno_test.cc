@@ -121,6 +121,17 @@ TEST_F(DynoTest, EveryStoreGivesTheSameAnswersInBothModes) {
   }
 }
 
+TEST_F(DynoTest, AProfiledTrialDoesWhatACountedOneDoes) {
+  if (!std::filesystem::exists(kHeaptrack)) GTEST_SKIP() << "heaptrack is not installed";
+  const json counted = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
+  const json profiled = run_trial({.dyno = "dyno-baseline-glibc",
+                                   .scenario = mixed_,
+                                   .mode = "profile",
+                                   .environment = heaptrack_environment(folder_ / "raw")});
+  EXPECT_EQ(digests_of(profiled), digests_of(counted));
+  EXPECT_EQ(phase_of(profiled, "fill")["physical"], phase_of(counted, "fill")["physical"]);
+}
+
 TEST_F(DynoTest, OneAllocationMoreInAPutIsCountedOncePerPut) {
   const json plain = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
   const json extra = run_trial({.dyno = "extra-allocation-dyno", .scenario = mixed_});
@@ -327,12 +338,20 @@ TEST_F(Refused, CountModeWithoutTheObserver) {
             "set HEAPDYNO_OBSERVER\n");
 }
 
+TEST_F(Refused, ProfileModeWithoutHeaptrack) {
+  const Finished finished = trial("profile", false);
+  EXPECT_EQ(finished.status, 1);
+  EXPECT_EQ(finished.errors,
+            "dyno-null-glibc: profile mode needs heaptrack and no observer: preload "
+            "libheaptrack_preload.so and set DUMP_HEAPTRACK_OUTPUT\n");
+}
+
 TEST_F(Refused, TimeModeWithTheObserver) {
   const Finished finished = trial("time", true);
   EXPECT_EQ(finished.status, 1);
-  EXPECT_EQ(
-      finished.errors,
-      "dyno-null-glibc: time mode runs without observer and profiler: what is timed is what would ship\n");
+  EXPECT_EQ(finished.errors,
+            "dyno-null-glibc: time mode runs without observer and profiler: what is timed is what "
+            "would ship\n");
 }
 
 TEST_F(Refused, AnAllocatorThatDoesNotAnswer) {
