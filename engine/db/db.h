@@ -49,8 +49,8 @@ class Snapshot {
   uint64_t sequence_;
 };
 
-// Walks the live keys in order, at the moment it was made or at a snapshot. It
-// pins the memtables and files that it reads.
+// Walks the live keys in order, at the moment it was made or at a snapshot, which
+// may end before it. It pins the memtables and files that it reads.
 class Iterator {
  public:
   Iterator(Iterator&&) noexcept;

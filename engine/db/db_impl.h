@@ -77,6 +77,7 @@ class DbImpl {
   Iterator iterate(const ReadOptions& options);
   Result<Range> range(const ReadOptions& options, std::string_view from, size_t limit);
   Snapshot snapshot();
+  Snapshot again(const Snapshot& snapshot);
   Transaction begin(Isolation isolation);
   DbIterator iterator_of(const ReadOptions& options, std::optional<DbIterator::Own> own);
   // With a transaction: only if nobody was in its way.
@@ -142,6 +143,7 @@ class DbImpl {
   void remove_stale_files(const std::vector<std::string>& names);
 
   // write.cc
+  bool leaves_memtable(const WriteBatch& batch) const;
   Status check_keyspaces(const WriteBatch& batch) const REQUIRES(write_mutex_);
   Status append_to_log(Sync sync, const WriteBatch& batch) REQUIRES(write_mutex_);
   Status apply(WriteBatch& batch) REQUIRES(write_mutex_);

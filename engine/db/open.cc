@@ -132,6 +132,8 @@ Status DbImpl::recover_logs(const std::vector<std::string>& names) {
   Result<BTrees> btrees = open_btrees();
   if (!btrees.is_ok()) return std::move(btrees).status();
   RecoveredEdits edits;
+  if (versions_.log_number() == 0 && options_.default_kind == KeyspaceKind::kBTree)
+    RETURN_IF_ERROR(begin_btree(edits[TreeName()], (*btrees)[TreeName()]));
   const Result<Sequence> last = replay_logs(names, *btrees, edits);
   if (!last.is_ok()) return last.status();
   RETURN_IF_ERROR(checkpoint_recovered(*btrees, *last));

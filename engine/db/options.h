@@ -34,6 +34,12 @@ struct BackgroundHooks {
   void* context = nullptr;
 };
 
+// What a keyspace is kept in.
+enum class KeyspaceKind : unsigned char {
+  kLsm,    // memtables and sorted tables in levels: for many writes
+  kBTree,  // pages in place: for reads; keys up to 1000 bytes
+};
+
 struct Options {
   // Behaviour.
   FileSystem* file_system = &posix_file_system();
@@ -41,6 +47,8 @@ struct Options {
   bool error_if_exists = false;
   Background background = Background::kThread;
   BackgroundHooks hooks = {};
+  // Of the default keyspace, when the database is made; one that is there keeps its own.
+  KeyspaceKind default_kind = KeyspaceKind::kLsm;
   // Those that indexes are made with. A database that has an index is opened only with its extractor.
   std::vector<Extractor> extractors = {};
   // Seeds the hash indexes (against keys chosen to collide) and the skip lists.
@@ -55,8 +63,9 @@ struct Options {
   size_t table_bytes = size_t{2} << 20;            // of a table in level 1 and on
   uint64_t level_base_bytes = uint64_t{10} << 20;  // of level 1; then 10 times
   size_t max_open_tables = 900;
-  size_t page_cache_bytes = size_t{8} << 20;   // of each B+tree, beside its changed pages
-  size_t checkpoint_bytes = size_t{16} << 20;  // what a B+tree takes in before it is checkpointed
+  uint64_t manifest_bytes = uint64_t{1} << 20;  // it grows by this; then a new one says everything
+  size_t page_cache_bytes = size_t{8} << 20;    // of each B+tree, beside its changed pages
+  size_t checkpoint_bytes = size_t{16} << 20;   // what a B+tree takes in before it is checkpointed
   // Of all keyspaces and indexes together: how many write buffers their memtables hold, and how many
   // times checkpoint_bytes their B+trees take in, before the largest is flushed or checkpointed
   // though it is not full. A single keyspace never gets there.
@@ -72,12 +81,6 @@ struct Options {
 
   // For tests of tests: without it every commit succeeds.
   bool check_conflicts = true;
-};
-
-// What a keyspace is kept in.
-enum class KeyspaceKind : unsigned char {
-  kLsm,    // memtables and sorted tables in levels: for many writes
-  kBTree,  // pages in place: for reads; keys up to 1000 bytes
 };
 
 enum class Sync : unsigned char {

@@ -81,8 +81,10 @@ DbIterator DbImpl::iterator_of(const ReadOptions& options, std::optional<DbItera
   Result<std::shared_ptr<const ReadState>> state = state_of(options);
   if (!state.is_ok()) return DbIterator::failed(std::move(state).status());
   std::optional<Snapshot> held;
-  // The versions in a B+tree are collected as it changes.
-  if ((*state)->btree != nullptr && options.snapshot == nullptr) held.emplace(snapshot());
+  // The versions in a B+tree are collected as it changes. The caller's snapshot may end before the
+  // iterator.
+  if ((*state)->btree != nullptr)
+    held.emplace(options.snapshot == nullptr ? snapshot() : again(*options.snapshot));
   const Sequence sequence = held ? held->sequence() : sequence_of(options);
   return DbIterator::over(*std::move(state), sequence, table_cache_, std::move(own),
                           std::move(held));
@@ -111,6 +113,11 @@ Result<Range> take_range(DbIterator& entries, std::string_view from, size_t limi
 }
 
 Snapshot DbImpl::snapshot() { return Snapshot(this, snapshots_.take(visible_)); }
+
+Snapshot DbImpl::again(const Snapshot& snapshot) {
+  snapshots_.take_again(snapshot.sequence_);
+  return Snapshot(this, snapshot.sequence_);
+}
 
 PhysicalWork DbImpl::physical_work() const {
   const BlockCacheStats cache = block_cache_.stats();

@@ -24,6 +24,12 @@ class Snapshots {
     return sequence;
   }
 
+  // One more at a number that is held.
+  void take_again(Sequence sequence) {
+    MutexLock lock(mutex_);
+    held_.insert(std::upper_bound(held_.begin(), held_.end(), sequence), sequence);
+  }
+
   void release(Sequence sequence) {
     MutexLock lock(mutex_);
     const auto found = std::lower_bound(held_.begin(), held_.end(), sequence);
@@ -44,7 +50,7 @@ class Snapshots {
 
  private:
   mutable Mutex mutex_;
-  std::vector<Sequence> held_ GUARDED_BY(mutex_);  // ascending: they are taken in order
+  std::vector<Sequence> held_ GUARDED_BY(mutex_);  // ascending
 };
 
 }  // namespace engine

@@ -38,9 +38,19 @@ std::optional<std::string_view> get_internal_key(std::string_view& input) {
   return key && key->size() >= kTagBytes ? key : std::nullopt;
 }
 
-bool get_number(std::string_view& input, std::optional<uint64_t>& number) {
-  number = get_varint64(input);
+std::optional<uint64_t> get_file_number(std::string_view& input) {
+  const std::optional<uint64_t> number = get_varint64(input);
+  return number && *number <= kMaxFileNumber ? number : std::nullopt;
+}
+
+bool get_file(std::string_view& input, std::optional<uint64_t>& number) {
+  number = get_file_number(input);
   return number.has_value();
+}
+
+bool get_sequence(std::string_view& input, std::optional<Sequence>& sequence) {
+  sequence = get_varint64(input);
+  return sequence && *sequence <= kMaxSequence;
 }
 
 bool get_compaction_point(std::string_view& input, VersionEdit& edit) {
@@ -53,7 +63,7 @@ bool get_compaction_point(std::string_view& input, VersionEdit& edit) {
 
 bool get_removed(std::string_view& input, VersionEdit& edit) {
   const auto level = get_level(input);
-  const auto number = get_varint64(input);
+  const auto number = get_file_number(input);
   if (!level || !number) return false;
   edit.removed.push_back({*level, *number});
   return true;
@@ -61,7 +71,7 @@ bool get_removed(std::string_view& input, VersionEdit& edit) {
 
 bool get_added(std::string_view& input, VersionEdit& edit) {
   const auto level = get_level(input);
-  const auto number = get_varint64(input);
+  const auto number = get_file_number(input);
   const auto bytes = get_varint64(input);
   const auto smallest = get_internal_key(input);
   const auto largest = get_internal_key(input);
@@ -88,11 +98,11 @@ bool get_item(std::string_view& input, VersionEdit& edit) {
   input.remove_prefix(1);
   switch (tag) {
     case kLogNumber:
-      return get_number(input, edit.log_number);
+      return get_file(input, edit.log_number);
     case kNextFile:
-      return get_number(input, edit.next_file);
+      return get_file(input, edit.next_file);
     case kLastSequence:
-      return get_number(input, edit.last_sequence);
+      return get_sequence(input, edit.last_sequence);
     case kCompactionPoint:
       return get_compaction_point(input, edit);
     case kRemovedTable:
@@ -102,13 +112,13 @@ bool get_item(std::string_view& input, VersionEdit& edit) {
     case kKeyspace:
       return get_name(input, edit.keyspace);
     case kCreated:
-      return get_number(input, edit.created);
+      return get_sequence(input, edit.created);
     case kDropped:
-      return get_number(input, edit.dropped);
+      return get_file(input, edit.dropped);
     case kFlushed:
-      return get_number(input, edit.flushed);
+      return get_sequence(input, edit.flushed);
     case kPageFile:
-      return get_number(input, edit.page_file);
+      return get_file(input, edit.page_file);
     case kIndex:
       return get_name(input, edit.index);
     case kIndexOf:

@@ -36,6 +36,8 @@
 namespace engine {
 
 inline constexpr int kLevels = 7;
+// No file has a greater number, so that those of new files cannot run out.
+inline constexpr uint64_t kMaxFileNumber = UINT64_MAX / 2;
 
 struct TableMeta {
   uint64_t number = 0;

@@ -116,6 +116,32 @@ TEST(VersionEdit, AnIndexIsNamedOnceAndIsOfAFieldWithAnExtractor) {
             Code::kCorruption);
 }
 
+TEST(VersionEdit, SequenceNumbersThatNoWriteCanHaveAreRefused) {
+  for (const auto member :
+       {&VersionEdit::created, &VersionEdit::flushed, &VersionEdit::last_sequence}) {
+    VersionEdit edit;
+    edit.*member = kMaxSequence;
+    EXPECT_TRUE(VersionEdit::decode(edit.encode()).is_ok());
+    edit.*member = kMaxSequence + 1;
+    EXPECT_EQ(VersionEdit::decode(edit.encode()).status().code(), Code::kCorruption);
+  }
+}
+
+// New files take the numbers behind it.
+TEST(VersionEdit, FileNumbersThatLeaveNoneForNewFilesAreRefused) {
+  for (const auto member : {&VersionEdit::log_number, &VersionEdit::next_file,
+                            &VersionEdit::dropped, &VersionEdit::page_file}) {
+    VersionEdit edit;
+    edit.*member = kMaxFileNumber;
+    EXPECT_TRUE(VersionEdit::decode(edit.encode()).is_ok());
+    edit.*member = kMaxFileNumber + 1;
+    EXPECT_EQ(VersionEdit::decode(edit.encode()).status().code(), Code::kCorruption);
+  }
+  VersionEdit removal;
+  removal.removed.push_back({2, UINT64_MAX});
+  EXPECT_EQ(VersionEdit::decode(removal.encode()).status().code(), Code::kCorruption);
+}
+
 TEST(VersionEdit, KeysTooShortForATagAreRefused) {
   std::string encoded = VersionEdit().encode();
   encoded.append(

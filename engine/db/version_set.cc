@@ -8,8 +8,6 @@
 namespace engine {
 namespace {
 
-constexpr uint64_t kLongManifest = 1 << 20;
-
 Result<std::string> read_small_file(FileSystem& file_system, const std::string& path) {
   Result<std::unique_ptr<RandomAccessFile>> file = file_system.open(path);
   if (!file.is_ok()) return std::move(file).status();
@@ -128,7 +126,7 @@ Status VersionSet::commit(VersionEdit edit) {
   if (!edit.added.empty() || edit.page_file)
     RETURN_IF_ERROR(options_.file_system->sync_directory(names_.folder()));
   RETURN_IF_ERROR(change(edit));
-  if (manifest_ == nullptr || manifest_->bytes() > kLongManifest) return begin_manifest();
+  if (manifest_ == nullptr || manifest_->bytes() > longest_manifest_) return begin_manifest();
   edit.next_file = next_file_.load(std::memory_order_relaxed);
   return append(edit);
 }
@@ -177,6 +175,7 @@ Status VersionSet::begin_manifest() {
   if (!file.is_ok()) return std::move(file).status();
   manifest_ = std::make_unique<WalWriter>(*std::move(file), number);
   for (const VersionEdit& edit : everything()) RETURN_IF_ERROR(append(edit));
+  longest_manifest_ = manifest_->bytes() + options_.manifest_bytes;
   RETURN_IF_ERROR(set_current(number));
   const uint64_t old = std::exchange(manifest_number_, number);
   // One that cannot be removed is in nobody's way, and the next open tries again.

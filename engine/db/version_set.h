@@ -96,6 +96,7 @@ class VersionSet {
   std::map<TreeName, uint64_t, TreeNameLess> dropped_;  // the log in use when it was
   std::unique_ptr<WalWriter> manifest_;
   uint64_t manifest_number_ = 0;
+  uint64_t longest_manifest_ = 0;  // where the next one begins
 };
 
 }  // namespace engine

@@ -57,9 +57,14 @@ Status DbImpl::commit(const WriteOptions& options, WriteBatch&& moved,
   return Status::ok();
 }
 
+// Whether it may write to anything but the default keyspace's memtable.
+bool DbImpl::leaves_memtable(const WriteBatch& batch) const {
+  return batch.names_keyspaces() || default_->btree != nullptr;
+}
+
 // What is in the log must be understood by a replay.
 Status DbImpl::check_keyspaces(const WriteBatch& batch) const {
-  if (!batch.names_keyspaces()) return Status::ok();
+  if (!leaves_memtable(batch)) return Status::ok();
   BatchReader reader = batch.read();
   while (const std::optional<BatchEntry> entry = reader.next()) {
     const TreeNameView tree{entry->keyspace, entry->index};
@@ -84,7 +89,7 @@ Status DbImpl::append_to_log(Sync sync, const WriteBatch& batch) {
 }
 
 Status DbImpl::apply(WriteBatch& batch) {
-  const Sequence horizon = batch.names_keyspaces() ? snapshots_.oldest(visible_) : 0;
+  const Sequence horizon = leaves_memtable(batch) ? snapshots_.oldest(visible_) : 0;
   BatchReader reader = batch.read();
   Sequence sequence = reader.sequence();
   for (; const std::optional<BatchEntry> entry = reader.next(); ++sequence) {

@@ -269,8 +269,4 @@ using ByteBufferTraits = StringTraits<1024, 100, 64 * 1024, 16 * 1024>;
 using StringBufferTraits = StringTraits<256, 50, 16 * 1024, 4 * 1024>;
 using SerializationTraits = StringTraits<4 * 1024, 200, 256 * 1024, 64 * 1024>;
 
-static_assert(ObjectRecycler<LocalPool<ByteBufferTraits>> &&
-              ObjectRecycler<MutexFifoPool<ByteBufferTraits>> &&
-              ObjectRecycler<ThreadLocalPool<ByteBufferTraits>>);
-
 }  // namespace engine

@@ -159,12 +159,14 @@ class BTree {
   Result<NodeRef> load(PageId id) const;
   Result<NodeRef> read_node(PageId id) const;
   Result<Bytes> read_chain(const LeafEntry& entry) const;
+  Result<size_t> read_overflow(PageId id, uint64_t left, char* page) const;
   Result<Bytes> value_of(const LeafEntry& entry) const;
   Result<Lookup> find(std::string_view user_key, Sequence sequence) const REQUIRES_SHARED(latch_);
   Result<Position> locate(const KeyRef& target, Seek seek) const REQUIRES_SHARED(latch_);
   Result<Position> locate_end(End end) const REQUIRES_SHARED(latch_);
-  Result<Position> descend_to_end(PageId id, End end) const;
-  Result<Position> neighbour(ReadPath& path, End side) const;
+  Result<Position> descend_to_end(PageId id, End end) const REQUIRES_SHARED(latch_);
+  Result<Position> neighbour(ReadPath& path, End side, const KeyRef& target) const
+      REQUIRES_SHARED(latch_);
 
   // Writing (btree_write.cc).
   Status insert(LeafEntry entry, Sequence horizon) REQUIRES(latch_);
