@@ -175,6 +175,7 @@ void DbImpl::forget(const Doomed& doomed) {
   Keyspaces keyspaces = keyspaces_;
   for (const Keyspace* const keyspace : doomed) {
     flushed_ += keyspace->immutables.size();  // whoever waits for them need not
+    unflushed_sum(*keyspace) -= unflushed_bytes(*keyspace);
     std::erase_if(keyspaces, [&](const auto& each) { return each.get() == keyspace; });
   }
   link_indexes(keyspaces);

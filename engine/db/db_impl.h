@@ -1,6 +1,7 @@
 // DbImpl: the database behind Db. Its methods are in open.cc (recovery), write.cc, read.cc,
 // background.cc (scheduling, flush), compaction.cc, checkpoint.cc (B+trees), catalog.cc (keyspaces
-// come and go), index_build.cc, index_write.cc, index_read.cc, transaction.cc and validate.cc.
+// come and go), index_build.cc, index_write.cc, index_read.cc, transaction.cc, validate.cc
+// and usage.cc.
 //
 // Thread contract: that of Db. Three locks, always taken in this order:
 //   write_mutex_    one writer at a time: the log, the active memtable, sequence numbers
@@ -83,6 +84,11 @@ class DbImpl {
   Status commit(const WriteOptions& options, WriteBatch&& moved,
                 Transaction::Impl* transaction = nullptr);
   void release(Sequence sequence) { snapshots_.release(sequence); }
+  // To a transaction in progress; what it gives back when it ends is negative.
+  void charge_transaction(int64_t bytes) {
+    transaction_bytes_.fetch_add(static_cast<uint64_t>(bytes), std::memory_order_relaxed);
+  }
+  size_t largest_transaction() const { return options_.transaction_bytes; }
 
   Status flush();
   Status compact();
@@ -130,7 +136,6 @@ class DbImpl {
   Status lock_folder();
   Status recover_versions(const std::vector<std::string>& names);
   Status recover_logs(const std::vector<std::string>& names);
-  Status begin_default_btree(BTrees& btrees, VersionEdit& edit);
   Result<Sequence> replay_logs(const std::vector<std::string>& names, const BTrees& btrees,
                                RecoveredEdits& edits);
   Status sync_file(const std::string& path);
@@ -138,16 +143,21 @@ class DbImpl {
   void remove_stale_files(const std::vector<std::string>& names);
 
   // write.cc
+  bool leaves_memtable(const WriteBatch& batch) const;
   Status check_keyspaces(const WriteBatch& batch) const REQUIRES(write_mutex_);
   Status append_to_log(Sync sync, const WriteBatch& batch) REQUIRES(write_mutex_);
   Status apply(WriteBatch& batch) REQUIRES(write_mutex_);
+  uint64_t unflushed_bytes(const Keyspace& keyspace) const;
   bool is_full(const Keyspace& keyspace) const;
+  uint64_t& unflushed_sum(const Keyspace& keyspace) REQUIRES(write_mutex_);
+  bool are_full_together() const REQUIRES(write_mutex_);
+  Status bound_together() REQUIRES(write_mutex_);
   Status make_room() REQUIRES(write_mutex_);
   Status slow_down();
   Status rotate_full() REQUIRES(write_mutex_);
   Status put_away(Keyspace& keyspace) REQUIRES(write_mutex_);
   Status bound_logs() REQUIRES(write_mutex_);
-  Status wait_for_room(const Keyspace& keyspace);
+  Status wait_for_room();
   Status rotate(std::span<Keyspace* const> full) REQUIRES(write_mutex_);
   Status begin_log(uint64_t number) REQUIRES(write_mutex_);
   Status sync_log() REQUIRES(write_mutex_);
@@ -260,6 +270,7 @@ class DbImpl {
   std::shared_ptr<Keyspace> default_;  // constant once open
   Published<Keyspaces> catalog_;       // for readers; null once closed
   std::atomic<Sequence> visible_{0};
+  std::atomic<uint64_t> transaction_bytes_{0};  // charged to those in progress
 
   Mutex write_mutex_;
   std::unique_ptr<WalWriter> log_ GUARDED_BY(write_mutex_);
@@ -267,6 +278,9 @@ class DbImpl {
   Random memtable_seeds_;  // one for each memtable, in their order; as keyspaces_
   bool some_full_ GUARDED_BY(write_mutex_) = false;  // an active memtable
   bool has_indexes_ GUARDED_BY(write_mutex_) = false;
+  // Sums of unflushed_bytes().
+  uint64_t unflushed_in_memtables_ GUARDED_BY(write_mutex_) = 0;
+  uint64_t unflushed_in_trees_ GUARDED_BY(write_mutex_) = 0;
 
   // Changed under both locks, so either is enough to read.
   Keyspaces keyspaces_;

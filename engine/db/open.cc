@@ -133,7 +133,7 @@ Status DbImpl::recover_logs(const std::vector<std::string>& names) {
   if (!btrees.is_ok()) return std::move(btrees).status();
   RecoveredEdits edits;
   if (versions_.log_number() == 0 && options_.default_kind == KeyspaceKind::kBTree)
-    RETURN_IF_ERROR(begin_default_btree(*btrees, edits[TreeName()]));
+    RETURN_IF_ERROR(begin_btree(edits[TreeName()], (*btrees)[TreeName()]));
   const Result<Sequence> last = replay_logs(names, *btrees, edits);
   if (!last.is_ok()) return last.status();
   RETURN_IF_ERROR(checkpoint_recovered(*btrees, *last));
@@ -160,15 +160,6 @@ Status DbImpl::recover_logs(const std::vector<std::string>& names) {
   active_log_ = log;
   for (const auto& keyspace : keyspaces) publish(*keyspace);
   show(std::move(keyspaces));
-  return Status::ok();
-}
-
-// The default keyspace of a database that is being made: the manifest names no log yet.
-Status DbImpl::begin_default_btree(BTrees& btrees, VersionEdit& edit) {
-  edit.page_file = versions_.new_file();
-  Result<std::shared_ptr<BTree>> tree = open_btree(*edit.page_file);
-  if (!tree.is_ok()) return std::move(tree).status();
-  btrees[TreeName()] = *std::move(tree);
   return Status::ok();
 }
 

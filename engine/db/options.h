@@ -66,6 +66,11 @@ struct Options {
   uint64_t manifest_bytes = uint64_t{1} << 20;  // it grows by this; then a new one says everything
   size_t page_cache_bytes = size_t{8} << 20;    // of each B+tree, beside its changed pages
   size_t checkpoint_bytes = size_t{16} << 20;   // what a B+tree takes in before it is checkpointed
+  // Of all keyspaces and indexes together: how many write buffers their memtables hold, and how many
+  // times checkpoint_bytes their B+trees take in, before the largest is flushed or checkpointed
+  // though it is not full. A single keyspace never gets there.
+  size_t buffers_together = 8;
+  size_t transaction_bytes = size_t{64} << 20;  // of what a transaction reads and writes, noted
   int bits_per_key = 10;                        // of bloom filter; 0: no filter
   // Tables in level 0 at which they are merged into level 1; at which each
   // write waits a little; and at which writes wait for the merge to end. The

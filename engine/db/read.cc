@@ -146,31 +146,4 @@ PhysicalWork DbImpl::physical_work() const {
   return work;
 }
 
-MemoryUsage DbImpl::memory_usage() const {
-  const auto held = [](const Memtable& memtable) {
-    return memtable.logical_bytes() - memtable.entries() * Memtable::kEntryOverhead +
-           memtable.node_bytes();
-  };
-  MemoryUsage usage;
-  if (const std::shared_ptr<const Keyspaces> keyspaces = catalog_.get()) {
-    for (const auto& keyspace : *keyspaces) {
-      const std::shared_ptr<const ReadState> state = keyspace->state.get();
-      if (state == nullptr) continue;
-      if (state->btree != nullptr) {
-        usage.pages += state->btree->cached_bytes();
-        continue;
-      }
-      usage.memtables += held(*state->active);
-      for (const auto& memtable : state->immutables) usage.memtables += held(*memtable);
-    }
-    usage.names = name_pool_.bytes().total();
-  }
-  usage.block_cache = block_cache_.stats().bytes;
-  usage.tables = table_cache_.memory_bytes();
-  usage.parked_pools =
-      ByteBuffers::parked_bytes() + Strings::parked_bytes() + SerializationBuffers::parked_bytes();
-  usage.parked_arenas = Scratch::parked_bytes();
-  return usage;
-}
-
 }  // namespace engine

@@ -60,7 +60,21 @@ Status Transaction::commit(const WriteOptions& options) {
   return impl->commit(options);
 }
 
+size_t Transaction::Impl::charge() const {
+  size_t bytes = reads_.charge();
+  for (const Part& part : parts_)
+    if (part.writes) bytes += part.writes->charge();
+  return bytes;
+}
+
+Status Transaction::Impl::settle_charge() {
+  const size_t before = std::exchange(charged_, charge());
+  db_.charge_transaction(static_cast<int64_t>(charged_) - static_cast<int64_t>(before));
+  return charged_ > db_.largest_transaction() ? reads_.full() : Status::ok();
+}
+
 Result<Bytes> Transaction::Impl::get(std::string_view key, std::string_view keyspace) {
+  RETURN_IF_ERROR(settle_charge());
   const uint32_t part = part_of(keyspace);
   if (std::optional<WriteSet>& writes = parts_[part].writes) {
     if (const WriteSet::Write* own = writes->find(key)) {
@@ -74,6 +88,8 @@ Result<Bytes> Transaction::Impl::get(std::string_view key, std::string_view keys
 }
 
 DbIterator Transaction::Impl::iterate(std::string_view keyspace) {
+  if (Status status = settle_charge(); !status.is_ok())
+    return DbIterator::failed(std::move(status));
   const uint32_t part = part_of(keyspace);
   std::optional<WriteSet>& writes = parts_[part].writes;
   return db_.iterator_of(options(keyspace),
@@ -83,6 +99,7 @@ DbIterator Transaction::Impl::iterate(std::string_view keyspace) {
 
 Result<Range> Transaction::Impl::lookup(const TreeNameView& index, std::string_view field_value,
                                         size_t limit) {
+  RETURN_IF_ERROR(settle_charge());
   const Result<Indexed> indexed = db_.indexed(index, begun());
   if (!indexed.is_ok()) return indexed.status();
   const uint32_t part = part_of(index.keyspace);
@@ -94,6 +111,7 @@ Result<Range> Transaction::Impl::lookup(const TreeNameView& index, std::string_v
 
 Status Transaction::Impl::write(Kind kind, std::string_view key, std::string_view value,
                                 std::string_view keyspace) {
+  RETURN_IF_ERROR(settle_charge());
   std::optional<WriteSet>& writes = parts_[part_of(keyspace)].writes;
   if (!writes) writes.emplace(seed_);
   if (kind == Kind::kPut) {

@@ -12,6 +12,8 @@
 //
 // Thread contract: one thread at a time; any number of transactions at once.
 // Lifetime: its iterators end before it; it ends (commit, abort or destructor) before its Db.
+// Memory: what it reads and writes is noted, up to Options::transaction_bytes (a call goes over it
+// whole); beyond that its calls, but for commit and abort, return kInvalidArgument.
 // Errors: kConflict names the key, and the transaction is over; begin another. After the end every
 // call returns kInvalidArgument.
 #pragma once
