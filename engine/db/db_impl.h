@@ -20,7 +20,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -91,7 +90,6 @@ class DbImpl {
     Sequence last;  // of its entries
     uint64_t bytes;
   };
-  using RecoveredEdits = std::map<std::string, VersionEdit>;  // by keyspace
   enum class Job : unsigned char { kNone, kFlush, kTrimLogs, kCompactAll, kCompactLevel };
   struct Due {
     Job job = Job::kNone;

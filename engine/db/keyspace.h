@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -63,8 +62,8 @@ struct Keyspace {
 // By name: the default keyspace, which has the empty one, comes first.
 using Keyspaces = std::vector<std::shared_ptr<Keyspace>>;
 
-// Open trees by keyspace.
-using BTrees = std::map<std::string, std::shared_ptr<BTree>, std::less<>>;
+// Of the keyspaces in the order of the version set's trees; null where one is an LSM tree.
+using BTrees = std::vector<std::shared_ptr<BTree>>;
 
 inline constexpr size_t kInlineKeyspaces = 8;
 

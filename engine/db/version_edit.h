@@ -61,6 +61,12 @@ struct VersionEdit {
     TableRef table;
   };
 
+  // Not inline: edits are passed on in many places, none of them hot.
+  VersionEdit();
+  VersionEdit(VersionEdit&&) noexcept;
+  VersionEdit& operator=(VersionEdit&&) noexcept;
+  ~VersionEdit();
+
   std::string keyspace;
   std::optional<Sequence> created;
   std::optional<uint64_t> dropped;

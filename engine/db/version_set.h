@@ -41,10 +41,8 @@ class VersionSet {
   using Trees = std::map<std::string, Tree, std::less<>>;
 
   // All must outlive the set.
-  VersionSet(const Options& options, const FileNames& names, Counters& counters)
-      : options_(options), names_(names), counters_(counters) {
-    trees_.emplace("", options);
-  }
+  VersionSet(const Options& options, const FileNames& names, Counters& counters);
+  ~VersionSet();
 
   // Reads what CURRENT names. kNotFound when there is no CURRENT; kCorruption names file and
   // offset.
@@ -57,9 +55,9 @@ class VersionSet {
 
   const Trees& trees() const { return trees_; }
   // REQUIRES: the keyspace is there.
-  const Tree& tree(std::string_view keyspace) const { return trees_.find(keyspace)->second; }
+  const Tree& tree(std::string_view keyspace) const;
   // Whether entries that name it may still be in the logs, though it is not there.
-  bool was_dropped(std::string_view keyspace) const { return dropped_.contains(keyspace); }
+  bool was_dropped(std::string_view keyspace) const;
   uint64_t log_number() const { return log_number_; }  // logs below it are no longer needed
   Sequence last_sequence() const { return last_sequence_; }
   uint64_t manifest_number() const { return manifest_number_; }
@@ -90,6 +88,19 @@ class VersionSet {
   std::map<std::string, uint64_t, std::less<>> dropped_;  // the log in use when it was
   std::unique_ptr<WalWriter> manifest_;
   uint64_t manifest_number_ = 0;
+};
+
+// What a recovery adds to the keyspaces: one edit for each.
+class RecoveredEdits {
+ public:
+  RecoveredEdits();
+  ~RecoveredEdits();
+  VersionEdit& of(std::string_view keyspace);
+  // The default keyspace's is the last.
+  Status commit_to(VersionSet& versions);
+
+ private:
+  std::map<std::string, VersionEdit> edits_;
 };
 
 }  // namespace engine
