@@ -25,9 +25,8 @@ std::string key(const Record& record, const std::string& name) {
 }
 
 std::string configuration(const Record& record) {
-  const std::string variant = key(record, "variant");
-  return (variant.empty() ? key(record, "store") : variant) + " under " + key(record, "alloc") +
-         " (" + key(record, "mode") + ")";
+  return configuration_of(record.keys) + " under " + key(record, "alloc") + " (" +
+         key(record, "mode") + ")";
 }
 
 bool applies_whole(const Record& record) {

@@ -38,6 +38,21 @@ TEST(Agreement, VariantsMayAllocateDifferentlyAndAllocatorsNot) {
                             "(count) differ: put ")));
 }
 
+TEST(Agreement, TheBTreeDoesOtherWorkThanTheLsmButTheSameInEveryVariant) {
+  TestTrial btree = of("baseline", "glibc");
+  btree.store = "btree";
+  btree.flushes = 0;
+  btree.news = 700;
+  TestTrial all = btree;
+  all.variant = "all";
+  all.news = 100;
+  EXPECT_THAT(check({of("baseline", "glibc"), btree, all}), IsEmpty());
+  all.flushes = 1;
+  EXPECT_THAT(check({of("baseline", "glibc"), btree, all}),
+              ElementsAre(HasSubstr("btree/baseline under glibc (count) and btree/all under glibc "
+                                    "(count) did not do the same physical work: flushes 0 and 1")));
+}
+
 TEST(Agreement, ARepetitionMustCountTheSame) {
   TestTrial again = of("baseline", "glibc");
   again.block = 1;

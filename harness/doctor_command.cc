@@ -127,7 +127,7 @@ Table program_table() {
       {"ninja", "ninja-build", "likewise"},
       {"c++", "g++", "likewise"},
       {"git", "git", "names the commit in records"},
-      {"heaptrack", "heaptrack", "a second opinion on counts, by call site"},
+      {"heaptrack", "heaptrack", "a second opinion on counts, and the call stacks of sites"},
   };
   std::vector<Finding> findings;
   for (const Program& program : kPrograms) {
@@ -147,6 +147,10 @@ Table program_table() {
 
 Table peer_table(const Inventory& inventory) {
   std::vector<Finding> findings;
+  for (const std::string& name : inventory.stores) {
+    if (name != "reference" && inventory.has_variants(name))
+      findings.push_back({name, "in the reference engine's executables", ""});
+  }
   for (const Peer& peer : peers()) {
     Finding finding{std::string(peer.store), "built", ""};
     const Presence presence = presence_of(peer, inventory);

@@ -1,5 +1,6 @@
 #include "harness/dyno.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "harness/error.h"
@@ -17,6 +18,7 @@ Dyno from_json(const Json& json) {
   Dyno dyno;
   const Json& store = json.at("store");
   dyno.store = store.at("name");
+  dyno.also = store.value("also", Json::array());
   dyno.store_version = store.value("version", "");
   dyno.default_settings = store.value("settings", Json::object());
   dyno.variant = json.value("variant", "");
@@ -38,6 +40,10 @@ Dyno from_json(const Json& json) {
 }
 
 }  // namespace
+
+bool Dyno::is_store(std::string_view name) const {
+  return store == name || std::find(also.begin(), also.end(), name) != also.end();
+}
 
 Dyno parse_dyno(const std::string& name, const std::string& path, const std::string& description) {
   try {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/toggles.h"
@@ -14,7 +15,8 @@ struct Dyno {
   std::string name;  // dyno-all-jemalloc
   std::string path;  // absolute
   std::string store;
-  std::string store_version;  // empty: heapdyno's own
+  std::vector<std::string> also;  // other stores that it can be
+  std::string store_version;      // empty: heapdyno's own
   std::map<std::string, std::string> default_settings;
   std::string variant;  // of the reference engine, else empty
   std::vector<ToggleInfo> toggles;
@@ -28,6 +30,8 @@ struct Dyno {
   std::string flags;
   std::string libstdcxx;
   std::string mismatch;  // why the allocator is not the one it was linked with; empty: it is
+
+  bool is_store(std::string_view name) const;
 };
 
 // Throws Error that names the executable and what is wrong with the text.

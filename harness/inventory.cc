@@ -55,6 +55,7 @@ Inventory take_inventory(const BuildFolder& folder, Ask ask) {
       if (!is_what_its_name_says(dyno)) continue;  // a test's own executable
       add_once(inventory.allocators, allocator_of(executable));
       if (dyno.store != "null") add_once(inventory.stores, dyno.store);
+      for (const std::string& also : dyno.also) add_once(inventory.stores, also);
       if (inventory.toggles.empty()) inventory.toggles = dyno.toggles;
       inventory.dynos.emplace(executable, dyno);
     } catch (const Error& error) {
@@ -68,8 +69,15 @@ Inventory take_inventory(const BuildFolder& folder, Ask ask) {
     throw Error("no configuration is built in " + folder.build + "/scenarios: run ninja there");
   }
   put_first(inventory.allocators, "glibc");
+  put_first(inventory.stores, "btree");
   put_first(inventory.stores, "reference");
   return inventory;
+}
+
+bool Inventory::has_variants(std::string_view store) const {
+  return store == "reference" || std::any_of(dynos.begin(), dynos.end(), [&](const auto& dyno) {
+           return dyno.second.is_store(store) && !dyno.second.variant.empty();
+         });
 }
 
 const Dyno& Inventory::describe_as(const std::string& executable, const std::string& variant,

@@ -15,8 +15,11 @@ struct Inventory {
   std::map<std::string, Dyno> dynos;          // by executable name
   std::map<std::string, std::string> silent;  // executable -> why it did not answer
   std::vector<std::string> allocators;        // that executables are linked with, glibc first
-  std::vector<std::string> stores;            // reference first, then the others but null
+  std::vector<std::string> stores;            // reference, btree, then the others but null
   std::vector<ToggleInfo> toggles;
+
+  // The reference engine has, whatever it is called.
+  bool has_variants(std::string_view store) const;
 
   // Executables of variants, stores and allocators by name alone are not asked
   // yet: describes this one, and checks that it is what its name says.

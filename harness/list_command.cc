@@ -78,8 +78,9 @@ Table scenario_table(const BuildFolder& folder) {
     for (const Phase& phase : file.scenario.phases) {
       if (phase.measured) phases.push_back(phase.name);
     }
+    const std::string when = file.scenario.by_default ? "" : "(only when named) ";
     table.rows.push_back(
-        {file.scenario.name, join(phases, " "), first_sentence(file.scenario.about)});
+        {file.scenario.name, join(phases, " "), when + first_sentence(file.scenario.about)});
   }
   return table;
 }
@@ -88,9 +89,10 @@ Table store_table(const Inventory& inventory) {
   Table table{"Stores", {{"store", Align::kLeft}, {"version", Align::kLeft}}, {}, {}};
   for (const std::string& name : inventory.stores) {
     for (const auto& [executable, dyno] : inventory.dynos) {
-      if (dyno.store != name) continue;
-      table.rows.push_back(
-          {name, dyno.store_version.empty() ? "heapdyno's own" : dyno.store_version});
+      if (!dyno.is_store(name)) continue;
+      const std::string own =
+          name == dyno.store ? "heapdyno's own" : "the same, every keyspace in a B+tree";
+      table.rows.push_back({name, dyno.store_version.empty() ? own : dyno.store_version});
       break;
     }
   }

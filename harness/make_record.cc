@@ -78,11 +78,12 @@ Json end_json(const TrialEnd& end, const RecordContext& context) {
   return json;
 }
 
-// How the store was opened: of the reference store without what it is opened with by default; a
-// peer's settings stand whole, because its defaults are not heapdyno's.
+// How the store was opened: of the reference store without what it is opened with by default; any
+// other's settings stand whole, because not all of its defaults are the reference store's.
 Json settings_json(const Json& result, const Dyno& dyno) {
-  const Json all = result.at("store").value("settings", Json::object());
-  if (dyno.store != "reference") return all;
+  const Json& store = result.at("store");
+  const Json all = store.value("settings", Json::object());
+  if (store.at("name") != "reference") return all;
   Json settings = Json::object();
   for (const auto& [name, value] : all.items()) {
     const auto usual = dyno.default_settings.find(name);

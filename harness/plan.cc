@@ -45,6 +45,15 @@ class Planner {
     }
   }
 
+  void profile(int scenario) {
+    const std::string& name = plan_.scenarios[static_cast<size_t>(scenario)].name;
+    int place = 0;
+    for (const int arm : arms(scenario, Mode::kProfile)) {
+      if (request_.profiled.count({name, plan_.arms[static_cast<size_t>(arm)].variant}) != 0)
+        add(Mode::kProfile, scenario, arm, 0, place++);
+    }
+  }
+
   void round(int scenario, int block) {
     const std::string& name = plan_.scenarios[static_cast<size_t>(scenario)].name;
     Random random = random_for(plan_.seed, name + " order", block);
@@ -94,8 +103,6 @@ std::string text_of(const Plan& plan, const std::map<std::string, std::string>& 
 
 }  // namespace
 
-std::string_view name_of(Mode mode) { return mode == Mode::kCount ? "count" : "time"; }
-
 std::string Arm::executable() const {
   return "dyno-" + (variant.empty() ? store : variant) + "-" + alloc.linked;
 }
@@ -110,17 +117,13 @@ CellKeys Plan::keys_of(const Trial& trial) const {
   return keys;
 }
 
-std::string trial_id(const std::string& scenario, const std::string& configuration,
-                     const std::string& alloc, std::string_view mode, int block, int place) {
-  return scenario + " " + configuration + " " + alloc + " " + std::string(mode) + " " +
-         std::to_string(block) + "." + std::to_string(place);
+std::string trial_id(const CellKeys& keys, int block, int place) {
+  return keys.at("scenario") + " " + configuration_of(keys) + " " + keys.at("alloc") + " " +
+         keys.at("mode") + " " + std::to_string(block) + "." + std::to_string(place);
 }
 
 std::string Plan::id_of(const Trial& trial) const {
-  const Arm& arm = arms[static_cast<size_t>(trial.arm)];
-  return trial_id(scenarios[static_cast<size_t>(trial.scenario)].name,
-                  arm.variant.empty() ? arm.store : arm.variant, arm.alloc.name,
-                  name_of(trial.mode), trial.block, trial.place);
+  return trial_id(keys_of(trial), trial.block, trial.place);
 }
 
 Plan make_plan(const PlanRequest& request) {
@@ -132,6 +135,7 @@ Plan make_plan(const PlanRequest& request) {
   Planner planner(request, plan);
   const int scenarios = static_cast<int>(plan.scenarios.size());
   for (int s = 0; s < scenarios; ++s) planner.count(s);
+  for (int s = 0; s < scenarios; ++s) planner.profile(s);
   // Round by round over all scenarios: a run that is stopped has whole rounds of each.
   for (int block = 0; block < request.rounds; ++block) {
     for (int s = 0; s < scenarios; ++s) {

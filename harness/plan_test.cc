@@ -137,6 +137,18 @@ TEST(Plan, ExecutablesAreNamedAfterTheConfiguration) {
   EXPECT_EQ(arm("reference", "all", "jemalloc{A=1}").executable(), "dyno-all-jemalloc");
   EXPECT_EQ(arm("reference", "arena=fresh", "mine=/x.so").executable(), "dyno-arena=fresh-glibc");
   EXPECT_EQ(arm("leveldb", "", "glibc").executable(), "dyno-leveldb-glibc");
+  EXPECT_EQ(arm("btree", "all", "glibc").executable(), "dyno-all-glibc");
+}
+
+TEST(Plan, TheSameExecutableAsTwoStoresIsTwoArms) {
+  PlanRequest both = request();
+  both.arms = {arm("reference", "all", "glibc"), arm("btree", "all", "glibc")};
+  both.rounds = 0;
+  both.filter = Selection::parse("scenario:fill");
+  EXPECT_EQ(ids(make_plan(both)), (std::vector<std::string>{"fill all glibc count 0.0",
+                                                            "fill btree/all glibc count 0.1"}));
+  both.filter = Selection::parse("scenario:fill store:btree");
+  EXPECT_EQ(ids(make_plan(both)), (std::vector<std::string>{"fill btree/all glibc count 0.0"}));
 }
 
 }  // namespace

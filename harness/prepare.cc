@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <set>
 
 #include "harness/builder.h"
 #include "harness/peers.h"
@@ -56,18 +58,21 @@ std::vector<std::string> chosen_stores(const RunOptions& options, const Inventor
 std::vector<ScenarioFile> chosen_scenarios(const RunOptions& options, const BuildFolder& folder) {
   std::vector<std::string> names = options.scenarios;
   if (names.empty() && options.preset == Preset::kQuick) names = kTimedByDefault;
-  if (names.empty()) return all_scenarios(folder);
   std::vector<ScenarioFile> scenarios;
+  if (names.empty()) {
+    scenarios = all_scenarios(folder);
+    std::erase_if(scenarios, [](const ScenarioFile& file) { return !file.scenario.by_default; });
+  }
   for (const std::string& name : names) scenarios.push_back(find_scenario(folder, name));
   return scenarios;
 }
 
-std::vector<Arm> make_arms(const std::vector<std::string>& stores,
+std::vector<Arm> make_arms(const std::vector<std::string>& stores, const Inventory& inventory,
                            const std::vector<std::string>& variants,
                            const std::vector<AllocatorChoice>& allocators) {
   std::vector<Arm> arms;
   for (const std::string& store : stores) {
-    const auto& builds = store == "reference" ? variants : std::vector<std::string>{""};
+    const auto& builds = inventory.has_variants(store) ? variants : std::vector<std::string>{""};
     for (const std::string& variant : builds) {
       for (const AllocatorChoice& allocator : allocators)
         arms.push_back({store, variant, allocator});
@@ -107,6 +112,22 @@ BuildRequest what_is_needed(const std::vector<Arm>& arms, const Inventory& inven
   return request;
 }
 
+// Builds what is missing and makes the plan of it all.
+void finish(const std::vector<ScenarioFile>& scenarios, PlanRequest& request, PreparedRun& prepared,
+            std::ostream& log) {
+  Inventory& inventory = prepared.inventory;
+  for (const ScenarioFile& file : scenarios) {
+    request.scenarios.push_back(
+        {file.scenario.name, file.path, file.scenario.digest, file.scenario.parts()});
+  }
+  build_missing(inventory.folder, what_is_needed(request.arms, inventory), log);
+  for (const Arm& arm : request.arms) {
+    const Dyno& dyno = inventory.describe_as(arm.executable(), arm.variant, arm.alloc.linked);
+    request.build_ids[arm.executable()] = dyno.build_id;
+  }
+  prepared.plan = make_plan(request);
+}
+
 }  // namespace
 
 PreparedRun prepare_run(const RunOptions& options, Streams streams) {
@@ -119,20 +140,33 @@ PreparedRun prepare_run(const RunOptions& options, Streams streams) {
   request.counts = options.counts;
   request.seed = options.seed;
   request.filter = Selection::parse(options.filter);
-  request.arms = make_arms(chosen_stores(options, inventory), chosen_variants(options, inventory),
-                           chosen_allocators(options, inventory));
+  request.arms =
+      make_arms(chosen_stores(options, inventory), inventory, chosen_variants(options, inventory),
+                chosen_allocators(options, inventory));
   if (request.rounds > 0) add_driver_cost(request.arms);
   request.timed = timed_scenarios(options, scenarios);
-  for (const ScenarioFile& file : scenarios) {
-    request.scenarios.push_back(
-        {file.scenario.name, file.path, file.scenario.digest, file.scenario.parts()});
+  finish(scenarios, request, prepared, streams.err);
+  return prepared;
+}
+
+PreparedRun prepare_profiles(Inventory inventory, const std::vector<ProfiledCell>& cells,
+                             std::ostream& log) {
+  PreparedRun prepared{std::move(inventory), {}};
+  std::map<std::string, ScenarioFile> scenarios;
+  std::set<std::string> variants;
+  PlanRequest request;
+  request.rounds = request.counts = 0;
+  for (const ProfiledCell& cell : cells) {
+    const std::string variant = canonical_variant(cell.variant, prepared.inventory.toggles);
+    scenarios.try_emplace(cell.scenario, find_scenario(prepared.inventory.folder, cell.scenario));
+    variants.insert(variant);
+    request.profiled.insert({cell.scenario, variant});
   }
-  build_missing(inventory.folder, what_is_needed(request.arms, inventory), streams.err);
-  for (const Arm& arm : request.arms) {
-    const Dyno& dyno = inventory.describe_as(arm.executable(), arm.variant, arm.alloc.linked);
-    request.build_ids[arm.executable()] = dyno.build_id;
-  }
-  prepared.plan = make_plan(request);
+  request.arms = make_arms({"reference"}, prepared.inventory, {variants.begin(), variants.end()},
+                           {parse_allocator("glibc")});
+  std::vector<ScenarioFile> files;
+  for (auto& [name, file] : scenarios) files.push_back(std::move(file));
+  finish(files, request, prepared, log);
   return prepared;
 }
 

@@ -62,11 +62,12 @@ PhaseRecord parse_phase(const Parsed& json, const Parsed& record) {
   for (const auto& [name, scope] : json.at("scopes").items()) {
     phase.scopes.push_back(parse_scope(name, scope, latency_bits));
   }
-  for (const char* figure : {"wall_ns", "cpu_ns", "rss_anon", "vm_rss", "vm_hwm", "minor_faults",
-                             "major_faults", "driver_bytes"}) {
+  for (const char* figure : {"wall_ns", "cpu_ns", "rss_anon", "rss_file", "rss_shmem", "vm_rss",
+                             "vm_hwm", "minor_faults", "major_faults", "driver_bytes"}) {
     if (json.contains(figure)) phase.figures[figure] = json.at(figure);
   }
   phase.physical = parse_physical(json, record);
+  if (json.contains("stacks")) phase.stacks = parse_call_stacks(json.at("stacks"));
   const Parsed& digests = json.at("digests");
   phase.operation_digest = digests.at(0);
   if (digests.size() > 1) phase.answer_digest = digests.at(1);
@@ -96,10 +97,7 @@ Record from_json(const Parsed& json) {
   record.block = plan.at("block");
   record.place = plan.at("place");
   record.attempt = plan.value("attempt", 1);
-  record.trial_id =
-      trial_id(record.keys["scenario"],
-               json.contains("variant") ? record.keys["variant"] : record.keys["store"],
-               record.keys["alloc"], record.keys["mode"], record.block, record.place);
+  record.trial_id = trial_id(record.keys, record.block, record.place);
   for (const Parsed& phase : json.at("phases")) record.phases.push_back(parse_phase(phase, json));
   return record;
 }

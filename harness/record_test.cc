@@ -83,6 +83,10 @@ TEST(Record, LatenciesGetCoarserBeforeARecordOutgrowsItsRoom) {
 TEST(Record, APeersSettingsStandWholeAndTheReferencesWhereTheyAreNotTheDefault) {
   TestTrial trial;
   EXPECT_FALSE(nlohmann::json::parse(record_line(trial))["store"].contains("settings"));
+  trial.store = "btree";
+  EXPECT_TRUE(nlohmann::json::parse(record_line(trial))["store"].contains("settings"));
+  EXPECT_EQ(record(trial).keys.at("store"), "btree");
+  EXPECT_EQ(record(trial).trial_id, "fill btree/baseline glibc count 0.0");
   trial.store = "lmdb";
   EXPECT_EQ(nlohmann::json::parse(record_line(trial))["store"]["settings"]["block_bytes"], "4096");
 }

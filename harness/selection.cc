@@ -16,6 +16,13 @@ void check_key(const std::string& key) {
 
 }  // namespace
 
+std::string configuration_of(const CellKeys& keys) {
+  const auto variant = keys.find("variant");
+  const std::string& store = keys.at("store");
+  if (variant == keys.end()) return store;
+  return store == "reference" ? variant->second : store + "/" + variant->second;
+}
+
 Selection Selection::parse(std::string_view text) {
   Selection selection;
   selection.add(text, BareKeys::kRefused);

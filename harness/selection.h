@@ -22,6 +22,10 @@ using CellKeys = std::map<std::string, std::string>;  // alloc -> jemalloc, ...
 inline const std::vector<std::string> kKeys = {"in",    "mode",    "scenario", "phase",
                                                "store", "variant", "alloc"};
 
+// Store and variant in one word: the variant of the reference store, the name of a store that has
+// none, else both: "btree/baseline".
+std::string configuration_of(const CellKeys& keys);
+
 struct SelectionWord {
   std::string key;
   std::vector<std::string> values;  // empty: any (a projection's bare key)

@@ -23,6 +23,12 @@ TEST(Selection, ACellWithoutTheKeyIsNotSelected) {
   EXPECT_FALSE(Selection::parse("store:reference").matches(kCell));
 }
 
+TEST(Selection, AConfigurationIsNamedByItsVariantItsStoreOrBoth) {
+  EXPECT_EQ(configuration_of({{"store", "reference"}, {"variant", "all"}}), "all");
+  EXPECT_EQ(configuration_of({{"store", "leveldb"}}), "leveldb");
+  EXPECT_EQ(configuration_of({{"store", "btree"}, {"variant", "all"}}), "btree/all");
+}
+
 TEST(Selection, SettingsInBracesAreOneValue) {
   const Selection s = Selection::parse("alloc:jemalloc{MALLOC_CONF=narenas:1,tcache:false}");
   EXPECT_TRUE(s.matches({{"alloc", "jemalloc{MALLOC_CONF=narenas:1,tcache:false}"}}));

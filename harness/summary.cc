@@ -12,12 +12,6 @@
 namespace heapdyno {
 namespace {
 
-// What stands in a column: a variant of the reference store, or another store.
-std::string configuration_of(const Sample& sample) {
-  const std::string variant = value_of(sample, "variant");
-  return variant.empty() ? value_of(sample, "store") : variant;
-}
-
 // A line of a table: scenario, and its phase where a scenario measures several.
 struct Line {
   std::string scenario;
@@ -60,7 +54,7 @@ class Matrix {
   std::vector<std::string> configurations() const {
     std::vector<std::string> names;
     for (const Sample& sample : samples_) {
-      const std::string name = configuration_of(sample);
+      const std::string name = configuration_of(sample.keys);
       if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     }
     return ordered("baseline", std::move(names));
@@ -72,7 +66,7 @@ class Matrix {
     std::vector<Sample> chosen;
     for (const Sample& sample : samples_) {
       if (line_of(sample) == line &&
-          (configuration.empty() || configuration_of(sample) == configuration) &&
+          (configuration.empty() || configuration_of(sample.keys) == configuration) &&
           (allocator.empty() || value_of(sample, "alloc") == allocator)) {
         chosen.push_back(sample);
       }

@@ -17,7 +17,10 @@ Json phase_json(const TestTrial& trial) {
   if (!trial.before_not_applicable.empty()) {
     phase["before_not_applicable"]["compact"] = trial.before_not_applicable;
   }
-  if (trial.mode == Mode::kCount) {
+  if (trial.mode == Mode::kProfile) {
+    phase["physical"] = {{"flushes", trial.flushes}, {"bytes_copied", trial.bytes_copied}};
+    phase["stacks"] = to_json(trial.stacks);
+  } else if (trial.mode == Mode::kCount) {
     put["counts"] = {{"new", trial.news},
                      {"delete", trial.news},
                      {"bytes", trial.news * 32},
@@ -60,6 +63,7 @@ std::string description(const std::string& store, const std::string& variant,
       {"schema", "heapdyno.dyno/1"},
       {"store",
        {{"name", store},
+        {"also", store == "reference" ? Json{"btree"} : Json::array()},
         {"version", store == "reference" ? "" : "1.23"},
         {"settings", {{"block_bytes", "4096"}}}}},
       {"variant", variant},
@@ -77,10 +81,11 @@ std::string description(const std::string& store, const std::string& variant,
 }
 
 std::string record_line(const TestTrial& trial) {
+  const bool is_reference_engine = trial.store == "reference" || trial.store == "btree";
   Plan plan;
   plan.scenarios = {{trial.scenario, "/s/" + trial.scenario + ".json", trial.scenario_digest, 1}};
   plan.arms = {
-      {trial.store, trial.store == "reference" ? trial.variant : "", parse_allocator(trial.alloc)}};
+      {trial.store, is_reference_engine ? trial.variant : "", parse_allocator(trial.alloc)}};
   plan.digest = trial.plan_digest;
   plan.rounds = 6;
   Trial planned;
@@ -88,7 +93,8 @@ std::string record_line(const TestTrial& trial) {
   planned.block = trial.block;
   planned.place = trial.place;
   Dyno dyno = parse_dyno(plan.arms[0].executable(), "/b/dyno",
-                         description(trial.store, plan.arms[0].variant, trial.alloc));
+                         description(is_reference_engine ? "reference" : trial.store,
+                                     plan.arms[0].variant, trial.alloc));
   dyno.compiler = trial.compiler;
   TrialEnd end;
   end.state = trial.state;

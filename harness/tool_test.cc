@@ -11,6 +11,7 @@
 
 #include "harness/record_file.h"
 #include "harness/test_build_folder.h"
+#include "harness/test_records.h"
 #include "harness/words.h"
 
 namespace heapdyno {
@@ -75,6 +76,23 @@ TEST_F(Tool, ARunCountsTimesRecordsAndSummarizes) {
   const Outcome compared = tool({"compare", "variant:baseline", "variant:all", "--in", records()});
   EXPECT_EQ(compared.exit, 0) << compared.err;
   EXPECT_THAT(compared.out, HasSubstr("320 -> 100 (-220, exact)"));
+}
+
+TEST_F(Tool, TheBTreeRunsInTheReferenceEnginesExecutables) {
+  EXPECT_THAT(tool({"list"}).out, ContainsRegex("btree +the same, every keyspace in a B.tree"));
+  EXPECT_THAT(tool({"doctor"}).out, HasSubstr("in the reference engine's executables"));
+  const std::string arguments = folder_.file("arguments");
+  folder_.on_trial("dyno-all-glibc", "echo \"$@\" >> " + arguments);
+  const Outcome outcome = run({"--rounds", "0", "--scenario", "fill", "--alloc", "glibc",
+                               "--variant", "all", "--store", "reference,btree"});
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("btree/all"));
+  EXPECT_THAT(outcome.out, HasSubstr("compare 'store:reference' 'store:btree'"));
+  const std::string given = read_file(arguments);
+  EXPECT_EQ(given.find("--store"), given.rfind("--store"));
+  EXPECT_THAT(given, HasSubstr("--store btree"));
+  const Outcome compared = tool({"compare", "store:reference", "store:btree", "--in", records()});
+  EXPECT_EQ(compared.exit, 0) << compared.err;
 }
 
 TEST_F(Tool, RoundsZeroCountsOnly) {
@@ -195,6 +213,15 @@ TEST_F(Tool, ResumeDoesWhatIsLeftAndNothingElse) {
   EXPECT_THAT(resumed.err, HasSubstr("2 trials on "));
 }
 
+TEST_F(Tool, AScenarioThatIsNotByDefaultIsRunWhenItIsNamed) {
+  const std::string path = folder_.source() + "/scenarios/scan.json";
+  std::string text = read_file(path);
+  write_file(path, text.insert(text.find('{') + 1, "\"by_default\": false, "));
+  EXPECT_THAT(run({"--rounds", "0", "--dry-run"}).out, Not(HasSubstr("scan")));
+  EXPECT_THAT(run({"--rounds", "0", "--dry-run", "--scenario", "scan"}).out, HasSubstr("scan"));
+  EXPECT_THAT(tool({"list"}).out, ContainsRegex("scan .*only when named"));
+}
+
 TEST_F(Tool, ResumeRefusesAnotherPlan) {
   EXPECT_EQ(run({"--rounds", "0"}).exit, 0);
   EXPECT_EQ(run({"--rounds", "0", "--seed", "2", "--resume"}).exit, 5);
@@ -263,6 +290,40 @@ TEST_F(Tool, LabelsOfInputsAreSides) {
                                 "new=" + records(), "--filter", "variant:all"});
   EXPECT_EQ(outcome.exit, 0) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("100 -> 100 (0, exact)"));
+}
+
+TEST_F(Tool, SitesPrintsAWalkFromRecords) {
+  write_file(folder_.source() + "/engine/sites.json", R"({"schema": "heapdyno.sites/1",
+      "sites": [{"toggle": "arena", "site": "merge", "functions": ["engine::f"],
+                 "scenario": "fill", "phase": "fill"}], "also_moves": {},
+      "walks": {"put": {"scenario": "fill", "phase": "fill",
+                        "steps": [{"step": "1. encode", "functions": ["engine::f"]}]}}})");
+  std::string lines;
+  for (const char* variant : {"baseline", "seed"}) {
+    TestTrial trial;
+    trial.variant = variant;
+    trial.mode = Mode::kProfile;
+    trial.stacks = {{{"engine::f"}, {trial.variant == "seed" ? 50u : 300u, 900}}};
+    lines += record_line(trial) + "\n";
+  }
+  write_file(records(), lines);
+  const Outcome walk = tool({"sites", "--walk", "put", "--in", records(), "--format", "csv"});
+  EXPECT_EQ(walk.exit, 0) << walk.err;
+  EXPECT_THAT(walk.out, HasSubstr("1. encode,f,3,0.5\n"));
+
+  const Outcome table = tool({"sites", "--in", records()});
+  EXPECT_EQ(table.exit, 1);
+  EXPECT_THAT(table.err, HasSubstr("no record of fill under arena in mode profile"));
+  const Outcome unknown = tool({"sites", "--walk", "putt", "--in", records()});
+  EXPECT_EQ(unknown.exit, 2);
+  EXPECT_THAT(unknown.err, HasSubstr("did you mean 'put'"));
+  EXPECT_EQ(tool({"sites", "--in", records(), "--out", records()}).exit, 2);
+}
+
+TEST_F(Tool, SitesWithoutTheirListSayWhichFileIsMissing) {
+  const Outcome outcome = tool({"sites", "--in", records()});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("/engine/sites.json: cannot read the list of sites"));
 }
 
 TEST_F(Tool, FormatsAreAvailableWhereverATableIsPrinted) {

@@ -12,6 +12,7 @@
 
 #include "engine/base/random.h"
 #include "scenarios/key_format.h"
+#include "scenarios/zipf.h"
 
 namespace heapdyno {
 namespace {
@@ -20,6 +21,7 @@ using engine::Result;
 using engine::Status;
 
 constexpr uint64_t kValueSeed = 0x76616c756573;  // the same bytes in every scenario
+constexpr uint64_t kNameSeed = 0x6e616d6573;
 
 Status unreadable(const std::string& path, int error) {
   const char* hint = error == ENOENT
@@ -80,6 +82,37 @@ size_t write_document(std::string_view word, size_t line, char* out) {
   return n;
 }
 
+// Documents are shared by keys beyond these.
+constexpr uint64_t kMostDocuments = 1 << 17;
+
+uint64_t documents_for(const Scenario& scenario) {
+  uint64_t keys = 1;
+  for (const Phase& phase : scenario.phases) keys = std::max(keys, phase.keys.count);
+  return std::min(keys, kMostDocuments);
+}
+
+// Letters that follow from the number, and the number: no two names are equal.
+size_t write_name(uint32_t number, const Names& names, char* out) {
+  uint64_t state = number;
+  const size_t sizes = names.max - names.min + 1;
+  const size_t size = names.min + engine::split_mix(state) % sizes;
+  for (size_t i = 0; i < size; ++i) out[i] = static_cast<char>('a' + engine::split_mix(state) % 26);
+  const std::string digits = std::to_string(number);
+  std::copy(digits.begin(), digits.end(), out + size - digits.size());
+  return size;
+}
+
+// {"id":"42","name":"...","team":"...","pages":17}
+size_t write_document(uint32_t number, uint32_t name, uint32_t team, const Names& names,
+                      char* out) {
+  size_t n = static_cast<size_t>(std::sprintf(out, "{\"id\":\"%u\",\"name\":\"", number));
+  n += write_name(name, names, out + n);
+  n += static_cast<size_t>(std::sprintf(out + n, "\",\"team\":\""));
+  n += write_name(team, names, out + n);
+  n += static_cast<size_t>(std::sprintf(out + n, "\",\"pages\":%u}", number % 1000));
+  return n;
+}
+
 uint32_t largest_value(const Scenario& scenario) {
   uint32_t largest = 0;
   for (const Phase& phase : scenario.phases) largest = std::max(largest, phase.values.max);
@@ -94,11 +127,17 @@ uint64_t digest_of(const MappedArray<char>& bytes, uint64_t seed) {
 
 Result<Data> Data::prepare(const Scenario& scenario) {
   Data data;
-  if (scenario.data == DataSource::kWords) {
-    RETURN_IF_ERROR(data.read_words(scenario.words_file));
-    data.write_documents();
-  } else {
-    data.fill_values(scenario);
+  switch (scenario.data) {
+    case DataSource::kWords:
+      RETURN_IF_ERROR(data.read_words(scenario.words_file));
+      data.write_documents_about_words();
+      break;
+    case DataSource::kDocuments:
+      data.write_documents_about_names(scenario);
+      break;
+    case DataSource::kGenerated:
+      data.fill_values(scenario);
+      break;
   }
   data.digest_ = digest_of(data.documents_, digest_of(data.text_, digest_of(data.values_, 0)));
   return data;
@@ -119,7 +158,7 @@ Status Data::read_words(const std::string& path) {
   text_ = std::move(text).value();
   const size_t lines =
       static_cast<size_t>(std::count(text_.data(), text_.data() + text_.size(), '\n')) + 1;
-  MappedArray<Word> words(lines);
+  MappedArray<Slice> words(lines);
   size_t n = 0;
   for (size_t start = 0; start < text_.size();) {
     const char* begin = text_.data() + start;
@@ -130,28 +169,46 @@ Status Data::read_words(const std::string& path) {
     if (size > kMaxKeyBytes - 2)
       return Status::invalid_argument(path + ": line " + std::to_string(n + 1) +
                                       " is too long for a key");
-    if (size > 0) words[n++].word = {static_cast<uint32_t>(start), static_cast<uint32_t>(size)};
+    if (size > 0) words[n++] = {static_cast<uint32_t>(start), static_cast<uint32_t>(size)};
     start += size + 1;
   }
   if (n == 0) return Status::invalid_argument(path + ": there is no word in it");
-  words_ = MappedArray<Word>(n);
+  words_ = MappedArray<Slice>(n);
   std::copy(words.data(), words.data() + n, words_.data());
   return Status::ok();
 }
 
-void Data::write_documents() {
-  MappedArray<char> document(kDocumentRoom);
+template <typename Write>
+void Data::write_documents(uint64_t count, size_t room, Write write) {
+  MappedArray<char> document(room);
+  documents_of_ = MappedArray<Slice>(count);
   uint64_t total = 0;
-  for (size_t i = 0; i < words_.size(); ++i) {
-    const size_t size = write_document(word(static_cast<uint32_t>(i)), i + 1, document.data());
-    words_[i].document = {static_cast<uint32_t>(total), static_cast<uint32_t>(size)};
+  for (uint32_t i = 0; i < count; ++i) {
+    const size_t size = write(i, document.data());
+    documents_of_[i] = {static_cast<uint32_t>(total), static_cast<uint32_t>(size)};
     total += size;
   }
   documents_ = MappedArray<char>(total + 1);  // and the zero that ends the last one
-  for (size_t i = 0; i < words_.size(); ++i) {
-    write_document(word(static_cast<uint32_t>(i)), i + 1,
-                   documents_.data() + words_[i].document.start);
-  }
+  for (uint32_t i = 0; i < count; ++i) write(i, documents_.data() + documents_of_[i].start);
+}
+
+void Data::write_documents_about_words() {
+  write_documents(words(), kDocumentRoom, [&](uint32_t i, char* out) {
+    return write_document(word(i), size_t{i} + 1, out);
+  });
+}
+
+void Data::write_documents_about_names(const Scenario& scenario) {
+  const Names& names = scenario.names;
+  const Zipf zipf(names.count, names.theta);
+  const auto draw = [&](uint64_t& state) {
+    return static_cast<uint32_t>(zipf.rank(static_cast<uint32_t>(engine::split_mix(state) >> 32)));
+  };
+  write_documents(documents_for(scenario), 2 * size_t{names.max} + 128, [&](uint32_t i, char* out) {
+    uint64_t state = kNameSeed ^ i;
+    const uint32_t name = draw(state);
+    return write_document(i, name, draw(state), names, out);
+  });
 }
 
 }  // namespace heapdyno

@@ -1,6 +1,6 @@
 // What a scenario's keys and values are made of, prepared once for each process and never changed:
 // generated numbers and slices of one random buffer, or the words of a file and a small JSON
-// document about each.
+// document about each, or generated JSON documents about names.
 //
 // Thread contract: immutable after prepare().
 #pragma once
@@ -22,8 +22,10 @@ class Data {
 
   bool has_words() const { return !words_.empty(); }
   uint64_t words() const { return words_.size(); }
-  std::string_view word(uint32_t index) const { return words_[index].word.in(text_); }
-  std::string_view document(uint32_t index) const { return words_[index].document.in(documents_); }
+  std::string_view word(uint32_t index) const { return words_[index].in(text_); }
+  bool has_documents() const { return !documents_of_.empty(); }
+  uint64_t documents() const { return documents_of_.size(); }
+  std::string_view document(uint32_t index) const { return documents_of_[index].in(documents_); }
 
   // A slice of the buffer. REQUIRES: start < kValueStarts, size <= the scenario's largest value.
   static constexpr uint32_t kValueStarts = 1 << 20;
@@ -42,19 +44,20 @@ class Data {
       return {bytes.data() + start, size};
     }
   };
-  struct Word {
-    Slice word;
-    Slice document;
-  };
 
   engine::Status read_words(const std::string& path);
-  void write_documents();
+  // `write(i, out)` writes document i and says how long it is.
+  template <typename Write>
+  void write_documents(uint64_t count, size_t room, Write write);
+  void write_documents_about_words();
+  void write_documents_about_names(const Scenario& scenario);
   void fill_values(const Scenario& scenario);
 
   MappedArray<char> values_;
   MappedArray<char> text_;
+  MappedArray<Slice> words_;  // in text_
   MappedArray<char> documents_;
-  MappedArray<Word> words_;
+  MappedArray<Slice> documents_of_;  // in documents_, by number
   uint64_t digest_ = 0;
 };
 

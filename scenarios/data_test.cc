@@ -3,10 +3,14 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <string>
 
 namespace heapdyno {
 namespace {
@@ -67,6 +71,58 @@ TEST_F(Words, AnEmptyFileIsRefused) {
   const auto data = prepare("\n\n");
   ASSERT_FALSE(data.is_ok());
   EXPECT_EQ(data.status().message(), path_ + ": there is no word in it");
+}
+
+Scenario documents(uint64_t keys, const Names& names) {
+  Scenario scenario;
+  scenario.data = DataSource::kDocuments;
+  scenario.names = names;
+  scenario.phases.resize(1);
+  scenario.phases[0].keys.count = keys;
+  return scenario;
+}
+
+TEST(Documents, AreJsonAboutNamesOfTheSizesAskedFor) {
+  const auto data = Data::prepare(documents(5000, {.count = 30, .min = 8, .max = 20}));
+  ASSERT_TRUE(data.is_ok());
+  ASSERT_EQ(data->documents(), 5000u);
+  EXPECT_FALSE(data->has_words());
+  std::map<std::string, int> names;
+  std::set<size_t> sizes;
+  for (uint32_t i = 0; i < 5000; ++i) {
+    const auto document = nlohmann::json::parse(data->document(i));
+    EXPECT_EQ(document["id"], std::to_string(i));
+    EXPECT_TRUE(document["pages"].is_number());
+    const std::string name = document["name"];
+    ++names[name];
+    sizes.insert(name.size());
+    ++names[document["team"]];
+  }
+  EXPECT_EQ(names.size(), 30u);
+  EXPECT_GE(*sizes.begin(), 8u);
+  EXPECT_LE(*sizes.rbegin(), 20u);
+  EXPECT_GT(sizes.size(), 6u);
+}
+
+TEST(Documents, HaveTheirFavouritesUnlessThetaIsZero) {
+  const auto most = [](double theta) {
+    const auto data = Data::prepare(documents(5000, {.count = 100, .theta = theta}));
+    std::map<std::string, int> names;
+    int most = 0;
+    for (uint32_t i = 0; i < 5000; ++i) {
+      const std::string name = nlohmann::json::parse(data->document(i))["name"];
+      most = std::max(most, ++names[name]);
+    }
+    return most;
+  };
+  EXPECT_LT(most(0), 100);  // of 50 each
+  EXPECT_GT(most(1), 700);  // a fifth
+}
+
+TEST(Documents, AreAtMostSoManyHoweverManyKeysThereAre) {
+  const auto data = Data::prepare(documents(10'000'000, {.count = 100'000}));
+  ASSERT_TRUE(data.is_ok());
+  EXPECT_EQ(data->documents(), 131072u);
 }
 
 }  // namespace

@@ -1,16 +1,18 @@
 // The main of every configuration's executable.
 //
 //   dyno-X --describe
-//   dyno-X --trial SCENARIO --mode count|time --folder DIR --result FILE
-//          [--part K] [--progress FILE] [--seed N]
+//   dyno-X --trial SCENARIO --mode count|time|profile --folder DIR --result FILE
+//          [--store NAME] [--part K] [--progress FILE] [--seed N]
 //          [--expect-name NAME --expect-library PATH [--expect-build-id ID]]
 //
-// Count mode needs the observer (preloaded, with HEAPDYNO_OBSERVER set), time mode refuses it.
+// Count mode needs the observer (preloaded, with HEAPDYNO_OBSERVER set), profile mode heaptrack
+// (likewise, with DUMP_HEAPTRACK_OUTPUT set), and time mode refuses either.
 // Exit: 0 done, 1 failed with one line on stderr, 2 wrong arguments.
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
@@ -20,6 +22,7 @@
 
 #include "scenarios/describe.h"
 #include "scenarios/scopes.h"
+#include "scenarios/stores/store.h"
 #include "scenarios/trial.h"
 
 namespace heapdyno {
@@ -29,8 +32,8 @@ using engine::Result;
 using engine::Status;
 
 constexpr const char* kUsage =
-    "usage: --describe | --trial SCENARIO --mode count|time --folder DIR --result FILE [--part K] "
-    "[--progress FILE] "
+    "usage: --describe | --trial SCENARIO --mode count|time|profile --folder DIR --result FILE "
+    "[--store NAME] [--part K] [--progress FILE] "
     "[--seed N] [--expect-name NAME --expect-library PATH [--expect-build-id ID]]";
 
 template <typename Number>
@@ -39,9 +42,20 @@ bool parse_number(const std::string& text, Number& number) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
+bool parse_mode(const std::string& text, Mode& mode) {
+  for (const Mode known : {Mode::kCount, Mode::kTime, Mode::kProfile}) {
+    if (name_of(known) != text) continue;
+    mode = known;
+    return true;
+  }
+  return false;
+}
+
 bool set_option(const std::string& name, const std::string& value, TrialOptions& options) {
   if (name == "--trial")
     options.scenario = value;
+  else if (name == "--store")
+    options.store = value;
   else if (name == "--folder")
     options.folder = value;
   else if (name == "--result")
@@ -58,10 +72,8 @@ bool set_option(const std::string& name, const std::string& value, TrialOptions&
     return parse_number(value, options.part);
   else if (name == "--seed")
     return parse_number(value, options.seed);
-  else if (name == "--mode" && value == "count")
-    options.mode = Mode::kCount;
-  else if (name == "--mode" && value == "time")
-    options.mode = Mode::kTime;
+  else if (name == "--mode")
+    return parse_mode(value, options.mode);
   else
     return false;
   return true;
@@ -83,15 +95,20 @@ Result<TrialOptions> parse_options(int argc, char** argv) {
   return options;
 }
 
-Status check_mode(Mode mode, const Observer& observer) {
+Status check_mode(Mode mode, const Observer& observer, const Profiler& profiler) {
   if (mode == Mode::kCount && !observer.present()) {
     return Status::invalid_argument(
         "count mode needs the observer: preload libheapdyno-observer.so and "
         "set " HEAPDYNO_OBSERVER_VARIABLE);
   }
-  if (mode == Mode::kTime && observer.present()) {
+  if (mode == Mode::kProfile && (!profiler.present() || observer.present())) {
     return Status::invalid_argument(
-        "time mode runs without the observer: what is timed is what would ship");
+        "profile mode needs heaptrack and no observer: preload libheaptrack_preload.so and set "
+        "DUMP_HEAPTRACK_OUTPUT");
+  }
+  if (mode == Mode::kTime && (observer.present() || profiler.present())) {
+    return Status::invalid_argument(
+        "time mode runs without observer and profiler: what is timed is what would ship");
   }
   return Status::ok();
 }
@@ -125,8 +142,20 @@ Status enter_folder(const std::string& folder) {
   return Status::ok();
 }
 
-Status run(TrialOptions options, const Observer& observer) {
-  RETURN_IF_ERROR(check_mode(options.mode, observer));
+// The store that is asked for must be one that this executable can be.
+Status choose_store(std::string& name) {
+  const StoreDescription store = describe_store();
+  if (name.empty()) name = store.name;
+  const auto& also = store.also;
+  if (name == store.name || std::find(also.begin(), also.end(), name) != also.end())
+    return Status::ok();
+  return Status::invalid_argument("--store " + name + ": this executable is the store " +
+                                  store.name + (also.empty() ? "" : " or " + also.front()));
+}
+
+Status run(TrialOptions options, const Observer& observer, const Profiler& profiler) {
+  RETURN_IF_ERROR(check_mode(options.mode, observer, profiler));
+  RETURN_IF_ERROR(choose_store(options.store));
   const Result<Scenario> scenario = load_scenario(options.scenario);
   if (!scenario.is_ok()) return scenario.status();
   if (options.part < 0 || options.part >= scenario->parts()) {
@@ -137,7 +166,7 @@ Status run(TrialOptions options, const Observer& observer) {
   if (!progress.is_ok()) return progress.status();
   options.result = std::filesystem::absolute(options.result).string();
   RETURN_IF_ERROR(enter_folder(options.folder));
-  const Result<TrialResult> result = run_trial(*scenario, options, observer, **progress);
+  const Result<TrialResult> result = run_trial(*scenario, options, observer, profiler, **progress);
   if (!result.is_ok()) return result.status();
   return write_whole_file(options.result, to_json(*result));
 }
@@ -148,14 +177,14 @@ int fail(const Status& status, int code) {
   return code;
 }
 
-int main_in_harness(int argc, char** argv, const Observer& observer) {
+int main_in_harness(int argc, char** argv, const Observer& observer, const Profiler& profiler) {
   if (argc == 2 && std::strcmp(argv[1], "--describe") == 0) {
     std::fputs(describe_executable().c_str(), stdout);
     return 0;
   }
   const Result<TrialOptions> options = parse_options(argc, argv);
   if (!options.is_ok()) return fail(options.status(), 2);
-  const Status status = run(*options, observer);
+  const Status status = run(*options, observer, profiler);
   return status.is_ok() ? 0 : fail(status, 1);
 }
 
@@ -166,7 +195,10 @@ int main(int argc, char** argv) {
   const auto observer = heapdyno::Observer::find();
   if (!observer.is_ok()) return heapdyno::fail(observer.status(), 1);
   observer->enter(heapdyno::kScopeHarness);
-  const int code = heapdyno::main_in_harness(argc, argv, *observer);
+  const auto profiler = heapdyno::Profiler::find();
+  profiler.pause();
+  const int code = heapdyno::main_in_harness(argc, argv, *observer, profiler);
+  profiler.stop();
   // Without destructors: a store that a later part recovers must not be closed on the way out.
   std::fflush(nullptr);
   _exit(code);

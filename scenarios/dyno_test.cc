@@ -8,7 +8,7 @@
 #include <fstream>
 #include <string>
 
-#include "allocators/testing/heaptrack.h"
+#include "allocators/testing/heaptrack_counts.h"
 #include "scenarios/progress.h"
 #include "scenarios/scenario.h"
 #include "scenarios/testing/run_dyno.h"
@@ -30,6 +30,10 @@ class DynoTest : public ::testing::Test {
 json counts_of(const json& trial) {
   json counts = json::array();
   for (const json& phase : trial["phases"]) {
+    if (phase.contains("not_applicable")) {
+      counts.push_back(phase["not_applicable"]);
+      continue;
+    }
     counts.push_back({{"scopes", phase["scopes"]},
                       {"physical", phase["physical"]},
                       {"operations", phase["operation_digest"]},
@@ -41,9 +45,21 @@ json counts_of(const json& trial) {
 json digests_of(const json& trial) {
   json digests = json::array();
   for (const json& phase : trial["phases"]) {
-    digests.push_back({phase["name"], phase["operation_digest"], phase["answer_digest"]});
+    digests.push_back({phase["name"], phase.value("operation_digest", "n/a"),
+                       phase.value("answer_digest", "n/a")});
   }
   return digests;
+}
+
+// The digests are equal where the phase applies to both.
+void expect_same_digests(const json& a, const json& b, const std::string& what) {
+  const json left = digests_of(a);
+  const json right = digests_of(b);
+  ASSERT_EQ(left.size(), right.size()) << what;
+  for (size_t i = 0; i < left.size(); ++i) {
+    if (left[i][1] == "n/a" || right[i][1] == "n/a") continue;
+    EXPECT_EQ(left[i], right[i]) << what;
+  }
 }
 
 const json& phase_of(const json& trial, const std::string& name) {
@@ -105,6 +121,17 @@ TEST_F(DynoTest, EveryStoreGivesTheSameAnswersInBothModes) {
   }
 }
 
+TEST_F(DynoTest, AProfiledTrialDoesWhatACountedOneDoes) {
+  if (!std::filesystem::exists(kHeaptrack)) GTEST_SKIP() << "heaptrack is not installed";
+  const json counted = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
+  const json profiled = run_trial({.dyno = "dyno-baseline-glibc",
+                                   .scenario = mixed_,
+                                   .mode = "profile",
+                                   .environment = heaptrack_environment(folder_ / "raw")});
+  EXPECT_EQ(digests_of(profiled), digests_of(counted));
+  EXPECT_EQ(phase_of(profiled, "fill")["physical"], phase_of(counted, "fill")["physical"]);
+}
+
 TEST_F(DynoTest, OneAllocationMoreInAPutIsCountedOncePerPut) {
   const json plain = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
   const json extra = run_trial({.dyno = "extra-allocation-dyno", .scenario = mixed_});
@@ -156,6 +183,10 @@ TEST_F(DynoTest, TimeModeGivesTimesAndNoCounts) {
   for (const json& phase : trial["phases"]) {
     EXPECT_GT(phase["wall_ns"], 0);
     EXPECT_GT(phase["rss_anon"], 0);
+    EXPECT_GT(phase["rss_file"], 0);
+    EXPECT_EQ(phase["vm_rss"].get<uint64_t>(), phase["rss_anon"].get<uint64_t>() +
+                                                   phase["rss_file"].get<uint64_t>() +
+                                                   phase["rss_shmem"].get<uint64_t>());
     EXPECT_FALSE(phase.contains("physical"));
     for (const auto& [name, scope] : phase["scopes"].items())
       EXPECT_FALSE(scope.contains("counts")) << name;
@@ -179,6 +210,74 @@ TEST_F(DynoTest, AProcessThatEndsWithoutCloseIsRecoveredByTheNext) {
   }
 }
 
+TEST_F(DynoTest, TheBTreeIsAStoreOfTheReferenceEngine) {
+  const json expected = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
+  const TrialSpec spec = {
+      .dyno = "dyno-baseline-glibc", .scenario = mixed_, .more = {"--store", "btree"}};
+  const json btree = run_trial(spec);
+  EXPECT_EQ(btree["store"]["name"], "btree");
+  EXPECT_EQ(btree["store"]["settings"]["bits_per_key"], "n/a");
+  EXPECT_EQ(btree["store"]["settings"]["checkpoint_bytes"], "262144");
+  expect_same_digests(btree, expected, "btree");
+  const json& fill = phase_of(btree, "fill");
+  EXPECT_GE(fill["physical"]["checkpoints"], 1);
+  EXPECT_GT(fill["physical"]["page_splits"], 10);
+  EXPECT_GT(fill["physical"]["page_writes"], 10);
+  EXPECT_EQ(fill["physical"]["flushes"], 0);
+  EXPECT_EQ(phase_of(btree, "flush")["physical"]["checkpoints"], 1);
+  EXPECT_EQ(phase_of(btree, "compact")["not_applicable"], "a B+tree has no tables to merge");
+  EXPECT_EQ(phase_of(btree, "scan")["before_not_applicable"]["compact"],
+            "a B+tree has no tables to merge");
+  EXPECT_FALSE(phase_of(expected, "fill")["physical"].contains("checkpoints"));
+  EXPECT_EQ(counts_of(run_trial(spec)), counts_of(btree));
+}
+
+TEST_F(DynoTest, TransactionsAndKeyspacesGiveTheSameAnswersInEveryVariantAndMode) {
+  write_text(mixed_, kTransactionScenario);
+  const json expected = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
+  for (const char* store : {"reference", "btree"}) {
+    for (const char* mode : {"count", "time"}) {
+      const json trial = run_trial(
+          {.dyno = "dyno-all-glibc", .scenario = mixed_, .mode = mode, .more = {"--store", store}});
+      EXPECT_EQ(digests_of(trial), digests_of(expected)) << store << " " << mode;
+    }
+  }
+}
+
+TEST_F(DynoTest, TransactionsAreCountedAsTransactionsAndSomeOfThemAbort) {
+  write_text(mixed_, kTransactionScenario);
+  const json trial = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
+  const json& commit = phase_of(trial, "commit")["scopes"]["commit"];
+  EXPECT_EQ(commit["operations"], 501);  // of four keys each; the last one has one
+  EXPECT_GT(allocations(commit), 501u);
+  const json& read = phase_of(trial, "read");
+  EXPECT_EQ(read["scopes"]["commit"]["operations"], 100);
+  EXPECT_EQ(read["physical"]["wal_bytes"], 0);
+  json all = json::parse(kTransactionScenario);
+  all["phases"][1]["commit"]["abort"] = 0;
+  write_text(mixed_, all.dump());
+  const json committed = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
+  const double share = phase_of(trial, "commit")["physical"]["wal_bytes"].get<double>() /
+                       phase_of(committed, "commit")["physical"]["wal_bytes"].get<double>();
+  EXPECT_NEAR(share, 0.7, 0.03);
+}
+
+TEST_F(DynoTest, AStoreWithoutKeyspacesOrTransactionsSaysSoAndWhatFollows) {
+  if (!has_dyno("dyno-leveldb-glibc")) GTEST_SKIP() << "LevelDB is not installed";
+  write_text(mixed_, kTransactionScenario);
+  const json keyspaces = run_trial({.dyno = "dyno-leveldb-glibc", .scenario = mixed_});
+  for (const json& phase : keyspaces["phases"])
+    EXPECT_EQ(phase["not_applicable"], "LevelDB has no keyspaces") << phase["name"];
+  json scenario = json::parse(kTransactionScenario);
+  scenario.erase("keyspaces");
+  write_text(mixed_, scenario.dump());
+  const json commits = run_trial({.dyno = "dyno-leveldb-glibc", .scenario = mixed_});
+  EXPECT_FALSE(phase_of(commits, "fill").contains("not_applicable"));
+  EXPECT_EQ(phase_of(commits, "commit")["not_applicable"], "LevelDB has no transactions");
+  EXPECT_EQ(phase_of(commits, "scan")["not_applicable"], "it follows commit, which was not run");
+  EXPECT_EQ(phase_of(commits, "check")["not_applicable"], "it follows commit, which was not run");
+}
+
 class Shipped : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Shipped, SaysWhatItIsFor) {
@@ -195,11 +294,14 @@ TEST_P(Shipped, RunsSmallOnEveryStoreWithTheSameAnswers) {
   const Folder folder;
   const std::string file = folder / "small.json";
   write_text(file, shrunk_scenario(GetParam() + ".json", 100).dump());
-  const json expected = digests_of(run_trial({.dyno = "dyno-baseline-glibc", .scenario = file}));
+  const json expected = run_trial({.dyno = "dyno-baseline-glibc", .scenario = file});
   for (const char* name : {"dyno-all-glibc", "dyno-leveldb-glibc"}) {
     if (!has_dyno(name)) continue;
-    EXPECT_EQ(digests_of(run_trial({.dyno = name, .scenario = file})), expected) << name;
+    expect_same_digests(run_trial({.dyno = name, .scenario = file}), expected, name);
   }
+  const json btree =
+      run_trial({.dyno = "dyno-all-glibc", .scenario = file, .more = {"--store", "btree"}});
+  expect_same_digests(btree, expected, "btree");
 }
 
 INSTANTIATE_TEST_SUITE_P(Scenarios, Shipped, ::testing::ValuesIn(shipped_scenarios()),
@@ -236,12 +338,20 @@ TEST_F(Refused, CountModeWithoutTheObserver) {
             "set HEAPDYNO_OBSERVER\n");
 }
 
+TEST_F(Refused, ProfileModeWithoutHeaptrack) {
+  const Finished finished = trial("profile", false);
+  EXPECT_EQ(finished.status, 1);
+  EXPECT_EQ(finished.errors,
+            "dyno-null-glibc: profile mode needs heaptrack and no observer: preload "
+            "libheaptrack_preload.so and set DUMP_HEAPTRACK_OUTPUT\n");
+}
+
 TEST_F(Refused, TimeModeWithTheObserver) {
   const Finished finished = trial("time", true);
   EXPECT_EQ(finished.status, 1);
-  EXPECT_EQ(
-      finished.errors,
-      "dyno-null-glibc: time mode runs without the observer: what is timed is what would ship\n");
+  EXPECT_EQ(finished.errors,
+            "dyno-null-glibc: time mode runs without observer and profiler: what is timed is what "
+            "would ship\n");
 }
 
 TEST_F(Refused, AnAllocatorThatDoesNotAnswer) {
@@ -284,6 +394,12 @@ TEST_F(Refused, WrongArguments) {
   EXPECT_EQ(run({dyno("dyno-null-glibc")}).status, 2);
 }
 
+TEST_F(Refused, AStoreThatTheExecutableIsNot) {
+  const Finished finished = trial("time", false, {"--store", "btree"});
+  EXPECT_EQ(finished.status, 1);
+  EXPECT_EQ(finished.errors, "dyno-null-glibc: --store btree: this executable is the store null\n");
+}
+
 TEST_F(Refused, AFullDisk) {
   ASSERT_EQ(symlink("/dev/full", (folder_ / "result.tmp").c_str()), 0);
   const Finished finished = trial("time", false);
@@ -314,6 +430,7 @@ TEST(Describe, SaysWhatTheExecutableIs) {
   const json description = json::parse(finished.output);
   EXPECT_EQ(description["schema"], "heapdyno.dyno/1");
   EXPECT_EQ(description["store"]["name"], "reference");
+  EXPECT_EQ(description["store"]["also"], json{"btree"});
   EXPECT_EQ(description["store"]["settings"]["block_bytes"], "4096");
   EXPECT_EQ(description["variant"], "all");
   EXPECT_EQ(description["policy"]["arena"], "retained");

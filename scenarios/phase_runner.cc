@@ -30,11 +30,27 @@ class AnswerSink : public EntrySink {
   uint64_t entries_ = 0;
 };
 
-size_t largest_batch(const Phase& phase) {
-  for (const Share& share : phase.operations) {
-    if (share.operation == Operation::kBatch) return phase.batch_size;
+// Digests what a transaction reads.
+class DigestingReads : public ReadSink {
+ public:
+  explicit DigestingReads(StreamDigest& answers) : answers_(answers) {}
+  void read(bool found, std::string_view value) override {
+    answers_.number(found);
+    if (found) answers_.bytes(value);
   }
-  return 1;
+
+ private:
+  StreamDigest& answers_;
+};
+
+// How many entries one call of the phase is given at most.
+size_t most_entries(const Phase& phase) {
+  size_t most = 1;
+  for (const Share& share : phase.operations) {
+    if (share.operation == Operation::kBatch) most = std::max<size_t>(most, phase.batch_size);
+    if (share.operation == Operation::kCommit) most = std::max<size_t>(most, phase.commit.draws());
+  }
+  return most;
 }
 
 }  // namespace
@@ -48,8 +64,8 @@ PhaseRunner::PhaseRunner(const Target& target, const Phase& phase, const PhaseWo
       progress_(progress),
       calls_(phase.measured ? kMeasure : kLoad),
       answers_(clock),
-      keys_(largest_batch(phase) * kMaxKeyBytes),
-      entries_(largest_batch(phase)) {
+      keys_(most_entries(phase) * kMaxKeyBytes),
+      entries_(most_entries(phase)) {
   for (const Share& share : phase.operations) {
     tallies_[static_cast<size_t>(share.operation)] = std::make_unique<Tally>();
   }
@@ -82,6 +98,10 @@ Status PhaseRunner::step(Operation operation) {
       return remove();
     case Operation::kBatch:
       return batch();
+    case Operation::kCommit:
+      return commit();
+    case Operation::kLookup:
+      return lookup();
     default:
       return scan(operation);
   }
@@ -93,7 +113,7 @@ void PhaseRunner::count(Operation operation, uint64_t operations) {
   ++tally.calls;
 }
 
-std::string_view PhaseRunner::next_key() { return work_.key(draw_++, keys_.data()); }
+Key PhaseRunner::next_key() { return work_.key(draw_++, keys_.data()); }
 
 Status PhaseRunner::put() {
   const std::string_view value = work_.value(draw_);
@@ -115,18 +135,45 @@ Status PhaseRunner::remove() {
   return calls_.remove(target_, next_key());
 }
 
-Status PhaseRunner::batch() {
-  const size_t n = std::min<uint64_t>(phase_.batch_size, work_.draws() - draw_);
+// Draws up to `most` entries, fewer at the end of the phase; returns how many.
+size_t PhaseRunner::next_entries(size_t most) {
+  const size_t n = std::min<uint64_t>(most, work_.draws() - draw_);
   for (size_t i = 0; i < n; ++i, ++draw_) {
     entries_[i] = {work_.key(draw_, keys_.data() + i * kMaxKeyBytes), work_.value(draw_)};
   }
+  return n;
+}
+
+Status PhaseRunner::batch() {
+  const size_t n = next_entries(phase_.batch_size);
   count(Operation::kBatch, n);
   return calls_.batch(target_, entries_.data(), n);
 }
 
+Status PhaseRunner::commit() {
+  const Commit& commit = phase_.commit;
+  const bool aborts = work_.aborts(tally(Operation::kCommit)->calls);
+  const size_t n = next_entries(commit.draws());
+  count(Operation::kCommit, 1);
+  DigestingReads reads(answers_);
+  return calls_.commit(target_,
+                       {entries_.data(), std::min<size_t>(n, commit.reads),
+                        std::min<size_t>(n, commit.writes), commit.isolation, aborts},
+                       reads);
+}
+
+Status PhaseRunner::lookup() {
+  const Lookup lookup = work_.lookup(draw_++);
+  count(Operation::kLookup, 1);
+  AnswerSink sink(answers_, UINT64_MAX, "");
+  const Status status = calls_.lookup(target_, lookup, phase_.scan_length, sink);
+  answers_.number(sink.entries());
+  return status;
+}
+
 // kScan, kSeek and kRange: where they begin, how far they go, and how they are counted.
 Status PhaseRunner::scan(Operation operation) {
-  const std::string_view key = next_key();
+  const Key key = next_key();
   const uint64_t limit = phase_.scan_length > 0 ? phase_.scan_length : UINT64_MAX;
   if (operation != Operation::kScan) {
     AnswerSink sink(answers_, limit, "");
@@ -134,9 +181,9 @@ Status PhaseRunner::scan(Operation operation) {
     if (operation == Operation::kSeek) return calls_.seek(target_, key, sink);
     return calls_.range(target_, key, phase_.scan_length, sink);
   }
-  const std::string_view prefix = key.substr(0, phase_.scan_prefix);
+  const std::string_view prefix = key.bytes.substr(0, phase_.scan_prefix);
   AnswerSink sink(answers_, limit, prefix);
-  const Status status = calls_.scan(target_, prefix, sink);
+  const Status status = calls_.scan(target_, {prefix, key.keyspace}, sink);
   count(operation, sink.entries());
   return status;
 }

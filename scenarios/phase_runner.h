@@ -48,9 +48,12 @@ class PhaseRunner {
   engine::Status get();
   engine::Status remove();
   engine::Status batch();
+  engine::Status commit();
+  engine::Status lookup();
   engine::Status scan(Operation operation);
   void count(Operation operation, uint64_t operations);
-  std::string_view next_key();
+  Key next_key();
+  size_t next_entries(size_t most);
 
   const Target target_;
   const Phase& phase_;
@@ -60,8 +63,8 @@ class PhaseRunner {
   const StoreCalls& calls_;
   std::array<std::unique_ptr<Tally>, kOperations> tallies_;  // of the kinds of this phase
   StreamDigest answers_;
-  MappedArray<char> keys_;      // one buffer for each key of a batch
-  MappedArray<Entry> entries_;  // of a batch
+  MappedArray<char> keys_;      // one buffer for each key of a batch or a transaction
+  MappedArray<Entry> entries_;  // of a batch or a transaction
   uint64_t draw_ = 0;
 };
 

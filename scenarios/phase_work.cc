@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/base/random.h"
+#include "scenarios/json_field.h"
 #include "scenarios/stream_digest.h"
 #include "scenarios/zipf.h"
 
@@ -37,10 +37,6 @@ void draw_zipf(MappedArray<uint32_t>& keys, const MappedArray<uint32_t>& strewn,
     keys[i] = strewn[zipf.rank(static_cast<uint32_t>(random.next() >> 32))];
 }
 
-bool draws_nothing(const Phase& phase) {
-  return phase.operations.front().operation >= Operation::kFlush;
-}
-
 uint64_t distinct_keys(const Phase& phase, const Data& data) {
   if (!data.has_words()) return phase.keys.count;
   return phase.keys.count > 0 ? std::min(phase.keys.count, data.words()) : data.words();
@@ -49,8 +45,12 @@ uint64_t distinct_keys(const Phase& phase, const Data& data) {
 }  // namespace
 
 PhaseWork::PhaseWork(const Scenario& scenario, size_t phase_index, const Data& data)
-    : phase_(&scenario.phases[phase_index]), data_(&data) {
-  if (!draws_nothing(*phase_)) {
+    : scenario_(&scenario),
+      phase_(&scenario.phases[phase_index]),
+      data_(&data),
+      phase_index_(phase_index),
+      keyspaces_(scenario.keyspaces.size()) {
+  if (draws_keys(phase_->operations.front().operation)) {
     const uint64_t distinct = distinct_keys(*phase_, data);
     keys_ = MappedArray<uint32_t>(phase_->count > 0 ? phase_->count : distinct);
     value_seed_ = derive(scenario.seed, phase_index, Purpose::kValues);
@@ -114,6 +114,24 @@ std::string_view PhaseWork::missing_word(uint32_t number, char* buffer) const {
   return {buffer, word.size() + 1};
 }
 
+Lookup PhaseWork::lookup(uint64_t draw) const {
+  const auto index = static_cast<uint32_t>(draw % scenario_->indexes.size());
+  const auto field = json_field(value(draw), scenario_->indexes[index].field);
+  return {index, keyspace_of(keys_[draw]), field.value_or("")};
+}
+
+// What only some scenarios have.
+void PhaseWork::digest_more(StreamDigest& digest) const {
+  for (const Keyspace& keyspace : scenario_->keyspaces) digest.bytes(keyspace.name);
+  for (const Index& index : scenario_->indexes) digest.bytes(index.name);
+  for (const Share& share : phase_->operations) {
+    if (share.operation != Operation::kCommit) continue;
+    const Commit& commit = phase_->commit;
+    digest.number(uint64_t{commit.reads} << 32 | commit.writes);
+    digest.number(uint64_t{commit.abort} << 8 | static_cast<uint64_t>(commit.isolation));
+  }
+}
+
 uint64_t PhaseWork::make_digest() const {
   StreamDigest digest;
   char buffer[kMaxKeyBytes];
@@ -122,10 +140,11 @@ uint64_t PhaseWork::make_digest() const {
   digest.number(phase_->batch_size);
   digest.number(uint64_t{phase_->scan_length} << 32 | phase_->scan_prefix);
   digest.number(data_->digest());
+  digest_more(digest);
   digest.bytes({reinterpret_cast<const char*>(kinds_.data()), kinds_.size()});
   for (uint64_t draw = 0; draw < draws(); ++draw) {
-    digest.bytes(key(draw, buffer));
-    if (data_->has_words()) continue;
+    digest.bytes(key(draw, buffer).bytes);
+    if (data_->has_documents()) continue;
     const ValueSlice slice = value_slice(draw);
     digest.number(uint64_t{slice.start} << 32 | slice.size);
   }

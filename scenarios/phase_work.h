@@ -12,16 +12,19 @@
 #include <cstdint>
 #include <string_view>
 
+#include "engine/base/random.h"
 #include "scenarios/data.h"
 #include "scenarios/key_format.h"
 #include "scenarios/mapped.h"
 #include "scenarios/scenario.h"
+#include "scenarios/stores/store.h"
+#include "scenarios/stream_digest.h"
 
 namespace heapdyno {
 
 class PhaseWork {
  public:
-  // `data` and `phase` are borrowed.
+  // `data` and `scenario` are borrowed.
   PhaseWork(const Scenario& scenario, size_t phase_index, const Data& data);
 
   uint64_t draws() const { return keys_.size(); }
@@ -31,20 +34,27 @@ class PhaseWork {
   }
 
   // The key of a draw. It lies in `buffer` (kMaxKeyBytes, prepared by prepare()) or in the data.
-  std::string_view key(uint64_t draw, char* buffer) const {
+  Key key(uint64_t draw, char* buffer) const {
     const uint32_t number = keys_[draw];
-    if (!data_->has_words())
-      return encode_key(number, phase_->keys.size, phase_->keys.missing, buffer);
-    return phase_->keys.missing ? missing_word(number, buffer) : data_->word(number);
+    return {bytes_of(number, buffer), keyspace_of(number)};
   }
   void prepare(char* buffer) const {
     if (!data_->has_words()) prepare_key(buffer, phase_->keys.size);
   }
 
   std::string_view value(uint64_t draw) const {
-    if (data_->has_words()) return data_->document(keys_[draw]);
+    if (data_->has_documents()) return data_->document(document_of(keys_[draw]));
     const ValueSlice slice = value_slice(draw);
     return data_->slice(slice.start, slice.size);
+  }
+
+  // REQUIRES: the scenario has indexes. By each in turn; for a field of the key's document.
+  Lookup lookup(uint64_t draw) const;
+
+  // Whether the phase's nth transaction ends without a commit.
+  bool aborts(uint64_t n) const {
+    const uint64_t percent = phase_->commit.abort;
+    return (n + 1) * percent / 100 != n * percent / 100;
   }
 
   uint64_t digest() const { return digest_; }
@@ -55,13 +65,34 @@ class PhaseWork {
     uint32_t size;
   };
   ValueSlice value_slice(uint64_t draw) const;
+  std::string_view bytes_of(uint32_t number, char* buffer) const {
+    if (!data_->has_words())
+      return encode_key(number, phase_->keys.size, phase_->keys.missing, buffer);
+    return phase_->keys.missing ? missing_word(number, buffer) : data_->word(number);
+  }
+  // A key lies in the same keyspace in every phase.
+  uint32_t keyspace_of(uint32_t number) const {
+    if (keyspaces_ < 2) return 0;
+    uint64_t state = number;
+    return static_cast<uint32_t>(engine::split_mix(state) % keyspaces_);
+  }
+  // A word's own. Generated ones differ from phase to phase, so that another put of a key is one
+  // of other fields.
+  uint32_t document_of(uint32_t number) const {
+    return data_->has_words() ? number
+                              : static_cast<uint32_t>((number + phase_index_) % data_->documents());
+  }
   std::string_view missing_word(uint32_t number, char* buffer) const;
   void draw_kinds(uint64_t seed);
   void draw_keys(const Scenario& scenario, uint64_t distinct, uint64_t seed);
+  void digest_more(StreamDigest& digest) const;
   uint64_t make_digest() const;
 
+  const Scenario* scenario_;
   const Phase* phase_;
   const Data* data_;
+  size_t phase_index_;
+  size_t keyspaces_;
   uint64_t value_seed_ = 0;
   MappedArray<uint32_t> keys_;
   MappedArray<uint8_t> kinds_;  // empty where the phase has one kind

@@ -24,7 +24,8 @@ class Work {
     char buffer[kMaxKeyBytes];
     work.prepare(buffer);
     std::vector<std::string> keys;
-    for (uint64_t draw = 0; draw < work.draws(); ++draw) keys.emplace_back(work.key(draw, buffer));
+    for (uint64_t draw = 0; draw < work.draws(); ++draw)
+      keys.emplace_back(work.key(draw, buffer).bytes);
     return keys;
   }
 
@@ -133,6 +134,70 @@ TEST(PhaseWork, ValuesHaveSizesInTheirRangeAndDifferFromDrawToDraw) {
   EXPECT_GT(values.size(), 9900u);
 }
 
+TEST(PhaseWork, AKeyLiesInTheSameKeyspaceInEveryPhaseAndAllAreUsed) {
+  const std::string get = R"("operations": {"get": 1}, "count": 4000,
+                             "keys": {"distribution": "uniform", "count": 1000})";
+  const Work work(phase("a", get) + "," + phase("b", get), R"("keyspaces": {"count": 4}, )");
+  std::map<std::string, uint32_t> keyspaces;
+  std::map<uint32_t, int> keys;
+  char buffer[kMaxKeyBytes];
+  for (size_t index : {0, 1}) {
+    const PhaseWork operations = work.phase(index);
+    operations.prepare(buffer);
+    for (uint64_t draw = 0; draw < operations.draws(); ++draw) {
+      const Key key = operations.key(draw, buffer);
+      const auto [known, is_new] = keyspaces.emplace(key.bytes, key.keyspace);
+      EXPECT_EQ(known->second, key.keyspace) << key.bytes;
+      keys[key.keyspace] += is_new ? 1 : 0;
+    }
+  }
+  ASSERT_EQ(keys.size(), 4u);
+  for (const auto& [keyspace, n] : keys) EXPECT_NEAR(n, 250, 50) << keyspace;
+}
+
+TEST(PhaseWork, TransactionsThatAbortAreSpreadEvenly) {
+  const auto aborts = [](int percent) {
+    const Work work(phase("a", R"("operations": {"commit": 1}, "count": 10, "commit": {"abort": )" +
+                                   std::to_string(percent) + "}"));
+    const PhaseWork operations = work.phase(0);
+    std::string pattern;
+    for (uint64_t n = 0; n < 10; ++n) pattern += operations.aborts(n) ? 'a' : '-';
+    return pattern;
+  };
+  EXPECT_EQ(aborts(0), "----------");
+  EXPECT_EQ(aborts(50), "-a-a-a-a-a");
+  EXPECT_EQ(aborts(30), "---a--a--a");
+  EXPECT_EQ(aborts(100), "aaaaaaaaaa");
+}
+
+TEST(PhaseWork, ALookupAsksForAFieldOfTheDrawnKeysDocument) {
+  const std::string top =
+      R"("data": {"source": "documents", "names": 20}, "keyspaces": {"count": 3},
+         "indexes": [{"name": "by-team", "field": "team"}, {"name": "by-id", "field": "id"}], )";
+  const Work work(phase("a", R"("operations": {"lookup": 1}, "count": 100,
+                               "keys": {"distribution": "uniform", "count": 50})"),
+                  top);
+  const PhaseWork operations = work.phase(0);
+  char buffer[kMaxKeyBytes];
+  operations.prepare(buffer);
+  for (uint64_t draw = 0; draw < operations.draws(); ++draw) {
+    const Lookup lookup = operations.lookup(draw);
+    EXPECT_EQ(lookup.index, draw % 2);
+    EXPECT_EQ(lookup.keyspace, operations.key(draw, buffer).keyspace);
+    const std::string member = std::string("\"") + (draw % 2 == 0 ? "team" : "id") + "\":\"" +
+                               std::string(lookup.field_value) + "\"";
+    EXPECT_NE(operations.value(draw).find(member), std::string::npos) << member;
+  }
+}
+
+TEST(PhaseWork, AnotherPutOfAKeyIsOfAnotherDocument) {
+  const std::string put = R"("operations": {"put": 1}, "count": 100)";
+  const Work work(phase("a", put) + "," + phase("b", put),
+                  R"("data": {"source": "documents", "names": 20}, )");
+  for (uint64_t draw = 0; draw < 100; ++draw)
+    EXPECT_NE(work.phase(0).value(draw), work.phase(1).value(draw));
+}
+
 // These constants may change only when operations are meant to change: every record made before is
 // then of other work. The same test runs with FMA and AVX2 masked.
 TEST(PhaseWork, DigestsArePinned) {
@@ -163,6 +228,17 @@ TEST(PhaseWork, TheDigestFollowsEverythingThatAnOperationIsMadeOf) {
   EXPECT_NE(plain, digest(R"(, "values": {"size": 99})"));
   EXPECT_NE(plain, digest(R"(, "keys": {"size": 17})"));
   EXPECT_NE(plain, digest(R"(, "keys": {"count": 999})"));
+  EXPECT_NE(plain, digest("", R"("keyspaces": {"count": 2}, )"));
+  const auto commits = [](const std::string& commit) {
+    return Work(phase("a", R"("operations": {"commit": 1}, "count": 1000, "commit": )" + commit))
+        .phase(0)
+        .digest();
+  };
+  const uint64_t two = commits(R"({"reads": 2, "writes": 2})");
+  EXPECT_NE(two, commits(R"({"reads": 1, "writes": 2})"));
+  EXPECT_NE(two, commits(R"({"reads": 2, "writes": 1})"));
+  EXPECT_NE(two, commits(R"({"reads": 2, "writes": 2, "abort": 1})"));
+  EXPECT_NE(two, commits(R"({"reads": 2, "writes": 2, "isolation": "snapshot"})"));
 }
 
 }  // namespace

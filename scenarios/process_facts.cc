@@ -33,7 +33,11 @@ ProcessMemory process_memory() {
   const ssize_t n = read(file, status, sizeof status - 1);
   close(file);
   if (n <= 0) return {};
-  return {field(status, "RssAnon:"), field(status, "VmRSS:"), field(status, "VmHWM:")};
+  return {.rss_anon = field(status, "RssAnon:"),
+          .rss_file = field(status, "RssFile:"),
+          .rss_shmem = field(status, "RssShmem:"),
+          .vm_rss = field(status, "VmRSS:"),
+          .vm_hwm = field(status, "VmHWM:")};
 }
 
 bool reset_peak_memory() {

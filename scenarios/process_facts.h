@@ -8,9 +8,11 @@
 
 namespace heapdyno {
 
-// Bytes, of /proc/self/status.
+// Bytes, of /proc/self/status. vm_rss == rss_anon + rss_file + rss_shmem.
 struct ProcessMemory {
   uint64_t rss_anon = 0;
+  uint64_t rss_file = 0;   // of mapped files: libraries, and the tables of a store that maps them
+  uint64_t rss_shmem = 0;  // shared without a file, or with one in memory
   uint64_t vm_rss = 0;
   uint64_t vm_hwm = 0;
 };

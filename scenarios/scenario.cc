@@ -28,17 +28,35 @@ Json canonical_phase(const Phase& phase) {
   for (const Share& share : phase.operations) operations[name_of(share.operation)] = share.weight;
   Json before = Json::array();
   for (Before action : phase.before) before.push_back(name_of(action));
-  return {{"name", phase.name},
-          {"operations", operations},
-          {"count", phase.count},
-          {"keys", canonical_keys(phase.keys)},
-          {"values", {{"min", phase.values.min}, {"max", phase.values.max}}},
-          {"batch_size", phase.batch_size},
-          {"scan_length", phase.scan_length},
-          {"scan_prefix", phase.scan_prefix},
-          {"measured", phase.measured},
-          {"restart", phase.restart},
-          {"before", before}};
+  Json json = {{"name", phase.name},
+               {"operations", operations},
+               {"count", phase.count},
+               {"keys", canonical_keys(phase.keys)},
+               {"values", {{"min", phase.values.min}, {"max", phase.values.max}}},
+               {"batch_size", phase.batch_size},
+               {"scan_length", phase.scan_length},
+               {"scan_prefix", phase.scan_prefix},
+               {"measured", phase.measured},
+               {"restart", phase.restart},
+               {"before", before}};
+  if (operations.contains("commit"))
+    json["commit"] = {{"reads", phase.commit.reads},
+                      {"writes", phase.commit.writes},
+                      {"abort", phase.commit.abort},
+                      {"isolation", name_of(phase.commit.isolation)}};
+  return json;
+}
+
+void add_keyspaces(const Scenario& scenario, Json& whole) {
+  for (const Keyspace& keyspace : scenario.keyspaces)
+    whole["keyspaces"].push_back({{"name", keyspace.name}, {"kind", name_of(keyspace.kind)}});
+  for (const Index& index : scenario.indexes)
+    whole["indexes"].push_back({{"name", index.name}, {"field", index.field}});
+}
+
+void add_names(const Names& names, Json& whole) {
+  whole["names"] = {
+      {"count", names.count}, {"min", names.min}, {"max", names.max}, {"theta", names.theta}};
 }
 
 Json canonical_settings(const StoreSettings& settings) {
@@ -69,16 +87,27 @@ Scenario::Span Scenario::phases_of(int part) const {
   return span;
 }
 
+bool Scenario::has(Operation operation) const {
+  for (const Phase& phase : phases) {
+    for (const Share& share : phase.operations) {
+      if (share.operation == operation) return true;
+    }
+  }
+  return false;
+}
+
 std::string canonical(const Scenario& scenario) {
   Json phases = Json::array();
   for (const Phase& phase : scenario.phases) phases.push_back(canonical_phase(phase));
-  const Json whole = {{"schema", kScenarioSchema},
-                      {"name", scenario.name},
-                      {"seed", scenario.seed},
-                      {"data", name_of(scenario.data)},
-                      {"words_file", scenario.words_file},
-                      {"store", canonical_settings(scenario.store)},
-                      {"phases", phases}};
+  Json whole = {{"schema", kScenarioSchema},
+                {"name", scenario.name},
+                {"seed", scenario.seed},
+                {"data", name_of(scenario.data)},
+                {"words_file", scenario.words_file},
+                {"store", canonical_settings(scenario.store)},
+                {"phases", phases}};
+  add_keyspaces(scenario, whole);
+  if (scenario.data == DataSource::kDocuments) add_names(scenario.names, whole);
   return whole.dump();
 }
 

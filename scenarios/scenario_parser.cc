@@ -1,6 +1,7 @@
 // Reads the text of a scenario into the model of scenario.h and checks all of it.
 #include <xxhash.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -22,6 +23,7 @@ using nlohmann::json;
 
 constexpr uint64_t kMaxCount = 2'000'000'000;  // keys are numbered with 32 bits
 constexpr uint64_t kMaxBytes = uint64_t{1} << 40;
+constexpr size_t kLongestStoreName = 255;
 
 bool is_name(const std::string& text) {
   if (text.empty() || text.size() > 64 || text.front() == '-') return false;
@@ -61,8 +63,6 @@ StoreSettings read_settings(const json& value, const std::string& pointer) {
   return s;
 }
 
-bool draws_keys(Operation operation) { return operation < Operation::kFlush; }
-
 bool has(const Phase& phase, Operation operation) {
   for (const Share& share : phase.operations) {
     if (share.operation == operation) return true;
@@ -71,7 +71,13 @@ bool has(const Phase& phase, Operation operation) {
 }
 
 // The operations that stand alone are over the whole store: flush, compact and open.
-bool stands_alone(const Phase& phase) { return !draws_keys(phase.operations.front().operation); }
+bool is_alone(const Share& share) { return !draws_keys(share.operation); }
+bool stands_alone(const Phase& phase) { return is_alone(phase.operations.front()); }
+
+bool writes_values(const Phase& phase) {
+  return has(phase, Operation::kPut) || has(phase, Operation::kBatch) ||
+         (has(phase, Operation::kCommit) && phase.commit.writes > 0);
+}
 
 std::vector<Share> read_operations(const ObjectReader& phase) {
   phase.require("operations", R"(the kinds with their weights, as in {"get": 95, "put": 5})");
@@ -84,10 +90,9 @@ std::vector<Share> read_operations(const ObjectReader& phase) {
     shares.push_back({static_cast<Operation>(i), reader.small(word, 1, 1, 1'000'000)});
   }
   if (shares.empty()) throw Problem{place, "expected at least one kind of operation"};
-  if (shares.size() > 1 && !draws_keys(shares.back().operation)) {
-    reader.fail(name_of(shares.back().operation),
-                "flush, compact and open stand alone in their phase");
-  }
+  const auto alone = std::find_if(shares.begin(), shares.end(), is_alone);
+  if (shares.size() > 1 && alone != shares.end())
+    reader.fail(name_of(alone->operation), "flush, compact and open stand alone in their phase");
   return shares;
 }
 
@@ -125,7 +130,7 @@ Keys read_keys(const json& value, const std::string& pointer, const Phase& phase
   }
   read_theta(reader, keys);
   keys.missing = reader.flag("missing", false);
-  if (keys.missing && (has(phase, Operation::kPut) || has(phase, Operation::kBatch))) {
+  if (keys.missing && writes_values(phase)) {
     reader.fail("missing", "missing keys are those that are never put; this phase puts");
   }
   if (data == DataSource::kWords) {
@@ -168,6 +173,12 @@ std::vector<Before> read_before(const ObjectReader& phase) {
   return before;
 }
 
+// Its scans and lookups end after `scan_length` entries.
+bool is_bounded(const Phase& phase) {
+  return has(phase, Operation::kSeek) || has(phase, Operation::kRange) ||
+         has(phase, Operation::kLookup);
+}
+
 // A key that would change nothing is a mistake of the author.
 void refuse_idle_keys(const ObjectReader& reader, const Phase& phase) {
   if (stands_alone(phase)) {
@@ -176,40 +187,57 @@ void refuse_idle_keys(const ObjectReader& reader, const Phase& phase) {
     reader.forbid("count", why);
     reader.forbid("keys", why);
   }
-  if (!has(phase, Operation::kPut) && !has(phase, Operation::kBatch)) {
-    reader.forbid("values", "this phase writes nothing");
-  }
+  if (!writes_values(phase)) reader.forbid("values", "this phase writes nothing");
   if (!has(phase, Operation::kBatch)) reader.forbid("batch_size", "this phase has no batch");
   if (!has(phase, Operation::kScan)) reader.forbid("scan_prefix", "this phase has no scan");
-  if (!has(phase, Operation::kScan) && !has(phase, Operation::kSeek) &&
-      !has(phase, Operation::kRange)) {
-    reader.forbid("scan_length", "this phase has no scan, seek or range");
-  }
+  if (!has(phase, Operation::kCommit)) reader.forbid("commit", "this phase has no commit");
+  if (!has(phase, Operation::kScan) && !is_bounded(phase))
+    reader.forbid("scan_length", "this phase has no scan, seek, range or lookup");
 }
 
 void read_scan(const ObjectReader& reader, Phase& phase) {
-  const bool bounded = has(phase, Operation::kSeek) || has(phase, Operation::kRange);
+  const bool bounded = is_bounded(phase);
   phase.scan_length = reader.small("scan_length", bounded ? 10 : 0, bounded ? 1 : 0, 1'000'000'000);
   phase.scan_prefix = reader.small("scan_prefix", 0, 0, 1024);
 }
 
-Phase read_phase(const json& value, const std::string& pointer, DataSource data) {
-  const ObjectReader reader(value, pointer,
-                            {"name", "operations", "count", "keys", "values", "batch_size",
-                             "scan_length", "scan_prefix", "measured", "restart", "before"});
+Commit read_commit(const json& value, const std::string& pointer) {
+  const ObjectReader reader(value, pointer, {"reads", "writes", "abort", "isolation"});
+  Commit commit;
+  commit.reads = reader.small("reads", commit.reads, 0, 1'000'000);
+  commit.writes = reader.small("writes", commit.writes, commit.reads == 0 ? 1 : 0, 1'000'000);
+  commit.abort = reader.small("abort", commit.abort, 0, 100);
+  if (reader.has("isolation")) {
+    commit.isolation = static_cast<Isolation>(
+        choice(reader.at("isolation"), reader.place("isolation"), kIsolationWords));
+  }
+  return commit;
+}
+
+void read_drawing(const ObjectReader& reader, const Scenario& scenario, Phase& phase) {
+  if (scenario.data != DataSource::kWords)
+    reader.require("count", "the number of keys that the phase draws");
+  phase.count = reader.integer("count", 0, 1, kMaxCount);
+  phase.keys = read_keys(reader.has("keys") ? reader.at("keys") : json::object(),
+                         reader.place("keys"), phase, scenario.data);
+  if (has(phase, Operation::kLookup) && scenario.indexes.empty())
+    throw Problem{reader.place("operations") + "/lookup", "the scenario has no indexes"};
+}
+
+Phase read_phase(const json& value, const std::string& pointer, const Scenario& scenario) {
+  const ObjectReader reader(
+      value, pointer,
+      {"name", "operations", "count", "keys", "values", "batch_size", "commit", "scan_length",
+       "scan_prefix", "measured", "restart", "before"});
   Phase phase;
   phase.name = read_name(reader);
   phase.operations = read_operations(reader);
+  if (reader.has("commit")) phase.commit = read_commit(reader.at("commit"), reader.place("commit"));
   refuse_idle_keys(reader, phase);
   phase.count = 1;
-  if (!stands_alone(phase)) {
-    if (data == DataSource::kGenerated)
-      reader.require("count", "the number of keys that the phase draws");
-    phase.count = reader.integer("count", 0, 1, kMaxCount);
-    phase.keys = read_keys(reader.has("keys") ? reader.at("keys") : json::object(),
-                           reader.place("keys"), phase, data);
-  }
-  if (data == DataSource::kWords) reader.forbid("values", "a word's value is a document about it");
+  if (!stands_alone(phase)) read_drawing(reader, scenario, phase);
+  if (scenario.data != DataSource::kGenerated)
+    reader.forbid("values", "values are documents about the keys");
   if (reader.has("values")) phase.values = read_values(reader.at("values"), reader.place("values"));
   phase.batch_size = reader.small("batch_size", phase.batch_size, 1, 1'000'000);
   read_scan(reader, phase);
@@ -235,40 +263,126 @@ void check_sequence(const std::vector<Phase>& phases, size_t i) {
   }
 }
 
-std::vector<Phase> read_phases(const ObjectReader& scenario, DataSource data) {
-  scenario.require("phases", "a list of phases");
-  const json& value = scenario.at("phases");
+std::vector<Phase> read_phases(const ObjectReader& reader, const Scenario& scenario) {
+  reader.require("phases", "a list of phases");
+  const json& value = reader.at("phases");
   if (!value.is_array() || value.empty())
-    scenario.fail("phases", "expected a list of at least one phase");
+    reader.fail("phases", "expected a list of at least one phase");
   std::vector<Phase> phases;
   for (size_t i = 0; i < value.size(); ++i) {
-    phases.push_back(read_phase(value[i], "/phases/" + std::to_string(i), data));
+    phases.push_back(read_phase(value[i], "/phases/" + std::to_string(i), scenario));
     check_sequence(phases, i);
   }
   return phases;
 }
 
+Names read_names(const ObjectReader& reader) {
+  Names names;
+  names.count = reader.small("names", names.count, 1, 1'000'000);
+  names.min = reader.small("min", names.min, digits(names.count - 1), 256);
+  names.max = reader.small("max", std::max(names.max, names.min), names.min, 256);
+  names.theta = reader.number("theta", names.theta, 0, 20);
+  return names;
+}
+
 void read_data(const json& value, const std::string& pointer, Scenario& scenario) {
-  const ObjectReader reader(value, pointer, {"source", "file"});
-  reader.require("source", "\"words\"");
+  const ObjectReader reader(value, pointer, {"source", "file", "names", "min", "max", "theta"});
+  reader.require("source", "\"words\" or \"documents\"");
   scenario.data =
       static_cast<DataSource>(choice(reader.at("source"), reader.place("source"), kDataWords));
   if (scenario.data != DataSource::kWords) reader.forbid("file", "only words have a file");
+  if (scenario.data != DataSource::kDocuments) {
+    for (const char* key : {"names", "min", "max", "theta"})
+      reader.forbid(key, "only documents draw names");
+  }
   scenario.words_file = reader.text("file", scenario.words_file);
   if (scenario.words_file.empty())
     reader.fail("file", "expected the path of a file with one word a line");
+  scenario.names = read_names(reader);
+}
+
+Keyspace::Kind read_kind(const ObjectReader& reader) {
+  if (!reader.has("kind")) return Keyspace::Kind::kLsm;
+  return static_cast<Keyspace::Kind>(
+      choice(reader.at("kind"), reader.place("kind"), kKeyspaceKindWords));
+}
+
+// A name of the store's, at `key`.
+std::string read_store_name(const ObjectReader& reader, const char* key, size_t shortest) {
+  reader.require(key, "a name");
+  std::string name = reader.text(key, "");
+  if (name.size() < shortest || name.size() > kLongestStoreName)
+    reader.fail(key, "expected " + std::to_string(shortest) + " to 255 bytes");
+  return name;
+}
+
+// So many, each with a name of so many bytes: "keyspace-0000000012".
+std::vector<Keyspace> numbered_keyspaces(const ObjectReader& reader) {
+  const uint32_t count = reader.small("count", 1, 1, 100'000);
+  const uint32_t shortest = digits(count - 1);
+  const uint32_t size = reader.small("name_size", 24, shortest, kLongestStoreName);
+  const Keyspace::Kind kind = read_kind(reader);
+  std::vector<Keyspace> keyspaces;
+  for (uint32_t i = 0; i < count; ++i) {
+    const std::string number = std::to_string(i);
+    std::string name = std::string("keyspace-").substr(0, size - shortest);
+    name.append(size - name.size() - number.size(), '0');
+    keyspaces.push_back({name + number, kind});
+  }
+  return keyspaces;
+}
+
+std::vector<Keyspace> read_keyspaces(const json& value) {
+  if (value.is_object())
+    return numbered_keyspaces({value, "/keyspaces", {"count", "name_size", "kind"}});
+  if (!value.is_array() || value.empty())
+    throw Problem{"/keyspaces", "expected a list of keyspaces, or a count of them"};
+  std::vector<Keyspace> keyspaces;
+  for (size_t i = 0; i < value.size(); ++i) {
+    const ObjectReader reader(value[i], "/keyspaces/" + std::to_string(i), {"name", "kind"});
+    std::string name = read_store_name(reader, "name", 0);
+    for (const Keyspace& other : keyspaces) {
+      if (other.name == name) reader.fail("name", "an earlier keyspace has this name");
+    }
+    keyspaces.push_back({std::move(name), read_kind(reader)});
+  }
+  return keyspaces;
+}
+
+std::vector<Index> read_indexes(const json& value, DataSource data) {
+  if (!value.is_array() || value.empty()) throw Problem{"/indexes", "expected a list of indexes"};
+  if (data == DataSource::kGenerated)
+    throw Problem{"/indexes", "generated values have no fields: \"data\" says what has"};
+  std::vector<Index> indexes;
+  for (size_t i = 0; i < value.size(); ++i) {
+    const ObjectReader reader(value[i], "/indexes/" + std::to_string(i), {"name", "field"});
+    reader.require("field", "a field of the documents");
+    const Words fields = data == DataSource::kWords ? Words(kFieldsOfWords) : Words(kFieldsOfNames);
+    const size_t field = choice(reader.at("field"), reader.place("field"), fields);
+    Index index{read_store_name(reader, "name", 1), std::string(fields[field])};
+    for (const Index& other : indexes) {
+      if (other.name == index.name) reader.fail("name", "an earlier index has this name");
+    }
+    indexes.push_back(std::move(index));
+  }
+  return indexes;
 }
 
 Scenario read_scenario(const json& document) {
-  const ObjectReader reader(document, "", {"schema", "name", "seed", "data", "store", "phases"});
+  const ObjectReader reader(
+      document, "",
+      {"schema", "name", "by_default", "seed", "data", "store", "keyspaces", "indexes", "phases"});
   reader.require("schema", "\"heapdyno.scenario/1\"");
   choice(reader.at("schema"), "/schema", {kScenarioSchema});
   Scenario scenario;
   scenario.name = read_name(reader);
+  scenario.by_default = reader.flag("by_default", true);
   scenario.seed = reader.integer("seed", scenario.seed, 0, UINT64_MAX);
   if (reader.has("data")) read_data(reader.at("data"), "/data", scenario);
   if (reader.has("store")) scenario.store = read_settings(reader.at("store"), "/store");
-  scenario.phases = read_phases(reader, scenario.data);
+  if (reader.has("keyspaces")) scenario.keyspaces = read_keyspaces(reader.at("keyspaces"));
+  if (reader.has("indexes")) scenario.indexes = read_indexes(reader.at("indexes"), scenario.data);
+  scenario.phases = read_phases(reader, scenario);
   return scenario;
 }
 

@@ -74,6 +74,63 @@ TEST(ScenarioParser, ReadsEveryKeyOfAPhase) {
   EXPECT_EQ(s.store.bits_per_key, 0u);
 }
 
+TEST(ScenarioParser, ReadsTransactions) {
+  const Scenario s = parsed(scenario(R"("operations": {"commit": 1}, "count": 500,
+      "commit": {"reads": 3, "writes": 0, "abort": 50, "isolation": "snapshot"})"));
+  const Commit& commit = s.phases[0].commit;
+  EXPECT_EQ(commit.reads, 3u);
+  EXPECT_EQ(commit.writes, 0u);
+  EXPECT_EQ(commit.draws(), 3u);
+  EXPECT_EQ(commit.abort, 50u);
+  EXPECT_EQ(commit.isolation, Isolation::kSnapshot);
+  EXPECT_TRUE(s.has(Operation::kCommit));
+  EXPECT_FALSE(s.has(Operation::kPut));
+  const Commit usual =
+      parsed(scenario(R"("operations": {"commit": 1}, "count": 5)")).phases[0].commit;
+  EXPECT_EQ(usual.isolation, Isolation::kSerializable);
+  EXPECT_EQ(usual.draws(), 1u);
+}
+
+TEST(ScenarioParser, ReadsKeyspacesByNameOrByNumber) {
+  const Scenario named = parsed(
+      scenario(kPut, R"("keyspaces": [{"name": ""}, {"name": "Users!", "kind": "btree"}],)"));
+  ASSERT_EQ(named.keyspaces.size(), 2u);
+  EXPECT_EQ(named.keyspaces[0].name, "");
+  EXPECT_EQ(named.keyspaces[0].kind, Keyspace::Kind::kLsm);
+  EXPECT_EQ(named.keyspaces[1].name, "Users!");
+  EXPECT_EQ(named.keyspaces[1].kind, Keyspace::Kind::kBTree);
+  const Scenario numbered =
+      parsed(scenario(kPut, R"("keyspaces": {"count": 11, "name_size": 16, "kind": "btree"},)"));
+  ASSERT_EQ(numbered.keyspaces.size(), 11u);
+  EXPECT_EQ(numbered.keyspaces[0].name, "keyspace-0000000");
+  EXPECT_EQ(numbered.keyspaces[10].name, "keyspace-0000010");
+  EXPECT_EQ(numbered.keyspaces[10].kind, Keyspace::Kind::kBTree);
+  const Scenario tight = parsed(scenario(kPut, R"("keyspaces": {"count": 11, "name_size": 2},)"));
+  EXPECT_EQ(tight.keyspaces[3].name, "03");
+}
+
+TEST(ScenarioParser, ReadsDocumentsAndIndexes) {
+  const Scenario s = parsed(scenario(R"("operations": {"lookup": 1}, "count": 10)",
+                                     R"("data": {"source": "documents", "names": 70, "min": 9},
+      "indexes": [{"name": "by team", "field": "team"}],)"));
+  EXPECT_EQ(s.data, DataSource::kDocuments);
+  EXPECT_EQ(s.names.count, 70u);
+  EXPECT_EQ(s.names.min, 9u);
+  EXPECT_EQ(s.names.max, 64u);
+  ASSERT_EQ(s.indexes.size(), 1u);
+  EXPECT_EQ(s.indexes[0].name, "by team");
+  EXPECT_EQ(s.indexes[0].field, "team");
+  EXPECT_EQ(s.phases[0].scan_length, 10u);
+}
+
+// Records name a scenario by its digest: one that uses nothing new keeps the digest that it had.
+TEST(ScenarioParser, TheDigestOfAnOldScenarioIsPinned) {
+  const Scenario fill_random = parsed(R"({"schema": "heapdyno.scenario/1", "name": "fill-random",
+    "phases": [{"name": "fill", "operations": {"put": 1}, "count": 100000,
+                "keys": {"distribution": "permutation"}}]})");
+  EXPECT_EQ(fill_random.digest, "0e3441bb819cf486");
+}
+
 TEST(ScenarioParser, ARestartBeginsAnotherPart) {
   const Scenario s =
       parsed(scenario("\"operations\": {\"put\": 1}, \"count\": 10},\n"
@@ -95,6 +152,10 @@ TEST(ScenarioParser, TheDigestIsOfTheContentAlone) {
   EXPECT_EQ(plain.digest.size(), 16u);
   EXPECT_NE(plain.digest, parsed(scenario(R"("operations": {"put": 1}, "count": 1001)")).digest);
   EXPECT_NE(plain.digest, parsed(scenario(kPut, "\"seed\": 2,")).digest);
+  const Scenario when_named = parsed(scenario(kPut, "\"by_default\": false,"));
+  EXPECT_TRUE(plain.by_default);
+  EXPECT_FALSE(when_named.by_default);
+  EXPECT_EQ(plain.digest, when_named.digest);
 }
 
 TEST(ScenarioParser, AnErrorNamesFileLinePlaceAndWhatWasExpected) {
@@ -104,9 +165,10 @@ TEST(ScenarioParser, AnErrorNamesFileLinePlaceAndWhatWasExpected) {
             "s.json:8: /phases/0/operations/putt: unknown key; did you mean \"put\"?");
   EXPECT_EQ(error(scenario(kPut, "\"stroe\": {},")),
             "s.json:4: /stroe: unknown key; did you mean \"store\"?");
-  EXPECT_EQ(
-      error(scenario(kPut, "\"zzzzz\": {},")),
-      "s.json:4: /zzzzz: unknown key; expected one of: schema, name, seed, data, store, phases");
+  EXPECT_EQ(error(scenario(kPut, "\"zzzzz\": {},")),
+            "s.json:4: /zzzzz: unknown key; expected one of: schema, name, by_default, seed, data, "
+            "store, "
+            "keyspaces, indexes, phases");
   EXPECT_EQ(error(scenario(R"("operations": {"put": 1}, "count": -5)")),
             "s.json:7: /phases/0/count: expected a whole number from 1 to 2000000000, found -5");
   EXPECT_EQ(
@@ -149,11 +211,19 @@ TEST(ScenarioParser, AKeyWithoutEffectIsRefused) {
             "s.json:7: /phases/0/batch_size: not expected here: this phase has no batch");
   EXPECT_EQ(
       error(scenario(std::string(kPut) + ", \"scan_length\": 7")),
-      "s.json:7: /phases/0/scan_length: not expected here: this phase has no scan, seek or range");
+      "s.json:7: /phases/0/scan_length: not expected here: this phase has no scan, seek, range "
+      "or lookup");
   EXPECT_EQ(error(scenario(R"("operations": {"get": 1}, "count": 1, "values": {"size": 5})")),
             "s.json:7: /phases/0/values: not expected here: this phase writes nothing");
   EXPECT_EQ(error(scenario(R"("operations": {"compact": 1}, "count": 1)")),
             "s.json:7: /phases/0/count: not expected here: compact is done once and draws no keys");
+  EXPECT_EQ(error(scenario(std::string(kPut) + ", \"commit\": {\"reads\": 7}")),
+            "s.json:7: /phases/0/commit: not expected here: this phase has no commit");
+  EXPECT_EQ(error(scenario(R"("operations": {"commit": 1}, "count": 1, "commit": {"writes": 0},
+                              "values": {"size": 5})")),
+            "s.json:8: /phases/0/values: not expected here: this phase writes nothing");
+  EXPECT_EQ(error(scenario(kPut, R"("data": {"source": "words", "names": 9},)")),
+            "s.json:4: /data/names: not expected here: only documents draw names");
   EXPECT_EQ(error(scenario(std::string(kPut) + ", \"keys\": {\"theta\": 1}")),
             "s.json:7: /phases/0/keys/theta: not expected here: only zipf has a theta");
 }
@@ -180,6 +250,28 @@ TEST(ScenarioParser, WhatCannotRunIsRefused) {
       error(scenario(std::string(kPut) +
                      ", \"values\": {\"distribution\": \"uniform\", \"min\": 9, \"max\": 8}")),
       "s.json:7: /phases/0/values/max: expected a whole number from 9 to 1048576, found 8");
+}
+
+TEST(ScenarioParser, KeyspacesIndexesAndTransactionsThatCannotBeAreRefused) {
+  EXPECT_EQ(error(scenario(R"("operations": {"commit": 1, "flush": 1}, "count": 1)")),
+            "s.json:7: /phases/0/operations/flush: flush, compact and open stand alone in their "
+            "phase");
+  EXPECT_EQ(
+      error(scenario(R"("operations": {"commit": 1}, "count": 1,
+                              "commit": {"reads": 0, "writes": 0})")),
+      "s.json:8: /phases/0/commit/writes: expected a whole number from 1 to 1000000, found 0");
+  EXPECT_EQ(error(scenario(R"("operations": {"commit": 1}, "count": 1, "commit": {"abort": 101})")),
+            "s.json:7: /phases/0/commit/abort: expected a whole number from 0 to 100, found 101");
+  EXPECT_EQ(error(scenario(kPut, R"("keyspaces": [{"name": "a"}, {"name": "a"}],)")),
+            "s.json:4: /keyspaces/1/name: an earlier keyspace has this name");
+  EXPECT_EQ(error(scenario(kPut, R"("keyspaces": {"count": 1000, "name_size": 2},)")),
+            "s.json:4: /keyspaces/name_size: expected a whole number from 3 to 255, found 2");
+  EXPECT_EQ(error(scenario(kPut, R"("keyspaces": [],)")),
+            "s.json:4: /keyspaces: expected a list of keyspaces, or a count of them");
+  EXPECT_EQ(error(scenario(kPut, R"("indexes": [{"name": "i", "field": "team"}],)")),
+            "s.json:4: /indexes: generated values have no fields: \"data\" says what has");
+  EXPECT_EQ(error(scenario(R"("operations": {"lookup": 1}, "count": 1)")),
+            "s.json:7: /phases/0/operations/lookup: the scenario has no indexes");
 }
 
 TEST(ScenarioParser, WordsBringTheirKeysAndValues) {

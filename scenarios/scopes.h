@@ -25,6 +25,8 @@ enum Scope : unsigned {
   kScopeFlush,
   kScopeCompact,
   kScopeClose,
+  kScopeCommit,
+  kScopeLookup,
   kScopes
 };
 static_assert(kScopes <= HEAPDYNO_SCOPES);

@@ -18,33 +18,37 @@ inline auto in_scope(const Target& target, Scope scope, Call call) {
 }
 
 [[gnu::noinline]] Status measure_open(const Target& target, const OpenArguments& a) {
-  return in_scope<1>(target, kScopeOpen,
-                     [&](Store& s) { return s.open(a.settings, a.context, a.path); });
+  return in_scope<1>(target, kScopeOpen, [&](Store& s) { return s.open(a.context, a.path); });
 }
-[[gnu::noinline]] Status measure_put(const Target& target, std::string_view key,
-                                     std::string_view value) {
+[[gnu::noinline]] Status measure_put(const Target& target, const Key& key, std::string_view value) {
   return in_scope<1>(target, kScopePut, [&](Store& s) { return s.put(key, value); });
 }
-[[gnu::noinline]] Result<Answer> measure_get(const Target& target, std::string_view key) {
+[[gnu::noinline]] Result<Answer> measure_get(const Target& target, const Key& key) {
   return in_scope<1>(target, kScopeGet, [&](Store& s) { return s.get(key); });
 }
-[[gnu::noinline]] Status measure_remove(const Target& target, std::string_view key) {
+[[gnu::noinline]] Status measure_remove(const Target& target, const Key& key) {
   return in_scope<1>(target, kScopeDelete, [&](Store& s) { return s.remove(key); });
 }
 [[gnu::noinline]] Status measure_batch(const Target& target, const Entry* entries, size_t n) {
   return in_scope<1>(target, kScopeBatch, [&](Store& s) { return s.batch(entries, n); });
 }
-[[gnu::noinline]] Status measure_scan(const Target& target, std::string_view from,
-                                      EntrySink& sink) {
+[[gnu::noinline]] Status measure_scan(const Target& target, const Key& from, EntrySink& sink) {
   return in_scope<1>(target, kScopeScan, [&](Store& s) { return s.scan(from, sink); });
 }
-[[gnu::noinline]] Status measure_seek(const Target& target, std::string_view from,
-                                      EntrySink& sink) {
+[[gnu::noinline]] Status measure_seek(const Target& target, const Key& from, EntrySink& sink) {
   return in_scope<1>(target, kScopeSeek, [&](Store& s) { return s.scan(from, sink); });
 }
-[[gnu::noinline]] Status measure_range(const Target& target, std::string_view from, size_t limit,
+[[gnu::noinline]] Status measure_range(const Target& target, const Key& from, size_t limit,
                                        EntrySink& sink) {
   return in_scope<1>(target, kScopeRange, [&](Store& s) { return s.range(from, limit, sink); });
+}
+[[gnu::noinline]] Status measure_commit(const Target& target, const TransactionWork& work,
+                                        ReadSink& sink) {
+  return in_scope<1>(target, kScopeCommit, [&](Store& s) { return s.transact(work, sink); });
+}
+[[gnu::noinline]] Status measure_lookup(const Target& target, const Lookup& lookup, size_t limit,
+                                        EntrySink& sink) {
+  return in_scope<1>(target, kScopeLookup, [&](Store& s) { return s.lookup(lookup, limit, sink); });
 }
 [[gnu::noinline]] Status measure_flush(const Target& target) {
   return in_scope<1>(target, kScopeFlush, [&](Store& s) { return s.flush(); });
@@ -57,31 +61,37 @@ inline auto in_scope(const Target& target, Scope scope, Call call) {
 }
 
 [[gnu::noinline]] Status load_open(const Target& target, const OpenArguments& a) {
-  return in_scope<2>(target, kScopeOpen,
-                     [&](Store& s) { return s.open(a.settings, a.context, a.path); });
+  return in_scope<2>(target, kScopeOpen, [&](Store& s) { return s.open(a.context, a.path); });
 }
-[[gnu::noinline]] Status load_put(const Target& target, std::string_view key,
-                                  std::string_view value) {
+[[gnu::noinline]] Status load_put(const Target& target, const Key& key, std::string_view value) {
   return in_scope<2>(target, kScopePut, [&](Store& s) { return s.put(key, value); });
 }
-[[gnu::noinline]] Result<Answer> load_get(const Target& target, std::string_view key) {
+[[gnu::noinline]] Result<Answer> load_get(const Target& target, const Key& key) {
   return in_scope<2>(target, kScopeGet, [&](Store& s) { return s.get(key); });
 }
-[[gnu::noinline]] Status load_remove(const Target& target, std::string_view key) {
+[[gnu::noinline]] Status load_remove(const Target& target, const Key& key) {
   return in_scope<2>(target, kScopeDelete, [&](Store& s) { return s.remove(key); });
 }
 [[gnu::noinline]] Status load_batch(const Target& target, const Entry* entries, size_t n) {
   return in_scope<2>(target, kScopeBatch, [&](Store& s) { return s.batch(entries, n); });
 }
-[[gnu::noinline]] Status load_scan(const Target& target, std::string_view from, EntrySink& sink) {
+[[gnu::noinline]] Status load_scan(const Target& target, const Key& from, EntrySink& sink) {
   return in_scope<2>(target, kScopeScan, [&](Store& s) { return s.scan(from, sink); });
 }
-[[gnu::noinline]] Status load_seek(const Target& target, std::string_view from, EntrySink& sink) {
+[[gnu::noinline]] Status load_seek(const Target& target, const Key& from, EntrySink& sink) {
   return in_scope<2>(target, kScopeSeek, [&](Store& s) { return s.scan(from, sink); });
 }
-[[gnu::noinline]] Status load_range(const Target& target, std::string_view from, size_t limit,
+[[gnu::noinline]] Status load_range(const Target& target, const Key& from, size_t limit,
                                     EntrySink& sink) {
   return in_scope<2>(target, kScopeRange, [&](Store& s) { return s.range(from, limit, sink); });
+}
+[[gnu::noinline]] Status load_commit(const Target& target, const TransactionWork& work,
+                                     ReadSink& sink) {
+  return in_scope<2>(target, kScopeCommit, [&](Store& s) { return s.transact(work, sink); });
+}
+[[gnu::noinline]] Status load_lookup(const Target& target, const Lookup& lookup, size_t limit,
+                                     EntrySink& sink) {
+  return in_scope<2>(target, kScopeLookup, [&](Store& s) { return s.lookup(lookup, limit, sink); });
 }
 [[gnu::noinline]] Status load_flush(const Target& target) {
   return in_scope<2>(target, kScopeFlush, [&](Store& s) { return s.flush(); });
@@ -95,23 +105,25 @@ inline auto in_scope(const Target& target, Scope scope, Call call) {
 
 }  // namespace
 
-const StoreCalls kMeasure = {measure_open,  measure_put,     measure_get,  measure_remove,
-                             measure_batch, measure_scan,    measure_seek, measure_range,
-                             measure_flush, measure_compact, measure_close};
-const StoreCalls kLoad = {load_open, load_put,   load_get,   load_remove,  load_batch, load_scan,
-                          load_seek, load_range, load_flush, load_compact, load_close};
+const StoreCalls kMeasure = {measure_open,   measure_put,    measure_get,   measure_remove,
+                             measure_batch,  measure_scan,   measure_seek,  measure_range,
+                             measure_commit, measure_lookup, measure_flush, measure_compact,
+                             measure_close};
+const StoreCalls kLoad = {load_open,  load_put,     load_get,   load_remove, load_batch,
+                          load_scan,  load_seek,    load_range, load_commit, load_lookup,
+                          load_flush, load_compact, load_close};
 
 const char* name_of(Scope scope) {
   static constexpr const char* kNames[kScopes] = {
-      "store", "harness", "pre-main", "background", "open",  "put",     "get",  "delete",
-      "batch", "scan",    "seek",     "range",      "flush", "compact", "close"};
+      "store", "harness", "pre-main", "background", "open",    "put",   "get",    "delete", "batch",
+      "scan",  "seek",    "range",    "flush",      "compact", "close", "commit", "lookup"};
   return kNames[scope];
 }
 
 Scope scope_of(Operation operation) {
   static constexpr Scope kOf[kOperations] = {kScopePut,     kScopeGet,  kScopeDelete, kScopeBatch,
                                              kScopeScan,    kScopeSeek, kScopeRange,  kScopeFlush,
-                                             kScopeCompact, kScopeOpen};
+                                             kScopeCompact, kScopeOpen, kScopeCommit, kScopeLookup};
   return kOf[static_cast<size_t>(operation)];
 }
 

@@ -20,20 +20,21 @@ struct Target {
 };
 
 struct OpenArguments {
-  StoreSettings settings;
   StoreContext context;
   const char* path;
 };
 
 struct StoreCalls {
   engine::Status (*open)(const Target&, const OpenArguments&);
-  engine::Status (*put)(const Target&, std::string_view key, std::string_view value);
-  engine::Result<Answer> (*get)(const Target&, std::string_view key);
-  engine::Status (*remove)(const Target&, std::string_view key);
+  engine::Status (*put)(const Target&, const Key& key, std::string_view value);
+  engine::Result<Answer> (*get)(const Target&, const Key& key);
+  engine::Status (*remove)(const Target&, const Key& key);
   engine::Status (*batch)(const Target&, const Entry* entries, size_t n);
-  engine::Status (*scan)(const Target&, std::string_view from, EntrySink& sink);
-  engine::Status (*seek)(const Target&, std::string_view from, EntrySink& sink);
-  engine::Status (*range)(const Target&, std::string_view from, size_t limit, EntrySink& sink);
+  engine::Status (*scan)(const Target&, const Key& from, EntrySink& sink);
+  engine::Status (*seek)(const Target&, const Key& from, EntrySink& sink);
+  engine::Status (*range)(const Target&, const Key& from, size_t limit, EntrySink& sink);
+  engine::Status (*commit)(const Target&, const TransactionWork& work, ReadSink& sink);
+  engine::Status (*lookup)(const Target&, const Lookup& lookup, size_t limit, EntrySink& sink);
   engine::Status (*flush)(const Target&);
   engine::Status (*compact)(const Target&);
   engine::Status (*close)(const Target&);

@@ -9,6 +9,7 @@
 
 #include "allocators/observer_client.h"
 #include "engine/base/status.h"
+#include "scenarios/profiler.h"
 #include "scenarios/progress.h"
 #include "scenarios/scenario.h"
 #include "scenarios/trial_result.h"
@@ -17,6 +18,7 @@ namespace heapdyno {
 
 struct TrialOptions {
   std::string scenario;  // a file
+  std::string store;     // by name; empty: what the executable is first of all
   Mode mode = Mode::kTime;
   int part = 0;
   std::string folder;  // the store's data go into `folder`/db
@@ -33,6 +35,7 @@ struct TrialOptions {
 // the last part the store is closed, else it is left as it is: the caller ends the process without
 // destructors. Errors name the phase. REQUIRES: the calling thread is in scope harness.
 engine::Result<TrialResult> run_trial(const Scenario& scenario, const TrialOptions& options,
-                                      const Observer& observer, Progress& progress);
+                                      const Observer& observer, const Profiler& profiler,
+                                      Progress& progress);
 
 }  // namespace heapdyno

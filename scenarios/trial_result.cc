@@ -42,6 +42,8 @@ void add_times(const PhaseTimes& times, Json& json) {
   json["wall_ns"] = times.wall_ns;
   json["cpu_ns"] = times.cpu_ns;
   json["rss_anon"] = times.rss_anon;
+  json["rss_file"] = times.rss_file;
+  json["rss_shmem"] = times.rss_shmem;
   json["vm_rss"] = times.vm_rss;
   if (times.vm_hwm) json["vm_hwm"] = *times.vm_hwm;
   json["minor_faults"] = times.minor_faults;
@@ -99,7 +101,7 @@ Status write_all(int file, const std::string& path, const std::string& content) 
 std::string to_json(const TrialResult& result) {
   Json json = {{"schema", "heapdyno.trial/1"},
                {"scenario", {{"name", result.scenario_name}, {"digest", result.scenario_digest}}},
-               {"mode", result.mode == Mode::kCount ? "count" : "time"},
+               {"mode", name_of(result.mode)},
                {"part", result.part},
                {"seed", result.seed},
                {"store", store_json(result)},

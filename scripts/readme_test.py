@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Runs the README: every command of its console blocks must succeed, and every table that names the command it was
-made by must be what that command prints today.
+"""Runs the documents: every command of the README's console blocks must succeed, and every table of any document that
+names the command it was made by must be what that command prints today.
 
-    scripts/readme_test.py commands|tables BUILD_FOLDER
+    scripts/readme_test.py commands|tables|update BUILD_FOLDER
+
+update writes the tables anew, for who changed the records or the tool on purpose.
 
 In a ```console block a line that begins with "$ " is a command. A table stands between `<!-- made by: COMMAND -->` and
 `<!-- end -->`; between `<!-- printed by: COMMAND -->` and `<!-- end -->` a block stands that is a part of what that command
@@ -55,28 +57,63 @@ def check_commands(text, build):
     return failures + (count == 0) + len(shown)
 
 
-def check_tables(text, build):
-    tables = re.findall(r"<!-- made by: (.*?) -->\n(.*?)<!-- end -->", text, re.S)
-    failures = not tables
-    if not tables:
+def documents():
+    listed = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard", "*.md"], cwd=ROOT,
+                            capture_output=True, text=True, check=True).stdout.split()
+    for name in listed:
+        with open(os.path.join(ROOT, name), encoding="utf-8") as document:
+            yield name, document.read()
+
+
+TABLE = re.compile(r"<!-- made by: (.*?) -->\n(.*?)<!-- end -->", re.S)
+
+
+def update_tables(build):
+    failures = 0
+    for name, text in documents():
+        def made_anew(table):
+            nonlocal failures
+            result = run(table[1], build)
+            if result.returncode != 0:
+                print(f"FAILED  {name}: {table[1]}\n{result.stderr}")
+                failures += 1
+                return table[0]
+            return f"<!-- made by: {table[1]} -->\n{result.stdout.strip()}\n<!-- end -->"
+        updated = TABLE.sub(made_anew, text)
+        if updated != text:
+            print("wrote   " + name)
+            with open(os.path.join(ROOT, name), "w", encoding="utf-8") as document:
+                document.write(updated)
+    return failures
+
+
+def check_tables(build):
+    failures, with_tables = 0, set()
+    for name, text in documents():
+        for command, shown in TABLE.findall(text):
+            with_tables.add(name)
+            result = run(command, build)
+            ok = result.returncode == 0 and result.stdout.strip() == shown.strip()
+            print(f"{'ok     ' if ok else 'FAILED '} {name}: {command}")
+            if not ok:
+                print(name + " shows:\n" + shown + "\nthe command prints:\n" + result.stdout + result.stderr)
+                failures += 1
+    if "README.md" not in with_tables:
         print("FAILED  the README has no table that names its command")
-    for command, shown in tables:
-        result = run(command, build)
-        ok = result.returncode == 0 and result.stdout.strip() == shown.strip()
-        print(("ok      " if ok else "FAILED  ") + command)
-        if not ok:
-            print("the README shows:\n" + shown + "\nthe command prints:\n" + result.stdout + result.stderr)
-            failures += 1
+        failures += 1
     return failures
 
 
 def main():
-    checks = {"commands": check_commands, "tables": check_tables}
-    if len(sys.argv) != 3 or sys.argv[1] not in checks:
+    tasks = {
+        "commands": lambda build: check_commands(dict(documents())["README.md"], build),
+        "tables": check_tables,
+        "update": update_tables,
+    }
+    if len(sys.argv) != 3 or sys.argv[1] not in tasks:
         sys.exit(__doc__)
-    with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as readme:
-        text = readme.read()
-    sys.exit(1 if checks[sys.argv[1]](text, os.path.abspath(sys.argv[2])) else 0)
+    failures = tasks[sys.argv[1]](os.path.abspath(sys.argv[2]))
+    sys.exit(1 if failures else 0)
 
 
 if __name__ == "__main__":

@@ -222,16 +222,26 @@ void MemoryFileSystem::crash(Unsynced unsynced, uint64_t seed) {
   ++generation_;
   locked_.clear();
   changes_before_power_cut_ = kForever;
+  if (unsynced == Unsynced::kKept) return;
   Random random(seed);
-  if (unsynced == Unsynced::kTorn) unsynced_.resize(random.below(unsynced_.size() + 1));
-  if (unsynced == Unsynced::kLost) unsynced_.clear();
+  lose_changes(unsynced, random);
   for (const Change& change : std::exchange(unsynced_, {})) apply(change, durable_files_);
   files_ = durable_files_;
   for (auto& [path, file] : files_) {
-    if (unsynced == Unsynced::kTorn) file->tear(random);
-    if (unsynced == Unsynced::kLost) file->revert();
+    if (unsynced == Unsynced::kLost) {
+      file->revert();
+    } else {
+      file->tear(random);
+    }
     file->sync();
   }
+}
+
+void MemoryFileSystem::lose_changes(Unsynced unsynced, Random& random) {
+  if (unsynced == Unsynced::kLost) unsynced_.clear();
+  if (unsynced == Unsynced::kTorn) unsynced_.resize(random.below(unsynced_.size() + 1));
+  if (unsynced == Unsynced::kScattered)
+    std::erase_if(unsynced_, [&](const Change&) { return random.below(2) == 0; });
 }
 
 uint64_t MemoryFileSystem::count(Operation operation) const {

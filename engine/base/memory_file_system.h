@@ -50,10 +50,12 @@ class MemoryFileSystem final : public FileSystem {
   // What becomes of changes that were not made durable.
   enum class Unsynced {
     kLost,
-    kKept,  // as when only the process died: what reached the system stays
+    kKept,  // only the process died: what reached the system stays, and the next crash may lose it
     // Of the changes to folders a prefix stays; of each file's bytes a prefix stays, and its last
     // sector may be garbage. Each write of a ReadWriteFile stays, is lost, or stays up to some byte.
     kTorn,
+    // As kTorn, but each change to a folder stays or is lost for itself, as POSIX allows.
+    kScattered,
   };
 
   static constexpr uint64_t kForever = UINT64_MAX;
@@ -71,7 +73,7 @@ class MemoryFileSystem final : public FileSystem {
   // No planned fault or limit is left. Does not give the power back: crash() does.
   void forget_faults();
 
-  // Goes down and comes up. `seed` draws what kTorn leaves.
+  // Goes down and comes up. `seed` draws what kTorn and kScattered leave.
   void crash(Unsynced unsynced, uint64_t seed = 0);
 
   // How often the operation was asked for, with those that failed.
@@ -119,6 +121,7 @@ class MemoryFileSystem final : public FileSystem {
   uint64_t free_space() const REQUIRES(mutex_);
   File* find(const std::string& path) const REQUIRES(mutex_);
   void record(Change change) REQUIRES(mutex_);
+  void lose_changes(Unsynced unsynced, Random& random) REQUIRES(mutex_);
   static void apply(const Change& change, Files& files);
 
   mutable Mutex mutex_;

@@ -59,6 +59,8 @@ TEST_F(MemoryFileSystemTest, ACrashOfTheProcessKeepsWhatReachedTheSystem) {
   ASSERT_TRUE(file->append("in the buffer").is_ok());
   system_.crash(Unsynced::kKept);
   EXPECT_EQ(contents("a"), "flushed|");
+  system_.crash(Unsynced::kLost);  // nobody synced it meanwhile
+  EXPECT_EQ(contents("a"), "not found");
 }
 
 TEST_F(MemoryFileSystemTest, ACrashUndoesChangesToAFolderThatWasNotSynced) {
@@ -173,6 +175,20 @@ TEST_F(MemoryFileSystemTest, ATornCrashKeepsChangesOfAFolderInOrder) {
     kept.insert(has[0] + has[1] + has[2]);
   }
   EXPECT_EQ(kept.size(), 4u);
+}
+
+TEST_F(MemoryFileSystemTest, AScatteredCrashKeepsChangesOfAFolderEachForItself) {
+  std::set<int> kept;
+  for (uint64_t seed = 0; seed < 50; ++seed) {
+    MemoryFileSystem system;
+    ASSERT_TRUE(system.create("1").is_ok());
+    ASSERT_TRUE(system.create("2").is_ok());
+    ASSERT_TRUE(system.rename("1", "3").is_ok());
+    system.crash(Unsynced::kScattered, seed);
+    kept.insert(system.contents("1").is_ok() + 2 * system.contents("2").is_ok() +
+                4 * system.contents("3").is_ok());
+  }
+  EXPECT_EQ(kept, (std::set<int>{0, 1, 2, 3, 4, 6}));
 }
 
 TEST_F(MemoryFileSystemTest, ACrashDependsOnItsSeedAlone) {

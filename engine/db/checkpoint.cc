@@ -12,6 +12,7 @@ Status DbImpl::checkpoint(Keyspace& keyspace) {
   const HookScope scope(options_.hooks);
   RETURN_IF_ERROR(rotate({}));
   const Sequence last = visible_.load(std::memory_order_relaxed);
+  unflushed_in_trees_ -= unflushed_bytes(keyspace);
   if (Status status = keyspace.btree->checkpoint(last, snapshots_.oldest(visible_));
       !status.is_ok())
     return stop(std::move(status));

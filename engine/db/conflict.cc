@@ -31,15 +31,15 @@ std::span<const ReservedKey> sort_reserved(std::span<ReservedKey> keys) {
   return {keys.begin(), std::unique(keys.begin(), keys.end())};
 }
 
-Status conflict_of_key(std::string_view key, std::string_view keyspace) {
+Status conflict_of_key(std::string_view key, const TreeNameView& tree) {
   std::string text = "key \"" + printable(key) + "\"";
-  if (!keyspace.empty()) text += " of keyspace \"" + printable(keyspace) + "\"";
+  if (tree != TreeNameView()) text += " of " + printable(to_string(tree));
   return Status::conflict(text + " was written by another since the transaction began: try again");
 }
 
-Status conflict_of_keyspace(std::string_view keyspace) {
-  return Status::conflict("keyspace \"" + printable(keyspace) +
-                          "\" was made anew since the transaction began: try again");
+Status conflict_of_tree(const TreeNameView& tree) {
+  return Status::conflict(printable(to_string(tree)) +
+                          " was made anew since the transaction began: try again");
 }
 
 }  // namespace engine

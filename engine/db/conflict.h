@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "engine/base/status.h"
+#include "engine/db/tree_name.h"
 
 namespace engine {
 
@@ -23,7 +24,8 @@ struct ReservedKey {
 // `keys`.
 std::span<const ReservedKey> sort_reserved(std::span<ReservedKey> keys);
 
-Status conflict_of_key(std::string_view key, std::string_view keyspace);
-Status conflict_of_keyspace(std::string_view keyspace);
+// An entry of an index is its field's value and the key.
+Status conflict_of_key(std::string_view key, const TreeNameView& tree);
+Status conflict_of_tree(const TreeNameView& tree);
 
 }  // namespace engine

@@ -1,218 +1,205 @@
 // The power goes, or a call fails, anywhere in a workload of every kind: writes and transactions in
-// LSM trees and a B+tree, flushes, compactions, checkpoints, keyspaces that come and go. What comes up
-// must be one of the states that there were, no older than what was acknowledged as durable.
+// LSM trees and a B+tree, flushes, compactions, checkpoints, keyspaces and indexes that come and go.
+// What comes up must be one of the states that there were, no older than what was acknowledged as
+// durable. And the engine without one of its syncs must be found out by that.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <map>
-#include <optional>
+#include <set>
 
-#include "engine/base/random.h"
 #include "engine/base/test_seed.h"
-#include "engine/db/test_db.h"
+#include "engine/db/crash_workload.h"
+#include "engine/db/forgetful_file_system.h"
+#include "engine/db/version_edit.h"
+#include "engine/store/wal.h"
 
-namespace engine {
+namespace engine::crash_test {
 namespace {
 
 using Fault = MemoryFileSystem::Operation;
 using Unsynced = MemoryFileSystem::Unsynced;
 
-constexpr int kSteps = 150;
+constexpr int kSteps = 200;
 
-// Crash points lie this far apart, on average: closer with HEAPDYNO_LONG=1, for a run that may take
-// its time.
-uint64_t stride() { return std::getenv("HEAPDYNO_LONG") != nullptr ? 5 : 80; }
-
-// Keyspace -> key -> value.
-using State = std::map<std::string, std::map<std::string, std::string>>;
-
-State state_of(Db& db) {
-  State state;
-  for (const std::string& keyspace : db.keyspaces()) {
-    const Pairs pairs = forward(db.iterate({nullptr, keyspace}));
-    state[keyspace] = {pairs.begin(), pairs.end()};
-    EXPECT_EQ(backward(db.iterate({nullptr, keyspace})), Pairs(pairs.rbegin(), pairs.rend()));
-  }
-  return state;
-}
+bool every_point() { return std::getenv("HEAPDYNO_LONG") != nullptr; }
 
 class CrashDb : public TestDb {
  public:
-  CrashDb() {
+  explicit CrashDb(std::string_view forgotten = "") : forgetful(files, forgotten) {
+    options.file_system = &forgetful;
     options.write_buffer_bytes = 1500;
+    options.table_bytes = 1000;
+    options.level_base_bytes = 6000;
     options.checkpoint_bytes = 2500;
     options.page_cache_bytes = 2 * 4096;
+    options.manifest_bytes = 1000;
+    options.extractors = {kFirstByte};
   }
+  ~CrashDb() { db.reset(); }  // before the file system
+
+  // The manifest's edits, as they stand there now.
+  std::vector<VersionEdit> edits() {
+    std::string name = files.contents("db/CURRENT").value();
+    name.pop_back();
+    WalReader reader =
+        *WalReader::open(*files.open("db/" + name), name, parse_file_name(name)->number);
+    std::vector<VersionEdit> edits;
+    while (reader.next().value() == WalOutcome::kRecord)
+      edits.push_back(*VersionEdit::decode(reader.payload()));
+    return edits;
+  }
+
+  ForgetfulFileSystem forgetful;
 };
 
-// Until the first failure or the end; keeps every state that there was.
-class Workload {
- public:
-  Workload(TestDb& test, uint64_t seed) : test_(test), random_(seed) {}
-
-  void run(int steps) {
-    states_.push_back({{"", {}}});
-    if (!change([&](State& state) { return create(state, "tree", KeyspaceKind::kBTree); })) return;
-    if (!change([&](State& state) { return create(state, "second", KeyspaceKind::kLsm); })) return;
-    for (int i = 0; i < steps; ++i) {
-      if (random_.below(40) == 0) (void)test_.db->flush().is_ok();
-      if (random_.below(80) == 0) (void)test_.db->compact().is_ok();
-      if (!change([&](State& state) { return step(state); })) return;
-    }
-  }
-
-  // Whether the database is as it was after some step, no earlier than the last acknowledged one if
-  // `all`.
-  bool is_a_state(const State& found, bool all) const {
-    for (size_t i = states_.size(); i-- > (all ? acknowledged_ : 0);)
-      if (states_[i] == found) return true;
-    return acknowledged_ == 0 && (found.empty() || found == State{{"", {}}});
-  }
-  size_t acknowledged() const { return acknowledged_; }
-
- private:
-  template <typename Step>
-  bool change(Step step) {
-    State next = states_.back();
-    const Status status = step(next);
-    states_.push_back(std::move(next));
-    if (status.is_ok()) acknowledged_ = states_.size() - 1;
-    return status.is_ok();
-  }
-
-  Status create(State& state, const std::string& name, KeyspaceKind kind) {
-    state[name];
-    return test_.db->create_keyspace(name, kind);
-  }
-
-  Status step(State& state) {
-    const uint64_t kind = random_.below(30);
-    if (kind == 0) {
-      if (!state.contains("passing"))
-        return create(state, "passing",
-                      random_.below(2) == 0 ? KeyspaceKind::kBTree : KeyspaceKind::kLsm);
-      state.erase("passing");
-      return test_.db->drop_keyspace("passing");
-    }
-    return kind < 20 ? write_batch(state) : transact(state);
-  }
-
-  // write(keyspace, key, value or nothing) for a few keys of any keyspaces.
-  template <typename Write>
-  void write_some(State& state, Write write) {
-    for (uint64_t n = 1 + random_.below(6); n > 0; --n) {
-      auto keyspace = state.begin();
-      std::advance(keyspace, static_cast<int>(random_.below(state.size())));
-      const std::string key = key_of(static_cast<int>(random_.below(150)));
-      std::optional<std::string> value;
-      if (random_.below(5) != 0) {
-        value = std::to_string(random_.next());
-        value->append(random_.below(random_.below(20) == 0 ? 3000 : 200), 'v');
-        keyspace->second[key] = *value;
-      } else {
-        keyspace->second.erase(key);
-      }
-      write(keyspace->first, key, value);
-    }
-  }
-
-  Status write_batch(State& state) {
-    WriteBatch batch;
-    write_some(state, [&](const auto& keyspace, const auto& key, const auto& value) {
-      value ? batch.put(key, *value, keyspace) : batch.remove(key, keyspace);
-    });
-    return test_.db->write(test_.write, std::move(batch));
-  }
-
-  Status transact(State& state) {
-    Transaction transaction = test_.db->begin();
-    Status status;
-    write_some(state, [&](const auto& keyspace, const auto& key, const auto& value) {
-      (void)transaction.get(key, keyspace).is_ok();
-      Status put =
-          value ? transaction.put(key, *value, keyspace) : transaction.remove(key, keyspace);
-      EXPECT_TRUE(put.is_ok()) << put.to_string();
-    });
-    return transaction.commit(test_.write);
-  }
-
-  TestDb& test_;
-  Random random_;
-  std::vector<State> states_;
-  size_t acknowledged_ = 0;  // the last state that was
+struct Crash {
+  Sync sync;
+  Unsynced unsynced;
+  uint64_t cut;  // the power goes after so many changes
+  uint64_t seed;
+  Background background = Background::kInline;
+  std::string_view forgotten = "";
 };
 
-std::string name_of(Unsynced unsynced) {
-  return unsynced == Unsynced::kLost ? "lost" : unsynced == Unsynced::kKept ? "kept" : "torn";
+std::string name_of(const Crash& crash) {
+  static constexpr const char* kNames[] = {"lost", "kept", "torn", "scattered"};
+  return std::string("unsynced changes ") + kNames[static_cast<size_t>(crash.unsynced)] +
+         ", cut after " + std::to_string(crash.cut) + " changes, seed " +
+         std::to_string(crash.seed) + ": ";
 }
 
-// One crash of the workload, one more while it is recovered, and then it must be usable.
-void crash_once(Sync sync, Unsynced unsynced, uint64_t cut, Random& random) {
-  CrashDb test;
-  test.write.sync = sync;
-  test.files.cut_power_after(cut);
-  Workload workload(test, random.next());
+std::string differs_from(const State& expected, Db& db) {
+  const Result<State> found = read_state(db);
+  if (!found.is_ok()) return found.status().to_string();
+  return *found == expected ? "" : "what was read once is not there any more";
+}
+
+// What was recovered must stay, whatever was not synced, and the database must be usable.
+std::string problem_after(CrashDb& test, State state) {
+  if (Status status = test.crash(Unsynced::kLost); !status.is_ok()) return status.to_string();
+  if (std::string problem = differs_from(state, *test.db); !problem.empty()) return problem;
+  if (Status status = test.put("after", "the crash"); !status.is_ok()) return status.to_string();
+  if (Status status = test.db->compact(); !status.is_ok()) return status.to_string();
+  if (Status status = test.open(); !status.is_ok()) return status.to_string();
+  state[""]["after"] = "the crash";
+  return differs_from(state, *test.db);
+}
+
+// One crash of the workload, one more while it is recovered. "" if all is as it must be.
+std::string problem_of(const Crash& crash) {
+  CrashDb test(crash.forgotten);
+  Random random(crash.seed);
+  test.write.sync = crash.sync;
+  test.options.background = crash.background;
+  test.files.cut_power_after(crash.cut);
+  Workload workload(test, crash.seed);
   if (test.open().is_ok()) workload.run(kSteps);
-  test.files.crash(unsynced, random.next());
+  test.files.crash(crash.unsynced, random.next());
   test.files.cut_power_after(1 + random.below(60));
   (void)test.open().is_ok();
-  const Status status = test.crash(unsynced, random.next());
-  ASSERT_TRUE(status.is_ok()) << status.to_string();
-  const State found = state_of(*test.db);
-  ASSERT_TRUE(workload.is_a_state(found, sync == Sync::kEveryWrite));
-  ASSERT_TRUE(test.put("after", "the crash").is_ok());
-  ASSERT_TRUE(test.db->compact().is_ok());
-  test.reopen();
-  State expected = found;
-  expected[""]["after"] = "the crash";
-  ASSERT_EQ(state_of(*test.db), expected);
+  const auto second = static_cast<Unsynced>(random.below(4));
+  if (Status status = test.crash(second, random.next()); !status.is_ok()) return status.to_string();
+  const Result<State> found = read_state(*test.db);
+  if (!found.is_ok()) return found.status().to_string();
+  if (!workload.is_a_state(*found, crash.sync == Sync::kEveryWrite))
+    return "what is there was never so, or something acknowledged is lost";
+  return problem_after(test, *found);
 }
 
-uint64_t changes_of_a_workload() {
+uint64_t changes_of_a_workload(Sync sync, uint64_t seed) {
   CrashDb test;
+  test.write.sync = sync;
   test.reopen();
-  Workload(test, test_seed()).run(kSteps);
+  Workload(test, seed).run(kSteps);
   return test.files.changes();
 }
 
-void crash_everywhere(Sync sync, Unsynced unsynced) {
-  const uint64_t end = changes_of_a_workload();
-  Random random(test_seed());
-  for (uint64_t cut = 1; cut < end; cut += 1 + random.below(2 * stride())) {
-    SCOPED_TRACE("HEAPDYNO_SEED=" + std::to_string(test_seed()) + ", unsynced changes " +
-                 name_of(unsynced) + ", cut after " + std::to_string(cut));
-    crash_once(sync, unsynced, cut, random);
-    if (::testing::Test::HasFatalFailure()) return;
+// At every point, or at points that lie `stride` apart on average. Returns how many.
+uint64_t crash_everywhere(Crash crash, uint64_t stride) {
+  crash.seed = test_seed();
+  const uint64_t end = changes_of_a_workload(crash.sync, crash.seed);
+  Random random(crash.seed);
+  uint64_t points = 0;
+  for (crash.cut = 1; crash.cut < end; ++points) {
+    const std::string problem = problem_of(crash);
+    EXPECT_EQ(problem, "") << name_of(crash);
+    if (!problem.empty()) return points;
+    crash.cut += stride == 1 ? 1 : 1 + random.below(2 * stride);
   }
+  return points;
 }
 
 TEST(DbCrash, TheWorkloadDoesEverythingThatCanBeCutShort) {
   CrashDb test;
+  test.write.sync = Sync::kEveryWrite;
   test.reopen();
+  std::set<std::string> manifests;
+  std::set<int> levels;
   Workload workload(test, test_seed());
-  workload.run(kSteps);
+  workload.run(kSteps, [&] {
+    manifests.insert(*test.files.contents("db/CURRENT"));
+    for (const VersionEdit& edit : test.edits())
+      for (const VersionEdit::Added& added : edit.added) levels.insert(added.level);
+  });
   const PhysicalWork work = test.db->physical_work();
   EXPECT_GE(work.flushes, 2u);
   EXPECT_GE(work.compactions, 2u);
+  EXPECT_TRUE(levels.contains(1) && levels.contains(2));
+  EXPECT_GE(manifests.size(), 3u) << "the manifest must roll twice";
   EXPECT_GE(work.checkpoints, 2u);
   EXPECT_GE(work.page_splits, 2u);
-  EXPECT_GT(changes_of_a_workload(), 900u);  // at least 1,000 crash points in all
+  EXPECT_GE(work.page_merges, 1u);
+  EXPECT_GE(workload.counts().batches, 50u);
+  EXPECT_GE(workload.counts().commits, 20u);
+  EXPECT_GE(workload.counts().conflicts, 2u);
+  EXPECT_GE(workload.counts().creations, 4u);
+  EXPECT_GE(workload.counts().drops, 2u);
+  EXPECT_GE(workload.counts().index_changes, 4u);
+  EXPECT_GT(test.files.changes(), 1000u) << "crash points, each for all that may become of it";
 }
 
 TEST(DbCrash, SyncedWritesAreNeverLostWhateverBecomesOfTheRest) {
-  for (const Unsynced unsynced : {Unsynced::kLost, Unsynced::kKept, Unsynced::kTorn})
-    crash_everywhere(Sync::kEveryWrite, unsynced);
+  for (const Unsynced unsynced : {Unsynced::kLost, Unsynced::kKept, Unsynced::kTorn}) {
+    const uint64_t points =
+        crash_everywhere({Sync::kEveryWrite, unsynced, 0, 0}, every_point() ? 1 : 100);
+    EXPECT_GE(points, every_point() ? 1000u : 6u);
+  }
+}
+
+TEST(DbCrash, NorAreTheyWhenTheFolderForgetsSomeChangesAndKeepsLaterOnes) {
+  EXPECT_GE(
+      crash_everywhere({Sync::kEveryWrite, Unsynced::kScattered, 0, 0}, every_point() ? 4 : 100),
+      6u);
 }
 
 TEST(DbCrash, UnsyncedWritesAreLostFromTheEndOnly) {
-  for (const Unsynced unsynced : {Unsynced::kLost, Unsynced::kKept, Unsynced::kTorn})
-    crash_everywhere(Sync::kNone, unsynced);
+  for (const Unsynced unsynced :
+       {Unsynced::kLost, Unsynced::kKept, Unsynced::kTorn, Unsynced::kScattered})
+    EXPECT_GE(crash_everywhere({Sync::kNone, unsynced, 0, 0}, every_point() ? 5 : 150), 4u);
+}
+
+// Where the power goes is then not the same each time.
+TEST(DbCrash, SoItIsWithTheDatabasesOwnThread) {
+  for (const Unsynced unsynced : {Unsynced::kLost, Unsynced::kTorn, Unsynced::kScattered})
+    EXPECT_GE(crash_everywhere({Sync::kEveryWrite, unsynced, 0, 0, Background::kThread},
+                               every_point() ? 10 : 200),
+              3u);
+}
+
+// After a fault: what was acknowledged is there, and the database is usable.
+void expect_no_loss(CrashDb& test, const Workload& workload, Unsynced unsynced, uint64_t seed) {
+  const Status status = test.crash(unsynced, seed);
+  ASSERT_TRUE(status.is_ok()) << status.to_string();
+  const Result<State> found = read_state(*test.db);
+  ASSERT_TRUE(found.is_ok()) << found.status().to_string();
+  ASSERT_TRUE(workload.is_a_state(*found, true));
+  ASSERT_EQ(problem_after(test, *found), "");
 }
 
 TEST(DbCrash, AFailingCallLosesNothingThatWasAcknowledged) {
   for (const Fault fault : {Fault::kCreate, Fault::kAppend, Fault::kFlush, Fault::kWrite,
                             Fault::kSync, Fault::kRemove, Fault::kRename, Fault::kSyncDirectory}) {
-    for (uint64_t nth = 1; nth < 400; nth = nth * 3 / 2 + 1) {
+    for (uint64_t nth = 1; nth < 400; nth = every_point() ? nth * 3 / 2 + 1 : nth * 2 + 3) {
       SCOPED_TRACE("operation " + std::to_string(static_cast<int>(fault)) + ", call " +
                    std::to_string(nth));
       CrashDb test;
@@ -220,12 +207,54 @@ TEST(DbCrash, AFailingCallLosesNothingThatWasAcknowledged) {
       test.files.fail(fault, nth);
       Workload workload(test, nth);
       if (test.open().is_ok()) workload.run(kSteps);
-      const Status status = test.crash(Unsynced::kLost);
-      ASSERT_TRUE(status.is_ok()) << status.to_string();
-      ASSERT_TRUE(workload.is_a_state(state_of(*test.db), true));
+      ASSERT_NO_FATAL_FAILURE(expect_no_loss(test, workload, static_cast<Unsynced>(nth % 4), nth));
     }
   }
 }
 
+TEST(DbCrash, AFullDiskLosesNothingThatWasAcknowledged) {
+  uint64_t refused = 0;
+  for (uint64_t space = 10; space < 150'000; space += every_point() ? 500 : 6000) {
+    SCOPED_TRACE("HEAPDYNO_SEED=" + std::to_string(test_seed()) + ", " + std::to_string(space) +
+                 " bytes");
+    CrashDb test;
+    test.write.sync = Sync::kEveryWrite;
+    test.files.limit_space(space);
+    Workload workload(test, test_seed());
+    if (test.open().is_ok()) workload.run(kSteps);
+    const Status status = test.db == nullptr ? test.open() : test.put("one", "more");
+    if (!status.is_ok()) {
+      ++refused;
+      EXPECT_NE(status.message().find("No space left"), std::string_view::npos) << status.message();
+    }
+    (void)test.open().is_ok();  // there is still no space
+    ASSERT_NO_FATAL_FAILURE(
+        expect_no_loss(test, workload, static_cast<Unsynced>(space / 500 % 4), space));
+  }
+  EXPECT_GE(refused, 3u);
+}
+
+// The engine without a sync of one kind is caught by what the tests above demand.
+class DbCrashMutation : public ::testing::TestWithParam<std::string_view> {};
+
+TEST_P(DbCrashMutation, ASyncThatIsLeftOutIsFound) {
+  const uint64_t seed = test_seed();
+  const uint64_t end = changes_of_a_workload(Sync::kEveryWrite, seed);
+  for (uint64_t cut = 1; cut < end; ++cut) {
+    for (const Unsynced unsynced : {Unsynced::kLost, Unsynced::kKept, Unsynced::kScattered}) {
+      Crash crash{Sync::kEveryWrite, unsynced, cut, seed + cut, Background::kInline, GetParam()};
+      if (!problem_of(crash).empty()) return;
+    }
+  }
+  FAIL() << "nobody missed the sync of " << GetParam();
+}
+
+INSTANTIATE_TEST_SUITE_P(Kinds, DbCrashMutation, ::testing::ValuesIn(kSyncKinds),
+                         [](const auto& instance) {
+                           std::string name(instance.param);
+                           std::erase(name, ' ');
+                           return name;
+                         });
+
 }  // namespace
-}  // namespace engine
+}  // namespace engine::crash_test

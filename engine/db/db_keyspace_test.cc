@@ -2,9 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <optional>
 #include <thread>
 
-#include "engine/base/random.h"
 #include "engine/base/test_seed.h"
 #include "engine/db/test_db.h"
 #include "engine/store/wal.h"
@@ -217,51 +217,6 @@ TEST_P(DbKeyspace, ASnapshotIsOfAllOfThem) {
   EXPECT_EQ(value->view(), "old");
 }
 
-// A model of maps by keyspace, through flushes, compactions, crashes, creation and dropping.
-TEST_P(DbKeyspace, AgreesWithAModel) {
-  std::map<std::string, std::map<std::string, std::string>> model{{"", {}}};
-  Random random(test_seed());
-  const auto any = [&] {
-    auto it = model.begin();
-    std::advance(it, static_cast<int>(random.below(model.size())));
-    return it;
-  };
-  for (int i = 0; i < 6000; ++i) {
-    const auto keyspace = any();
-    const std::string key = key_of(static_cast<int>(random.below(300)));
-    const uint64_t kind = random.below(1000);
-    if (kind < 600) {
-      const std::string value(random.below(60), static_cast<char>('a' + i % 26));
-      ASSERT_TRUE(put_in(keyspace->first, key, value).is_ok());
-      keyspace->second[key] = value;
-    } else if (kind < 750) {
-      ASSERT_TRUE(db->remove({Sync::kNone, keyspace->first}, key).is_ok());
-      keyspace->second.erase(key);
-    } else if (kind < 960) {
-      const auto found = keyspace->second.find(key);
-      ASSERT_EQ(get_in(keyspace->first, key),
-                found == keyspace->second.end() ? "not found" : found->second);
-    } else if (kind < 970) {
-      ASSERT_TRUE(db->flush().is_ok());
-    } else if (kind < 980 && model.size() < 6) {
-      const std::string name = "keyspace number " + std::to_string(random.below(8));
-      // Some of the other kind, too.
-      const auto kind = random.below(4) == 0 ? KeyspaceKind::kLsm : GetParam();
-      ASSERT_EQ(db->create_keyspace(name, kind).is_ok(), model.try_emplace(name).second);
-    } else if (kind < 990 && !keyspace->first.empty()) {
-      ASSERT_TRUE(db->drop_keyspace(keyspace->first).is_ok());
-      model.erase(keyspace);
-    } else if (kind < 995) {
-      reopen();
-    } else {
-      ASSERT_TRUE(crash(MemoryFileSystem::Unsynced::kKept).is_ok());
-    }
-    if (i % 500 != 0) continue;
-    ASSERT_EQ(db->keyspaces().size(), model.size());
-    for (const auto& [name, map] : model) ASSERT_EQ(all_in(name), Pairs(map.begin(), map.end()));
-  }
-}
-
 // Beside writers of another keyspace and with the database's own thread.
 TEST_P(DbKeyspace, ComeAndGoBesideWritersAndReaders) {
   options.background = Background::kThread;
@@ -345,6 +300,17 @@ TEST_F(DbBTree, WhatAnIteratorMaySeeStaysBesideWriters) {
   EXPECT_EQ(seen, 200);
 }
 
+TEST_F(DbBTree, AnIteratorAtASnapshotMayOutliveTheSnapshot) {
+  ASSERT_TRUE(put_in("key", "old").is_ok());
+  std::optional<Snapshot> snapshot = db->snapshot();
+  Iterator it = db->iterate({&*snapshot, "tree"});
+  snapshot.reset();
+  for (int i = 0; i < 100; ++i) ASSERT_TRUE(put_in("key", std::to_string(i)).is_ok());
+  it.seek_to_first();
+  ASSERT_TRUE(it.valid());
+  EXPECT_EQ(it.value(), "old");
+}
+
 TEST_F(DbBTree, ADamagedPageIsCorruptionThatNamesTheFile) {
   for (int i = 0; i < 500; ++i) ASSERT_TRUE(put_in(key_of(i), std::string(50, 'v')).is_ok());
   ASSERT_TRUE(db->flush().is_ok());
@@ -377,6 +343,83 @@ TEST_F(DbBTree, AFileThatIsMissingIsNamed) {
   const Status status = open();
   EXPECT_EQ(status.code(), Code::kCorruption);
   EXPECT_NE(status.to_string().find(path), std::string::npos) << status.to_string();
+}
+
+// The default keyspace in a B+tree, chosen when the database is made.
+class DbDefaultBTree : public ::testing::Test, public TestDb {
+ protected:
+  DbDefaultBTree() {
+    options.checkpoint_bytes = 6000;
+    options.page_cache_bytes = 4 * 4096;
+    options.default_kind = KeyspaceKind::kBTree;
+    reopen();
+  }
+};
+
+TEST_F(DbDefaultBTree, HoldsWhatTheDatabaseIsGiven) {
+  for (int i = 0; i < 1000; ++i) ASSERT_TRUE(put(key_of(i), std::string(50, 'v')).is_ok());
+  EXPECT_GT(db->physical_work().checkpoints, 5u);
+  EXPECT_EQ(db->physical_work().flushes, 0u);
+  ASSERT_TRUE(db->flush().is_ok());
+  ASSERT_TRUE(db->compact().is_ok());
+  EXPECT_TRUE(names(".sst").empty());
+  ASSERT_TRUE(crash(MemoryFileSystem::Unsynced::kLost).is_ok());
+  EXPECT_EQ(db->physical_work().replayed_entries, 0u);
+  EXPECT_EQ(all().size(), 1000u);
+}
+
+TEST_F(DbDefaultBTree, StaysWhatItWasMadeAs) {
+  ASSERT_TRUE(put("key", "value").is_ok());
+  options.default_kind = KeyspaceKind::kLsm;
+  reopen();
+  EXPECT_EQ(get("key"), "value");
+  EXPECT_EQ(names(".pages").size(), 1u);
+  options.default_kind = KeyspaceKind::kBTree;
+  reopen();
+  EXPECT_EQ(get("key"), "value");
+  EXPECT_EQ(names(".pages").size(), 1u);
+}
+
+TEST_F(DbDefaultBTree, RefusesWhatATreeDoesNotTakeBeforeItIsLogged) {
+  EXPECT_EQ(put(std::string(1001, 'k'), "value").code(), Code::kInvalidArgument);
+  ASSERT_TRUE(put("key", "value").is_ok());
+  reopen();
+  EXPECT_EQ(all(), (Pairs{{"key", "value"}}));
+}
+
+TEST_F(DbDefaultBTree, KeepsNoVersionThatNobodyReads) {
+  for (int i = 0; i < 30; ++i) ASSERT_TRUE(put("key", std::to_string(i)).is_ok());
+  EXPECT_EQ(db->physical_work().checkpoints, 0u);
+  EXPECT_LE(db->memory_usage().old_versions, 1u);
+}
+
+TEST_F(DbDefaultBTree, StandsBesideOthersOfEitherKind) {
+  ASSERT_TRUE(db->create_keyspace("lsm").is_ok());
+  ASSERT_TRUE(db->create_keyspace("tree", KeyspaceKind::kBTree).is_ok());
+  WriteBatch batch;
+  for (const char* keyspace : {"", "lsm", "tree"}) batch.put("key", "value", keyspace);
+  ASSERT_TRUE(db->write({Sync::kEveryWrite}, std::move(batch)).is_ok());
+  ASSERT_TRUE(crash(MemoryFileSystem::Unsynced::kLost).is_ok());
+  for (const char* keyspace : {"", "lsm", "tree"})
+    EXPECT_EQ(db->get({nullptr, keyspace}, "key")->view(), "value") << keyspace;
+}
+
+TEST(DbDefaultBTreeMade, ACrashWhileItIsMadeIsNoHindrance) {
+  for (const auto unsynced : {MemoryFileSystem::Unsynced::kLost, MemoryFileSystem::Unsynced::kKept,
+                              MemoryFileSystem::Unsynced::kTorn}) {
+    for (uint64_t cut = 0; cut < 30; ++cut) {
+      TestDb test;
+      test.options.default_kind = KeyspaceKind::kBTree;
+      test.files.cut_power_after(cut);
+      (void)test.open().is_ok();
+      const Status status = test.crash(unsynced, cut);
+      ASSERT_TRUE(status.is_ok()) << "after " << cut << ": " << status.to_string();
+      ASSERT_TRUE(test.put("key", "value").is_ok());
+      test.reopen();
+      ASSERT_EQ(test.get("key"), "value");
+      ASSERT_EQ(test.names(".pages").size(), 1u);
+    }
+  }
 }
 
 }  // namespace

@@ -1,215 +1,119 @@
-// Random calls against a std::map that does the same. HEAPDYNO_SEED chooses the calls; a failure
-// names the seed that repeats it.
+// Random calls of every kind against a model that does the same. HEAPDYNO_SEED chooses the calls; a
+// failure names the seed that repeats it, and prints the shortest list of calls that still fails.
+// HEAPDYNO_LONG=1 plays a million calls.
+//
+// Each piece prints a digest of its answers and of the work done for them. scripts/test --all demands
+// that all variants print the same.
 #include <gtest/gtest.h>
 
-#include "engine/base/random.h"
-#include "engine/base/test_seed.h"
-#include "engine/db/test_db.h"
+#include <cinttypes>
+#include <cstdio>
+#include <cstdlib>
 
-namespace engine {
+#include "engine/base/hash.h"
+#include "engine/base/shrink.h"
+#include "engine/base/test_seed.h"
+#include "engine/db/model_play.h"
+
+namespace engine::model_test {
 namespace {
 
-using Model = std::map<std::string, std::string>;
+bool is_long() { return std::getenv("HEAPDYNO_LONG") != nullptr; }
+int pieces() { return is_long() ? 12 : 4; }
+size_t calls() { return is_long() ? 90'000 : 12'000; }
 
-Pairs pairs_of(const Model& model) { return Pairs(model.begin(), model.end()); }
+// Calls that are played to shrink a list.
+constexpr uint64_t kShrinkingWork = 2'000'000;
 
-// A database, the model, and snapshots of both.
-class Pair : public TestDb {
- public:
-  explicit Pair(uint64_t seed) : random_(seed) {
-    options.seed = random_.next();
-    options.bits_per_key = static_cast<int>(random_.below(2)) * 10;
-    options.level0_trigger = 1 + static_cast<int>(random_.below(4));
-    options.max_open_tables = 1 + random_.below(20);
-    options.block_cache_bytes = random_.below(2) * (64 << 10);
-    options.background = random_.below(4) == 0 ? Background::kThread : Background::kInline;
-    reopen();
-  }
+std::vector<Op> calls_of(const Piece& piece, size_t n) {
+  return OpSource(piece.seed, static_cast<uint32_t>(piece.keys.size())).draw(n);
+}
 
-  void step() {
-    switch (random_.below(100)) {
-      case 0:
-        return must(db->flush());
-      case 1:
-        return must(db->compact());
-      case 2:
-        return begin_again();
-      case 3:
-      case 4:
-      case 5:
-        return take_snapshot();
-      case 6:
-      case 7:
-        return compare_all();
-      case 8:
-      case 9:
-      case 10:
-      case 11:
-        return wander();
-      case 12:
-      case 13:
-      case 14:
-      case 15:
-        return compare_range();
-      default:
-        break;
-    }
-    const uint64_t kind = random_.below(10);
-    if (kind < 4) return put_one();
-    if (kind < 6) return remove_one();
-    if (kind < 7) return write_batch();
-    compare_get();
-  }
-
-  void compare_at_the_end() {
-    compare_all();
-    snapshots_.clear();
-    must(db->compact());
-    compare_all();
-    reopen();
-    compare_all();
-  }
-
- private:
-  struct Moment {
-    Snapshot snapshot;
-    Model model;
+// The shortest list that does not do as the model does, with what it does.
+std::vector<Op> shrunk(const Piece& piece, std::vector<Op> ops, const Outcome& failed) {
+  ops.resize(failed.calls);
+  const auto fails = [&](const std::vector<Op>& some) {
+    return !play(piece, some).problem.empty();
   };
+  return shrink(std::move(ops), fails, kShrinkingWork);
+}
 
-  static void must(const Status& status) { ASSERT_TRUE(status.is_ok()) << status.to_string(); }
+std::string report(const Piece& piece, const std::vector<Op>& ops) {
+  std::string text = play(piece, ops).problem + " after " + std::to_string(ops.size()) +
+                     " calls, with the keys and options of piece seed " +
+                     std::to_string(piece.seed) + ":\n";
+  for (const Op& op : ops) text += to_string(op) + "\n";
+  return text;
+}
 
-  // Few keys, so that they meet again; of all lengths, many with a long common prefix.
-  std::string key() {
-    const uint64_t i = random_.below(300);
-    std::string key = i % 3 == 0 ? "" : std::string(i % 40, 'k');
-    return key + std::to_string(i);
-  }
-  std::string value() {
-    const uint64_t bytes = random_.below(20) == 0 ? random_.below(3000) : random_.below(80);
-    return std::string(bytes, static_cast<char>('a' + random_.below(26)));
-  }
+uint64_t digest_of(const PhysicalWork& work) {
+  uint64_t digest = 0;
+  for (const PhysicalWorkField& field : kPhysicalWorkFields)
+    digest = hash_integer(work.*field.field, digest);
+  return digest;
+}
 
-  void put_one() {
-    const std::string k = key();
-    const std::string v = value();
-    model_[k] = v;
-    must(put(k, v));
-  }
-  void remove_one() {
-    const std::string k = key();
-    model_.erase(k);
-    must(remove(k));
-  }
-  void write_batch() {
-    WriteBatch batch;
-    for (uint64_t n = random_.below(40); n > 0; --n) {
-      const std::string k = key();
-      if (random_.below(4) == 0) {
-        batch.remove(k);
-        model_.erase(k);
-      } else {
-        model_[k] = value();
-        batch.put(k, model_[k]);
-      }
-    }
-    must(db->write(write, std::move(batch)));
-  }
-  void begin_again() {
-    snapshots_.clear();
-    reopen();
-  }
-  void take_snapshot() {
-    if (snapshots_.size() >= 4)
-      snapshots_.erase(snapshots_.begin() + static_cast<long>(random_.below(4)));
-    snapshots_.push_back({db->snapshot(), model_});
-  }
+class DbModel : public ::testing::TestWithParam<int> {};
 
-  // Now, or one of the snapshots.
-  const Moment* moment() {
-    const uint64_t i = random_.below(2 * snapshots_.size() + 1);
-    return i < snapshots_.size() ? &snapshots_[i] : nullptr;
+TEST_P(DbModel, RandomCallsDoWhatTheyDoToTheModel) {
+  SCOPED_TRACE("HEAPDYNO_SEED=" + std::to_string(test_seed()));
+  const Piece piece(test_seed() * 1000 + static_cast<uint64_t>(GetParam()));
+  const std::vector<Op> ops = calls_of(piece, calls());
+  const Outcome outcome = play(piece, ops);
+  if (!outcome.problem.empty()) {
+    FAIL() << outcome.problem << "\n" << report(piece, shrunk(piece, ops, outcome));
   }
-  ReadOptions at(const Moment* m) { return {m == nullptr ? nullptr : &m->snapshot}; }
-  const Model& model_at(const Moment* m) { return m == nullptr ? model_ : m->model; }
+  const bool exact = piece.options.background == Background::kInline;
+  std::printf("digest: seed %" PRIu64 ", %zu calls, %zu keys: answers %016" PRIx64
+              ", work %016" PRIx64 "\n",
+              piece.seed, ops.size(), piece.keys.size(), outcome.answers,
+              exact ? digest_of(outcome.work) : 0);
+  EXPECT_GT(outcome.work.flushes, 2u);
+  EXPECT_GT(outcome.commits, 20u);
+  EXPECT_GT(outcome.conflicts, 0u);
+}
 
-  void compare_get() {
-    const Moment* m = moment();
-    const std::string k = key();
-    const auto expected = model_at(m).find(k);
-    EXPECT_EQ(get(k, at(m).snapshot),
-              expected == model_at(m).end() ? "not found" : expected->second);
-  }
-  void compare_all() {
-    const Moment* m = moment();
-    Pairs expected = pairs_of(model_at(m));
-    EXPECT_EQ(forward(db->iterate(at(m))), expected);
-    std::reverse(expected.begin(), expected.end());
-    EXPECT_EQ(backward(db->iterate(at(m))), expected);
-  }
-  void compare_range() {
-    const Moment* m = moment();
-    const std::string from = key();
-    const size_t limit = random_.below(40);
-    const Result<Range> range = db->range(at(m), from, limit);
-    must(range.status());
-    auto expected = model_at(m).lower_bound(from);
-    for (const Entry& entry : *range) {
-      ASSERT_NE(expected, model_at(m).end());
-      EXPECT_EQ(entry.key.view(), expected->first);
-      EXPECT_EQ(entry.value.view(), expected->second);
-      ++expected;
-    }
-    EXPECT_TRUE(range->size() == limit || expected == model_at(m).end());
-  }
+INSTANTIATE_TEST_SUITE_P(Pieces, DbModel, ::testing::Range(0, pieces()));
 
-  // An iterator that seeks, steps and turns round, beside one of the map.
-  void wander() {
-    const Moment* m = moment();
-    const Model model = model_at(m);
-    Iterator it = db->iterate(at(m));
-    auto expected = model.end();
-    for (int i = 0; i < 30; ++i) {
-      const uint64_t move = random_.below(it.valid() ? 12 : 3);
-      if (move == 0) {
-        const std::string k = key();
-        it.seek(k);
-        expected = model.lower_bound(k);
-      } else if (move == 1) {
-        it.seek_to_first();
-        expected = model.begin();
-      } else if (move == 2) {
-        it.seek_to_last();
-        expected = model.empty() ? model.end() : std::prev(model.end());
-      } else if (move < 8) {
-        it.next();
-        ++expected;
-      } else {
-        it.prev();
-        expected = expected == model.begin() ? model.end() : std::prev(expected);
-      }
-      ASSERT_EQ(it.valid(), expected != model.end());
-      if (!it.valid()) continue;
-      ASSERT_EQ(it.key(), expected->first);
-      ASSERT_EQ(it.value(), expected->second);
-    }
-    must(it.status());
+// The pieces together must come by everything there is.
+TEST(DbModelCoverage, ThePiecesFlushCompactCheckpointSplitAndMerge) {
+  PhysicalWork work;
+  for (uint64_t i = 0; i < 4; ++i) {
+    const Piece piece(test_seed() * 1000 + i);
+    const Outcome outcome = play(piece, calls_of(piece, kReopenEvery + 500));
+    for (const PhysicalWorkField& field : kPhysicalWorkFields)
+      work.*field.field += outcome.work.*field.field;
   }
+  EXPECT_GT(work.compactions, 10u);
+  EXPECT_GT(work.checkpoints, 10u);
+  EXPECT_GT(work.page_splits, 10u);
+  EXPECT_GT(work.page_merges, 0u);
+  EXPECT_GT(work.replayed_entries, 0u);
+}
 
-  Random random_;
-  Model model_;
-  std::vector<Moment> snapshots_;
-};
+// A database that loses one put in a hundred: found, and shrunk to what shows it.
+TEST(DbModelShrinking, APlantedBugIsFoundAndShrunkToAHandfulOfCalls) {
+  Piece piece(test_seed());
+  piece.loses = [](const Op& op) { return op.number % 101 == 0; };
+  const std::vector<Op> ops = calls_of(piece, 5000);
+  const Outcome outcome = play(piece, ops);
+  ASSERT_NE(outcome.problem, "");
+  const std::vector<Op> few = shrunk(piece, ops, outcome);
+  EXPECT_LE(few.size(), 3u) << report(piece, few);  // the keyspace, the put, and who misses it
+  EXPECT_NE(play(piece, few).problem, "");
+  EXPECT_NE(report(piece, few).find("put: keyspace"), std::string::npos);
+  piece.loses = nullptr;
+  EXPECT_EQ(play(piece, few).problem, "");
+}
 
-TEST(DbModel, RandomCallsDoWhatTheyDoToAMap) {
-  const uint64_t seed = test_seed();
-  for (uint64_t i = 0; i < 8; ++i) {
-    SCOPED_TRACE("HEAPDYNO_SEED=" + std::to_string(seed) + ", database " + std::to_string(i));
-    Pair pair(seed * 1000 + i);
-    for (int step = 0; step < 1500 && !::testing::Test::HasFailure(); ++step) pair.step();
-    if (!::testing::Test::HasFailure()) pair.compare_at_the_end();
-    ASSERT_FALSE(::testing::Test::HasFailure());
-  }
+TEST(DbModelDigest, TellsApartAnswersThatDiffer) {
+  const Piece piece(test_seed());
+  std::vector<Op> ops = calls_of(piece, 3000);
+  const Outcome outcome = play(piece, ops);
+  EXPECT_EQ(play(piece, ops).answers, outcome.answers);
+  ops.pop_back();
+  EXPECT_NE(play(piece, ops).answers, outcome.answers);
 }
 
 }  // namespace
-}  // namespace engine
+}  // namespace engine::model_test

@@ -121,7 +121,7 @@ Status DbImpl::recover_versions(const std::vector<std::string>& names) {
     if (tree.page_file != 0 && !std::binary_search(pages.begin(), pages.end(), tree.page_file))
       return Status::corruption(names_.pages(tree.page_file) + ": the page file is missing");
   }
-  return Status::ok();
+  return check_extractors();
 }
 
 // Brings what only the logs hold into tables, and begins a new manifest and a new log.
@@ -132,6 +132,8 @@ Status DbImpl::recover_logs(const std::vector<std::string>& names) {
   Result<BTrees> btrees = open_btrees();
   if (!btrees.is_ok()) return std::move(btrees).status();
   RecoveredEdits edits;
+  if (versions_.log_number() == 0 && options_.default_kind == KeyspaceKind::kBTree)
+    RETURN_IF_ERROR(begin_btree(edits.of(TreeName()), btrees->front()));
   const Result<Sequence> last = replay_logs(names, *btrees, edits);
   if (!last.is_ok()) return last.status();
   RETURN_IF_ERROR(checkpoint_recovered(*btrees, *last));
@@ -140,14 +142,16 @@ Status DbImpl::recover_logs(const std::vector<std::string>& names) {
   MutexLock writer(write_mutex_);
   const uint64_t log = versions_.new_file();
   // The default keyspace's edit is committed last: only then are the logs no longer needed.
-  edits.of("").last_sequence = *last;
-  edits.of("").log_number = log;
+  VersionEdit& default_edit = edits.of(TreeName());
+  default_edit.last_sequence = *last;
+  default_edit.log_number = log;
   RETURN_IF_ERROR(edits.commit_to(versions_));
   RETURN_IF_ERROR(begin_log(log));
   Keyspaces keyspaces;
   for (const auto& [name, tree] : versions_.trees())
     keyspaces.push_back(make_keyspace(name, 0, std::move((*btrees)[keyspaces.size()])));
   default_ = keyspaces.front();
+  link_indexes(keyspaces);
   MutexLock lock(mutex_);
   active_log_ = log;
   for (const auto& keyspace : keyspaces) publish(*keyspace);
@@ -161,8 +165,8 @@ Result<Sequence> DbImpl::replay_logs(const std::vector<std::string>& names, cons
   const Numbers logs = numbers_of(names, FileType::kLog, scratch);
   Replay replay(
       {*options_.file_system, counters_, versions_, btrees, name_pool_, options_.write_buffer_bytes,
-       [&](std::string_view keyspace, const ReplayedRun& run, Sequence last) {
-         return recover_run(run, last, edits.of(keyspace));
+       [&](const TreeName& tree, const ReplayedRun& run, Sequence last) {
+         return recover_run(run, last, edits.of(tree));
        }},
       versions_.last_sequence());
   const uint64_t first = versions_.log_number();

@@ -24,11 +24,22 @@ class Snapshots {
     return sequence;
   }
 
+  // One more at a number that is held.
+  void take_again(Sequence sequence) {
+    MutexLock lock(mutex_);
+    held_.insert(std::upper_bound(held_.begin(), held_.end(), sequence), sequence);
+  }
+
   void release(Sequence sequence) {
     MutexLock lock(mutex_);
     const auto found = std::lower_bound(held_.begin(), held_.end(), sequence);
     CHECK(found != held_.end() && *found == sequence);
     held_.erase(found);
+  }
+
+  size_t count() const {
+    MutexLock lock(mutex_);
+    return held_.size();
   }
 
   // What is visible at this sequence number or after must stay visible.
@@ -39,7 +50,7 @@ class Snapshots {
 
  private:
   mutable Mutex mutex_;
-  std::vector<Sequence> held_ GUARDED_BY(mutex_);  // ascending: they are taken in order
+  std::vector<Sequence> held_ GUARDED_BY(mutex_);  // ascending
 };
 
 }  // namespace engine

@@ -33,13 +33,13 @@ ReservedKeys written_keys(Transaction::Impl::Parts& parts) {
 }
 
 // kConflict with the first key of the span that has a version newer than `begun`.
-Status check_unchanged(Sources sources, const ReadSet::Span& span, std::string_view keyspace,
+Status check_unchanged(Sources sources, const ReadSet::Span& span, const TreeNameView& tree,
                        Sequence begun) {
   MergedSources merged(std::move(sources));
   for (merged.seek(key_at(span.from, kMaxSequence)); merged.valid(); merged.next()) {
     const KeyRef key = merged.key();
     if (!span.to_end && compare_user_keys(key.user_key, span.to) > 0) break;
-    if (key.sequence() > begun) return conflict_of_key(key.user_key, keyspace);
+    if (key.sequence() > begun) return conflict_of_key(key.user_key, tree);
   }
   return merged.status();
 }
@@ -58,44 +58,44 @@ Status DbImpl::validate(Transaction::Impl& transaction) {
   SmallVec<std::shared_ptr<const ReadState>, 2> states;  // of the parts
   expect_size(states, parts.size());
   for (const Transaction::Impl::Part& part : parts) {
-    const Keyspace* const keyspace = named(part.keyspace);
-    if (keyspace == nullptr) return no_keyspace(part.keyspace);
-    if (keyspace->created > transaction.begun()) return conflict_of_keyspace(part.keyspace);
+    const Keyspace* const keyspace = named(part.name());
+    if (keyspace == nullptr) return no_tree(part.name());
+    if (keyspace->created > transaction.begun()) return conflict_of_tree(part.name());
     states.push_back(keyspace->state.get());
   }
   const bool serializable = transaction.isolation() == Isolation::kSerializable;
   ReservedKeys keys =
       serializable ? read_keys(transaction.reads()) : written_keys(transaction.parts());
   for (const ReservedKey& key : sort_reserved({keys.data(), keys.size()}))
-    RETURN_IF_ERROR(validate_key(*states[key.part], key.key, parts[key.part].keyspace.view(),
-                                 transaction.begun()));
+    RETURN_IF_ERROR(
+        validate_key(*states[key.part], key.key, parts[key.part].name(), transaction.begun()));
   if (!serializable) return Status::ok();
   for (const ReadSet::Span& span : transaction.reads().spans())
-    RETURN_IF_ERROR(validate_span(*states[span.part], span, parts[span.part].keyspace.view(),
-                                  transaction.begun()));
+    RETURN_IF_ERROR(
+        validate_span(*states[span.part], span, parts[span.part].name(), transaction.begun()));
   return Status::ok();
 }
 
-Status DbImpl::validate_key(const ReadState& state, std::string_view key, std::string_view keyspace,
+Status DbImpl::validate_key(const ReadState& state, std::string_view key, const TreeNameView& tree,
                             Sequence begun) {
   Sources sources;
   if (state.btree != nullptr) {
     add_memtables(sources, state);
   } else {
-    if (memtables_changed(state, key, begun)) return conflict_of_key(key, keyspace);
+    if (memtables_changed(state, key, begun)) return conflict_of_key(key, tree);
     if (state.flushed <= begun) return Status::ok();  // what the tables hold is older
     RETURN_IF_ERROR(add_version(sources, *state.version, table_cache_));
   }
   const ReadSet::Span point{0, std::string(key), std::string(key)};
-  return check_unchanged(std::move(sources), point, keyspace, begun);
+  return check_unchanged(std::move(sources), point, tree, begun);
 }
 
 Status DbImpl::validate_span(const ReadState& state, const ReadSet::Span& span,
-                             std::string_view keyspace, Sequence begun) {
+                             const TreeNameView& tree, Sequence begun) {
   Sources sources;
   add_memtables(sources, state);
   if (state.flushed > begun) RETURN_IF_ERROR(add_version(sources, *state.version, table_cache_));
-  return check_unchanged(std::move(sources), span, keyspace, begun);
+  return check_unchanged(std::move(sources), span, tree, begun);
 }
 
 }  // namespace engine

@@ -8,8 +8,6 @@
 namespace engine {
 namespace {
 
-constexpr uint64_t kLongManifest = 1 << 20;
-
 Result<std::string> read_small_file(FileSystem& file_system, const std::string& path) {
   Result<std::unique_ptr<RandomAccessFile>> file = file_system.open(path);
   if (!file.is_ok()) return std::move(file).status();
@@ -23,18 +21,16 @@ Result<std::string> read_small_file(FileSystem& file_system, const std::string& 
 
 VersionSet::VersionSet(const Options& options, const FileNames& names, Counters& counters)
     : options_(options), names_(names), counters_(counters) {
-  trees_.emplace("", options);
+  trees_.emplace(TreeName(), options);
 }
 
 VersionSet::~VersionSet() = default;
 
-const VersionSet::Tree& VersionSet::tree(std::string_view keyspace) const {
-  return trees_.find(keyspace)->second;
+const VersionSet::Tree& VersionSet::tree(const TreeNameView& name) const {
+  return trees_.find(name)->second;
 }
 
-bool VersionSet::was_dropped(std::string_view keyspace) const {
-  return dropped_.contains(keyspace);
-}
+bool VersionSet::was_dropped(const TreeNameView& name) const { return dropped_.contains(name); }
 
 void VersionSet::mark_used(uint64_t number) {
   if (next_file_.load(std::memory_order_relaxed) <= number)
@@ -80,27 +76,49 @@ Status VersionSet::replay(const std::string& path, uint64_t number) {
   return Status::ok();
 }
 
-// A keyspace comes and goes.
-Status VersionSet::change_keyspaces(const VersionEdit& edit) {
-  if (edit.created) {
-    if (edit.keyspace.empty() || !trees_.emplace(edit.keyspace, options_).second)
-      return Status::corruption("version edit creates keyspace \"" + edit.keyspace +
-                                "\", which is there");
+// A keyspace or an index comes and goes.
+Status VersionSet::change_trees(const VersionEdit& edit) {
+  if (edit.created) RETURN_IF_ERROR(create(edit));
+  if (edit.dropped) return drop(edit);
+  if (!trees_.contains(edit.tree()))
+    return Status::corruption("version edit changes no keyspace that is there");
+  return Status::ok();
+}
+
+Status VersionSet::create(const VersionEdit& edit) {
+  const bool is_index = !edit.index.empty();
+  if (is_index && (edit.field.empty() || !trees_.contains(TreeNameView{edit.keyspace, {}})))
+    return Status::corruption("version edit creates " + to_string(edit.tree()) + ", of nothing");
+  const bool is_default = edit.keyspace.empty() && !is_index;
+  if (is_default || trees_.contains(edit.tree()))
+    return Status::corruption("version edit creates " + to_string(edit.tree()) +
+                              ", which is there");
+  Tree& tree = trees_.emplace(owned(edit.tree()), options_).first->second;
+  tree.field = edit.field;
+  tree.extractor = edit.extractor;
+  return Status::ok();
+}
+
+// A keyspace goes with its indexes. One that is not there already: a new manifest names those of
+// which the logs still speak.
+Status VersionSet::drop(const VersionEdit& edit) {
+  if (edit.keyspace.empty() && edit.index.empty())
+    return Status::corruption("version edit drops the default keyspace");
+  dropped_[owned(edit.tree())] = *edit.dropped;
+  const auto first = trees_.lower_bound(edit.tree());
+  auto end = first;
+  while (end != trees_.end() && end->first.keyspace == edit.keyspace &&
+         (edit.index.empty() || end->first.index == edit.index)) {
+    dropped_[end->first] = *edit.dropped;
+    ++end;
   }
-  if (!trees_.contains(edit.keyspace)) {
-    // A new manifest names those of which the logs still speak.
-    if (!edit.dropped) return Status::corruption("version edit changes no keyspace that is there");
-  } else if (edit.dropped) {
-    if (edit.keyspace.empty()) return Status::corruption("version edit drops the default keyspace");
-    trees_.erase(edit.keyspace);
-  }
-  if (edit.dropped) dropped_[edit.keyspace] = *edit.dropped;
+  trees_.erase(first, end);
   return Status::ok();
 }
 
 Status VersionSet::change(const VersionEdit& edit) {
-  RETURN_IF_ERROR(change_keyspaces(edit));
-  if (const auto found = trees_.find(edit.keyspace); found != trees_.end()) {
+  RETURN_IF_ERROR(change_trees(edit));
+  if (const auto found = trees_.find(edit.tree()); found != trees_.end()) {
     Tree& tree = found->second;
     auto version = std::make_shared<Version>(*tree.version);
     RETURN_IF_ERROR(version->change(edit));
@@ -121,7 +139,7 @@ Status VersionSet::commit(VersionEdit edit) {
   if (!edit.added.empty() || edit.page_file)
     RETURN_IF_ERROR(options_.file_system->sync_directory(names_.folder()));
   RETURN_IF_ERROR(change(edit));
-  if (manifest_ == nullptr || manifest_->bytes() > kLongManifest) return begin_manifest();
+  if (manifest_ == nullptr || manifest_->bytes() > longest_manifest_) return begin_manifest();
   edit.next_file = next_file_.load(std::memory_order_relaxed);
   return append(edit);
 }
@@ -134,18 +152,20 @@ Status VersionSet::append(const VersionEdit& edit) {
   return manifest_->sync();
 }
 
-// One edit for each keyspace, and a last one for the logs: a manifest without it says too little.
+// One edit for each tree, and a last one for the logs: a manifest without it says too little.
 std::vector<VersionEdit> VersionSet::everything() const {
   std::vector<VersionEdit> edits;
   for (const auto& [name, log] : dropped_) {
     VersionEdit& edit = edits.emplace_back();
-    edit.keyspace = name;
+    edit.set_tree(name);
     edit.dropped = log;
   }
   for (const auto& [name, tree] : trees_) {
     VersionEdit& edit = edits.emplace_back();
-    edit.keyspace = name;
-    if (!name.empty()) edit.created = tree.flushed;
+    edit.set_tree(name);
+    edit.field = tree.field;
+    edit.extractor = tree.extractor;
+    if (!name.keyspace.empty() || !name.index.empty()) edit.created = tree.flushed;
     edit.flushed = tree.flushed;
     if (tree.page_file != 0) edit.page_file = tree.page_file;
     for (int level = 0; level < kLevels; ++level) {
@@ -168,6 +188,7 @@ Status VersionSet::begin_manifest() {
   if (!file.is_ok()) return std::move(file).status();
   manifest_ = std::make_unique<WalWriter>(*std::move(file), number);
   for (const VersionEdit& edit : everything()) RETURN_IF_ERROR(append(edit));
+  longest_manifest_ = manifest_->bytes() + options_.manifest_bytes;
   RETURN_IF_ERROR(set_current(number));
   const uint64_t old = std::exchange(manifest_number_, number);
   // One that cannot be removed is in nobody's way, and the next open tries again.
@@ -194,11 +215,11 @@ Status VersionSet::set_current(uint64_t number) {
 RecoveredEdits::RecoveredEdits() = default;
 RecoveredEdits::~RecoveredEdits() = default;
 
-VersionEdit& RecoveredEdits::of(std::string_view keyspace) { return edits_[std::string(keyspace)]; }
+VersionEdit& RecoveredEdits::of(const TreeName& name) { return edits_[name]; }
 
 Status RecoveredEdits::commit_to(VersionSet& versions) {
   for (auto edit = edits_.rbegin(); edit != edits_.rend(); ++edit) {
-    edit->second.keyspace = edit->first;
+    edit->second.set_tree(edit->first);
     RETURN_IF_ERROR(versions.commit(std::move(edit->second)));
   }
   return Status::ok();

@@ -37,14 +37,23 @@ Status check_fixed(const StoreSettings& settings) {
 
 class LevelDbStore : public Store {
  public:
-  Status open(const StoreSettings& settings, const StoreContext& context,
-              const std::string& path) override;
-  Status put(std::string_view key, std::string_view value) override;
-  Status remove(std::string_view key) override;
-  Result<Answer> get(std::string_view key) override;
+  using Store::Store;
+
+  const char* not_applicable() const override;
+  const char* not_applicable(Operation operation) const override;
+  Status open(const StoreContext& context, const std::string& path) override;
+  Status put(const Key& key, std::string_view value) override;
+  Status remove(const Key& key) override;
+  Result<Answer> get(const Key& key) override;
   Status batch(const Entry* entries, size_t n) override;
-  Status scan(std::string_view from, EntrySink& sink) override;
-  Status range(std::string_view from, size_t limit, EntrySink& sink) override;
+  Status scan(const Key& from, EntrySink& sink) override;
+  Status range(const Key& from, size_t limit, EntrySink& sink) override;
+  Status transact(const TransactionWork&, ReadSink&) override {
+    return Status::invalid_argument(not_applicable(Operation::kCommit));
+  }
+  Status lookup(const Lookup&, size_t, EntrySink&) override {
+    return Status::invalid_argument(not_applicable(Operation::kLookup));
+  }
   Status flush() override;
   Status compact() override;
   Status settle() override;
@@ -66,13 +75,23 @@ class LevelDbStore : public Store {
   std::string answer_;  // for all gets, as in LevelDB's own benchmark: the copy is no allocation
 };
 
+const char* LevelDbStore::not_applicable() const {
+  return names_keyspaces(scenario()) ? "LevelDB has no keyspaces" : nullptr;
+}
+
+const char* LevelDbStore::not_applicable(Operation operation) const {
+  if (operation == Operation::kCommit) return "LevelDB has no transactions";
+  if (operation == Operation::kLookup) return "LevelDB has no secondary indexes";
+  return nullptr;
+}
+
 Status LevelDbStore::done(const leveldb::Status& status) {
   if (settles_) env_->settle();
   return translated(status);
 }
 
-Status LevelDbStore::open(const StoreSettings& settings, const StoreContext& context,
-                          const std::string& path) {
+Status LevelDbStore::open(const StoreContext& context, const std::string& path) {
+  const StoreSettings& settings = this->settings();
   RETURN_IF_ERROR(check_fixed(settings));
   settles_ = context.count_mode;
   write_options_.sync = settings.sync == SyncPolicy::kEveryWrite;
@@ -95,16 +114,16 @@ Status LevelDbStore::open(const StoreSettings& settings, const StoreContext& con
   return done(status);
 }
 
-Status LevelDbStore::put(std::string_view key, std::string_view value) {
-  return done(db_->Put(write_options_, slice(key), slice(value)));
+Status LevelDbStore::put(const Key& key, std::string_view value) {
+  return done(db_->Put(write_options_, slice(key.bytes), slice(value)));
 }
 
-Status LevelDbStore::remove(std::string_view key) {
-  return done(db_->Delete(write_options_, slice(key)));
+Status LevelDbStore::remove(const Key& key) {
+  return done(db_->Delete(write_options_, slice(key.bytes)));
 }
 
-Result<Answer> LevelDbStore::get(std::string_view key) {
-  const leveldb::Status status = db_->Get(leveldb::ReadOptions(), slice(key), &answer_);
+Result<Answer> LevelDbStore::get(const Key& key) {
+  const leveldb::Status status = db_->Get(leveldb::ReadOptions(), slice(key.bytes), &answer_);
   if (settles_) env_->settle();  // a read can make a compaction necessary
   if (status.IsNotFound()) return Answer{};
   if (!status.ok()) return translated(status);
@@ -113,16 +132,16 @@ Result<Answer> LevelDbStore::get(std::string_view key) {
 
 Status LevelDbStore::batch(const Entry* entries, size_t n) {
   leveldb::WriteBatch batch;
-  for (size_t i = 0; i < n; ++i) batch.Put(slice(entries[i].key), slice(entries[i].value));
+  for (size_t i = 0; i < n; ++i) batch.Put(slice(entries[i].key.bytes), slice(entries[i].value));
   return done(db_->Write(write_options_, &batch));
 }
 
-Status LevelDbStore::scan(std::string_view from, EntrySink& sink) {
+Status LevelDbStore::scan(const Key& from, EntrySink& sink) {
   const std::unique_ptr<leveldb::Iterator> iterator(db_->NewIterator(leveldb::ReadOptions()));
-  if (from.empty()) {
+  if (from.bytes.empty()) {
     iterator->SeekToFirst();
   } else {
-    iterator->Seek(slice(from));
+    iterator->Seek(slice(from.bytes));
   }
   for (; iterator->Valid(); iterator->Next()) {
     if (!sink.entry(view(iterator->key()), view(iterator->value()))) break;
@@ -130,10 +149,11 @@ Status LevelDbStore::scan(std::string_view from, EntrySink& sink) {
   return done(iterator->status());
 }
 
-Status LevelDbStore::range(std::string_view from, size_t limit, EntrySink& sink) {
+Status LevelDbStore::range(const Key& from, size_t limit, EntrySink& sink) {
   std::vector<std::pair<std::string, std::string>> entries;
   const std::unique_ptr<leveldb::Iterator> iterator(db_->NewIterator(leveldb::ReadOptions()));
-  for (iterator->Seek(slice(from)); iterator->Valid() && entries.size() < limit; iterator->Next()) {
+  for (iterator->Seek(slice(from.bytes)); iterator->Valid() && entries.size() < limit;
+       iterator->Next()) {
     entries.emplace_back(iterator->key().ToString(), iterator->value().ToString());
   }
   for (const auto& [key, value] : entries) sink.entry(key, value);
@@ -185,12 +205,14 @@ StoreDescription describe_store() {
   return description;
 }
 
-Settings settings_of(const StoreSettings& settings) {
+Settings settings_of(const StoreSettings& settings, std::string_view) {
   return common_settings(settings, {.compression = "none",
                                     .checksums = "of the log only",  // LevelDB's default
                                     .background_threads = "1"});
 }
 
-std::unique_ptr<Store> make_store() { return std::make_unique<LevelDbStore>(); }
+std::unique_ptr<Store> make_store(std::string_view, const Scenario& scenario) {
+  return std::make_unique<LevelDbStore>(scenario);
+}
 
 }  // namespace heapdyno

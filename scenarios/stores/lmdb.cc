@@ -48,17 +48,21 @@ class Snapshot {
 
 class LmdbStore : public Store {
  public:
+  using Store::Store;
   ~LmdbStore() override { end(); }
 
   const char* not_applicable(Operation operation) const override;
-  Status open(const StoreSettings& settings, const StoreContext& context,
-              const std::string& path) override;
-  Status put(std::string_view key, std::string_view value) override;
-  Status remove(std::string_view key) override;
-  Result<Answer> get(std::string_view key) override;
+  Status open(const StoreContext& context, const std::string& path) override;
+  Status put(const Key& key, std::string_view value) override;
+  Status remove(const Key& key) override;
+  Result<Answer> get(const Key& key) override;
   Status batch(const Entry* entries, size_t n) override;
-  Status scan(std::string_view from, EntrySink& sink) override;
-  Status range(std::string_view from, size_t limit, EntrySink& sink) override;
+  Status scan(const Key& from, EntrySink& sink) override;
+  Status range(const Key& from, size_t limit, EntrySink& sink) override;
+  Status transact(const TransactionWork& work, ReadSink& sink) override;
+  Status lookup(const Lookup&, size_t, EntrySink&) override {
+    return Status::invalid_argument(not_applicable(Operation::kLookup));
+  }
   Status flush() override { return Status::invalid_argument(not_applicable(Operation::kFlush)); }
   Status compact() override {
     return Status::invalid_argument(not_applicable(Operation::kCompact));
@@ -70,44 +74,59 @@ class LmdbStore : public Store {
   Figures memory() const override { return {}; }
 
  private:
-  Status open_tree();
+  Status open_trees();
+  MDB_dbi tree_of(const Key& key) const { return trees_[key.keyspace]; }
   void end();
   // In a transaction of its own: `change` is given it and returns LMDB's error.
   template <typename Change>
   Status write(Change change);
   // From `from` on until `visit` has enough.
   template <typename Visit>
-  Status read(std::string_view from, Visit visit);
+  Status read(const Key& from, Visit visit);
+  int work_in(MDB_txn* transaction, const TransactionWork& work, ReadSink& sink);
+  int get_in(MDB_txn* transaction, const Key& key, ReadSink& sink) const;
 
   MDB_env* env_ = nullptr;
-  MDB_txn* reader_ = nullptr;  // reset between operations
-  MDB_dbi tree_ = 0;
-  std::string answer_;  // for all gets: the copy is no allocation
+  MDB_txn* reader_ = nullptr;   // reset between operations
+  std::vector<MDB_dbi> trees_;  // by keyspace
+  std::string answer_;          // for all gets: the copy is no allocation
 };
 
 const char* LmdbStore::not_applicable(Operation operation) const {
   if (operation == Operation::kFlush) return "LMDB has no write buffer: a commit is in its tree";
   if (operation == Operation::kCompact) return "LMDB has no tables to merge: it reuses its pages";
+  if (operation == Operation::kLookup) return "LMDB has no secondary indexes";
   return nullptr;
 }
 
-Status LmdbStore::open(const StoreSettings& settings, const StoreContext&,
-                       const std::string& path) {
+Status LmdbStore::open(const StoreContext&, const std::string& path) {
   mkdir(path.c_str(), 0777);  // there already where a store is opened again; LMDB reports the rest
   RETURN_IF_ERROR(translated(mdb_env_create(&env_)));
-  const unsigned no_sync = settings.sync == SyncPolicy::kNone ? MDB_NOSYNC : 0;
+  const unsigned no_sync = settings().sync == SyncPolicy::kNone ? MDB_NOSYNC : 0;
   int error = mdb_env_set_mapsize(env_, kMapBytes);
+  const auto keyspaces = static_cast<MDB_dbi>(scenario().keyspaces.size());
+  if (error == 0 && keyspaces > 0) error = mdb_env_set_maxdbs(env_, keyspaces);
   if (error == 0) error = mdb_env_open(env_, path.c_str(), MDB_WRITEMAP | no_sync, 0666);
   if (error != 0) return translated(error);
-  RETURN_IF_ERROR(open_tree());
+  RETURN_IF_ERROR(open_trees());
   error = mdb_txn_begin(env_, nullptr, MDB_RDONLY, &reader_);
   if (error == 0) mdb_txn_reset(reader_);
   return translated(error);
 }
 
-Status LmdbStore::open_tree() {
-  return write([this](MDB_txn* transaction) {
-    return mdb_dbi_open(transaction, nullptr, MDB_CREATE, &tree_);
+// LMDB's one tree without a name, or those that the scenario names.
+Status LmdbStore::open_trees() {
+  static const std::vector<Keyspace> kOne(1);
+  const auto& keyspaces = scenario().keyspaces.empty() ? kOne : scenario().keyspaces;
+  trees_.assign(keyspaces.size(), 0);
+  return write([&](MDB_txn* transaction) {
+    int error = 0;
+    for (size_t i = 0; i < keyspaces.size() && error == 0; ++i) {
+      const std::string& name = keyspaces[i].name;
+      error =
+          mdb_dbi_open(transaction, name.empty() ? nullptr : name.c_str(), MDB_CREATE, &trees_[i]);
+    }
+    return error;
   });
 }
 
@@ -122,27 +141,28 @@ Status LmdbStore::write(Change change) {
   return translated(error);
 }
 
-Status LmdbStore::put(std::string_view key, std::string_view value) {
+Status LmdbStore::put(const Key& key, std::string_view value) {
   return write([&](MDB_txn* transaction) {
-    MDB_val k = value_of(key);
+    MDB_val k = value_of(key.bytes);
     MDB_val v = value_of(value);
-    return mdb_put(transaction, tree_, &k, &v, 0);
+    return mdb_put(transaction, tree_of(key), &k, &v, 0);
   });
 }
 
-Status LmdbStore::remove(std::string_view key) {
+Status LmdbStore::remove(const Key& key) {
   return write([&](MDB_txn* transaction) {
-    MDB_val k = value_of(key);
-    const int error = mdb_del(transaction, tree_, &k, nullptr);
+    MDB_val k = value_of(key.bytes);
+    const int error = mdb_del(transaction, tree_of(key), &k, nullptr);
     return error == MDB_NOTFOUND ? 0 : error;
   });
 }
 
-Result<Answer> LmdbStore::get(std::string_view key) {
+Result<Answer> LmdbStore::get(const Key& key) {
   const Snapshot snapshot(reader_);
-  MDB_val k = value_of(key);
+  MDB_val k = value_of(key.bytes);
   MDB_val v = {};
-  const int error = snapshot.error() != 0 ? snapshot.error() : mdb_get(reader_, tree_, &k, &v);
+  const int error =
+      snapshot.error() != 0 ? snapshot.error() : mdb_get(reader_, tree_of(key), &k, &v);
   if (error == MDB_NOTFOUND) return Answer{};
   if (error != 0) return translated(error);
   answer_.assign(view(v));
@@ -152,35 +172,36 @@ Result<Answer> LmdbStore::get(std::string_view key) {
 Status LmdbStore::batch(const Entry* entries, size_t n) {
   return write([&](MDB_txn* transaction) {
     for (size_t i = 0; i < n; ++i) {
-      MDB_val k = value_of(entries[i].key);
+      MDB_val k = value_of(entries[i].key.bytes);
       MDB_val v = value_of(entries[i].value);
-      if (const int error = mdb_put(transaction, tree_, &k, &v, 0); error != 0) return error;
+      if (const int error = mdb_put(transaction, tree_of(entries[i].key), &k, &v, 0); error != 0)
+        return error;
     }
     return 0;
   });
 }
 
 template <typename Visit>
-Status LmdbStore::read(std::string_view from, Visit visit) {
+Status LmdbStore::read(const Key& from, Visit visit) {
   const Snapshot snapshot(reader_);
   MDB_cursor* cursor = nullptr;
   int error = snapshot.error();
-  if (error == 0) error = mdb_cursor_open(reader_, tree_, &cursor);
+  if (error == 0) error = mdb_cursor_open(reader_, tree_of(from), &cursor);
   if (error != 0) return translated(error);
-  MDB_val k = value_of(from);
+  MDB_val k = value_of(from.bytes);
   MDB_val v = {};
-  error = mdb_cursor_get(cursor, &k, &v, from.empty() ? MDB_FIRST : MDB_SET_RANGE);
+  error = mdb_cursor_get(cursor, &k, &v, from.bytes.empty() ? MDB_FIRST : MDB_SET_RANGE);
   while (error == 0 && visit(view(k), view(v))) error = mdb_cursor_get(cursor, &k, &v, MDB_NEXT);
   mdb_cursor_close(cursor);
   return translated(error == MDB_NOTFOUND ? 0 : error);
 }
 
-Status LmdbStore::scan(std::string_view from, EntrySink& sink) {
+Status LmdbStore::scan(const Key& from, EntrySink& sink) {
   return read(from,
               [&](std::string_view key, std::string_view value) { return sink.entry(key, value); });
 }
 
-Status LmdbStore::range(std::string_view from, size_t limit, EntrySink& sink) {
+Status LmdbStore::range(const Key& from, size_t limit, EntrySink& sink) {
   std::vector<std::pair<std::string, std::string>> entries;
   RETURN_IF_ERROR(read(from, [&](std::string_view key, std::string_view value) {
     if (entries.size() < limit) entries.emplace_back(key, value);
@@ -188,6 +209,39 @@ Status LmdbStore::range(std::string_view from, size_t limit, EntrySink& sink) {
   }));
   for (const auto& [key, value] : entries) sink.entry(key, value);
   return Status::ok();
+}
+
+// Writers go one at a time, so that every transaction is serializable.
+Status LmdbStore::transact(const TransactionWork& work, ReadSink& sink) {
+  MDB_txn* transaction = nullptr;
+  int error = mdb_txn_begin(env_, nullptr, 0, &transaction);
+  if (error != 0) return translated(error);
+  error = work_in(transaction, work, sink);
+  if (error == 0 && !work.aborts) return translated(mdb_txn_commit(transaction));
+  mdb_txn_abort(transaction);
+  return translated(error);
+}
+
+int LmdbStore::work_in(MDB_txn* transaction, const TransactionWork& work, ReadSink& sink) {
+  for (size_t i = 0; i < work.reads; ++i) {
+    if (const int error = get_in(transaction, work.entries[i].key, sink); error != 0) return error;
+  }
+  for (size_t i = 0; i < work.writes; ++i) {
+    const Key& key = work.entries[i].key;
+    MDB_val k = value_of(key.bytes);
+    MDB_val v = value_of(work.entries[i].value);
+    if (const int error = mdb_put(transaction, tree_of(key), &k, &v, 0); error != 0) return error;
+  }
+  return work.reads_own_write() ? get_in(transaction, work.entries[0].key, sink) : 0;
+}
+
+int LmdbStore::get_in(MDB_txn* transaction, const Key& key, ReadSink& sink) const {
+  MDB_val k = value_of(key.bytes);
+  MDB_val v = {};
+  const int error = mdb_get(transaction, tree_of(key), &k, &v);
+  if (error != 0 && error != MDB_NOTFOUND) return error;
+  sink.read(error == 0, error == 0 ? view(v) : std::string_view());
+  return 0;
 }
 
 void LmdbStore::end() {
@@ -225,19 +279,17 @@ StoreDescription describe_store() {
   return description;
 }
 
-Settings settings_of(const StoreSettings& settings) {
+Settings settings_of(const StoreSettings& settings, std::string_view) {
   Settings words = common_settings(
       settings, {.compression = "none", .checksums = "LMDB has none", .background_threads = "0"});
-  for (auto& [name, word] : words) {
-    const bool has = name == "sync" || name == "compression" || name == "checksums" ||
-                     name == "background_threads";
-    if (!has) word = kNotApplicable;
-  }
+  keep_settings(words, {"sync", "compression", "checksums", "background_threads"});
   words.emplace_back("map_bytes", std::to_string(kMapBytes));
   words.emplace_back("write_map", "on");
   return words;
 }
 
-std::unique_ptr<Store> make_store() { return std::make_unique<LmdbStore>(); }
+std::unique_ptr<Store> make_store(std::string_view, const Scenario& scenario) {
+  return std::make_unique<LmdbStore>(scenario);
+}
 
 }  // namespace heapdyno

@@ -10,15 +10,17 @@ using engine::Status;
 
 class NullStore : public Store {
  public:
-  Status open(const StoreSettings&, const StoreContext&, const std::string&) override {
-    return Status::ok();
-  }
-  Status put(std::string_view, std::string_view) override { return Status::ok(); }
-  Status remove(std::string_view) override { return Status::ok(); }
-  Result<Answer> get(std::string_view) override { return Answer{}; }
+  using Store::Store;
+
+  Status open(const StoreContext&, const std::string&) override { return Status::ok(); }
+  Status put(const Key&, std::string_view) override { return Status::ok(); }
+  Status remove(const Key&) override { return Status::ok(); }
+  Result<Answer> get(const Key&) override { return Answer{}; }
   Status batch(const Entry*, size_t) override { return Status::ok(); }
-  Status scan(std::string_view, EntrySink&) override { return Status::ok(); }
-  Status range(std::string_view, size_t, EntrySink&) override { return Status::ok(); }
+  Status scan(const Key&, EntrySink&) override { return Status::ok(); }
+  Status range(const Key&, size_t, EntrySink&) override { return Status::ok(); }
+  Status transact(const TransactionWork&, ReadSink&) override { return Status::ok(); }
+  Status lookup(const Lookup&, size_t, EntrySink&) override { return Status::ok(); }
   Status flush() override { return Status::ok(); }
   Status compact() override { return Status::ok(); }
   Status settle() override { return Status::ok(); }
@@ -36,8 +38,13 @@ StoreDescription describe_store() {
   return description;
 }
 
-std::vector<std::pair<std::string, std::string>> settings_of(const StoreSettings&) { return {}; }
+std::vector<std::pair<std::string, std::string>> settings_of(const StoreSettings&,
+                                                             std::string_view) {
+  return {};
+}
 
-std::unique_ptr<Store> make_store() { return std::make_unique<NullStore>(); }
+std::unique_ptr<Store> make_store(std::string_view, const Scenario& scenario) {
+  return std::make_unique<NullStore>(scenario);
+}
 
 }  // namespace heapdyno

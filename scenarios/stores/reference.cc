@@ -1,10 +1,12 @@
 // The reference engine: compiled once per variant, with ENGINE_POLICY and the variant's name.
 // Nothing here but calls of the engine and the table of toggles; all else of the driver is compiled
 // once.
+#include <algorithm>
 #include <optional>
 
 #include "engine/db/db.h"
 #include "engine/memory/policy.h"
+#include "engine/store/page.h"
 #include "scenarios/stores/settings.h"
 #include "scenarios/stores/store.h"
 
@@ -14,18 +16,33 @@ namespace {
 using engine::Result;
 using engine::Status;
 
+// What the same engine is called with every keyspace in a B+tree.
+constexpr std::string_view kBTree = "btree";
+
+// The one keyspace of a scenario that names none.
+const Keyspace kDefault;
+
 class ReferenceStore : public Store {
  public:
-  Status open(const StoreSettings& settings, const StoreContext& context,
-              const std::string& path) override;
-  Status put(std::string_view key, std::string_view value) override {
-    return db_->put(write_options_, key, value);
+  ReferenceStore(std::string_view name, const Scenario& scenario)
+      : Store(scenario), all_btrees_(name == kBTree) {}
+
+  const char* not_applicable(Operation operation) const override;
+  Status open(const StoreContext& context, const std::string& path) override;
+  Status put(const Key& key, std::string_view value) override {
+    return db_->put({sync_, name_of(key.keyspace)}, key.bytes, value);
   }
-  Status remove(std::string_view key) override { return db_->remove(write_options_, key); }
-  Result<Answer> get(std::string_view key) override;
+  Status remove(const Key& key) override {
+    return db_->remove({sync_, name_of(key.keyspace)}, key.bytes);
+  }
+  Result<Answer> get(const Key& key) override;
   Status batch(const Entry* entries, size_t n) override;
-  Status scan(std::string_view from, EntrySink& sink) override;
-  Status range(std::string_view from, size_t limit, EntrySink& sink) override;
+  Status scan(const Key& from, EntrySink& sink) override;
+  Status range(const Key& from, size_t limit, EntrySink& sink) override;
+  Status transact(const TransactionWork& work, ReadSink& sink) override;
+  Status lookup(const Lookup&, size_t, EntrySink&) override {
+    return Status::invalid_argument(not_applicable(Operation::kLookup));
+  }
   Status flush() override { return db_->flush(); }
   Status compact() override { return db_->compact(); }
   Status settle() override { return db_->settle(); }
@@ -35,40 +52,77 @@ class ReferenceStore : public Store {
   Figures memory() const override;
 
  private:
-  engine::WriteOptions write_options_;
+  const Keyspace& keyspace(uint32_t index) const {
+    return scenario().keyspaces.empty() ? kDefault : scenario().keyspaces[index];
+  }
+  std::string_view name_of(uint32_t index) const { return keyspace(index).name; }
+  engine::KeyspaceKind kind_of(const Keyspace& keyspace) const {
+    return all_btrees_ || keyspace.kind == Keyspace::Kind::kBTree ? engine::KeyspaceKind::kBTree
+                                                                  : engine::KeyspaceKind::kLsm;
+  }
+  bool has(engine::KeyspaceKind kind) const;
+  engine::Options options_for(const StoreContext& context) const;
+  Status create_keyspaces();
+
+  const bool all_btrees_;
+  engine::Sync sync_ = engine::Sync::kNone;
   std::unique_ptr<engine::Db> db_;
   std::optional<engine::Bytes> answer_;
 };
 
-engine::Options options_for(const StoreSettings& settings, const StoreContext& context) {
+bool ReferenceStore::has(engine::KeyspaceKind kind) const {
+  if (scenario().keyspaces.empty()) return kind_of(kDefault) == kind;
+  return std::any_of(scenario().keyspaces.begin(), scenario().keyspaces.end(),
+                     [&](const Keyspace& keyspace) { return kind_of(keyspace) == kind; });
+}
+
+const char* ReferenceStore::not_applicable(Operation operation) const {
+  if (operation == Operation::kCompact && !has(engine::KeyspaceKind::kLsm))
+    return "a B+tree has no tables to merge";
+  if (operation == Operation::kLookup) return "the engine has no secondary indexes yet";
+  return nullptr;
+}
+
+engine::Options ReferenceStore::options_for(const StoreContext& context) const {
   engine::Options options;
   options.background =
       context.count_mode ? engine::Background::kInline : engine::Background::kThread;
   options.hooks = {context.enter_background, context.leave_background, context.background};
   options.seed = context.seed;
-  options.write_buffer_bytes = settings.write_buffer_bytes;
-  options.block_bytes = settings.block_bytes;
-  options.block_cache_bytes = settings.block_cache_bytes;
-  options.table_bytes = settings.table_bytes;
-  options.level_base_bytes = settings.level_base_bytes;
-  options.bits_per_key = static_cast<int>(settings.bits_per_key);
-  options.level0_trigger = static_cast<int>(settings.level0_trigger);
+  options.write_buffer_bytes = settings().write_buffer_bytes;
+  options.block_bytes = settings().block_bytes;
+  options.block_cache_bytes = settings().block_cache_bytes;
+  options.table_bytes = settings().table_bytes;
+  options.level_base_bytes = settings().level_base_bytes;
+  options.bits_per_key = static_cast<int>(settings().bits_per_key);
+  options.level0_trigger = static_cast<int>(settings().level0_trigger);
+  options.page_cache_bytes = settings().block_cache_bytes;
+  options.checkpoint_bytes = checkpoint_bytes(settings());
+  const auto unnamed = std::find_if(scenario().keyspaces.begin(), scenario().keyspaces.end(),
+                                    [](const Keyspace& keyspace) { return keyspace.name.empty(); });
+  options.default_kind = kind_of(unnamed == scenario().keyspaces.end() ? kDefault : *unnamed);
   return options;
 }
 
-Status ReferenceStore::open(const StoreSettings& settings, const StoreContext& context,
-                            const std::string& path) {
-  write_options_.sync =
-      settings.sync == SyncPolicy::kEveryWrite ? engine::Sync::kEveryWrite : engine::Sync::kNone;
-  Result<std::unique_ptr<engine::Db>> db = engine::Db::open(options_for(settings, context), path);
+Status ReferenceStore::open(const StoreContext& context, const std::string& path) {
+  if (settings().sync == SyncPolicy::kEveryWrite) sync_ = engine::Sync::kEveryWrite;
+  Result<std::unique_ptr<engine::Db>> db = engine::Db::open(options_for(context), path);
   if (!db.is_ok()) return std::move(db).status();
   db_ = std::move(db).value();
+  return context.is_new ? create_keyspaces() : Status::ok();
+}
+
+Status ReferenceStore::create_keyspaces() {
+  for (const Keyspace& keyspace : scenario().keyspaces) {
+    if (keyspace.name.empty()) continue;
+    RETURN_IF_ERROR(db_->create_keyspace(keyspace.name, kind_of(keyspace)));
+  }
   return Status::ok();
 }
 
-Result<Answer> ReferenceStore::get(std::string_view key) {
+Result<Answer> ReferenceStore::get(const Key& key) {
   answer_.reset();
-  Result<engine::Bytes> value = db_->get({}, key);
+  Result<engine::Bytes> value = db_->get({nullptr, name_of(key.keyspace)}, key.bytes);
   if (value.status().is_not_found()) return Answer{};
   if (!value.is_ok()) return std::move(value).status();
   answer_ = std::move(value).value();
@@ -77,16 +131,19 @@ Result<Answer> ReferenceStore::get(std::string_view key) {
 
 Status ReferenceStore::batch(const Entry* entries, size_t n) {
   engine::WriteBatch batch;
-  for (size_t i = 0; i < n; ++i) batch.put(entries[i].key, entries[i].value);
-  return db_->write(write_options_, std::move(batch));
+  for (size_t i = 0; i < n; ++i) {
+    const Entry& entry = entries[i];
+    batch.put(entry.key.bytes, entry.value, name_of(entry.key.keyspace));
+  }
+  return db_->write({sync_}, std::move(batch));
 }
 
-Status ReferenceStore::scan(std::string_view from, EntrySink& sink) {
-  engine::Iterator iterator = db_->iterate({});
-  if (from.empty()) {
+Status ReferenceStore::scan(const Key& from, EntrySink& sink) {
+  engine::Iterator iterator = db_->iterate({nullptr, name_of(from.keyspace)});
+  if (from.bytes.empty()) {
     iterator.seek_to_first();
   } else {
-    iterator.seek(from);
+    iterator.seek(from.bytes);
   }
   for (; iterator.valid(); iterator.next()) {
     if (!sink.entry(iterator.key(), iterator.value())) break;
@@ -94,10 +151,32 @@ Status ReferenceStore::scan(std::string_view from, EntrySink& sink) {
   return iterator.status();
 }
 
-Status ReferenceStore::range(std::string_view from, size_t limit, EntrySink& sink) {
-  const Result<engine::Range> range = db_->range({}, from, limit);
+Status ReferenceStore::range(const Key& from, size_t limit, EntrySink& sink) {
+  const Result<engine::Range> range =
+      db_->range({nullptr, name_of(from.keyspace)}, from.bytes, limit);
   if (!range.is_ok()) return range.status();
   for (const engine::Entry& entry : *range) sink.entry(entry.key, entry.value);
+  return Status::ok();
+}
+
+Status ReferenceStore::transact(const TransactionWork& work, ReadSink& sink) {
+  engine::Transaction transaction =
+      db_->begin(work.isolation == Isolation::kSnapshot ? engine::Isolation::kSnapshot
+                                                        : engine::Isolation::kSerializable);
+  const auto read = [&](const Key& key) {
+    const Result<engine::Bytes> value = transaction.get(key.bytes, name_of(key.keyspace));
+    if (!value.is_ok() && !value.status().is_not_found()) return value.status();
+    sink.read(value.is_ok(), value.is_ok() ? value->view() : std::string_view());
+    return Status::ok();
+  };
+  for (size_t i = 0; i < work.reads; ++i) RETURN_IF_ERROR(read(work.entries[i].key));
+  for (size_t i = 0; i < work.writes; ++i) {
+    const Key& key = work.entries[i].key;
+    RETURN_IF_ERROR(transaction.put(key.bytes, work.entries[i].value, name_of(key.keyspace)));
+  }
+  if (work.reads_own_write()) RETURN_IF_ERROR(read(work.entries[0].key));
+  if (!work.aborts) return transaction.commit({sync_});
+  transaction.abort();
   return Status::ok();
 }
 
@@ -108,22 +187,26 @@ Status ReferenceStore::close() {
   return status;
 }
 
+// Figures of B+trees where there is one.
 Figures ReferenceStore::physical_work() const {
   const engine::PhysicalWork work = db_->physical_work();
+  const bool btrees = has(engine::KeyspaceKind::kBTree);
   Figures figures;
-  for (const auto& field : engine::kPhysicalWorkFields) {  // scenarios make no B+tree
-    if (!field.of_btrees) figures.emplace_back(field.name, work.*field.field);
+  for (const auto& field : engine::kPhysicalWorkFields) {
+    if (!field.of_btrees || btrees) figures.emplace_back(field.name, work.*field.field);
   }
   figures.emplace_back("bytes_written", work.wal_bytes + work.flush_bytes + work.compaction_bytes +
-                                            work.manifest_bytes);
+                                            work.manifest_bytes +
+                                            work.page_writes * engine::kPageBytes);
   return figures;
 }
 
 Figures ReferenceStore::memory() const {
   const engine::MemoryUsage usage = db_->memory_usage();
+  const bool btrees = has(engine::KeyspaceKind::kBTree);
   Figures figures;
   for (const auto& field : engine::kMemoryUsageFields) {
-    if (!field.of_btrees) figures.emplace_back(field.name, usage.*field.field);
+    if (!field.of_btrees || btrees) figures.emplace_back(field.name, usage.*field.field);
   }
   return figures;
 }
@@ -142,6 +225,7 @@ ToggleDescription described(const engine::Toggle& toggle) {
 StoreDescription describe_store() {
   StoreDescription description;
   description.name = "reference";
+  description.also = {std::string(kBTree)};
   description.variant = HEAPDYNO_VARIANT;
   for (const engine::Toggle& toggle : engine::kToggles) {
     const int kind = toggle.kind(engine::kPolicy);
@@ -152,11 +236,18 @@ StoreDescription describe_store() {
   return description;
 }
 
-Settings settings_of(const StoreSettings& settings) {
-  return common_settings(
+Settings settings_of(const StoreSettings& settings, std::string_view name) {
+  Settings words = common_settings(
       settings, {.compression = "none", .checksums = "verified", .background_threads = "1"});
+  if (name != kBTree) return words;
+  keep_settings(words, {"sync", "compression", "checksums", "background_threads"});
+  words.emplace_back("page_cache_bytes", std::to_string(settings.block_cache_bytes));
+  words.emplace_back("checkpoint_bytes", std::to_string(checkpoint_bytes(settings)));
+  return words;
 }
 
-std::unique_ptr<Store> make_store() { return std::make_unique<ReferenceStore>(); }
+std::unique_ptr<Store> make_store(std::string_view name, const Scenario& scenario) {
+  return std::make_unique<ReferenceStore>(name, scenario);
+}
 
 }  // namespace heapdyno

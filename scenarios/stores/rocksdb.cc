@@ -7,6 +7,8 @@
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
+#include <rocksdb/utilities/optimistic_transaction_db.h>
+#include <rocksdb/utilities/transaction.h>
 #include <rocksdb/version.h>
 #include <rocksdb/write_batch.h>
 
@@ -45,6 +47,7 @@ rocksdb::Options options_for(const StoreSettings& settings, SettlingRocksEnv& en
                              const rocksdb::BlockBasedTableOptions& table_options) {
   rocksdb::Options options;
   options.create_if_missing = true;
+  options.create_missing_column_families = true;
   options.env = &env;
   options.write_buffer_size = settings.write_buffer_bytes;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table_options));
@@ -59,16 +62,26 @@ rocksdb::Options options_for(const StoreSettings& settings, SettlingRocksEnv& en
   return options;
 }
 
+// A scenario with commits opens RocksDB's own database of optimistic transactions, which keeps
+// memtables for longer; any other one opens it plain. Keyspaces are column families.
 class RocksDbStore : public Store {
  public:
-  Status open(const StoreSettings& settings, const StoreContext& context,
-              const std::string& path) override;
-  Status put(std::string_view key, std::string_view value) override;
-  Status remove(std::string_view key) override;
-  Result<Answer> get(std::string_view key) override;
+  using Store::Store;
+
+  const char* not_applicable(Operation operation) const override {
+    return operation == Operation::kLookup ? "RocksDB has no secondary indexes" : nullptr;
+  }
+  Status open(const StoreContext& context, const std::string& path) override;
+  Status put(const Key& key, std::string_view value) override;
+  Status remove(const Key& key) override;
+  Result<Answer> get(const Key& key) override;
   Status batch(const Entry* entries, size_t n) override;
-  Status scan(std::string_view from, EntrySink& sink) override;
-  Status range(std::string_view from, size_t limit, EntrySink& sink) override;
+  Status scan(const Key& from, EntrySink& sink) override;
+  Status range(const Key& from, size_t limit, EntrySink& sink) override;
+  Status transact(const TransactionWork& work, ReadSink& sink) override;
+  Status lookup(const Lookup&, size_t, EntrySink&) override {
+    return Status::invalid_argument(not_applicable(Operation::kLookup));
+  }
   Status flush() override;
   Status compact() override;
   Status settle() override;
@@ -78,7 +91,17 @@ class RocksDbStore : public Store {
   Figures memory() const override;
 
  private:
-  Status compact_in_order();
+  using Families = std::vector<rocksdb::ColumnFamilyHandle*>;
+
+  std::vector<rocksdb::ColumnFamilyDescriptor> families_for(const rocksdb::Options& options) const;
+  rocksdb::Status open_db(const rocksdb::Options& options, const std::string& path);
+  void number_keyspaces();
+  rocksdb::ColumnFamilyHandle* family_of(const Key& key) const {
+    return by_keyspace_[key.keyspace];
+  }
+  Status compact_in_order(rocksdb::ColumnFamilyHandle* family);
+  rocksdb::Status work_in(rocksdb::Transaction& transaction, const TransactionWork& work,
+                          ReadSink& sink);
   // The end of every operation.
   Status done(const rocksdb::Status& status);
 
@@ -87,8 +110,11 @@ class RocksDbStore : public Store {
   rocksdb::ReadOptions read_options_;
   std::unique_ptr<SettlingRocksEnv> env_;
   std::shared_ptr<rocksdb::Cache> cache_;
-  std::unique_ptr<rocksdb::DB> db_;  // before what it uses
-  std::string answer_;               // for all gets: the copy is no allocation
+  std::unique_ptr<rocksdb::DB> db_;                           // before what it uses
+  rocksdb::OptimisticTransactionDB* transactions_ = nullptr;  // db_, where the scenario commits
+  Families families_;                                         // the default one first
+  Families by_keyspace_;                                      // of them
+  std::string answer_;  // for all gets: the copy is no allocation
 };
 
 Status RocksDbStore::done(const rocksdb::Status& status) {
@@ -96,32 +122,62 @@ Status RocksDbStore::done(const rocksdb::Status& status) {
   return translated(status);
 }
 
-Status RocksDbStore::open(const StoreSettings& settings, const StoreContext& context,
-                          const std::string& path) {
+Status RocksDbStore::open(const StoreContext& context, const std::string& path) {
   settles_ = context.count_mode;
-  write_options_.sync = settings.sync == SyncPolicy::kEveryWrite;
+  write_options_.sync = settings().sync == SyncPolicy::kEveryWrite;
   read_options_.verify_checksums = true;
   env_ = std::make_unique<SettlingRocksEnv>(context);
   if (settles_) seed_skip_lists(context.seed);
-  const rocksdb::BlockBasedTableOptions table_options = table_options_for(settings);
+  const rocksdb::BlockBasedTableOptions table_options = table_options_for(settings());
   cache_ = table_options.block_cache;
+  return done(open_db(options_for(settings(), *env_, table_options), path));
+}
+
+std::vector<rocksdb::ColumnFamilyDescriptor> RocksDbStore::families_for(
+    const rocksdb::Options& options) const {
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  families.emplace_back(rocksdb::kDefaultColumnFamilyName, options);
+  for (const Keyspace& keyspace : scenario().keyspaces) {
+    if (!keyspace.name.empty()) families.emplace_back(keyspace.name, options);
+  }
+  return families;
+}
+
+rocksdb::Status RocksDbStore::open_db(const rocksdb::Options& options, const std::string& path) {
+  const auto families = families_for(options);
   rocksdb::DB* db = nullptr;
-  const rocksdb::Status status =
-      rocksdb::DB::Open(options_for(settings, *env_, table_options), path, &db);
+  rocksdb::Status status;
+  if (scenario().has(Operation::kCommit)) {
+    status =
+        rocksdb::OptimisticTransactionDB::Open(options, path, families, &families_, &transactions_);
+    db = transactions_;
+  } else {
+    status = rocksdb::DB::Open(options, path, families, &families_, &db);
+  }
   db_.reset(db);
-  return done(status);
+  if (status.ok()) number_keyspaces();
+  return status;
 }
 
-Status RocksDbStore::put(std::string_view key, std::string_view value) {
-  return done(db_->Put(write_options_, slice(key), slice(value)));
+void RocksDbStore::number_keyspaces() {
+  by_keyspace_.clear();
+  size_t next = 1;
+  for (const Keyspace& keyspace : scenario().keyspaces)
+    by_keyspace_.push_back(keyspace.name.empty() ? families_.front() : families_[next++]);
+  if (by_keyspace_.empty()) by_keyspace_.push_back(families_.front());
 }
 
-Status RocksDbStore::remove(std::string_view key) {
-  return done(db_->Delete(write_options_, slice(key)));
+Status RocksDbStore::put(const Key& key, std::string_view value) {
+  return done(db_->Put(write_options_, family_of(key), slice(key.bytes), slice(value)));
 }
 
-Result<Answer> RocksDbStore::get(std::string_view key) {
-  const rocksdb::Status status = db_->Get(read_options_, slice(key), &answer_);
+Status RocksDbStore::remove(const Key& key) {
+  return done(db_->Delete(write_options_, family_of(key), slice(key.bytes)));
+}
+
+Result<Answer> RocksDbStore::get(const Key& key) {
+  const rocksdb::Status status =
+      db_->Get(read_options_, family_of(key), slice(key.bytes), &answer_);
   if (settles_) env_->settle();
   if (status.IsNotFound()) return Answer{};
   if (!status.ok()) return translated(status);
@@ -131,18 +187,20 @@ Result<Answer> RocksDbStore::get(std::string_view key) {
 Status RocksDbStore::batch(const Entry* entries, size_t n) {
   rocksdb::WriteBatch batch;
   for (size_t i = 0; i < n; ++i) {
-    const rocksdb::Status status = batch.Put(slice(entries[i].key), slice(entries[i].value));
+    const rocksdb::Status status =
+        batch.Put(family_of(entries[i].key), slice(entries[i].key.bytes), slice(entries[i].value));
     if (!status.ok()) return translated(status);
   }
   return done(db_->Write(write_options_, &batch));
 }
 
-Status RocksDbStore::scan(std::string_view from, EntrySink& sink) {
-  const std::unique_ptr<rocksdb::Iterator> iterator(db_->NewIterator(read_options_));
-  if (from.empty()) {
+Status RocksDbStore::scan(const Key& from, EntrySink& sink) {
+  const std::unique_ptr<rocksdb::Iterator> iterator(
+      db_->NewIterator(read_options_, family_of(from)));
+  if (from.bytes.empty()) {
     iterator->SeekToFirst();
   } else {
-    iterator->Seek(slice(from));
+    iterator->Seek(slice(from.bytes));
   }
   for (; iterator->Valid(); iterator->Next()) {
     if (!sink.entry(iterator->key().ToStringView(), iterator->value().ToStringView())) break;
@@ -150,31 +208,75 @@ Status RocksDbStore::scan(std::string_view from, EntrySink& sink) {
   return done(iterator->status());
 }
 
-Status RocksDbStore::range(std::string_view from, size_t limit, EntrySink& sink) {
+Status RocksDbStore::range(const Key& from, size_t limit, EntrySink& sink) {
   std::vector<std::pair<std::string, std::string>> entries;
-  const std::unique_ptr<rocksdb::Iterator> iterator(db_->NewIterator(read_options_));
-  for (iterator->Seek(slice(from)); iterator->Valid() && entries.size() < limit; iterator->Next()) {
+  const std::unique_ptr<rocksdb::Iterator> iterator(
+      db_->NewIterator(read_options_, family_of(from)));
+  for (iterator->Seek(slice(from.bytes)); iterator->Valid() && entries.size() < limit;
+       iterator->Next()) {
     entries.emplace_back(iterator->key().ToString(), iterator->value().ToString());
   }
   for (const auto& [key, value] : entries) sink.entry(key, value);
   return done(iterator->status());
 }
 
-Status RocksDbStore::flush() { return done(db_->Flush(rocksdb::FlushOptions())); }
+Status RocksDbStore::transact(const TransactionWork& work, ReadSink& sink) {
+  rocksdb::OptimisticTransactionOptions options;
+  options.set_snapshot = true;
+  const std::unique_ptr<rocksdb::Transaction> transaction(
+      transactions_->BeginTransaction(write_options_, options));
+  rocksdb::Status status = work_in(*transaction, work, sink);
+  if (status.ok()) status = work.aborts ? transaction->Rollback() : transaction->Commit();
+  return done(status);
+}
+
+// What a serializable one reads is checked at the commit as well.
+rocksdb::Status RocksDbStore::work_in(rocksdb::Transaction& transaction,
+                                      const TransactionWork& work, ReadSink& sink) {
+  rocksdb::ReadOptions options = read_options_;
+  options.snapshot = transaction.GetSnapshot();
+  const auto answer = [&](const rocksdb::Status& status) {
+    if (!status.ok() && !status.IsNotFound()) return status;
+    sink.read(status.ok(), status.ok() ? std::string_view(answer_) : std::string_view());
+    return rocksdb::Status::OK();
+  };
+  rocksdb::Status status;
+  for (size_t i = 0; i < work.reads && status.ok(); ++i) {
+    const Key& key = work.entries[i].key;
+    status =
+        answer(work.isolation == Isolation::kSerializable
+                   ? transaction.GetForUpdate(options, family_of(key), slice(key.bytes), &answer_)
+                   : transaction.Get(options, family_of(key), slice(key.bytes), &answer_));
+  }
+  for (size_t i = 0; i < work.writes && status.ok(); ++i) {
+    const Key& key = work.entries[i].key;
+    status = transaction.Put(family_of(key), slice(key.bytes), slice(work.entries[i].value));
+  }
+  if (!status.ok() || !work.reads_own_write()) return status;
+  const Key& first = work.entries[0].key;
+  return answer(transaction.Get(options, family_of(first), slice(first.bytes), &answer_));
+}
+
+Status RocksDbStore::flush() { return done(db_->Flush(rocksdb::FlushOptions(), families_)); }
 
 Status RocksDbStore::compact() {
-  if (settles_) return compact_in_order();
-  return translated(db_->CompactRange(rocksdb::CompactRangeOptions(), nullptr, nullptr));
+  for (rocksdb::ColumnFamilyHandle* const family : families_) {
+    RETURN_IF_ERROR(settles_ ? compact_in_order(family)
+                             : translated(db_->CompactRange(rocksdb::CompactRangeOptions(), family,
+                                                            nullptr, nullptr)));
+  }
+  return Status::ok();
 }
 
 // What the flush makes necessary is done first, and nothing comes between the levels of a
 // compaction that is counted: else RocksDB's own compactions do or do not, by chance. The price is
 // the calls that the two changes of options make.
-Status RocksDbStore::compact_in_order() {
-  RETURN_IF_ERROR(flush());
-  RETURN_IF_ERROR(translated(db_->SetOptions({{"disable_auto_compactions", "true"}})));
-  RETURN_IF_ERROR(done(db_->CompactRange(rocksdb::CompactRangeOptions(), nullptr, nullptr)));
-  return done(db_->SetOptions({{"disable_auto_compactions", "false"}}));
+Status RocksDbStore::compact_in_order(rocksdb::ColumnFamilyHandle* family) {
+  RETURN_IF_ERROR(done(db_->Flush(rocksdb::FlushOptions(), family)));
+  RETURN_IF_ERROR(translated(db_->SetOptions(family, {{"disable_auto_compactions", "true"}})));
+  RETURN_IF_ERROR(
+      done(db_->CompactRange(rocksdb::CompactRangeOptions(), family, nullptr, nullptr)));
+  return done(db_->SetOptions(family, {{"disable_auto_compactions", "false"}}));
 }
 
 Status RocksDbStore::settle() {
@@ -186,6 +288,9 @@ Status RocksDbStore::settle() {
 // there for a compaction, and would wait for it for ever.
 Status RocksDbStore::close() {
   env_->settle();
+  for (rocksdb::ColumnFamilyHandle* const family : families_)
+    (void)db_->DestroyColumnFamilyHandle(family).ok();
+  families_.clear();
   const rocksdb::Status status = db_->Close();
   db_.reset();
   cache_.reset();
@@ -194,7 +299,8 @@ Status RocksDbStore::close() {
 
 Figures RocksDbStore::memory() const {
   uint64_t memtables = 0;
-  if (db_ == nullptr || !db_->GetIntProperty("rocksdb.cur-size-all-mem-tables", &memtables))
+  if (db_ == nullptr ||
+      !db_->GetAggregatedIntProperty("rocksdb.cur-size-all-mem-tables", &memtables))
     return {};
   return {{"memtables", memtables}, {"block_cache", cache_->GetUsage()}};
 }
@@ -209,13 +315,15 @@ StoreDescription describe_store() {
   return description;
 }
 
-Settings settings_of(const StoreSettings& settings) {
+Settings settings_of(const StoreSettings& settings, std::string_view) {
   Settings words = common_settings(
       settings, {.compression = "none", .checksums = "verified", .background_threads = "1"});
   words.emplace_back("block_cache_shards", std::to_string(1 << kCacheShardBits));
   return words;
 }
 
-std::unique_ptr<Store> make_store() { return std::make_unique<RocksDbStore>(); }
+std::unique_ptr<Store> make_store(std::string_view, const Scenario& scenario) {
+  return std::make_unique<RocksDbStore>(scenario);
+}
 
 }  // namespace heapdyno

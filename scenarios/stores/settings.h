@@ -4,7 +4,10 @@
 // Thread contract: plain functions.
 #pragma once
 
+#include <algorithm>
+#include <initializer_list>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,6 +26,18 @@ struct FixedSettings {
   const char* background_threads;
 };
 
+// For a store that has one map alone.
+inline bool names_keyspaces(const Scenario& scenario) {
+  return std::any_of(scenario.keyspaces.begin(), scenario.keyspaces.end(),
+                     [](const Keyspace& keyspace) { return !keyspace.name.empty(); });
+}
+
+// What a B+tree of the reference engine takes in before it is checkpointed: as much as level 0 of
+// its LSM tree takes in before it is merged, by default.
+inline uint64_t checkpoint_bytes(const StoreSettings& settings) {
+  return 4 * settings.write_buffer_bytes;
+}
+
 inline Settings common_settings(const StoreSettings& settings, const FixedSettings& fixed) {
   return {{"write_buffer_bytes", std::to_string(settings.write_buffer_bytes)},
           {"block_bytes", std::to_string(settings.block_bytes)},
@@ -35,6 +50,13 @@ inline Settings common_settings(const StoreSettings& settings, const FixedSettin
           {"compression", fixed.compression},
           {"checksums", fixed.checksums},
           {"background_threads", fixed.background_threads}};
+}
+
+// The store has only these of them.
+inline void keep_settings(Settings& settings, std::initializer_list<std::string_view> kept) {
+  for (auto& [name, word] : settings) {
+    if (std::find(kept.begin(), kept.end(), name) == kept.end()) word = kNotApplicable;
+  }
 }
 
 }  // namespace heapdyno

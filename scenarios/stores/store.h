@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,8 +24,14 @@
 
 namespace heapdyno {
 
+// A key and the keyspace that it lies in: an index into the scenario's; 0 where it names none.
+struct Key {
+  std::string_view bytes;
+  uint32_t keyspace = 0;
+};
+
 struct Entry {
-  std::string_view key;
+  Key key;
   std::string_view value;
 };
 
@@ -38,9 +45,37 @@ class EntrySink {
   ~EntrySink() = default;
 };
 
+// Receives what a transaction reads, in order.
+class ReadSink {
+ public:
+  virtual void read(bool found, std::string_view value) = 0;
+
+ protected:
+  ~ReadSink() = default;
+};
+
+// One transaction: gets the first `reads` keys, puts the first `writes` entries, gets the first key
+// again if it did both, and ends.
+struct TransactionWork {
+  const Entry* entries;
+  size_t reads;
+  size_t writes;
+  Isolation isolation;
+  bool aborts;  // instead of a commit
+
+  bool reads_own_write() const { return reads > 0 && writes > 0; }
+};
+
 struct Answer {
   bool found = false;
   std::string_view value;  // until the next call on the store
+};
+
+// What an index is asked for.
+struct Lookup {
+  uint32_t index;     // of the scenario's
+  uint32_t keyspace;  // as in Key
+  std::string_view field_value;
 };
 
 // Figures of the store's own, by name: "flushes", "wal_bytes". Every store that writes files has
@@ -48,6 +83,7 @@ struct Answer {
 using Figures = std::vector<std::pair<std::string, uint64_t>>;
 
 struct StoreContext {
+  bool is_new = true;       // the store is not there yet
   bool count_mode = false;  // background work inline, or settled after each operation
   uint64_t seed = 0;        // for the store's own hashes and skip lists
   // Called around flush and compaction on the thread that does them; null in
@@ -55,6 +91,9 @@ struct StoreContext {
   void (*enter_background)(void*) = nullptr;
   void (*leave_background)(void*) = nullptr;
   void* background = nullptr;  // what both are given
+  // The view of a document's field: what an index calls.
+  std::optional<std::string_view> (*field_of)(std::string_view value,
+                                              std::string_view field) = nullptr;
 };
 
 // A toggle as policy.h declares it: what the harness validates and spells variants with.
@@ -67,6 +106,7 @@ struct ToggleDescription {
 
 struct StoreDescription {
   std::string name;                                         // "reference", "leveldb", ...
+  std::vector<std::string> also;                            // what else it can be: "btree"
   std::string version;                                      // empty: heapdyno's own
   std::string variant;                                      // of the reference engine, else empty
   std::vector<std::pair<std::string, std::string>> policy;  // toggle, kind or "off"
@@ -76,23 +116,28 @@ struct StoreDescription {
 
 class Store {
  public:
+  // The scenario is borrowed: settings, keyspaces and indexes are as it says.
+  explicit Store(const Scenario& scenario) : scenario_(scenario) {}
   virtual ~Store() = default;
 
+  // Why this store cannot be what the scenario is about; null: it can. If not, nothing is called.
+  virtual const char* not_applicable() const { return nullptr; }
   // Why this store has no such operation, in words for the record; null: it has. Such a phase is
   // not run and says so: its operation must not be called.
   virtual const char* not_applicable(Operation) const { return nullptr; }
 
-  virtual engine::Status open(const StoreSettings& settings, const StoreContext& context,
-                              const std::string& path) = 0;
-  virtual engine::Status put(std::string_view key, std::string_view value) = 0;
-  virtual engine::Status remove(std::string_view key) = 0;
-  virtual engine::Result<Answer> get(
-      std::string_view key) = 0;  // not found is an answer, not an error
+  virtual engine::Status open(const StoreContext& context, const std::string& path) = 0;
+  virtual engine::Status put(const Key& key, std::string_view value) = 0;
+  virtual engine::Status remove(const Key& key) = 0;
+  virtual engine::Result<Answer> get(const Key& key) = 0;  // not found is an answer, not an error
   virtual engine::Status batch(const Entry* entries, size_t n) = 0;
   // A new iterator from `from` (empty: the first key) until the sink has
   // enough.
-  virtual engine::Status scan(std::string_view from, EntrySink& sink) = 0;
-  virtual engine::Status range(std::string_view from, size_t limit, EntrySink& sink) = 0;
+  virtual engine::Status scan(const Key& from, EntrySink& sink) = 0;
+  virtual engine::Status range(const Key& from, size_t limit, EntrySink& sink) = 0;
+  virtual engine::Status transact(const TransactionWork& work, ReadSink& sink) = 0;
+  // Up to `limit` entries whose field has the value, by the scenario's index of this number.
+  virtual engine::Status lookup(const Lookup& lookup, size_t limit, EntrySink& sink) = 0;
   virtual engine::Status flush() = 0;
   virtual engine::Status compact() = 0;
   virtual engine::Status settle() = 0;  // returns when no background work is left
@@ -102,12 +147,20 @@ class Store {
   // Cumulated since open(); asked between operations, in scope harness.
   virtual Figures physical_work() const = 0;
   virtual Figures memory() const = 0;
+
+ protected:
+  const StoreSettings& settings() const { return scenario_.store; }
+  const Scenario& scenario() const { return scenario_; }
+
+ private:
+  const Scenario& scenario_;
 };
 
-// What the linked store is, for --describe; `settings_of` says how it takes a
-// scenario's settings.
+// What the linked store is, for --describe; `settings_of` says how it takes a scenario's settings.
+// `name` is the description's, or one that the executable can be also.
 StoreDescription describe_store();
-std::vector<std::pair<std::string, std::string>> settings_of(const StoreSettings& settings);
-std::unique_ptr<Store> make_store();
+std::vector<std::pair<std::string, std::string>> settings_of(const StoreSettings& settings,
+                                                             std::string_view name);
+std::unique_ptr<Store> make_store(std::string_view name, const Scenario& scenario);
 
 }  // namespace heapdyno

@@ -7,7 +7,7 @@
 
 namespace heapdyno {
 
-std::unique_ptr<Store> make_inner_store();
+std::unique_ptr<Store> make_inner_store(std::string_view name, const Scenario& scenario);
 
 namespace {
 
@@ -16,21 +16,29 @@ using engine::Status;
 
 class ExtraAllocation : public Store {
  public:
-  Status put(std::string_view key, std::string_view value) override {
+  ExtraAllocation(std::string_view name, const Scenario& scenario)
+      : Store(scenario), inner_(make_inner_store(name, scenario)) {}
+
+  Status put(const Key& key, std::string_view value) override {
     ::operator delete(::operator new(24));
     return inner_->put(key, value);
   }
 
-  Status open(const StoreSettings& settings, const StoreContext& context,
-              const std::string& path) override {
-    return inner_->open(settings, context, path);
+  Status open(const StoreContext& context, const std::string& path) override {
+    return inner_->open(context, path);
   }
-  Status remove(std::string_view key) override { return inner_->remove(key); }
-  Result<Answer> get(std::string_view key) override { return inner_->get(key); }
+  Status remove(const Key& key) override { return inner_->remove(key); }
+  Result<Answer> get(const Key& key) override { return inner_->get(key); }
   Status batch(const Entry* entries, size_t n) override { return inner_->batch(entries, n); }
-  Status scan(std::string_view from, EntrySink& sink) override { return inner_->scan(from, sink); }
-  Status range(std::string_view from, size_t limit, EntrySink& sink) override {
+  Status scan(const Key& from, EntrySink& sink) override { return inner_->scan(from, sink); }
+  Status range(const Key& from, size_t limit, EntrySink& sink) override {
     return inner_->range(from, limit, sink);
+  }
+  Status transact(const TransactionWork& work, ReadSink& sink) override {
+    return inner_->transact(work, sink);
+  }
+  Status lookup(const Lookup& lookup, size_t limit, EntrySink& sink) override {
+    return inner_->lookup(lookup, limit, sink);
   }
   Status flush() override { return inner_->flush(); }
   Status compact() override { return inner_->compact(); }
@@ -41,11 +49,13 @@ class ExtraAllocation : public Store {
   Figures memory() const override { return inner_->memory(); }
 
  private:
-  std::unique_ptr<Store> inner_ = make_inner_store();
+  const std::unique_ptr<Store> inner_;
 };
 
 }  // namespace
 
-std::unique_ptr<Store> make_store() { return std::make_unique<ExtraAllocation>(); }
+std::unique_ptr<Store> make_store(std::string_view name, const Scenario& scenario) {
+  return std::make_unique<ExtraAllocation>(name, scenario);
+}
 
 }  // namespace heapdyno

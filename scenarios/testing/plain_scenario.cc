@@ -20,10 +20,10 @@ engine::Status run(const Scenario& scenario) {
   const engine::Result<Data> data = Data::prepare(scenario);
   if (!data.is_ok()) return data.status();
   const Observer no_observer;
-  const std::unique_ptr<Store> store = make_store();
+  const std::unique_ptr<Store> store = make_store(describe_store().name, scenario);
   const Target target{store.get(), &no_observer};
   Progress progress;
-  OpenArguments arguments{scenario.store, {}, "db"};
+  OpenArguments arguments{{}, "db"};
   arguments.context.count_mode = true;
   RETURN_IF_ERROR(kMeasure.open(target, arguments));
   for (size_t i = 0; i < scenario.phases.size(); ++i) {

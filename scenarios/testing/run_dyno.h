@@ -72,6 +72,28 @@ inline constexpr const char* kMixedScenario = R"({"schema": "heapdyno.scenario/1
   {"name": "recover", "restart": true, "operations": {"open": 1}},
   {"name": "check", "operations": {"get": 1}, "count": 500, "keys": {"count": 3000}}]})";
 
+// Keyspaces of both kinds, transactions under both isolations, aborted and not, and a recovery.
+inline constexpr const char* kTransactionScenario = R"({"schema": "heapdyno.scenario/1",
+  "name": "transactions", "store": {"write_buffer_bytes": 65536, "table_bytes": 65536},
+  "keyspaces": [{"name": ""}, {"name": "users-of-the-whole-house", "kind": "btree"},
+                {"name": "orders-of-the-whole-house"}], "phases": [
+  {"name": "fill", "operations": {"batch": 1}, "count": 2000,
+   "keys": {"distribution": "permutation"}},
+  {"name": "commit", "operations": {"commit": 1}, "count": 2001,
+   "commit": {"reads": 3, "writes": 4, "abort": 30},
+   "keys": {"distribution": "zipf", "count": 2500}},
+  {"name": "snapshot", "operations": {"commit": 2, "get": 1, "put": 1}, "count": 2000,
+   "commit": {"reads": 5, "writes": 5, "isolation": "snapshot"},
+   "keys": {"distribution": "uniform", "count": 2500}},
+  {"name": "read", "operations": {"commit": 1}, "count": 500, "commit": {"reads": 5, "writes": 0},
+   "keys": {"distribution": "uniform", "count": 2500}},
+  {"name": "scan", "operations": {"scan": 1}, "scan_prefix": 14, "count": 40,
+   "keys": {"distribution": "uniform", "count": 2500}},
+  {"name": "range", "operations": {"range": 1, "seek": 1, "delete": 1}, "count": 200,
+   "keys": {"distribution": "uniform", "count": 2500}},
+  {"name": "recover", "restart": true, "operations": {"open": 1}},
+  {"name": "check", "operations": {"get": 1}, "count": 1000, "keys": {"count": 2500}}]})";
+
 // The names of the scenarios in the source's folder scenarios/.
 std::vector<std::string> shipped_scenarios();
 
