@@ -19,6 +19,8 @@ enum ItemTag : unsigned char {
   kDropped = 9,
   kFlushed = 10,
   kPageFile = 11,
+  kIndex = 12,
+  kIndexOf = 13,
 };
 
 Status malformed_edit(std::string_view what) {
@@ -36,9 +38,19 @@ std::optional<std::string_view> get_internal_key(std::string_view& input) {
   return key && key->size() >= kTagBytes ? key : std::nullopt;
 }
 
-bool get_number(std::string_view& input, std::optional<uint64_t>& number) {
-  number = get_varint64(input);
+std::optional<uint64_t> get_file_number(std::string_view& input) {
+  const std::optional<uint64_t> number = get_varint64(input);
+  return number && *number <= kMaxFileNumber ? number : std::nullopt;
+}
+
+bool get_file(std::string_view& input, std::optional<uint64_t>& number) {
+  number = get_file_number(input);
   return number.has_value();
+}
+
+bool get_sequence(std::string_view& input, std::optional<Sequence>& sequence) {
+  sequence = get_varint64(input);
+  return sequence && *sequence <= kMaxSequence;
 }
 
 bool get_compaction_point(std::string_view& input, VersionEdit& edit) {
@@ -51,7 +63,7 @@ bool get_compaction_point(std::string_view& input, VersionEdit& edit) {
 
 bool get_removed(std::string_view& input, VersionEdit& edit) {
   const auto level = get_level(input);
-  const auto number = get_varint64(input);
+  const auto number = get_file_number(input);
   if (!level || !number) return false;
   edit.removed.push_back({*level, *number});
   return true;
@@ -59,7 +71,7 @@ bool get_removed(std::string_view& input, VersionEdit& edit) {
 
 bool get_added(std::string_view& input, VersionEdit& edit) {
   const auto level = get_level(input);
-  const auto number = get_varint64(input);
+  const auto number = get_file_number(input);
   const auto bytes = get_varint64(input);
   const auto smallest = get_internal_key(input);
   const auto largest = get_internal_key(input);
@@ -73,10 +85,11 @@ bool get_added(std::string_view& input, VersionEdit& edit) {
   return true;
 }
 
-bool get_keyspace(std::string_view& input, VersionEdit& edit) {
-  const auto name = get_length_prefixed(input);
-  if (!name || name->empty() || !edit.keyspace.empty()) return false;
-  edit.keyspace = *name;
+// Once, and not the empty one.
+bool get_name(std::string_view& input, std::string& name) {
+  const auto text = get_length_prefixed(input);
+  if (!text || text->empty() || !name.empty()) return false;
+  name = *text;
   return true;
 }
 
@@ -85,11 +98,11 @@ bool get_item(std::string_view& input, VersionEdit& edit) {
   input.remove_prefix(1);
   switch (tag) {
     case kLogNumber:
-      return get_number(input, edit.log_number);
+      return get_file(input, edit.log_number);
     case kNextFile:
-      return get_number(input, edit.next_file);
+      return get_file(input, edit.next_file);
     case kLastSequence:
-      return get_number(input, edit.last_sequence);
+      return get_sequence(input, edit.last_sequence);
     case kCompactionPoint:
       return get_compaction_point(input, edit);
     case kRemovedTable:
@@ -97,15 +110,19 @@ bool get_item(std::string_view& input, VersionEdit& edit) {
     case kAddedTable:
       return get_added(input, edit);
     case kKeyspace:
-      return get_keyspace(input, edit);
+      return get_name(input, edit.keyspace);
     case kCreated:
-      return get_number(input, edit.created);
+      return get_sequence(input, edit.created);
     case kDropped:
-      return get_number(input, edit.dropped);
+      return get_file(input, edit.dropped);
     case kFlushed:
-      return get_number(input, edit.flushed);
+      return get_sequence(input, edit.flushed);
     case kPageFile:
-      return get_number(input, edit.page_file);
+      return get_file(input, edit.page_file);
+    case kIndex:
+      return get_name(input, edit.index);
+    case kIndexOf:
+      return get_name(input, edit.field) && get_name(input, edit.extractor);
     default:
       return false;
   }
@@ -115,6 +132,12 @@ void put_number(std::string& out, ItemTag tag, const std::optional<uint64_t>& nu
   if (!number) return;
   out.push_back(static_cast<char>(tag));
   put_varint64(out, *number);
+}
+
+void put_name(std::string& out, ItemTag tag, const std::string& name) {
+  if (name.empty()) return;
+  out.push_back(static_cast<char>(tag));
+  put_length_prefixed(out, name);
 }
 
 void put_item(std::string& out, ItemTag tag, int level) {
@@ -133,11 +156,18 @@ void put_added(std::string& out, const VersionEdit::Added& added) {
 
 }  // namespace
 
+VersionEdit::VersionEdit() = default;
+VersionEdit::VersionEdit(VersionEdit&&) noexcept = default;
+VersionEdit& VersionEdit::operator=(VersionEdit&&) noexcept = default;
+VersionEdit::~VersionEdit() = default;
+
 std::string VersionEdit::encode() const {
   std::string out(1, kEditFormat);
-  if (!keyspace.empty()) {
-    out.push_back(static_cast<char>(kKeyspace));
-    put_length_prefixed(out, keyspace);
+  put_name(out, kKeyspace, keyspace);
+  put_name(out, kIndex, index);
+  if (!field.empty()) {
+    put_name(out, kIndexOf, field);
+    put_length_prefixed(out, extractor);
   }
   put_number(out, kCreated, created);
   put_number(out, kDropped, dropped);

@@ -53,6 +53,21 @@ BTreeCounters BTree::counters() const {
   return counters;
 }
 
+OldVersions BTree::old_versions() const {
+  OldVersions old;
+  ReaderLock lock(latch_);
+  cache_.for_each([&](const NodeRef& node) {
+    if (!node.is_leaf()) return;
+    const auto& entries = node.leaf->entries;
+    for (size_t i = 1; i < entries.size(); ++i) {
+      if (entries[i].key.view() != entries[i - 1].key.view()) continue;
+      ++old.count;
+      old.bytes += entries[i].key.size() + entries[i].value.size() + entries[i].chain_bytes;
+    }
+  });
+  return old;
+}
+
 Result<NodeRef> BTree::load(PageId id) const {
   NodeRef node = cache_.find(id);
   if (!node.is_null()) return node;
@@ -82,17 +97,25 @@ Result<Bytes> BTree::read_chain(const LeafEntry& entry) const {
   expect_size(value, entry.chain_bytes);
   for (PageId id = entry.chain; value.size() < entry.chain_bytes;) {
     char page[kPageBytes];
-    const Result<PageHeader> header = file_->read(id, page);
-    if (!header.is_ok()) return header.status();
-    const uint64_t most = std::min<uint64_t>(kOverflowBytes, entry.chain_bytes - value.size());
-    if (header->kind != PageKind::kOverflow || header->count == 0 || header->count > most) {
-      return file_->corrupt(id, "malformed overflow page");
-    }
-    value.append(page + kPageHeaderBytes + kLinkBytes, header->count);
+    const Result<size_t> part = read_overflow(id, entry.chain_bytes - value.size(), page);
+    if (!part.is_ok()) return part.status();
+    value.append(page + kPageHeaderBytes + kLinkBytes, *part);
     id = decode_fixed64(page + kPageHeaderBytes);
   }
   count_copied_bytes(value.size());
   return Bytes::adopt(std::move(value));
+}
+
+// How much of a chain with so many bytes left is in its next page. All pages but the last are full:
+// else a chain that goes round by one byte each time would take forever.
+Result<size_t> BTree::read_overflow(PageId id, uint64_t left, char* page) const {
+  const Result<PageHeader> header = file_->read(id, page);
+  if (!header.is_ok()) return header.status();
+  const auto expected = static_cast<size_t>(std::min<uint64_t>(kOverflowBytes, left));
+  if (header->kind != PageKind::kOverflow || header->count != expected || expected == 0) {
+    return file_->corrupt(id, "malformed overflow page");
+  }
+  return expected;
 }
 
 Result<Bytes> BTree::value_of(const LeafEntry& entry) const {
@@ -150,10 +173,10 @@ Result<BTree::Position> BTree::locate(const KeyRef& target, Seek seek) const {
   const bool target_counts = seek == Seek::kAfter || seek == Seek::kAtOrBefore;
   const size_t before = target_counts ? leaf.count_up_to(target) : leaf.count_before(target);
   if (seek == Seek::kAtOrAfter || seek == Seek::kAfter) {
-    if (before == leaf.entries.size()) return neighbour(path, End::kLast);
+    if (before == leaf.entries.size()) return neighbour(path, End::kLast, target);
     return Position{std::move(node->leaf), before};
   }
-  if (before == 0) return neighbour(path, End::kFirst);
+  if (before == 0) return neighbour(path, End::kFirst, target);
   return Position{std::move(node->leaf), before - 1};
 }
 
@@ -171,23 +194,29 @@ Result<BTree::Position> BTree::descend_to_end(PageId id, End end) const {
       id = first ? node->inner->children[0] : node->inner->children.back();
       continue;
     }
-    if (node->leaf->entries.empty()) return Position();
+    if (node->leaf->entries.empty()) {
+      if (id == root_) return Position();
+      return file_->corrupt(id, "a leaf without entries");
+    }
     const size_t last = node->leaf->entries.size() - 1;
     return Position{std::move(node->leaf), first ? 0 : last};
   }
   return file_->corrupt(id, "a path that does not end");
 }
 
-// The entry next to the leaf at the path's end, on that side.
-Result<BTree::Position> BTree::neighbour(ReadPath& path, End side) const {
+// The entry next to the leaf at the path's end, on that side. The target lies in that leaf, or would:
+// were the entry not beyond it, an iterator could go round for ever.
+Result<BTree::Position> BTree::neighbour(ReadPath& path, End side, const KeyRef& target) const {
+  const bool after = side == End::kLast;
   for (; !path.empty(); path.pop_back()) {
     const ReadStep& step = path.back();
-    if (side == End::kLast && step.child + 1 < step.node->children.size()) {
-      return descend_to_end(step.node->children[step.child + 1], End::kFirst);
-    }
-    if (side == End::kFirst && step.child > 0) {
-      return descend_to_end(step.node->children[step.child - 1], End::kLast);
-    }
+    if (after ? step.child + 1 == step.node->children.size() : step.child == 0) continue;
+    const PageId id = step.node->children[after ? step.child + 1 : step.child - 1];
+    Result<Position> next = descend_to_end(id, after ? End::kFirst : End::kLast);
+    if (!next.is_ok()) return next;
+    const int order = compare(next->leaf->entries[next->index].ref(), target);
+    if (after ? order <= 0 : order >= 0) return file_->corrupt(id, "keys in disorder");
+    return next;
   }
   return Position();
 }

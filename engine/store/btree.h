@@ -40,6 +40,7 @@
 #include "engine/store/lookup.h"
 #include "engine/store/node.h"
 #include "engine/store/node_cache.h"
+#include "engine/store/old_versions.h"
 #include "engine/store/page_file.h"
 
 namespace engine {
@@ -110,6 +111,9 @@ class BTree {
   uint64_t dirty_bytes() const { return cache_.stats().dirty_nodes * kPageBytes; }
   // Decoded nodes, a page each.
   uint64_t cached_bytes() const { return cache_.stats().nodes * kPageBytes; }
+  // Of the leaves in memory, as far as a leaf knows: what it begins with may be hidden by the one
+  // before. Costs a walk over all of them.
+  OldVersions old_versions() const;
   // Key + value + kEntryOverhead of each entry that was added.
   uint64_t logical_bytes_since_checkpoint() const {
     return logical_bytes_.load(std::memory_order_relaxed);
@@ -155,12 +159,14 @@ class BTree {
   Result<NodeRef> load(PageId id) const;
   Result<NodeRef> read_node(PageId id) const;
   Result<Bytes> read_chain(const LeafEntry& entry) const;
+  Result<size_t> read_overflow(PageId id, uint64_t left, char* page) const;
   Result<Bytes> value_of(const LeafEntry& entry) const;
   Result<Lookup> find(std::string_view user_key, Sequence sequence) const REQUIRES_SHARED(latch_);
   Result<Position> locate(const KeyRef& target, Seek seek) const REQUIRES_SHARED(latch_);
   Result<Position> locate_end(End end) const REQUIRES_SHARED(latch_);
-  Result<Position> descend_to_end(PageId id, End end) const;
-  Result<Position> neighbour(ReadPath& path, End side) const;
+  Result<Position> descend_to_end(PageId id, End end) const REQUIRES_SHARED(latch_);
+  Result<Position> neighbour(ReadPath& path, End side, const KeyRef& target) const
+      REQUIRES_SHARED(latch_);
 
   // Writing (btree_write.cc).
   Status insert(LeafEntry entry, Sequence horizon) REQUIRES(latch_);

@@ -43,6 +43,7 @@ class BTree::Checker {
   }
 
   Status check_node(PageId id, const Bounds& bounds, size_t depth) {
+    if (depth > kMaxDepth) return bad(id, "a path that does not end");
     RETURN_IF_ERROR(mark(id));
     NodeRef node = tree_.cache_.find_dirty(id);
     if (node.is_null()) {
@@ -99,12 +100,9 @@ class BTree::Checker {
     for (PageId id = entry.chain; id != kNoPage;) {
       RETURN_IF_ERROR(mark(id));
       char page[kPageBytes];
-      const Result<PageHeader> header = tree_.file_->read(id, page);
-      if (!header.is_ok()) return header.status();
-      if (header->kind != PageKind::kOverflow || header->count == 0 || header->count > left) {
-        return bad(id, "malformed overflow page");
-      }
-      left -= header->count;
+      const Result<size_t> part = tree_.read_overflow(id, left, page);
+      if (!part.is_ok()) return part.status();
+      left -= *part;
       id = decode_fixed64(page + kPageHeaderBytes);
     }
     return left == 0 ? Status::ok() : bad(entry.chain, "a value whose pages end early");

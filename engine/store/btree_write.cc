@@ -73,12 +73,9 @@ Status BTree::free_chain(const LeafEntry& entry) {
   uint64_t left = entry.chain_bytes;
   for (PageId id = entry.chain; id != kNoPage;) {
     char page[kPageBytes];
-    const Result<PageHeader> header = file_->read(id, page);
-    if (!header.is_ok()) return header.status();
-    if (header->kind != PageKind::kOverflow || header->count == 0 || header->count > left) {
-      return file_->corrupt(id, "malformed overflow page");
-    }
-    left -= header->count;
+    const Result<size_t> part = read_overflow(id, left, page);
+    if (!part.is_ok()) return part.status();
+    left -= *part;
     file_->free(id);
     id = decode_fixed64(page + kPageHeaderBytes);
   }

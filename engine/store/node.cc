@@ -17,6 +17,11 @@ static_assert(kMaxKeyField + varint_length(2 * kMaxInlineValueBytes + 1) + kMaxI
 static_assert(kMaxKeyField + sizeof(PageId) <= kPageContentBytes / 4,
               "a separator takes a quarter of a page at most");
 
+// What the shortest entry (separator and child) of a page takes: a count that is not backed by as many
+// bytes is not believed.
+constexpr size_t kLeastEntryBytes = 1 + 1 + kTagBytes;
+constexpr size_t kLeastSeparatorBytes = 1 + kTagBytes + sizeof(PageId);
+
 // A view of the next n bytes, which the input no longer has then.
 std::optional<std::string_view> take(std::string_view& input, uint64_t n) {
   if (n > input.size()) return std::nullopt;
@@ -166,15 +171,17 @@ void LeafNode::encode(std::string& page) const {
 
 const char* LeafNode::decode(const std::shared_ptr<const char[]>& page, size_t count) {
   std::string_view input = contents_of(page);
-  if (count > input.size()) return "malformed leaf";
+  if (count > input.size() / kLeastEntryBytes) return "malformed leaf";
   expect_size(entries, count);
   for (size_t i = 0; i < count; ++i) {
     LeafEntry entry;
     if (!decode_entry(input, page, entry)) return "malformed leaf";
+    if (i > 0 && compare(entries.back().ref(), entry.ref()) >= 0) return "keys in disorder";
+    bytes += entry.encoded_bytes();
     entries.push_back(std::move(entry));
   }
-  bytes = kPageContentBytes - input.size();
-  return nullptr;
+  // A length that was written longer than it need be would make the node larger than it says.
+  return bytes == kPageContentBytes - input.size() ? nullptr : "malformed leaf";
 }
 
 size_t InnerNode::child_of(const KeyRef& target) const {
@@ -240,19 +247,22 @@ void InnerNode::encode(std::string& page) const {
 
 const char* InnerNode::decode(const std::shared_ptr<const char[]>& page, size_t count) {
   std::string_view input = contents_of(page);
-  if (count == 0 || count > input.size()) return "malformed inner node";
+  if (count == 0 || count > input.size() / kLeastSeparatorBytes) return "malformed inner node";
   expect_size(separators, count);
   expect_size(children, count + 1);
   for (size_t i = 0; i <= count; ++i) {
     Separator separator;
-    if (i != 0 && !decode_separator(input, page, separator)) return "malformed inner node";
+    if (i > 0 && !decode_separator(input, page, separator)) return "malformed inner node";
+    if (i > 1 && compare(separators.back().ref(), separator.ref()) >= 0)
+      return "separators in disorder";
     const auto child = get_fixed64(input);
     if (!child || *child < kFirstPage) return "malformed inner node";
-    if (i != 0) separators.push_back(std::move(separator));
     children.push_back(*child);
+    if (i == 0) continue;
+    bytes += separator.encoded_bytes() + sizeof(PageId);
+    separators.push_back(std::move(separator));
   }
-  bytes = kPageContentBytes - input.size();
-  return nullptr;
+  return bytes == kPageContentBytes - input.size() ? nullptr : "malformed inner node";
 }
 
 }  // namespace engine

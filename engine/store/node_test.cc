@@ -92,7 +92,9 @@ TEST(Node, DamagedContentsAreRefusedOrReadButNeverLeft) {
   InnerNode inner;
   inner.children.push_back(7);
   for (Sequence i = 1; i < 30; ++i) {
-    inner.insert(inner.count(), Separator{Bytes::copy_of(std::string(100, 'k')), i << 8}, i + 1);
+    inner.insert(inner.count(),
+                 Separator{Bytes::copy_of(std::string(70, 'k') + std::to_string(100 + i)), i << 8},
+                 i + 1);
   }
   const std::shared_ptr<char[]> pages[] = {page_of(leaf), page_of(inner)};
   for (const std::shared_ptr<char[]>& page : pages) {
@@ -112,6 +114,40 @@ TEST(Node, DamagedContentsAreRefusedOrReadButNeverLeft) {
       if (random.below(3) != 0) byte = before;
     }
   }
+}
+
+TEST(Node, ACountThatThePageCannotBackIsRefusedBeforeItIsBelieved) {
+  std::shared_ptr<char[]> page = std::make_shared<char[]>(kPageBytes);
+  LeafNode leaf;
+  EXPECT_STREQ(leaf.decode(page, kPageContentBytes / 10 + 1), "malformed leaf");
+  EXPECT_LE(leaf.entries.capacity(), 8u);
+  InnerNode inner;
+  EXPECT_STREQ(inner.decode(page, kPageContentBytes / 17 + 1), "malformed inner node");
+  EXPECT_LE(inner.separators.capacity(), 8u);
+}
+
+TEST(Node, KeysInDisorderAreRefused) {
+  LeafNode leaf;
+  InnerNode inner;
+  inner.children.push_back(7);
+  for (const char* const key : {"b", "a"}) {
+    leaf.insert(leaf.count(), entry_of(key, 1, Kind::kPut, "v"));
+    inner.insert(inner.count(), Separator{Bytes::copy_of(key), make_tag(1, Kind::kPut)}, 8);
+  }
+  EXPECT_STREQ(LeafNode().decode(page_of(leaf), 2), "keys in disorder");
+  EXPECT_STREQ(InnerNode().decode(page_of(inner), 2), "separators in disorder");
+}
+
+// Else the node would claim fewer bytes than it is read from, and a checkpoint would find out.
+TEST(Node, LengthsWithBytesThatTheyDoNotNeedAreRefused) {
+  LeafNode leaf;
+  leaf.insert(0, entry_of("k", 1, Kind::kPut, "v"));
+  const std::shared_ptr<char[]> page = page_of(leaf);
+  char* const length = page.get() + kPageHeaderBytes;
+  std::memmove(length + 1, length, kPageContentBytes - 1);
+  length[0] = '\x81';  // 1, and more groups follow
+  length[1] = '\0';
+  EXPECT_STREQ(LeafNode().decode(page, 1), "malformed leaf");
 }
 
 TEST(Node, HalvesOfASplitAreFullAlike) {

@@ -5,6 +5,7 @@
 
 #include "engine/base/checksum.h"
 #include "engine/base/coding.h"
+#include "engine/store/key.h"
 
 namespace engine {
 
@@ -13,14 +14,14 @@ namespace {
 constexpr uint64_t kMetaMagic = 0x6567617020796468;  // "hdy page"
 constexpr size_t kChecksumBytes = 4;
 
+}  // namespace
+
 uint32_t page_checksum(const char* page, PageId id) {
   char place[8];
   encode_fixed64(place, id);
   return checksum(std::string_view(page + kChecksumBytes, kPageBytes - kChecksumBytes),
                   checksum(std::string_view(place, sizeof place)));
 }
-
-}  // namespace
 
 void seal_page(char* page, PageId id, const PageHeader& header) {
   page[4] = static_cast<char>(kPageVersion);
@@ -66,6 +67,7 @@ const char* decode_meta(const char* page, PageId id, PageFileState& state) {
   state.free_list = decode_fixed64(in + 24);
   state.sequence = decode_fixed64(in + 32);
   state.entries = decode_fixed64(in + 40);
+  if (state.sequence > kMaxSequence) return "a sequence number out of range";
   if (state.pages < kFirstPage) return "a file of less than two pages";
   const auto can_be = [&](PageId id) { return id == kNoPage || (id > 1 && id < state.pages); };
   if (!can_be(state.root) || !can_be(state.free_list)) return "a page beyond the end of the file";

@@ -6,7 +6,7 @@
 //   meta     := magic fixed64, root fixed64, pages fixed64, free list fixed64, sequence fixed64,
 //               entries fixed64                                                       count 0
 //   freelist := next fixed64, free page id fixed64 * count
-//   overflow := next fixed64, `count` bytes of a value
+//   overflow := next fixed64, `count` bytes of a value: all that fit but in its last page
 //   leaf     := entry * count               (node.h)
 //   inner    := child fixed64, (separator, child fixed64) * count                     (node.h)
 //
@@ -56,6 +56,9 @@ struct PageFileState {
   uint64_t sequence = 0;        // every write up to it is in the tree
   uint64_t entries = 0;         // of the tree
 };
+
+// What the page must begin with there. REQUIRES: kPageBytes.
+uint32_t page_checksum(const char* page, PageId id);
 
 // Writes the header of a page whose other bytes are complete. REQUIRES: kPageBytes.
 void seal_page(char* page, PageId id, const PageHeader& header);

@@ -181,6 +181,9 @@ TEST_F(PageFileTest, FieldsThatTheFileCannotBackAreRefused) {
     return open_status();
   };
   EXPECT_TRUE(status_of(state).is_ok());
+  state.sequence = UINT64_MAX;
+  EXPECT_TRUE(status_of(state).is_ok() && open()->fell_back()) << "no write has such a number";
+  state.sequence = 0;
   state.pages = uint64_t{1} << 50;
   EXPECT_EQ(status_of(state).code(), Code::kCorruption);
   state.free_list = 1000;

@@ -7,8 +7,6 @@ namespace engine {
 
 namespace {
 
-constexpr size_t kFooterChecksumAt = 44;
-
 void encode_handle(char* out, const BlockHandle& handle) {
   encode_fixed64(out, handle.offset);
   encode_fixed64(out + 8, handle.size);

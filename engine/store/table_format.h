@@ -24,6 +24,7 @@ inline constexpr uint32_t kTableVersion = 1;
 inline constexpr uint64_t kTableMagic = 0x656c626174206468;  // "hd table"
 inline constexpr size_t kBlockTrailerBytes = 5;
 inline constexpr size_t kFooterBytes = 56;
+inline constexpr size_t kFooterChecksumAt = 44;
 
 enum class BlockType : unsigned char { kData = 1, kIndex = 2, kFilter = 3 };
 

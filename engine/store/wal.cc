@@ -35,6 +35,14 @@ uint32_t header_checksum(uint32_t length, uint32_t seed) {
 
 }  // namespace
 
+void encode_wal_record_header(char* out, uint32_t length, std::string_view payload, uint64_t number,
+                              uint64_t offset) {
+  const uint32_t seed = place_seed(number, offset);
+  encode_fixed32(out, length);
+  encode_fixed32(out + 4, header_checksum(length, seed));
+  encode_fixed32(out + 8, checksum(payload, seed));
+}
+
 Status WalWriter::append(std::string_view payload) {
   if (payload.size() > UINT32_MAX) return Status::invalid_argument("WAL record of 4 GiB or more");
   if (offset_ == 0) {
@@ -43,12 +51,9 @@ Status WalWriter::append(std::string_view payload) {
     RETURN_IF_ERROR(file_->append(std::string_view(header, sizeof header)));
     offset_ = sizeof header;
   }
-  const auto length = static_cast<uint32_t>(payload.size());
-  const uint32_t seed = place_seed(number_, offset_);
   char header[kWalRecordHeaderBytes];
-  encode_fixed32(header, length);
-  encode_fixed32(header + 4, header_checksum(length, seed));
-  encode_fixed32(header + 8, checksum(payload, seed));
+  encode_wal_record_header(header, static_cast<uint32_t>(payload.size()), payload, number_,
+                           offset_);
   RETURN_IF_ERROR(file_->append(std::string_view(header, sizeof header)));
   RETURN_IF_ERROR(file_->append(payload));
   offset_ += sizeof header + payload.size();

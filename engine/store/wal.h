@@ -30,6 +30,11 @@ inline constexpr uint32_t kWalVersion = 1;
 inline constexpr size_t kWalHeaderBytes = 16;
 inline constexpr size_t kWalRecordHeaderBytes = 12;
 
+// Writes what stands before a payload of a record at that offset, kWalRecordHeaderBytes. `length` is
+// the payload's, and another one only where a test wants a record that lies.
+void encode_wal_record_header(char* out, uint32_t length, std::string_view payload, uint64_t number,
+                              uint64_t offset);
+
 class WalWriter {
  public:
   // Takes a new, empty file. `number` is the log's own (the one in its file name); the reader must
