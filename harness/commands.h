@@ -61,6 +61,15 @@ struct CompareCommandOptions {
 };
 Exit compare_command(const CompareCommandOptions& options, Streams streams);
 
+struct SitesOptions {
+  std::string walk;      // of an operation, by name; empty: the table of sites
+  std::string in_file;   // records to print from; empty: profile now
+  std::string out_file;  // empty: the records are not kept
+  Format format = Format::kText;
+  std::string build;
+};
+Exit sites_command(const SitesOptions& options, Streams streams);
+
 struct DoctorOptions {
   Format format = Format::kText;
   std::string build;

@@ -127,6 +127,17 @@ TEST(Compare, StoresAreComparedThoughOneOfThemHasVariants) {
   EXPECT_THAT(printed(compare(records, options)), HasSubstr("320 -> 320 (0, exact)"));
 }
 
+TEST(Compare, TheTwoStoresOfTheReferenceEngineArePairedByVariant) {
+  const std::vector<Record> records = {record({}), record({.variant = "all", .news = 90}),
+                                       record({.store = "btree", .news = 700}),
+                                       record({.store = "btree", .variant = "all", .news = 70})};
+  CompareOptions options = sides("store:reference", "store:btree");
+  options.metrics = {"allocations"};
+  const std::string text = printed(compare(records, options));
+  EXPECT_THAT(text, HasSubstr("320 -> 720 (+400, exact)"));
+  EXPECT_THAT(text, HasSubstr("110 -> 90 (-20, exact)"));
+}
+
 TEST(Compare, NothingMatchedIsAUsageError) {
   EXPECT_EQ(refusal(matrix(1), sides("variant:baseline", "variant:only-arena")), Exit::kUsage);
   CompareOptions options = sides("variant:baseline", "variant:all");

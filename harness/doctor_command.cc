@@ -127,7 +127,7 @@ Table program_table() {
       {"ninja", "ninja-build", "likewise"},
       {"c++", "g++", "likewise"},
       {"git", "git", "names the commit in records"},
-      {"heaptrack", "heaptrack", "a second opinion on counts, by call site"},
+      {"heaptrack", "heaptrack", "a second opinion on counts, and the call stacks of sites"},
   };
   std::vector<Finding> findings;
   for (const Program& program : kPrograms) {

@@ -92,10 +92,10 @@ std::vector<const Trial*> to_do(const Plan& plan, Mode mode, const ExecuteOption
 
 ExecuteResult execute(const Plan& plan, Executor& executor, const ExecuteOptions& options) {
   ExecuteResult total;
-  for (const Mode mode : {Mode::kCount, Mode::kTime}) {
+  for (const Mode mode : {Mode::kCount, Mode::kProfile, Mode::kTime}) {
     if (total.stopped) break;
     Queue queue(plan, to_do(plan, mode, options), executor, options);
-    const ExecuteResult result = queue.run(mode == Mode::kCount ? options.counting_at_once : 1);
+    const ExecuteResult result = queue.run(mode == Mode::kTime ? 1 : options.counting_at_once);
     total.succeeded += result.succeeded;
     total.failures += result.failures;
     total.missing += result.missing;

@@ -1,5 +1,6 @@
 #include "harness/pairing.h"
 
+#include <algorithm>
 #include <map>
 
 #include "harness/error.h"
@@ -10,12 +11,19 @@ namespace {
 
 Error not_comparable(const std::string& message) { return Error(message, Exit::kNotComparable); }
 
-std::vector<std::string> pairing_keys(const Selection& a, const Selection& b) {
+bool have_variants(const std::vector<Sample>& samples) {
+  return std::none_of(samples.begin(), samples.end(),
+                      [](const Sample& sample) { return value_of(sample, "variant").empty(); });
+}
+
+// `variants`: both sides are of the reference engine.
+std::vector<std::string> pairing_keys(const Selection& a, const Selection& b, bool variants) {
   const auto named = [&](const std::string& key) { return a.names(key) || b.names(key); };
   std::vector<std::string> keys;
   for (const std::string& key : kKeys) {
-    // Variants are the reference engine's: no other store has the same one.
-    if (key == "mode" || named(key) || (key == "variant" && named("store"))) continue;
+    if (key == "mode" || named(key)) continue;
+    // Variants are the reference engine's: no store of another's has the same one.
+    if (key == "variant" && named("store") && !variants) continue;
     keys.push_back(key);
   }
   return keys;
@@ -121,9 +129,11 @@ void check_same_machine(const Pair& pair) {
 
 std::vector<Pair> pair_sides(const std::vector<Sample>& samples, const Selection& a,
                              const Selection& b, const Selection& filter) {
-  Pairs pairs(pairing_keys(a, b));
-  for (const Sample& sample : side(samples, a, filter)) pairs.of(sample).a.push_back(sample);
-  for (const Sample& sample : side(samples, b, filter)) pairs.of(sample).b.push_back(sample);
+  const std::vector<Sample> of_a = side(samples, a, filter);
+  const std::vector<Sample> of_b = side(samples, b, filter);
+  Pairs pairs(pairing_keys(a, b, have_variants(of_a) && have_variants(of_b)));
+  for (const Sample& sample : of_a) pairs.of(sample).a.push_back(sample);
+  for (const Sample& sample : of_b) pairs.of(sample).b.push_back(sample);
   std::vector<Pair> whole = pairs.whole();
   if (whole.empty()) {
     throw not_comparable("'" + a.text() + "' and '" + b.text() +

@@ -1,7 +1,8 @@
 // The cells of two sides set against each other, and the reasons not to.
 //
 // Cells are paired by every key that neither side's selection names; mode is
-// left out, because a metric has its own, and variant where stores are named. Pure.
+// left out, because a metric has its own, and variant where stores are named and one of them has
+// none. Pure.
 #pragma once
 
 #include <string>

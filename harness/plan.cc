@@ -45,6 +45,15 @@ class Planner {
     }
   }
 
+  void profile(int scenario) {
+    const std::string& name = plan_.scenarios[static_cast<size_t>(scenario)].name;
+    int place = 0;
+    for (const int arm : arms(scenario, Mode::kProfile)) {
+      if (request_.profiled.count({name, plan_.arms[static_cast<size_t>(arm)].variant}) != 0)
+        add(Mode::kProfile, scenario, arm, 0, place++);
+    }
+  }
+
   void round(int scenario, int block) {
     const std::string& name = plan_.scenarios[static_cast<size_t>(scenario)].name;
     Random random = random_for(plan_.seed, name + " order", block);
@@ -94,8 +103,6 @@ std::string text_of(const Plan& plan, const std::map<std::string, std::string>& 
 
 }  // namespace
 
-std::string_view name_of(Mode mode) { return mode == Mode::kCount ? "count" : "time"; }
-
 std::string Arm::executable() const {
   return "dyno-" + (variant.empty() ? store : variant) + "-" + alloc.linked;
 }
@@ -128,6 +135,7 @@ Plan make_plan(const PlanRequest& request) {
   Planner planner(request, plan);
   const int scenarios = static_cast<int>(plan.scenarios.size());
   for (int s = 0; s < scenarios; ++s) planner.count(s);
+  for (int s = 0; s < scenarios; ++s) planner.profile(s);
   // Round by round over all scenarios: a run that is stopped has whole rounds of each.
   for (int block = 0; block < request.rounds; ++block) {
     for (int s = 0; s < scenarios; ++s) {

@@ -2,7 +2,8 @@
 // the same plan, so a run can be resumed and a plan can be looked at.
 //
 // Order. 1. Counting trials, one process per cell, scenario by scenario; they
-// are exact, so any number may run at once. 2. Timed trials, alone, in rounds.
+// are exact, so any number may run at once, as may those that are profiled, which
+// come next. 2. Timed trials, alone, in rounds.
 // A round of a scenario is one balanced block: each arm once in random order
 // and once in the reverse order, so that a linear drift of the machine cancels.
 // The null store is one of the arms: the driver's own cost.
@@ -10,6 +11,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +21,6 @@
 #include "scenarios/trial_result.h"
 
 namespace heapdyno {
-
-std::string_view name_of(Mode mode);  // "count", "time"
 
 // A scenario as far as the plan cares.
 struct PlannedScenario {
@@ -52,12 +52,20 @@ struct Trial {
 // "fill-random all jemalloc time 3.12": scenario, configuration_of(), allocator, mode, place.
 std::string trial_id(const CellKeys& keys, int block, int place);
 
+// A scenario under a variant of the reference store, by name.
+struct ProfiledCell {
+  std::string scenario;
+  std::string variant;
+  auto operator<=>(const ProfiledCell&) const = default;
+};
+
 struct PlanRequest {
   std::vector<PlannedScenario> scenarios;
   std::vector<Arm> arms;
-  std::vector<std::string> timed;  // names of the scenarios to time
-  int counts = 1;                  // counting trials per cell
-  int rounds = 6;                  // 0: counting only
+  std::vector<std::string> timed;   // names of the scenarios to time
+  int counts = 1;                   // counting trials per cell
+  std::set<ProfiledCell> profiled;  // profiled once each
+  int rounds = 6;                   // 0: counting only
   uint64_t seed = 1;
   Selection filter;
   // What each executable is (name -> build id): in the digest, so that a run

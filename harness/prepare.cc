@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <set>
 
 #include "harness/builder.h"
 #include "harness/peers.h"
@@ -110,6 +112,22 @@ BuildRequest what_is_needed(const std::vector<Arm>& arms, const Inventory& inven
   return request;
 }
 
+// Builds what is missing and makes the plan of it all.
+void finish(const std::vector<ScenarioFile>& scenarios, PlanRequest& request, PreparedRun& prepared,
+            std::ostream& log) {
+  Inventory& inventory = prepared.inventory;
+  for (const ScenarioFile& file : scenarios) {
+    request.scenarios.push_back(
+        {file.scenario.name, file.path, file.scenario.digest, file.scenario.parts()});
+  }
+  build_missing(inventory.folder, what_is_needed(request.arms, inventory), log);
+  for (const Arm& arm : request.arms) {
+    const Dyno& dyno = inventory.describe_as(arm.executable(), arm.variant, arm.alloc.linked);
+    request.build_ids[arm.executable()] = dyno.build_id;
+  }
+  prepared.plan = make_plan(request);
+}
+
 }  // namespace
 
 PreparedRun prepare_run(const RunOptions& options, Streams streams) {
@@ -127,16 +145,28 @@ PreparedRun prepare_run(const RunOptions& options, Streams streams) {
                 chosen_allocators(options, inventory));
   if (request.rounds > 0) add_driver_cost(request.arms);
   request.timed = timed_scenarios(options, scenarios);
-  for (const ScenarioFile& file : scenarios) {
-    request.scenarios.push_back(
-        {file.scenario.name, file.path, file.scenario.digest, file.scenario.parts()});
+  finish(scenarios, request, prepared, streams.err);
+  return prepared;
+}
+
+PreparedRun prepare_profiles(Inventory inventory, const std::vector<ProfiledCell>& cells,
+                             std::ostream& log) {
+  PreparedRun prepared{std::move(inventory), {}};
+  std::map<std::string, ScenarioFile> scenarios;
+  std::set<std::string> variants;
+  PlanRequest request;
+  request.rounds = request.counts = 0;
+  for (const ProfiledCell& cell : cells) {
+    const std::string variant = canonical_variant(cell.variant, prepared.inventory.toggles);
+    scenarios.try_emplace(cell.scenario, find_scenario(prepared.inventory.folder, cell.scenario));
+    variants.insert(variant);
+    request.profiled.insert({cell.scenario, variant});
   }
-  build_missing(inventory.folder, what_is_needed(request.arms, inventory), streams.err);
-  for (const Arm& arm : request.arms) {
-    const Dyno& dyno = inventory.describe_as(arm.executable(), arm.variant, arm.alloc.linked);
-    request.build_ids[arm.executable()] = dyno.build_id;
-  }
-  prepared.plan = make_plan(request);
+  request.arms = make_arms({"reference"}, prepared.inventory, {variants.begin(), variants.end()},
+                           {parse_allocator("glibc")});
+  std::vector<ScenarioFile> files;
+  for (auto& [name, file] : scenarios) files.push_back(std::move(file));
+  finish(files, request, prepared, log);
   return prepared;
 }
 

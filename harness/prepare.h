@@ -17,4 +17,9 @@ struct PreparedRun {
 // empty, and Error when something cannot be built or is not what it says.
 PreparedRun prepare_run(const RunOptions& options, Streams streams);
 
+// The cells of the reference store under glibc, each to be profiled once; variants by any name.
+// Throws likewise.
+PreparedRun prepare_profiles(Inventory inventory, const std::vector<ProfiledCell>& cells,
+                             std::ostream& log);
+
 }  // namespace heapdyno

@@ -10,10 +10,12 @@
 #include <nlohmann/json.hpp>
 
 #include "allocators/counters_file.h"
+#include "allocators/heaptrack.h"
 #include "allocators/preload.h"
 #include "harness/child.h"
 #include "harness/error.h"
 #include "harness/folder.h"
+#include "harness/heap_profile.h"
 #include "scenarios/progress.h"
 
 namespace heapdyno {
@@ -98,12 +100,16 @@ class RunningTrial {
     if (trial_.mode == Mode::kCount) {
       environment.push_back(HEAPDYNO_OBSERVER_VARIABLE "=" + file("counters", part));
     }
+    if (trial_.mode == Mode::kProfile) {
+      environment.push_back(std::string(kHeaptrackVariable) + "=" + file("profile", part));
+    }
     return environment;
   }
 
   Preload preload() const {
     std::vector<std::string> libraries;
     if (trial_.mode == Mode::kCount) libraries.push_back(options_.observer);
+    if (trial_.mode == Mode::kProfile) libraries.push_back(kHeaptrack);
     if (!arm_.alloc.library.empty()) libraries.push_back(arm_.alloc.library);
     engine::Result<Preload> preload = Preload::open(libraries);
     if (!preload.is_ok()) throw Error(preload.status().to_string());
@@ -162,8 +168,36 @@ class RunningTrial {
     if (!nlohmann::json::accept(text)) {
       return fail(TrialEnd::State::kFailed, "it ended without a result");
     }
+    if (trial_.mode == Mode::kProfile) text = with_call_stacks(text, part);
     end_.results.push_back(std::move(text));
     end_.errors.clear();
+  }
+
+  std::string with_call_stacks(const std::string& result, int part) const {
+    std::ifstream text(interpret(part));
+    HeapProfile profile = parse_heap_profile(text, plan_.id_of(trial_));
+    nlohmann::ordered_json json = nlohmann::ordered_json::parse(result);
+    for (nlohmann::ordered_json& phase : json.at("phases")) {
+      if (phase.contains("not_applicable")) continue;
+      phase["stacks"] = to_json(profile[phase.at("index").get<size_t>()]);
+    }
+    return json.dump();
+  }
+
+  // heaptrack's raw file with names for its addresses; the path of it.
+  std::string interpret(int part) const {
+    const std::string path = file("stacks", part);
+    ChildOptions child;
+    child.program = "/bin/sh";
+    child.arguments = {"-c", "exec \"$0\" < \"$1\" > \"$2\"", kHeaptrackInterpreter,
+                       file("profile", part), path};
+    child.environment = clean_environment();
+    child.limit = options_.limit;
+    child.stop = options_.stop;
+    const ChildEnd end = run_child(child);
+    if (!end.succeeded())
+      throw Error(std::string(kHeaptrackInterpreter) + ": " + end.text() + "\n" + end.errors);
+    return path;
   }
 
   void fail(TrialEnd::State state, const std::string& reason) {

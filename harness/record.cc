@@ -67,6 +67,7 @@ PhaseRecord parse_phase(const Parsed& json, const Parsed& record) {
     if (json.contains(figure)) phase.figures[figure] = json.at(figure);
   }
   phase.physical = parse_physical(json, record);
+  if (json.contains("stacks")) phase.stacks = parse_call_stacks(json.at("stacks"));
   const Parsed& digests = json.at("digests");
   phase.operation_digest = digests.at(0);
   if (digests.size() > 1) phase.answer_digest = digests.at(1);

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/call_stacks.h"
 #include "harness/dyno.h"
 #include "harness/plan.h"
 
@@ -75,7 +76,8 @@ struct PhaseRecord {
   std::map<std::string, std::string> before_not_applicable;  // what was left out before it, and why
   std::vector<ScopeRecord> scopes;
   std::map<std::string, uint64_t> figures;   // wall_ns, rss_anon, ...; time mode
-  std::map<std::string, uint64_t> physical;  // count mode
+  std::map<std::string, uint64_t> physical;  // not time mode
+  CallStacks stacks;                         // profile mode
   std::string operation_digest;              // empty: the phase did not apply
   std::string answer_digest;                 // empty: there were no answers
 

@@ -1,22 +1,15 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
-#include <csignal>
-#include <cstdlib>
-#include <ctime>
+#include <chrono>
 #include <filesystem>
 #include <set>
 
 #include "harness/agreement.h"
 #include "harness/allocator_choice.h"
 #include "harness/commands.h"
-#include "harness/execute.h"
-#include "harness/facts.h"
-#include "harness/folder.h"
+#include "harness/measure.h"
 #include "harness/prepare.h"
-#include "harness/process_executor.h"
-#include "harness/progress_display.h"
 #include "harness/record_file.h"
 #include "harness/summary.h"
 #include "harness/words.h"
@@ -25,39 +18,6 @@ namespace heapdyno {
 namespace {
 
 namespace fs = std::filesystem;
-
-// Set by the first interrupt; the second ends the tool as it would have been.
-std::atomic<bool> g_stop{false};
-
-void on_interrupt(int signal_number) {
-  g_stop = true;
-  std::signal(signal_number, SIG_DFL);
-}
-
-// Lets an interrupt stop the run between records, for the length of a block.
-class InterruptGuard {
- public:
-  InterruptGuard() {
-    g_stop = false;
-    std::signal(SIGINT, on_interrupt);
-    std::signal(SIGTERM, on_interrupt);
-  }
-  ~InterruptGuard() {
-    std::signal(SIGINT, SIG_DFL);
-    std::signal(SIGTERM, SIG_DFL);
-  }
-  InterruptGuard(const InterruptGuard&) = delete;
-  InterruptGuard& operator=(const InterruptGuard&) = delete;
-};
-
-std::string utc_now(const char* form) {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&now, &parts);
-  char text[32];
-  std::strftime(text, sizeof text, form, &parts);
-  return text;
-}
 
 std::string record_path(const RunOptions& options, const BuildFolder& folder) {
   if (!options.out_file.empty()) return options.out_file;
@@ -110,51 +70,6 @@ Table plan_table(const Plan& plan) {
                           plan.scenarios[static_cast<size_t>(trial.scenario)].name});
   }
   return table;
-}
-
-ProgressDisplay::Kind display_kind(Streams streams) {
-  const bool terminal = isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
-  (void)streams;
-  return terminal ? ProgressDisplay::Kind::kTerminal : ProgressDisplay::Kind::kLog;
-}
-
-ExecuteResult measure(const RunOptions& options, const PreparedRun& run, const Facts& facts,
-                      const std::set<std::string>& done, RecordWriter& writer, Streams streams) {
-  const Plan& plan = run.plan;
-  const char* home = std::getenv("HOME");
-  RecordContext context;
-  context.host = host_json(facts);
-  context.source = run.inventory.folder.source;
-  context.home = home == nullptr || std::string(home) == "/" ? "" : home;
-  const std::optional<GitState> git = git_state(context.source);
-  if (git) {
-    context.commit = git->commit;
-    context.dirty = git->dirty;
-  }
-  ExecuteOptions execute_options;
-  execute_options.counting_at_once = std::clamp(facts.cores, 1, 2);
-  execute_options.done = done;
-  execute_options.stop = &g_stop;
-  ProgressDisplay display(plan, done, execute_options.counting_at_once, display_kind(streams),
-                          streams.err);
-  execute_options.on_start = [&](const Trial& trial) { display.started(trial); };
-  execute_options.on_end = [&](const Trial& trial, int attempt, const TrialEnd& end) {
-    context.time = utc_now("%Y-%m-%dT%H:%M:%SZ");
-    const Dyno& dyno =
-        run.inventory.dynos.at(plan.arms[static_cast<size_t>(trial.arm)].executable());
-    writer.append(make_record(plan, trial, attempt, dyno, end, context));
-    display.ended(trial, attempt, end);
-  };
-  ProcessExecutor executor({options.data, run.inventory.folder.observer_path(),
-                            std::chrono::seconds(options.time_limit_seconds), &g_stop,
-                            run.inventory.dynos});
-  for (const std::string& parent : {options.data, std::string("/dev/shm")}) {
-    sweep_abandoned_folders(parent);
-  }
-  const InterruptGuard interrupts;
-  const ExecuteResult result = execute(plan, executor, execute_options);
-  display.finish();
-  return result;
 }
 
 template <typename Of>
@@ -228,7 +143,9 @@ Exit run_command(const RunOptions& options, Streams streams) {
   const Facts facts = gather_facts();
   streams.err << run.plan.trials.size() - done.size() << " trials on " << describe(facts)
               << std::endl;
-  const ExecuteResult result = measure(options, run, facts, done, writer, streams);
+  const ExecuteResult result =
+      measure(run, facts, {options.data, std::chrono::seconds(options.time_limit_seconds), done},
+              writer, streams.err);
   return conclude(options, run, result, path, streams);
 }
 

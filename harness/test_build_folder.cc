@@ -48,6 +48,7 @@ TestBuildFolder::TestBuildFolder() {
   fs::create_directories(build() + "/scenarios");
   fs::create_directories(build() + "/meson-info");
   fs::create_directories(build() + "/allocators/observer");
+  fs::create_directories(source() + "/engine");
   fs::create_directories(source() + "/scenarios");
   write_file(build() + "/meson-info/meson-info.json",
              R"({"directories":{"source":")" + source() + R"("}})");

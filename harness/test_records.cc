@@ -17,7 +17,10 @@ Json phase_json(const TestTrial& trial) {
   if (!trial.before_not_applicable.empty()) {
     phase["before_not_applicable"]["compact"] = trial.before_not_applicable;
   }
-  if (trial.mode == Mode::kCount) {
+  if (trial.mode == Mode::kProfile) {
+    phase["physical"] = {{"flushes", trial.flushes}, {"bytes_copied", trial.bytes_copied}};
+    phase["stacks"] = to_json(trial.stacks);
+  } else if (trial.mode == Mode::kCount) {
     put["counts"] = {{"new", trial.news},
                      {"delete", trial.news},
                      {"bytes", trial.news * 32},

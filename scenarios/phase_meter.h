@@ -1,5 +1,6 @@
-// What one phase adds to every figure: allocation counts and physical work in count mode, time,
-// memory and faults in time mode. Begin and end are called in scope harness, outside the figures.
+// What one phase adds to every figure: allocation counts and physical work in count mode, call stacks
+// and physical work in profile mode, time, memory and faults in time mode. Begin and end are called
+// in scope harness, outside the figures.
 //
 // Thread contract: one thread.
 #pragma once
@@ -9,6 +10,7 @@
 #include "allocators/observer_client.h"
 #include "scenarios/phase_clock.h"
 #include "scenarios/process_facts.h"
+#include "scenarios/profiler.h"
 #include "scenarios/scopes.h"
 #include "scenarios/trial_result.h"
 
@@ -18,13 +20,14 @@ class PhaseRunner;
 
 class PhaseMeter {
  public:
-  PhaseMeter(Mode mode, const Observer& observer) : mode_(mode), observer_(observer) {}
+  PhaseMeter(Mode mode, const Observer& observer, const Profiler& profiler)
+      : mode_(mode), observer_(observer), profiler_(profiler) {}
 
-  // Null in count mode.
+  // Null but in time mode.
   PhaseClock* clock() { return mode_ == Mode::kTime ? &clock_ : nullptr; }
 
   // `store` is null where it is not open yet: its figures begin at zero.
-  void begin(const Store* store);
+  void begin(const Store* store, size_t phase);
   void end(const Store& store);
 
   // Fills the figures in. `runner` is null where the phase draws no keys and was one call of
@@ -40,6 +43,7 @@ class PhaseMeter {
 
   const Mode mode_;
   const Observer& observer_;
+  const Profiler& profiler_;
   PhaseClock clock_;
   bool peak_reset_ = false;
   PageFaults faults_before_;

@@ -18,12 +18,12 @@
 //
 // Beside "store" there may stand
 //
-//     "keyspaces": [{"name": "users", "kind": "btree"}, ...]      // or {"count": 100, "name_size": 32}:
-//                                                 // ordered maps apart; the key drawn says which
-//     "indexes": [{"name": "by_team", "field": "team"}]    // of each keyspace, over documents
-//     "data": {"source": "documents", "names": 1000}       // values are JSON about Zipf-drawn names
+//     "keyspaces": [{"name": "users", "kind": "btree"}],  // or {"count": 100, "name_size": 32}:
+//                                                         // the key drawn says which
+//     "data": {"source": "documents", "names": 1000},     // values: JSON about names (Zipf)
+//     "indexes": [{"name": "by_team", "field": "team"}],  // of each keyspace
 //
-// and in a phase of {"commit": 1} or {"lookup": 1}
+// and in a phase of {"commit": 1}
 //
 //     "commit": {"reads": 4, "writes": 4, "abort": 50, "isolation": "snapshot"}
 //

@@ -39,20 +39,29 @@ std::optional<std::string_view> field_in_harness(std::string_view value, std::st
   return json_field(value, field);
 }
 
-// What was not done cannot be read: every later phase of the scenario would find other data.
-bool writes(const Phase& phase) {
+bool changes_data(const Phase& phase) {
   return std::any_of(phase.operations.begin(), phase.operations.end(), [&](const Share& share) {
-    return share.operation == Operation::kCommit && phase.commit.writes > 0;
+    switch (share.operation) {
+      case Operation::kPut:
+      case Operation::kDelete:
+      case Operation::kBatch:
+        return true;
+      case Operation::kCommit:
+        return phase.commit.writes > 0;
+      default:
+        return false;
+    }
   });
 }
 
 class Trial {
  public:
   Trial(const Scenario& scenario, const TrialOptions& options, const Observer& observer,
-        Progress& progress)
+        const Profiler& profiler, Progress& progress)
       : scenario_(scenario),
         options_(options),
         observer_(observer),
+        profiler_(profiler),
         progress_(progress),
         store_(make_store(options.store, scenario)) {
     g_observer = &observer;
@@ -66,7 +75,8 @@ class Trial {
   Status check_folder();
   Status run_phase(size_t index, const Data& data);
   Status run_operations(const Phase& phase, PhaseRunner* runner);
-  std::string why_not_applicable(const Phase& phase) const;
+  const char* lacks(const Phase& phase) const;
+  std::string why_not_applicable(size_t index) const;
   Status measure_phase(const Phase& phase, const PhaseWork& work, PhaseResult& result);
   Status prepare(const Phase& phase, PhaseResult& result);
   Status before(Before action, PhaseResult& result);
@@ -77,12 +87,12 @@ class Trial {
   const Scenario& scenario_;
   const TrialOptions& options_;
   const Observer& observer_;
+  const Profiler& profiler_;
   Progress& progress_;
   std::unique_ptr<Store> store_;
   const Target target_{store_.get(), &observer_};
   bool open_ = false;
   bool opened_ = false;
-  std::string missed_;  // the first phase whose writes the store could not do
   TrialResult result_;
 };
 
@@ -115,6 +125,8 @@ Status Trial::prove() {
   Expected expected;
   expected.name = options_.expect_library.empty() ? allocator::name() : options_.expect_name;
   if (options_.expect_library.empty()) expected.own_function = allocator::own_function();
+  // Where a call comes from does not depend on the allocator behind the profiler.
+  if (options_.mode == Mode::kProfile) expected.own_function = profiler_.own_function();
   expected.path = options_.expect_library;
   expected.build_id = options_.expect_build_id;
   const Result<Answers> answers = prove_allocator(expected);
@@ -155,8 +167,7 @@ Status Trial::run_phase(size_t index, const Data& data) {
   result.index = index;
   result.name = phase.name;
   result.measured = phase.measured;
-  result.not_applicable = why_not_applicable(phase);
-  if (!result.not_applicable.empty() && missed_.empty() && writes(phase)) missed_ = phase.name;
+  result.not_applicable = why_not_applicable(index);
   if (result.not_applicable.empty()) {
     const PhaseWork work(scenario_, index, data);
     RETURN_IF_ERROR(measure_phase(phase, work, result));
@@ -165,23 +176,34 @@ Status Trial::run_phase(size_t index, const Data& data) {
   return Status::ok();
 }
 
-// Empty: the store has every operation of the phase, and the data that it is about.
-std::string Trial::why_not_applicable(const Phase& phase) const {
-  if (const char* why = store_->not_applicable()) return why;
+// Null: the store has every operation of the phase.
+const char* Trial::lacks(const Phase& phase) const {
   for (const Share& share : phase.operations) {
     if (const char* why = store_->not_applicable(share.operation)) return why;
   }
-  if (!missed_.empty()) return "it follows " + missed_ + ", which was not run";
+  return nullptr;
+}
+
+// Empty: the store can run the phase, and finds there what earlier ones wrote, in this process or
+// in another.
+std::string Trial::why_not_applicable(size_t index) const {
+  if (const char* why = store_->not_applicable()) return why;
+  if (const char* why = lacks(scenario_.phases[index])) return why;
+  for (size_t i = 0; i < index; ++i) {
+    const Phase& earlier = scenario_.phases[i];
+    if (changes_data(earlier) && lacks(earlier) != nullptr)
+      return "it follows " + earlier.name + ", which was not run";
+  }
   return "";
 }
 
 Status Trial::measure_phase(const Phase& phase, const PhaseWork& work, PhaseResult& result) {
   const Operation operation = phase.operations.front().operation;
   RETURN_IF_ERROR(prepare(phase, result));
-  PhaseMeter meter(options_.mode, observer_);
+  PhaseMeter meter(options_.mode, observer_, profiler_);
   const bool draws = work.draws() > 0;
   PhaseRunner runner(target_, phase, work, meter.clock(), progress_);
-  meter.begin(open_ && operation != Operation::kOpen ? store_.get() : nullptr);
+  meter.begin(open_ && operation != Operation::kOpen ? store_.get() : nullptr, result.index);
   const Status status = run_operations(phase, draws ? &runner : nullptr);
   meter.end(*store_);
   RETURN_IF_ERROR(status);
@@ -233,7 +255,7 @@ Status Trial::before(Before action, PhaseResult& result) {
 Status Trial::open(const StoreCalls& calls) {
   OpenArguments arguments{{}, kDatabase};
   arguments.context.is_new = options_.part == 0 && !opened_;
-  arguments.context.count_mode = options_.mode == Mode::kCount;
+  arguments.context.count_mode = options_.mode != Mode::kTime;
   arguments.context.seed = options_.seed;
   if (observer_.present()) {
     arguments.context.enter_background = enter_background;
@@ -261,8 +283,9 @@ void Trial::release() {
 }  // namespace
 
 Result<TrialResult> run_trial(const Scenario& scenario, const TrialOptions& options,
-                              const Observer& observer, Progress& progress) {
-  return Trial(scenario, options, observer, progress).run();
+                              const Observer& observer, const Profiler& profiler,
+                              Progress& progress) {
+  return Trial(scenario, options, observer, profiler, progress).run();
 }
 
 }  // namespace heapdyno

@@ -9,6 +9,7 @@
 
 #include "allocators/observer_client.h"
 #include "engine/base/status.h"
+#include "scenarios/profiler.h"
 #include "scenarios/progress.h"
 #include "scenarios/scenario.h"
 #include "scenarios/trial_result.h"
@@ -34,6 +35,7 @@ struct TrialOptions {
 // the last part the store is closed, else it is left as it is: the caller ends the process without
 // destructors. Errors name the phase. REQUIRES: the calling thread is in scope harness.
 engine::Result<TrialResult> run_trial(const Scenario& scenario, const TrialOptions& options,
-                                      const Observer& observer, Progress& progress);
+                                      const Observer& observer, const Profiler& profiler,
+                                      Progress& progress);
 
 }  // namespace heapdyno

@@ -101,7 +101,7 @@ Status write_all(int file, const std::string& path, const std::string& content) 
 std::string to_json(const TrialResult& result) {
   Json json = {{"schema", "heapdyno.trial/1"},
                {"scenario", {{"name", result.scenario_name}, {"digest", result.scenario_digest}}},
-               {"mode", result.mode == Mode::kCount ? "count" : "time"},
+               {"mode", name_of(result.mode)},
                {"part", result.part},
                {"seed", result.seed},
                {"store", store_json(result)},

@@ -3,7 +3,7 @@
 //
 //   {"schema": "heapdyno.trial/1",
 //    "scenario": {"name": "get-hit", "digest": "90ab..."},
-//    "mode": "count" | "time", "part": 0, "seed": 1,
+//    "mode": "count" | "time" | "profile", "part": 0, "seed": 1,
 //    "store": {"name": "reference", "version": "", "variant": "all", "settings": {...}},
 //    "allocator": {"name", "version", "library", "build_id"},
 //    "clock_ns": 26,                     // time mode: the cost of one clock read
@@ -17,7 +17,7 @@
 //         "background": {"counts": {...}}, "store": {"counts": {...}}},
 //       "wall_ns", "cpu_ns", "rss_anon", "rss_file", "rss_shmem", "vm_rss",        // time mode
 //       "vm_hwm", "minor_faults", "major_faults", "driver_bytes",                  // time mode
-//       "physical": {"flushes": 3, ...}, "memory": {"memtables": 1048576, ...},    // count mode
+//       "physical": {"flushes": 3, ...}, "memory": {"memtables": 1048576, ...},    // not time mode
 //       "operation_digest": "16 hexadecimal digits", "answer_digest": "the same",
 //       "before_not_applicable": {"compact": "why"}},          // asked for before the phase
 //      {"index": 2, "name": "compact", "measured": true, "not_applicable": "why"}, ...]}
@@ -42,6 +42,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -51,7 +52,13 @@
 
 namespace heapdyno {
 
-enum class Mode : uint8_t { kCount, kTime };
+// count: under the observer; time: without any hook; profile: under heaptrack, whose own file has
+// the call stacks.
+enum class Mode : uint8_t { kCount, kTime, kProfile };
+constexpr std::string_view name_of(Mode mode) {
+  constexpr std::string_view kNames[] = {"count", "time", "profile"};
+  return kNames[static_cast<size_t>(mode)];
+}
 
 struct ScopeResult {
   std::string name;

@@ -1,6 +1,6 @@
 // The whole process's total against a heap profiler written by others.
 
-#include "allocators/testing/heaptrack.h"
+#include "allocators/testing/heaptrack_counts.h"
 
 #include <gtest/gtest.h>
 

@@ -218,12 +218,13 @@ Result<TableRef> DbImpl::finish_flush(TableOutput& output) {
 
 // Makes the edit durable, then shows its version to readers.
 Status DbImpl::install(Keyspace& keyspace, VersionEdit edit, Installed what) {
-  edit.keyspace = keyspace.name.view();
+  edit.set_tree(keyspace.tree_name());
   edit.last_sequence = visible_.load(std::memory_order_acquire);
   RETURN_IF_ERROR(versions_.commit(std::move(edit)));
   MutexLock lock(mutex_);
-  keyspace.version = versions_.tree(keyspace.name).version;
-  keyspace.flushed = versions_.tree(keyspace.name).flushed;
+  const VersionSet::Tree& tree = versions_.tree(keyspace.tree_name());
+  keyspace.version = tree.version;
+  keyspace.flushed = tree.flushed;
   if (what == Installed::kFlush) {
     keyspace.immutables.erase(keyspace.immutables.begin(), keyspace.immutables.begin() + 1);
     ++flushed_;

@@ -8,7 +8,7 @@
 namespace engine {
 
 Status DbImpl::compact_due_level(Keyspace& keyspace) {
-  const VersionSet::Tree& tree = versions_.tree(keyspace.name);
+  const VersionSet::Tree& tree = versions_.tree(keyspace.tree_name());
   const std::optional<int> level = due_level(options_, *tree.version);
   if (!level) return Status::ok();
   return compact(keyspace, tree.picker.pick(tree.version, *level));
@@ -22,7 +22,7 @@ Status DbImpl::compact_all() {
     keyspaces = keyspaces_;
   }
   for (const auto& keyspace : keyspaces) {
-    const VersionSet::Tree& tree = versions_.tree(keyspace->name);
+    const VersionSet::Tree& tree = versions_.tree(keyspace->tree_name());
     const int last = std::max(tree.version->last_level(), 1);
     for (int level = 0; level < last; ++level) {
       if (tree.version->level(level).empty()) continue;

@@ -21,7 +21,32 @@ namespace engine::crash_test {
 // Keyspace -> key -> value.
 using State = std::map<std::string, std::map<std::string, std::string>>;
 
-// All that is there, as scans both ways and gets agree on.
+// Of indexes: what the value begins with.
+inline constexpr Extractor kFirstByte{"first byte", [](std::string_view value, std::string_view) {
+                                        return value.empty() ? std::nullopt
+                                                             : std::optional(value.substr(0, 1));
+                                      }};
+
+// Whether each index says what a scan does.
+inline Status check_indexes(Db& db, const std::string& keyspace,
+                            const std::map<std::string, std::string>& entries) {
+  for (const IndexInfo& index : db.indexes(keyspace)) {
+    std::map<char, std::map<std::string, std::string>> by_first;
+    for (const auto& entry : entries) by_first[entry.second.front()].insert(entry);
+    for (char first = '0'; first <= 'z'; ++first) {
+      const Result<Range> found = db.lookup({nullptr, keyspace}, index.name,
+                                            std::string_view(&first, 1), entries.size() + 1);
+      RETURN_IF_ERROR(found.status());
+      std::map<std::string, std::string> listed;
+      for (const Entry& entry : *found) listed.emplace(entry.key.view(), entry.value.view());
+      if (listed != by_first[first] || listed.size() != found->size())
+        return Status::corruption("an index does not give what a scan gives");
+    }
+  }
+  return Status::ok();
+}
+
+// All that is there, as scans both ways, gets and indexes agree on.
 inline Result<State> read_state(Db& db) {
   State state;
   for (const std::string& keyspace : db.keyspaces()) {
@@ -42,6 +67,7 @@ inline Result<State> read_state(Db& db) {
       if (!got.is_ok() || got->view() != value)
         return Status::corruption("get does not give what a scan gives");
     }
+    RETURN_IF_ERROR(check_indexes(db, keyspace, found));
   }
   return state;
 }
@@ -66,6 +92,7 @@ struct WorkloadCounts {
   uint64_t conflicts = 0;
   uint64_t creations = 0;
   uint64_t drops = 0;
+  uint64_t index_changes = 0;
 };
 
 // Changes until the first failure or the end.
@@ -125,6 +152,7 @@ class Workload {
   }
 
   bool step(int i) {
+    if (i % 30 == 29) return change_index(random_.below(2) == 0 ? "" : "tree");
     if (i % 25 == 24) return state_.contains("passing") ? drop("passing") : create_passing();
     const uint64_t kind = random_.below(30);
     if (kind < 2) return write(run_of_neighbours(kind == 0));
@@ -148,6 +176,14 @@ class Workload {
     state_.erase(name);
     ++counts_.drops;
     return remember(test_.db->drop_keyspace(name));
+  }
+
+  // What the keyspace holds stays the same.
+  bool change_index(const std::string& keyspace) {
+    ++counts_.index_changes;
+    if (!test_.db->indexes(keyspace).empty())
+      return remember(test_.db->drop_index("by-first", keyspace));
+    return remember(test_.db->create_index("by-first", "first", kFirstByte.name, keyspace));
   }
 
   // In the tree, so many that its pages are split, or merged.

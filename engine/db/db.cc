@@ -78,6 +78,20 @@ Status Db::create_keyspace(std::string_view name, KeyspaceKind kind) {
 }
 Status Db::drop_keyspace(std::string_view name) { return impl_->drop_keyspace(name); }
 std::vector<std::string> Db::keyspaces() const { return impl_->keyspaces(); }
+Status Db::create_index(std::string_view index, std::string_view field, std::string_view extractor,
+                        std::string_view keyspace) {
+  return impl_->create_index(index, field, extractor, keyspace);
+}
+Status Db::drop_index(std::string_view index, std::string_view keyspace) {
+  return impl_->drop_index(index, keyspace);
+}
+std::vector<IndexInfo> Db::indexes(std::string_view keyspace) const {
+  return impl_->indexes(keyspace);
+}
+Result<Range> Db::lookup(const ReadOptions& options, std::string_view index,
+                         std::string_view field_value, size_t limit) {
+  return impl_->lookup(options, index, field_value, limit);
+}
 PhysicalWork Db::physical_work() const { return impl_->physical_work(); }
 MemoryUsage Db::memory_usage() const { return impl_->memory_usage(); }
 

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "engine/base/status.h"
+#include "engine/db/index.h"
 #include "engine/db/options.h"
 #include "engine/db/physical_work.h"
 #include "engine/db/range.h"
@@ -125,10 +126,25 @@ class Db {
   // of writes: a batch may write to several and is seen whole. Both calls wait for background work
   // that is under way, and are durable when they return. kInvalidArgument: a name that is there
   // already, or not there, or has not 1 to 255 bytes; so too reads and writes that name no keyspace.
-  // What pinned a keyspace that is dropped (iterators, answers) stays valid.
+  // What pinned a keyspace that is dropped (iterators, answers) stays valid. Its indexes go with it.
   Status create_keyspace(std::string_view name, KeyspaceKind kind = KeyspaceKind::kLsm);
   Status drop_keyspace(std::string_view name);
   std::vector<std::string> keyspaces() const;  // by name, the default first
+
+  // Secondary indexes: maps from what an extractor finds in the values of a keyspace to the keys
+  // that have it, changed by the same batch that changes the keyspace. Writers wait while one is
+  // made of what is there already; it is durable, and seen, when create_index returns.
+  // kInvalidArgument: a name (of index, field) that has not 1 to 255 bytes, an index that is there
+  // already or not there, an extractor that Options::extractors does not have; and, in a B+tree, an
+  // entry (field's value and key together) that it does not take.
+  Status create_index(std::string_view index, std::string_view field, std::string_view extractor,
+                      std::string_view keyspace = {});
+  Status drop_index(std::string_view index, std::string_view keyspace = {});
+  std::vector<IndexInfo> indexes(std::string_view keyspace = {}) const;  // by name
+  // Up to `limit` entries of options.keyspace whose field has this value, in the order of their
+  // keys. kInvalidArgument: no such index, or one that was made after options.snapshot was taken.
+  Result<Range> lookup(const ReadOptions& options, std::string_view index,
+                       std::string_view field_value, size_t limit);
 
   PhysicalWork physical_work() const;
   MemoryUsage memory_usage() const;

@@ -1,7 +1,7 @@
 // The power goes, or a call fails, anywhere in a workload of every kind: writes and transactions in
-// LSM trees and a B+tree, flushes, compactions, checkpoints, keyspaces that come and go. What comes up
-// must be one of the states that there were, no older than what was acknowledged as durable. And the
-// engine without one of its syncs must be found out by that.
+// LSM trees and a B+tree, flushes, compactions, checkpoints, keyspaces and indexes that come and go.
+// What comes up must be one of the states that there were, no older than what was acknowledged as
+// durable. And the engine without one of its syncs must be found out by that.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -33,6 +33,7 @@ class CrashDb : public TestDb {
     options.checkpoint_bytes = 2500;
     options.page_cache_bytes = 2 * 4096;
     options.manifest_bytes = 1000;
+    options.extractors = {kFirstByte};
   }
   ~CrashDb() { db.reset(); }  // before the file system
 
@@ -153,6 +154,7 @@ TEST(DbCrash, TheWorkloadDoesEverythingThatCanBeCutShort) {
   EXPECT_GE(workload.counts().conflicts, 2u);
   EXPECT_GE(workload.counts().creations, 4u);
   EXPECT_GE(workload.counts().drops, 2u);
+  EXPECT_GE(workload.counts().index_changes, 4u);
   EXPECT_GT(test.files.changes(), 1000u) << "crash points, each for all that may become of it";
 }
 

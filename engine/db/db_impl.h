@@ -1,6 +1,7 @@
 // DbImpl: the database behind Db. Its methods are in open.cc (recovery), write.cc, read.cc,
 // background.cc (scheduling, flush), compaction.cc, checkpoint.cc (B+trees), catalog.cc (keyspaces
-// come and go), transaction.cc and validate.cc.
+// come and go), index_build.cc, index_write.cc, index_read.cc, transaction.cc, validate.cc
+// and usage.cc.
 //
 // Thread contract: that of Db. Three locks, always taken in this order:
 //   write_mutex_    one writer at a time: the log, the active memtable, sequence numbers
@@ -20,7 +21,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -35,6 +35,8 @@
 #include "engine/db/db.h"
 #include "engine/db/db_iterator.h"
 #include "engine/db/file_names.h"
+#include "engine/db/index_change.h"
+#include "engine/db/indexed.h"
 #include "engine/db/keyspace.h"
 #include "engine/db/snapshots.h"
 #include "engine/db/table_cache.h"
@@ -49,6 +51,14 @@ namespace engine {
 
 class Merge;
 class ReplayedRun;
+
+inline Status closed_database() { return Status::closed("the database was closed"); }
+
+// kInvalidArgument where the index cannot take it.
+Status check_index_entry(const TreeNameView& index, const BTree* btree, std::string_view key);
+
+// kInvalidArgument where it is no name of a keyspace, index or field.
+Status check_name(std::string_view what, std::string_view name);
 
 // Of the entries from `from` on, up to `limit`.
 Result<Range> take_range(DbIterator& entries, std::string_view from, size_t limit);
@@ -73,6 +83,11 @@ class DbImpl {
   Status commit(const WriteOptions& options, WriteBatch&& moved,
                 Transaction::Impl* transaction = nullptr);
   void release(Sequence sequence) { snapshots_.release(sequence); }
+  // To a transaction in progress; what it gives back when it ends is negative.
+  void charge_transaction(int64_t bytes) {
+    transaction_bytes_.fetch_add(static_cast<uint64_t>(bytes), std::memory_order_relaxed);
+  }
+  size_t largest_transaction() const { return options_.transaction_bytes; }
 
   Status flush();
   Status compact();
@@ -81,6 +96,18 @@ class DbImpl {
   Status create_keyspace(std::string_view name, KeyspaceKind kind);
   Status drop_keyspace(std::string_view name);
   std::vector<std::string> keyspaces() const;
+
+  Status create_index(std::string_view index, std::string_view field, std::string_view extractor,
+                      std::string_view keyspace);
+  Status drop_index(std::string_view index, std::string_view keyspace);
+  std::vector<IndexInfo> indexes(std::string_view keyspace) const;
+  Result<Range> lookup(const ReadOptions& options, std::string_view index,
+                       std::string_view field_value, size_t limit);
+  // As `sequence` saw it. REQUIRES: a snapshot holds that.
+  Result<Indexed> indexed(const TreeNameView& index, Sequence sequence) const;
+  // With what a transaction adds, if `own` is not null.
+  Result<Range> lookup(const Indexed& indexed, std::string_view field_value, size_t limit,
+                       LookupOwn* own);
 
   PhysicalWork physical_work() const;
   MemoryUsage memory_usage() const;
@@ -92,7 +119,7 @@ class DbImpl {
     Sequence last;  // of its entries
     uint64_t bytes;
   };
-  using RecoveredEdits = std::map<std::string, VersionEdit>;  // by keyspace
+  using Doomed = std::vector<Keyspace*>;  // to be dropped
   enum class Job : unsigned char { kNone, kFlush, kTrimLogs, kCompactAll, kCompactLevel };
   struct Due {
     Job job = Job::kNone;
@@ -107,7 +134,6 @@ class DbImpl {
   Status lock_folder();
   Status recover_versions(const std::vector<std::string>& names);
   Status recover_logs(const std::vector<std::string>& names);
-  Status begin_default_btree(BTrees& btrees, VersionEdit& edit);
   Result<Sequence> replay_logs(const std::vector<std::string>& names, const BTrees& btrees,
                                RecoveredEdits& edits);
   Status sync_file(const std::string& path);
@@ -115,16 +141,21 @@ class DbImpl {
   void remove_stale_files(const std::vector<std::string>& names);
 
   // write.cc
+  bool leaves_memtable(const WriteBatch& batch) const;
   Status check_keyspaces(const WriteBatch& batch) const REQUIRES(write_mutex_);
   Status append_to_log(Sync sync, const WriteBatch& batch) REQUIRES(write_mutex_);
   Status apply(WriteBatch& batch) REQUIRES(write_mutex_);
+  uint64_t unflushed_bytes(const Keyspace& keyspace) const;
   bool is_full(const Keyspace& keyspace) const;
+  uint64_t& unflushed_sum(const Keyspace& keyspace) REQUIRES(write_mutex_);
+  bool are_full_together() const REQUIRES(write_mutex_);
+  Status bound_together() REQUIRES(write_mutex_);
   Status make_room() REQUIRES(write_mutex_);
   Status slow_down();
   Status rotate_full() REQUIRES(write_mutex_);
   Status put_away(Keyspace& keyspace) REQUIRES(write_mutex_);
   Status bound_logs() REQUIRES(write_mutex_);
-  Status wait_for_room(const Keyspace& keyspace);
+  Status wait_for_room();
   Status rotate(std::span<Keyspace* const> full) REQUIRES(write_mutex_);
   Status begin_log(uint64_t number) REQUIRES(write_mutex_);
   Status sync_log() REQUIRES(write_mutex_);
@@ -138,14 +169,16 @@ class DbImpl {
 
   // validate.cc
   Status validate(Transaction::Impl& transaction) REQUIRES(write_mutex_);
-  Status validate_key(const ReadState& state, std::string_view key, std::string_view keyspace,
+  Status validate_key(const ReadState& state, std::string_view key, const TreeNameView& tree,
                       Sequence begun);
-  Status validate_span(const ReadState& state, const ReadSet::Span& span, std::string_view keyspace,
+  Status validate_span(const ReadState& state, const ReadSet::Span& span, const TreeNameView& tree,
                        Sequence begun);
 
   // read.cc
   Result<std::shared_ptr<const ReadState>> state_of(const ReadOptions& options) const;
   Result<Lookup> find(const ReadState& state, std::string_view key, Sequence sequence);
+  // In a B+tree too. REQUIRES: its versions at the sequence number are held.
+  Result<Lookup> find_held(const ReadState& state, std::string_view key, Sequence sequence);
   Sequence sequence_of(const ReadOptions& options) const;
 
   // background.cc
@@ -185,11 +218,41 @@ class DbImpl {
   Status begin_change();
   Status end_change(Status status);
   Status add_keyspace(std::string_view name, KeyspaceKind kind) REQUIRES(write_mutex_);
-  Status remove_keyspace(std::string_view name) REQUIRES(write_mutex_);
-  std::shared_ptr<Keyspace> make_keyspace(std::string_view name, Sequence created,
+  Status begin_btree(VersionEdit& edit, std::shared_ptr<BTree>& btree);
+  Sequence next_created() const REQUIRES(write_mutex_);
+  Status add_tree(VersionEdit edit, Sequence created, std::shared_ptr<BTree> btree)
+      REQUIRES(write_mutex_);
+  Status drop_tree(const TreeNameView& name);
+  Status remove_trees(const TreeNameView& name, const Doomed& doomed) REQUIRES(write_mutex_);
+  void forget(const Doomed& doomed) REQUIRES(write_mutex_);
+  std::shared_ptr<Keyspace> make_keyspace(const TreeNameView& name, Sequence created,
                                           std::shared_ptr<BTree> btree);
-  void show(Keyspaces keyspaces) REQUIRES(mutex_);
-  Keyspace* named(std::string_view name) const;
+  void link_indexes(const Keyspaces& keyspaces) REQUIRES(write_mutex_);
+  void show(Keyspaces keyspaces) REQUIRES(write_mutex_, mutex_);
+  Keyspace* named(const TreeNameView& name) const;
+
+  // index_build.cc
+  const Extractor* find_extractor(std::string_view name) const;
+  Status check_extractors() const;
+  // An index that nobody sees yet.
+  struct NewIndex {
+    VersionEdit edit;
+    Sequence created = 0;
+    std::shared_ptr<BTree> btree;
+    std::shared_ptr<Memtable> memtable;
+  };
+  Status build_index(const Keyspace& indexed, NewIndex& made) REQUIRES(write_mutex_);
+  Status add_to_index(NewIndex& made, std::string_view key) REQUIRES(write_mutex_);
+  Status put_away(NewIndex& made, Sequence last);
+  void discard_index(NewIndex& made);
+
+  // index_write.cc
+  Status add_index_entries(WriteBatch& batch) REQUIRES(write_mutex_);
+  Status change_indexes(const Keyspace& keyspace, const BatchEntry& last, Scratch& scratch,
+                        IndexChanges& changes) REQUIRES(write_mutex_);
+
+  // index_read.cc
+  Result<Bytes> indexed_value(const Indexed& indexed, std::string_view key);
 
   // Constant after construction, or with locks of their own.
   const Options options_;
@@ -205,12 +268,17 @@ class DbImpl {
   std::shared_ptr<Keyspace> default_;  // constant once open
   Published<Keyspaces> catalog_;       // for readers; null once closed
   std::atomic<Sequence> visible_{0};
+  std::atomic<uint64_t> transaction_bytes_{0};  // charged to those in progress
 
   Mutex write_mutex_;
   std::unique_ptr<WalWriter> log_ GUARDED_BY(write_mutex_);
   bool log_is_synced_ GUARDED_BY(write_mutex_) = true;
   Random memtable_seeds_;  // one for each memtable, in their order; as keyspaces_
   bool some_full_ GUARDED_BY(write_mutex_) = false;  // an active memtable
+  bool has_indexes_ GUARDED_BY(write_mutex_) = false;
+  // Sums of unflushed_bytes().
+  uint64_t unflushed_in_memtables_ GUARDED_BY(write_mutex_) = 0;
+  uint64_t unflushed_in_trees_ GUARDED_BY(write_mutex_) = 0;
 
   // Changed under both locks, so either is enough to read.
   Keyspaces keyspaces_;

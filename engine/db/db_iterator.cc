@@ -22,7 +22,15 @@ DbIterator DbIterator::over(std::shared_ptr<const ReadState> state, Sequence seq
   return iterator;
 }
 
+bool DbIterator::may_begin_span() {
+  if (reads_ == nullptr || !reads_->is_full()) return true;
+  failure_ = reads_->full();
+  valid_ = false;
+  return false;
+}
+
 void DbIterator::seek_to_first() {
+  if (!may_begin_span()) return;
   if (reads_ != nullptr) span_ = reads_->begin_at(part_, {});
   forward_ = true;
   sources_.seek_to_first();
@@ -31,6 +39,7 @@ void DbIterator::seek_to_first() {
 }
 
 void DbIterator::seek(std::string_view key) {
+  if (!may_begin_span()) return;
   if (reads_ != nullptr) span_ = reads_->begin_at(part_, key);
   forward_ = true;
   sources_.seek(key_at(key, newest_));
@@ -39,6 +48,7 @@ void DbIterator::seek(std::string_view key) {
 }
 
 void DbIterator::seek_to_last() {
+  if (!may_begin_span()) return;
   if (reads_ != nullptr) span_ = reads_->begin_at_end(part_);
   forward_ = false;
   sources_.seek_to_last();

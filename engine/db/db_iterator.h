@@ -63,6 +63,8 @@ class DbIterator {
   bool is_visible(const KeyRef& key) const {
     return key.sequence() <= sequence_ || key.sequence() == kUncommitted;
   }
+  // False, and the iterator has failed, where the read set is full.
+  bool may_begin_span();
   // Tells the read set how far the iterator came.
   void note();
 

@@ -380,6 +380,19 @@ TEST_F(DbDefaultBTree, StaysWhatItWasMadeAs) {
   EXPECT_EQ(names(".pages").size(), 1u);
 }
 
+TEST_F(DbDefaultBTree, RefusesWhatATreeDoesNotTakeBeforeItIsLogged) {
+  EXPECT_EQ(put(std::string(1001, 'k'), "value").code(), Code::kInvalidArgument);
+  ASSERT_TRUE(put("key", "value").is_ok());
+  reopen();
+  EXPECT_EQ(all(), (Pairs{{"key", "value"}}));
+}
+
+TEST_F(DbDefaultBTree, KeepsNoVersionThatNobodyReads) {
+  for (int i = 0; i < 30; ++i) ASSERT_TRUE(put("key", std::to_string(i)).is_ok());
+  EXPECT_EQ(db->physical_work().checkpoints, 0u);
+  EXPECT_LE(db->memory_usage().old_versions, 1u);
+}
+
 TEST_F(DbDefaultBTree, StandsBesideOthersOfEitherKind) {
   ASSERT_TRUE(db->create_keyspace("lsm").is_ok());
   ASSERT_TRUE(db->create_keyspace("tree", KeyspaceKind::kBTree).is_ok());

@@ -1,22 +1,26 @@
 // Keyspace: one ordered map of a database: its memtables, its tables, and what its readers look at.
-// All keyspaces share the log, the sequence numbers, the caches and the background work.
+// All keyspaces share the log, the sequence numbers, the caches and the background work. An index is
+// a keyspace too, one that only the database writes to.
 //
-// Thread contract: name is constant; state, any thread; active is changed under write_mutex_ and
-// mutex_ of the database, so either is enough to read; the rest is read and changed under mutex_.
+// Names: the catalog's, which live as long as their keyspace does. Where names are pooled, an index
+// shares its keyspace's, and indexes of the same field the field's.
+// Thread contract: name and index are constant; state, any thread; active is changed under
+// write_mutex_ and mutex_ of the database, so either is enough to read; indexes, under write_mutex_;
+// the rest is read and changed under mutex_.
 #pragma once
 
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
-#include <map>
 #include <memory>
-#include <string>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "engine/base/status.h"
+#include "engine/db/index.h"
 #include "engine/db/read_state.h"
+#include "engine/db/tree_name.h"
 #include "engine/db/version.h"
 #include "engine/memory/vocabulary.h"
 #include "engine/store/btree.h"
@@ -34,10 +38,28 @@ struct Immutable {
   uint64_t rotation;  // memtables are flushed in the order in which they became full
 };
 
+// What an index is of.
+struct IndexOf {
+  Name name;  // empty: the keyspace is no index
+  Name field;
+  Name extractor;
+  decltype(Extractor::field_of) field_of = nullptr;
+};
+
 struct Keyspace {
-  Keyspace(Name text, Sequence at) : name(std::move(text)), created(at) {}
+  Keyspace(Name text, IndexOf of, Sequence at)
+      : name(std::move(text)), index(std::move(of)), created(at) {}
+
+  TreeNameView tree_name() const { return {name.view(), index.name.view()}; }
+  bool is_index() const { return index.field_of != nullptr; }
+  // The field's value in one of the indexed keyspace. REQUIRES: is_index().
+  std::optional<std::string_view> field_in(std::string_view value) const {
+    return index.field_of(value, index.field.view());
+  }
 
   const Name name;
+  const IndexOf index;
+  std::vector<Keyspace*> indexes;  // of this keyspace
   const Sequence created;  // what was visible then; 0 if that was before the database was opened
   Published<ReadState> state;
 
@@ -60,30 +82,26 @@ struct Keyspace {
   }
 };
 
-// By name: the default keyspace, which has the empty one, comes first.
+// By tree_name(): the default keyspace comes first, and each before its indexes.
 using Keyspaces = std::vector<std::shared_ptr<Keyspace>>;
 
-// Open trees by keyspace.
-using BTrees = std::map<std::string, std::shared_ptr<BTree>, std::less<>>;
+// Of the keyspaces in the order of the version set's trees; null where one is an LSM tree.
+using BTrees = std::vector<std::shared_ptr<BTree>>;
 
 inline constexpr size_t kInlineKeyspaces = 8;
 
-inline Status no_keyspace(std::string_view name) {
-  return Status::invalid_argument("no keyspace \"" + std::string(name) + "\"");
-}
-
 // Where the keyspace of this name stands, or would.
-inline Keyspaces::const_iterator place_of(const Keyspaces& keyspaces, std::string_view name) {
+inline Keyspaces::const_iterator place_of(const Keyspaces& keyspaces, const TreeNameView& name) {
   const auto is_before = [&](const std::shared_ptr<Keyspace>& keyspace) {
-    return keyspace->name.view() < name;
+    return keyspace->tree_name() < name;
   };
   return std::partition_point(keyspaces.begin(), keyspaces.end(), is_before);
 }
 
 // Null when there is none of this name.
-inline Keyspace* find_keyspace(const Keyspaces& keyspaces, std::string_view name) {
+inline Keyspace* find_keyspace(const Keyspaces& keyspaces, const TreeNameView& name) {
   const auto found = place_of(keyspaces, name);
-  return found == keyspaces.end() || (*found)->name.view() != name ? nullptr : found->get();
+  return found == keyspaces.end() || (*found)->tree_name() != name ? nullptr : found->get();
 }
 
 }  // namespace engine

@@ -8,8 +8,10 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/file_system.h"
+#include "engine/db/index.h"
 
 namespace engine {
 
@@ -47,6 +49,8 @@ struct Options {
   BackgroundHooks hooks = {};
   // Of the default keyspace, when the database is made; one that is there keeps its own.
   KeyspaceKind default_kind = KeyspaceKind::kLsm;
+  // Those that indexes are made with. A database that has an index is opened only with its extractor.
+  std::vector<Extractor> extractors = {};
   // Seeds the hash indexes (against keys chosen to collide) and the skip lists.
   // Drawn at open unless set; with a seed and Background::kInline, a database
   // does exactly the same work each time it is given the same calls.
@@ -60,9 +64,14 @@ struct Options {
   uint64_t level_base_bytes = uint64_t{10} << 20;  // of level 1; then 10 times
   size_t max_open_tables = 900;
   uint64_t manifest_bytes = uint64_t{1} << 20;  // it grows by this; then a new one says everything
-  size_t page_cache_bytes = size_t{8} << 20;   // of each B+tree, beside its changed pages
-  size_t checkpoint_bytes = size_t{16} << 20;  // what a B+tree takes in before it is checkpointed
-  int bits_per_key = 10;                       // of bloom filter; 0: no filter
+  size_t page_cache_bytes = size_t{8} << 20;    // of each B+tree, beside its changed pages
+  size_t checkpoint_bytes = size_t{16} << 20;   // what a B+tree takes in before it is checkpointed
+  // Of all keyspaces and indexes together: how many write buffers their memtables hold, and how many
+  // times checkpoint_bytes their B+trees take in, before the largest is flushed or checkpointed
+  // though it is not full. A single keyspace never gets there.
+  size_t buffers_together = 8;
+  size_t transaction_bytes = size_t{64} << 20;  // of what a transaction reads and writes, noted
+  int bits_per_key = 10;                        // of bloom filter; 0: no filter
   // Tables in level 0 at which they are merged into level 1; at which each
   // write waits a little; and at which writes wait for the merge to end. The
   // latter two need a thread: inline, the first is never exceeded.

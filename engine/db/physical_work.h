@@ -75,15 +75,37 @@ inline constexpr PhysicalWorkField kPhysicalWorkFields[] = {
 static_assert(sizeof(kPhysicalWorkFields) / sizeof(kPhysicalWorkFields[0]) ==
               sizeof(PhysicalWork) / sizeof(uint64_t));
 
-// Requested bytes by part, now.
+// Requested bytes by part, now; two are counts. Beside each its bound (names of Options; a batch
+// goes over a bound whole, and what is pinned by readers stays for as long as they do).
 struct MemoryUsage {
-  uint64_t memtables = 0;    // the active and the immutable ones, as charged
-  uint64_t block_cache = 0;  // blocks, as charged
-  uint64_t tables = 0;       // index and filter blocks of open tables
-  uint64_t pages = 0;        // of B+trees, decoded, as charged; changed ones too
-  uint64_t names = 0;        // the string pool's, with its index
-  // What pools and arenas of the whole process keep for the next use.
+  // The active and the immutable memtables: keys, values and nodes. A keyspace alone: 3 times
+  // write_buffer_bytes, charged by logical bytes; all of them: 2 times buffers_together *
+  // write_buffer_bytes, half of it in flush.
+  uint64_t memtables = 0;
+  // Blocks, as charged: block_cache_bytes.
+  uint64_t block_cache = 0;
+  // Index and filter blocks of open tables: those of max_open_tables.
+  uint64_t tables = 0;
+  // Of B+trees, decoded, a page each: of each tree page_cache_bytes, or the pages changed since its
+  // checkpoint if these are more; that comes when checkpoint_bytes were taken in, and together when
+  // buffers_together times that were.
+  uint64_t pages = 0;
+  // The string pool's, with its index: the names that are held, and 1024 that are not.
+  uint64_t names = 0;
+  // Versions in memtables and pages that a newer one hides, how many and their keys and values:
+  // part of `memtables` and `pages`, with their bounds. What is on disk is not counted.
+  uint64_t old_versions = 0;
+  uint64_t old_version_bytes = 0;
+  // How many are held: by callers, transactions and iterators over B+trees, as many as these hold.
+  uint64_t snapshots = 0;
+  // Read and write sets of the transactions in progress, as charged before the latest call of each:
+  // of each transaction_bytes.
+  uint64_t transactions = 0;
+  // What pools of the whole process keep for the next use, those of a thread aside: of buffers 100
+  // of 64 KiB, of strings 50 of 16 KiB, of serialization buffers 200 of 256 KiB, of hash maps 25 for
+  // 1024 elements. Each thread keeps 8 more of each.
   uint64_t parked_pools = 0;
+  // Of arenas 8 of 1 MiB, and one more of each thread.
   uint64_t parked_arenas = 0;
 };
 
@@ -98,6 +120,10 @@ inline constexpr MemoryUsageField kMemoryUsageFields[] = {
     {"tables", &MemoryUsage::tables},
     {"pages", &MemoryUsage::pages, true},
     {"names", &MemoryUsage::names},
+    {"old_versions", &MemoryUsage::old_versions},
+    {"old_version_bytes", &MemoryUsage::old_version_bytes},
+    {"snapshots", &MemoryUsage::snapshots},
+    {"transactions", &MemoryUsage::transactions},
     {"parked_pools", &MemoryUsage::parked_pools},
     {"parked_arenas", &MemoryUsage::parked_arenas},
 };

@@ -11,4 +11,7 @@ struct Entry {
 };
 using Range = SmallVec<Entry, 16>;
 
+// A limit is a bound, not a size: no more than this is reserved for it.
+inline constexpr size_t kLargestExpectedRange = 1024;
+
 }  // namespace engine

@@ -8,9 +8,6 @@
 namespace engine {
 namespace {
 
-// A limit is a bound, not a size: no more than this is reserved for it.
-constexpr size_t kLargestExpectedRange = 1024;
-
 void add_pages(const BTreeCounters& counters, PhysicalWork& work) {
   work.checkpoints += counters.checkpoints;
   work.page_reads += counters.page_reads;
@@ -19,8 +16,6 @@ void add_pages(const BTreeCounters& counters, PhysicalWork& work) {
   work.page_merges += counters.merges;
   work.bytes_read += counters.page_reads * kPageBytes;
 }
-
-Status closed_database() { return Status::closed("the database was closed"); }
 
 }  // namespace
 
@@ -37,8 +32,9 @@ Result<std::shared_ptr<const ReadState>> DbImpl::state_of(const ReadOptions& opt
   } else {
     const std::shared_ptr<const Keyspaces> keyspaces = catalog_.get();
     if (keyspaces == nullptr) return closed_database();
-    const Keyspace* const keyspace = find_keyspace(*keyspaces, options.keyspace);
-    if (keyspace == nullptr) return no_keyspace(options.keyspace);
+    const TreeNameView name{options.keyspace, {}};
+    const Keyspace* const keyspace = find_keyspace(*keyspaces, name);
+    if (keyspace == nullptr) return no_tree(name);
     state = keyspace->state.get();
   }
   if (state == nullptr) return closed_database();
@@ -74,6 +70,11 @@ Result<Lookup> DbImpl::find(const ReadState& state, std::string_view key, Sequen
     return is_answered();
   });
   return found;
+}
+
+Result<Lookup> DbImpl::find_held(const ReadState& state, std::string_view key, Sequence sequence) {
+  if (state.btree == nullptr) return find(state, key, sequence);
+  return state.btree->get(key, [&] { return sequence; });
 }
 
 DbIterator DbImpl::iterator_of(const ReadOptions& options, std::optional<DbIterator::Own> own) {
@@ -143,33 +144,6 @@ PhysicalWork DbImpl::physical_work() const {
       if (keyspace->btree != nullptr) add_pages(keyspace->btree->counters(), work);
   }
   return work;
-}
-
-MemoryUsage DbImpl::memory_usage() const {
-  const auto held = [](const Memtable& memtable) {
-    return memtable.logical_bytes() - memtable.entries() * Memtable::kEntryOverhead +
-           memtable.node_bytes();
-  };
-  MemoryUsage usage;
-  if (const std::shared_ptr<const Keyspaces> keyspaces = catalog_.get()) {
-    for (const auto& keyspace : *keyspaces) {
-      const std::shared_ptr<const ReadState> state = keyspace->state.get();
-      if (state == nullptr) continue;
-      if (state->btree != nullptr) {
-        usage.pages += state->btree->cached_bytes();
-        continue;
-      }
-      usage.memtables += held(*state->active);
-      for (const auto& memtable : state->immutables) usage.memtables += held(*memtable);
-    }
-    usage.names = name_pool_.bytes().total();
-  }
-  usage.block_cache = block_cache_.stats().bytes;
-  usage.tables = table_cache_.memory_bytes();
-  usage.parked_pools =
-      ByteBuffers::parked_bytes() + Strings::parked_bytes() + SerializationBuffers::parked_bytes();
-  usage.parked_arenas = Scratch::parked_bytes();
-  return usage;
 }
 
 }  // namespace engine

@@ -10,10 +10,9 @@ namespace engine {
 Replay::Replay(Context context, Sequence last) : context_(std::move(context)), last_(last) {
   expect_size(targets_, context_.versions.trees().size());
   for (const auto& [name, tree] : context_.versions.trees()) {
-    const auto found = context_.btrees.find(name);
-    BTree* const btree = found == context_.btrees.end() ? nullptr : found->second.get();
+    BTree* const btree = context_.btrees[targets_.size()].get();
     const Sequence checkpointed = btree == nullptr ? 0 : btree->checkpoint_sequence();
-    targets_.push_back(Target{name, std::max(tree.flushed, checkpointed), btree, {}});
+    targets_.push_back(Target{&name, std::max(tree.flushed, checkpointed), btree, {}});
   }
 }
 
@@ -55,7 +54,8 @@ Status Replay::take_record(const WalReader& reader, const std::string& path) {
     const Result<bool> wanted = is_wanted(*entry, sequence, reader, path);
     if (!wanted.is_ok()) return wanted.status();
     if (!*wanted) continue;
-    pending_.push_back(Pending{context_.names.intern(entry->keyspace), sequence, entry->kind,
+    pending_.push_back(Pending{context_.names.intern(entry->keyspace),
+                               context_.names.intern(entry->index), sequence, entry->kind,
                                Bytes::pinned(entry->key, reader.chunk()),
                                Bytes::pinned(entry->value, reader.chunk())});
     if (pending_.size() == kBatch) RETURN_IF_ERROR(apply_pending());
@@ -68,9 +68,10 @@ Status Replay::take_record(const WalReader& reader, const std::string& path) {
 
 Result<bool> Replay::is_wanted(const BatchEntry& entry, Sequence sequence, const WalReader& reader,
                                const std::string& path) {
-  if (const Target* target = find_target(entry.keyspace)) return sequence > target->newest;
-  if (context_.versions.was_dropped(entry.keyspace)) return false;
-  return record_corruption(path, reader.offset(), no_keyspace(entry.keyspace).message());
+  const TreeNameView tree{entry.keyspace, entry.index};
+  if (const Target* target = find_target(tree)) return sequence > target->newest;
+  if (context_.versions.was_dropped(tree)) return false;
+  return record_corruption(path, reader.offset(), no_tree(tree).message());
 }
 
 Status Replay::apply_pending() {
@@ -81,7 +82,7 @@ Status Replay::apply_pending() {
 }
 
 Status Replay::apply(Pending& entry) {
-  Target& target = *find_target(entry.keyspace);
+  Target& target = *find_target({entry.keyspace.view(), entry.index.view()});
   if (target.btree != nullptr) {
     return target.btree->add(entry.sequence, entry.kind, std::move(entry.key),
                              std::move(entry.value), entry.sequence - 1);
@@ -92,15 +93,15 @@ Status Replay::apply(Pending& entry) {
 }
 
 // Null when there is none. By name, as the version set has them.
-Replay::Target* Replay::find_target(std::string_view keyspace) {
-  const auto is_before = [&](const Target& target) { return target.keyspace < keyspace; };
+Replay::Target* Replay::find_target(const TreeNameView& tree) {
+  const auto is_before = [&](const Target& target) { return TreeNameView(*target.tree) < tree; };
   const auto found = std::partition_point(targets_.begin(), targets_.end(), is_before);
-  return found == targets_.end() || found->keyspace != keyspace ? nullptr : &*found;
+  return found == targets_.end() || TreeNameView(*found->tree) != tree ? nullptr : &*found;
 }
 
 Status Replay::flush(Target& target, Sequence last) {
   const ReplayedRun full = std::exchange(target.run, ReplayedRun());
-  return context_.flush(target.keyspace, full, last);
+  return context_.flush(*target.tree, full, last);
 }
 
 Status Replay::finish() {

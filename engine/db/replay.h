@@ -41,7 +41,7 @@ class Replay {
     size_t write_buffer_bytes;
     // Of one that fills a write buffer, or the last of its keyspace; never empty. It holds all
     // entries of the keyspace up to `last` that are in no table yet.
-    std::function<Status(std::string_view keyspace, const ReplayedRun&, Sequence last)> flush;
+    std::function<Status(const TreeName& tree, const ReplayedRun&, Sequence last)> flush;
   };
 
   // `last` is the greatest sequence number in use before.
@@ -55,8 +55,11 @@ class Replay {
   Sequence last_sequence() const { return last_; }
 
  private:
+  // It waits for its batch to be full, by when the record that it came from may be gone: so it has
+  // its names itself.
   struct Pending {
     Name keyspace;
+    Name index;  // empty: of the keyspace itself
     Sequence sequence;
     Kind kind;
     Bytes key;
@@ -65,9 +68,9 @@ class Replay {
 
   // A keyspace, and where its entries go.
   struct Target {
-    std::string_view keyspace;  // of the version set
-    Sequence newest;            // entries up to here it has already
-    BTree* btree;               // null: it is an LSM tree
+    const TreeName* tree;  // of the version set
+    Sequence newest;       // entries up to here it has already
+    BTree* btree;          // null: it is an LSM tree
     ReplayedRun run;
   };
 
@@ -77,7 +80,7 @@ class Replay {
                          const std::string& path);
   Status apply_pending();
   Status apply(Pending& entry);
-  Target* find_target(std::string_view keyspace);
+  Target* find_target(const TreeNameView& tree);
   Status flush(Target& target, Sequence last);
 
   const Context context_;

@@ -37,6 +37,11 @@ class Snapshots {
     held_.erase(found);
   }
 
+  size_t count() const {
+    MutexLock lock(mutex_);
+    return held_.size();
+  }
+
   // What is visible at this sequence number or after must stay visible.
   Sequence oldest(const std::atomic<Sequence>& visible) const {
     MutexLock lock(mutex_);

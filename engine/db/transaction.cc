@@ -40,6 +40,12 @@ Result<Range> Transaction::range(std::string_view from, size_t limit, std::strin
   return take_range(entries, from, limit);
 }
 
+Result<Range> Transaction::lookup(std::string_view index, std::string_view field_value,
+                                  size_t limit, std::string_view keyspace) {
+  if (impl_ == nullptr) return has_ended();
+  return impl_->lookup({keyspace, index}, field_value, limit);
+}
+
 Status Transaction::put(std::string_view key, std::string_view value, std::string_view keyspace) {
   return impl_ == nullptr ? has_ended() : impl_->write(Kind::kPut, key, value, keyspace);
 }
@@ -54,7 +60,21 @@ Status Transaction::commit(const WriteOptions& options) {
   return impl->commit(options);
 }
 
+size_t Transaction::Impl::charge() const {
+  size_t bytes = reads_.charge();
+  for (const Part& part : parts_)
+    if (part.writes) bytes += part.writes->charge();
+  return bytes;
+}
+
+Status Transaction::Impl::settle_charge() {
+  const size_t before = std::exchange(charged_, charge());
+  db_.charge_transaction(static_cast<int64_t>(charged_) - static_cast<int64_t>(before));
+  return charged_ > db_.largest_transaction() ? reads_.full() : Status::ok();
+}
+
 Result<Bytes> Transaction::Impl::get(std::string_view key, std::string_view keyspace) {
+  RETURN_IF_ERROR(settle_charge());
   const uint32_t part = part_of(keyspace);
   if (std::optional<WriteSet>& writes = parts_[part].writes) {
     if (const WriteSet::Write* own = writes->find(key)) {
@@ -68,6 +88,8 @@ Result<Bytes> Transaction::Impl::get(std::string_view key, std::string_view keys
 }
 
 DbIterator Transaction::Impl::iterate(std::string_view keyspace) {
+  if (Status status = settle_charge(); !status.is_ok())
+    return DbIterator::failed(std::move(status));
   const uint32_t part = part_of(keyspace);
   std::optional<WriteSet>& writes = parts_[part].writes;
   return db_.iterator_of(options(keyspace),
@@ -75,8 +97,21 @@ DbIterator Transaction::Impl::iterate(std::string_view keyspace) {
                                          notes_reads() ? &reads_ : nullptr, part});
 }
 
+Result<Range> Transaction::Impl::lookup(const TreeNameView& index, std::string_view field_value,
+                                        size_t limit) {
+  RETURN_IF_ERROR(settle_charge());
+  const Result<Indexed> indexed = db_.indexed(index, begun());
+  if (!indexed.is_ok()) return indexed.status();
+  const uint32_t part = part_of(index.keyspace);
+  LookupOwn own{nullptr, notes_reads() ? &reads_ : nullptr, part,
+                part_of(index.keyspace, index.index)};
+  if (std::optional<WriteSet>& writes = parts_[part].writes) own.writes = &*writes;
+  return db_.lookup(*indexed, field_value, limit, &own);
+}
+
 Status Transaction::Impl::write(Kind kind, std::string_view key, std::string_view value,
                                 std::string_view keyspace) {
+  RETURN_IF_ERROR(settle_charge());
   std::optional<WriteSet>& writes = parts_[part_of(keyspace)].writes;
   if (!writes) writes.emplace(seed_);
   if (kind == Kind::kPut) {
@@ -88,10 +123,10 @@ Status Transaction::Impl::write(Kind kind, std::string_view key, std::string_vie
 }
 
 // There are few.
-uint32_t Transaction::Impl::part_of(std::string_view keyspace) {
+uint32_t Transaction::Impl::part_of(std::string_view keyspace, std::string_view index) {
   for (uint32_t i = 0; i < parts_.size(); ++i)
-    if (parts_[i].keyspace.view() == keyspace) return i;
-  parts_.push_back(Part{names_.intern(keyspace), std::nullopt});
+    if (parts_[i].name() == TreeNameView{keyspace, index}) return i;
+  parts_.push_back(Part{names_.intern(keyspace), names_.intern(index), std::nullopt});
   return static_cast<uint32_t>(parts_.size() - 1);
 }
 

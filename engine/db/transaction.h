@@ -12,6 +12,8 @@
 //
 // Thread contract: one thread at a time; any number of transactions at once.
 // Lifetime: its iterators end before it; it ends (commit, abort or destructor) before its Db.
+// Memory: what it reads and writes is noted, up to Options::transaction_bytes (a call goes over it
+// whole); beyond that its calls, but for commit and abort, return kInvalidArgument.
 // Errors: kConflict names the key, and the transaction is over; begin another. After the end every
 // call returns kInvalidArgument.
 #pragma once
@@ -43,6 +45,10 @@ class Transaction {
   // The own writes are those made so far.
   Iterator iterate(std::string_view keyspace = {});
   Result<Range> range(std::string_view from, size_t limit, std::string_view keyspace = {});
+  // As Db::lookup, the own writes included. Serializable: the commit fails too if another changed
+  // what is to be found.
+  Result<Range> lookup(std::string_view index, std::string_view field_value, size_t limit,
+                       std::string_view keyspace = {});
 
   Status put(std::string_view key, std::string_view value, std::string_view keyspace = {});
   Status remove(std::string_view key, std::string_view keyspace = {});

@@ -3,30 +3,20 @@
 #include <string>
 #include <utility>
 
+#include "engine/db/conflict.h"
 #include "engine/db/sources.h"
 #include "engine/db/transaction_impl.h"
 
 namespace engine {
 namespace {
 
-// A key that must not have changed: sorted, they lie together in memory and on disk, and none is
-// looked up twice.
-struct Reserved {
-  uint32_t part;
-  std::string_view key;
-
-  friend bool operator==(const Reserved&, const Reserved&) = default;
-  friend bool operator<(const Reserved& a, const Reserved& b) {
-    return a.part != b.part ? a.part < b.part : compare_user_keys(a.key, b.key) < 0;
-  }
-};
-using ReservedKeys = SmallVec<Reserved, 16>;
+using ReservedKeys = SmallVec<ReservedKey, 16>;
 
 ReservedKeys read_keys(const ReadSet& reads) {
   ReservedKeys keys;
   expect_size(keys, reads.points().size());
   for (const ReadSet::Point& point : reads.points())
-    keys.push_back(Reserved{point.part, point.key.view()});
+    keys.push_back(ReservedKey{point.part, point.key.view()});
   return keys;
 }
 
@@ -36,40 +26,20 @@ ReservedKeys written_keys(Transaction::Impl::Parts& parts) {
     if (!parts[i].writes) continue;
     expect_size(keys, keys.size() + parts[i].writes->size());
     parts[i].writes->for_each([&](std::string_view key, const WriteSet::Write&) {
-      keys.push_back(Reserved{i, key});
+      keys.push_back(ReservedKey{i, key});
     });
   }
   return keys;
 }
 
-std::string printable(std::string_view key) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  for (const char c : key) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && byte < 0x7f) {
-      text.push_back(c);
-    } else {
-      text += {'\\', 'x', kDigits[byte >> 4], kDigits[byte & 15]};
-    }
-  }
-  return text;
-}
-
-Status conflict(std::string_view key, std::string_view keyspace) {
-  std::string text = "key \"" + printable(key) + "\"";
-  if (!keyspace.empty()) text += " of keyspace \"" + printable(keyspace) + "\"";
-  return Status::conflict(text + " was written by another since the transaction began: try again");
-}
-
 // kConflict with the first key of the span that has a version newer than `begun`.
-Status check_unchanged(Sources sources, const ReadSet::Span& span, std::string_view keyspace,
+Status check_unchanged(Sources sources, const ReadSet::Span& span, const TreeNameView& tree,
                        Sequence begun) {
   MergedSources merged(std::move(sources));
   for (merged.seek(key_at(span.from, kMaxSequence)); merged.valid(); merged.next()) {
     const KeyRef key = merged.key();
     if (!span.to_end && compare_user_keys(key.user_key, span.to) > 0) break;
-    if (key.sequence() > begun) return conflict(key.user_key, keyspace);
+    if (key.sequence() > begun) return conflict_of_key(key.user_key, tree);
   }
   return merged.status();
 }
@@ -88,48 +58,44 @@ Status DbImpl::validate(Transaction::Impl& transaction) {
   SmallVec<std::shared_ptr<const ReadState>, 2> states;  // of the parts
   expect_size(states, parts.size());
   for (const Transaction::Impl::Part& part : parts) {
-    const Keyspace* const keyspace = named(part.keyspace);
-    if (keyspace == nullptr) return no_keyspace(part.keyspace);
-    if (keyspace->created > transaction.begun())
-      return Status::conflict("keyspace \"" + printable(part.keyspace) +
-                              "\" was made anew since the transaction began: try again");
+    const Keyspace* const keyspace = named(part.name());
+    if (keyspace == nullptr) return no_tree(part.name());
+    if (keyspace->created > transaction.begun()) return conflict_of_tree(part.name());
     states.push_back(keyspace->state.get());
   }
   const bool serializable = transaction.isolation() == Isolation::kSerializable;
   ReservedKeys keys =
       serializable ? read_keys(transaction.reads()) : written_keys(transaction.parts());
-  std::sort(keys.begin(), keys.end());
-  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
-  for (const Reserved& key : keys)
-    RETURN_IF_ERROR(validate_key(*states[key.part], key.key, parts[key.part].keyspace.view(),
-                                 transaction.begun()));
+  for (const ReservedKey& key : sort_reserved({keys.data(), keys.size()}))
+    RETURN_IF_ERROR(
+        validate_key(*states[key.part], key.key, parts[key.part].name(), transaction.begun()));
   if (!serializable) return Status::ok();
   for (const ReadSet::Span& span : transaction.reads().spans())
-    RETURN_IF_ERROR(validate_span(*states[span.part], span, parts[span.part].keyspace.view(),
-                                  transaction.begun()));
+    RETURN_IF_ERROR(
+        validate_span(*states[span.part], span, parts[span.part].name(), transaction.begun()));
   return Status::ok();
 }
 
-Status DbImpl::validate_key(const ReadState& state, std::string_view key, std::string_view keyspace,
+Status DbImpl::validate_key(const ReadState& state, std::string_view key, const TreeNameView& tree,
                             Sequence begun) {
   Sources sources;
   if (state.btree != nullptr) {
     add_memtables(sources, state);
   } else {
-    if (memtables_changed(state, key, begun)) return conflict(key, keyspace);
+    if (memtables_changed(state, key, begun)) return conflict_of_key(key, tree);
     if (state.flushed <= begun) return Status::ok();  // what the tables hold is older
     RETURN_IF_ERROR(add_version(sources, *state.version, table_cache_));
   }
   const ReadSet::Span point{0, std::string(key), std::string(key)};
-  return check_unchanged(std::move(sources), point, keyspace, begun);
+  return check_unchanged(std::move(sources), point, tree, begun);
 }
 
 Status DbImpl::validate_span(const ReadState& state, const ReadSet::Span& span,
-                             std::string_view keyspace, Sequence begun) {
+                             const TreeNameView& tree, Sequence begun) {
   Sources sources;
   add_memtables(sources, state);
   if (state.flushed > begun) RETURN_IF_ERROR(add_version(sources, *state.version, table_cache_));
-  return check_unchanged(std::move(sources), span, keyspace, begun);
+  return check_unchanged(std::move(sources), span, tree, begun);
 }
 
 }  // namespace engine

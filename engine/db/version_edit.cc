@@ -19,6 +19,8 @@ enum ItemTag : unsigned char {
   kDropped = 9,
   kFlushed = 10,
   kPageFile = 11,
+  kIndex = 12,
+  kIndexOf = 13,
 };
 
 Status malformed_edit(std::string_view what) {
@@ -83,10 +85,11 @@ bool get_added(std::string_view& input, VersionEdit& edit) {
   return true;
 }
 
-bool get_keyspace(std::string_view& input, VersionEdit& edit) {
-  const auto name = get_length_prefixed(input);
-  if (!name || name->empty() || !edit.keyspace.empty()) return false;
-  edit.keyspace = *name;
+// Once, and not the empty one.
+bool get_name(std::string_view& input, std::string& name) {
+  const auto text = get_length_prefixed(input);
+  if (!text || text->empty() || !name.empty()) return false;
+  name = *text;
   return true;
 }
 
@@ -107,7 +110,7 @@ bool get_item(std::string_view& input, VersionEdit& edit) {
     case kAddedTable:
       return get_added(input, edit);
     case kKeyspace:
-      return get_keyspace(input, edit);
+      return get_name(input, edit.keyspace);
     case kCreated:
       return get_sequence(input, edit.created);
     case kDropped:
@@ -116,6 +119,10 @@ bool get_item(std::string_view& input, VersionEdit& edit) {
       return get_sequence(input, edit.flushed);
     case kPageFile:
       return get_file(input, edit.page_file);
+    case kIndex:
+      return get_name(input, edit.index);
+    case kIndexOf:
+      return get_name(input, edit.field) && get_name(input, edit.extractor);
     default:
       return false;
   }
@@ -125,6 +132,12 @@ void put_number(std::string& out, ItemTag tag, const std::optional<uint64_t>& nu
   if (!number) return;
   out.push_back(static_cast<char>(tag));
   put_varint64(out, *number);
+}
+
+void put_name(std::string& out, ItemTag tag, const std::string& name) {
+  if (name.empty()) return;
+  out.push_back(static_cast<char>(tag));
+  put_length_prefixed(out, name);
 }
 
 void put_item(std::string& out, ItemTag tag, int level) {
@@ -143,11 +156,18 @@ void put_added(std::string& out, const VersionEdit::Added& added) {
 
 }  // namespace
 
+VersionEdit::VersionEdit() = default;
+VersionEdit::VersionEdit(VersionEdit&&) noexcept = default;
+VersionEdit& VersionEdit::operator=(VersionEdit&&) noexcept = default;
+VersionEdit::~VersionEdit() = default;
+
 std::string VersionEdit::encode() const {
   std::string out(1, kEditFormat);
-  if (!keyspace.empty()) {
-    out.push_back(static_cast<char>(kKeyspace));
-    put_length_prefixed(out, keyspace);
+  put_name(out, kKeyspace, keyspace);
+  put_name(out, kIndex, index);
+  if (!field.empty()) {
+    put_name(out, kIndexOf, field);
+    put_length_prefixed(out, extractor);
   }
   put_number(out, kCreated, created);
   put_number(out, kDropped, dropped);

@@ -13,10 +13,12 @@
 //          | 9 log_number:varint          it is dropped; from this log on no entry names it
 //          | 10 sequence:varint           its entries up to here are in its tables
 //          | 11 number:varint             it is a B+tree, in this page file
-//   key, keyspace, smallest, largest := length:varint bytes
+//          | 12 index                     they are about this index of the keyspace instead
+//          | 13 field extractor           what the index is of, when it is created
+//   key, keyspace, smallest, largest, index, field, extractor := length:varint bytes
 //
 // smallest and largest are internal keys. The default keyspace is the empty name, is there without
-// being created, and cannot be dropped.
+// being created, and cannot be dropped. A keyspace that is dropped takes its indexes with it.
 // Thread contract: plain values.
 #pragma once
 
@@ -28,6 +30,7 @@
 #include <vector>
 
 #include "engine/base/status.h"
+#include "engine/db/tree_name.h"
 #include "engine/store/key.h"
 
 namespace engine {
@@ -63,7 +66,16 @@ struct VersionEdit {
     TableRef table;
   };
 
+  // Not inline: edits are passed on in many places, none of them hot.
+  VersionEdit();
+  VersionEdit(VersionEdit&&) noexcept;
+  VersionEdit& operator=(VersionEdit&&) noexcept;
+  ~VersionEdit();
+
   std::string keyspace;
+  std::string index;  // empty: the keyspace itself
+  std::string field;  // of an index that is created, and so is the extractor's name
+  std::string extractor;
   std::optional<Sequence> created;
   std::optional<uint64_t> dropped;
   std::optional<Sequence> flushed;
@@ -75,6 +87,11 @@ struct VersionEdit {
   std::vector<Removed> removed;
   std::vector<Added> added;
 
+  TreeNameView tree() const { return {keyspace, index}; }
+  void set_tree(const TreeNameView& name) {
+    keyspace = name.keyspace;
+    index = name.index;
+  }
   std::string encode() const;
   // kCorruption with what is wrong; the caller adds file and offset.
   static Result<VersionEdit> decode(std::string_view record);

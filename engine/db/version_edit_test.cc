@@ -14,6 +14,9 @@ std::string internal_key(std::string_view user_key, Sequence sequence) {
 VersionEdit full_edit() {
   VersionEdit edit;
   edit.keyspace = "users";
+  edit.index = "by-city";
+  edit.field = "city";
+  edit.extractor = "json";
   edit.created = 3;
   edit.dropped = 4;
   edit.flushed = 7;
@@ -38,6 +41,9 @@ TEST(VersionEdit, WhatWasEncodedIsDecoded) {
   ASSERT_TRUE(decoded.is_ok()) << decoded.status().to_string();
   EXPECT_EQ(decoded->encode(), encoded);
   EXPECT_EQ(decoded->keyspace, "users");
+  EXPECT_EQ(decoded->index, "by-city");
+  EXPECT_EQ(decoded->field, "city");
+  EXPECT_EQ(decoded->extractor, "json");
   EXPECT_EQ(decoded->created, 3u);
   EXPECT_EQ(decoded->dropped, 4u);
   EXPECT_EQ(decoded->flushed, 7u);
@@ -81,6 +87,33 @@ TEST(VersionEdit, AnEditIsAboutOneKeyspace) {
   encoded.append("\x07\x01x");
   EXPECT_EQ(VersionEdit::decode(encoded).status().code(), Code::kCorruption);
   EXPECT_EQ(VersionEdit::decode(std::string("\x01\x07\x00", 3)).status().code(), Code::kCorruption);
+}
+
+TEST(VersionEdit, AnIndexIsNamedOnceAndIsOfAFieldWithAnExtractor) {
+  const auto decode = [](std::string_view items) {
+    return VersionEdit::decode(VersionEdit().encode() + std::string(items));
+  };
+  EXPECT_EQ(decode("\x0c\x01i")->tree(), (TreeNameView{"", "i"}));
+  EXPECT_EQ(decode("\x0c\x01i\x0c\x01j").status().code(), Code::kCorruption);
+  EXPECT_EQ(decode(std::string_view("\x0c\x00", 2)).status().code(), Code::kCorruption);
+  EXPECT_EQ(decode("\x0d\x01"
+                   "f"
+                   "\x01"
+                   "e")
+                ->field,
+            "f");
+  EXPECT_EQ(decode("\x0d\x01"
+                   "f")
+                .status()
+                .code(),
+            Code::kCorruption);
+  EXPECT_EQ(decode(std::string_view("\x0d\x01"
+                                    "f"
+                                    "\x00",
+                                    4))
+                .status()
+                .code(),
+            Code::kCorruption);
 }
 
 TEST(VersionEdit, SequenceNumbersThatNoWriteCanHaveAreRefused) {

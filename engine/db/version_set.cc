@@ -19,6 +19,19 @@ Result<std::string> read_small_file(FileSystem& file_system, const std::string& 
 
 }  // namespace
 
+VersionSet::VersionSet(const Options& options, const FileNames& names, Counters& counters)
+    : options_(options), names_(names), counters_(counters) {
+  trees_.emplace(TreeName(), options);
+}
+
+VersionSet::~VersionSet() = default;
+
+const VersionSet::Tree& VersionSet::tree(const TreeNameView& name) const {
+  return trees_.find(name)->second;
+}
+
+bool VersionSet::was_dropped(const TreeNameView& name) const { return dropped_.contains(name); }
+
 void VersionSet::mark_used(uint64_t number) {
   if (next_file_.load(std::memory_order_relaxed) <= number)
     next_file_.store(number + 1, std::memory_order_relaxed);
@@ -63,27 +76,49 @@ Status VersionSet::replay(const std::string& path, uint64_t number) {
   return Status::ok();
 }
 
-// A keyspace comes and goes.
-Status VersionSet::change_keyspaces(const VersionEdit& edit) {
-  if (edit.created) {
-    if (edit.keyspace.empty() || !trees_.emplace(edit.keyspace, options_).second)
-      return Status::corruption("version edit creates keyspace \"" + edit.keyspace +
-                                "\", which is there");
+// A keyspace or an index comes and goes.
+Status VersionSet::change_trees(const VersionEdit& edit) {
+  if (edit.created) RETURN_IF_ERROR(create(edit));
+  if (edit.dropped) return drop(edit);
+  if (!trees_.contains(edit.tree()))
+    return Status::corruption("version edit changes no keyspace that is there");
+  return Status::ok();
+}
+
+Status VersionSet::create(const VersionEdit& edit) {
+  const bool is_index = !edit.index.empty();
+  if (is_index && (edit.field.empty() || !trees_.contains(TreeNameView{edit.keyspace, {}})))
+    return Status::corruption("version edit creates " + to_string(edit.tree()) + ", of nothing");
+  const bool is_default = edit.keyspace.empty() && !is_index;
+  if (is_default || trees_.contains(edit.tree()))
+    return Status::corruption("version edit creates " + to_string(edit.tree()) +
+                              ", which is there");
+  Tree& tree = trees_.emplace(owned(edit.tree()), options_).first->second;
+  tree.field = edit.field;
+  tree.extractor = edit.extractor;
+  return Status::ok();
+}
+
+// A keyspace goes with its indexes. One that is not there already: a new manifest names those of
+// which the logs still speak.
+Status VersionSet::drop(const VersionEdit& edit) {
+  if (edit.keyspace.empty() && edit.index.empty())
+    return Status::corruption("version edit drops the default keyspace");
+  dropped_[owned(edit.tree())] = *edit.dropped;
+  const auto first = trees_.lower_bound(edit.tree());
+  auto end = first;
+  while (end != trees_.end() && end->first.keyspace == edit.keyspace &&
+         (edit.index.empty() || end->first.index == edit.index)) {
+    dropped_[end->first] = *edit.dropped;
+    ++end;
   }
-  if (!trees_.contains(edit.keyspace)) {
-    // A new manifest names those of which the logs still speak.
-    if (!edit.dropped) return Status::corruption("version edit changes no keyspace that is there");
-  } else if (edit.dropped) {
-    if (edit.keyspace.empty()) return Status::corruption("version edit drops the default keyspace");
-    trees_.erase(edit.keyspace);
-  }
-  if (edit.dropped) dropped_[edit.keyspace] = *edit.dropped;
+  trees_.erase(first, end);
   return Status::ok();
 }
 
 Status VersionSet::change(const VersionEdit& edit) {
-  RETURN_IF_ERROR(change_keyspaces(edit));
-  if (const auto found = trees_.find(edit.keyspace); found != trees_.end()) {
+  RETURN_IF_ERROR(change_trees(edit));
+  if (const auto found = trees_.find(edit.tree()); found != trees_.end()) {
     Tree& tree = found->second;
     auto version = std::make_shared<Version>(*tree.version);
     RETURN_IF_ERROR(version->change(edit));
@@ -117,18 +152,20 @@ Status VersionSet::append(const VersionEdit& edit) {
   return manifest_->sync();
 }
 
-// One edit for each keyspace, and a last one for the logs: a manifest without it says too little.
+// One edit for each tree, and a last one for the logs: a manifest without it says too little.
 std::vector<VersionEdit> VersionSet::everything() const {
   std::vector<VersionEdit> edits;
   for (const auto& [name, log] : dropped_) {
     VersionEdit& edit = edits.emplace_back();
-    edit.keyspace = name;
+    edit.set_tree(name);
     edit.dropped = log;
   }
   for (const auto& [name, tree] : trees_) {
     VersionEdit& edit = edits.emplace_back();
-    edit.keyspace = name;
-    if (!name.empty()) edit.created = tree.flushed;
+    edit.set_tree(name);
+    edit.field = tree.field;
+    edit.extractor = tree.extractor;
+    if (!name.keyspace.empty() || !name.index.empty()) edit.created = tree.flushed;
     edit.flushed = tree.flushed;
     if (tree.page_file != 0) edit.page_file = tree.page_file;
     for (int level = 0; level < kLevels; ++level) {
@@ -173,6 +210,19 @@ Status VersionSet::set_current(uint64_t number) {
   RETURN_IF_ERROR(file_system.sync_directory(names_.folder()));
   RETURN_IF_ERROR(file_system.rename(temporary, names_.current()));
   return file_system.sync_directory(names_.folder());
+}
+
+RecoveredEdits::RecoveredEdits() = default;
+RecoveredEdits::~RecoveredEdits() = default;
+
+VersionEdit& RecoveredEdits::of(const TreeName& name) { return edits_[name]; }
+
+Status RecoveredEdits::commit_to(VersionSet& versions) {
+  for (auto edit = edits_.rbegin(); edit != edits_.rend(); ++edit) {
+    edit->second.set_tree(edit->first);
+    RETURN_IF_ERROR(versions.commit(std::move(edit->second)));
+  }
+  return Status::ok();
 }
 
 }  // namespace engine

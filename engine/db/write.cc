@@ -17,6 +17,11 @@ constexpr size_t kMaxImmutables = 2;
 // Logs together: beyond this many write buffers, the keyspace that keeps the oldest is flushed.
 constexpr size_t kWriteBuffersLogged = 8;
 
+Status check_size(const WriteBatch& batch) {
+  if (batch.size() <= kLargestBatch) return Status::ok();
+  return Status::invalid_argument("a batch of more than 1 GiB");
+}
+
 }  // namespace
 
 Status DbImpl::put(const WriteOptions& options, std::string_view key, std::string_view value) {
@@ -35,12 +40,14 @@ Status DbImpl::commit(const WriteOptions& options, WriteBatch&& moved,
                       Transaction::Impl* transaction) {
   WriteBatch batch =
       std::move(moved);  // its memory goes when this call ends, as the caller was told
-  if (batch.size() > kLargestBatch) return Status::invalid_argument("a batch of more than 1 GiB");
+  RETURN_IF_ERROR(check_size(batch));
   MutexLock writer(write_mutex_);
   RETURN_IF_ERROR(make_room());
   if (batch.empty()) return Status::ok();
   RETURN_IF_ERROR(check_keyspaces(batch));
   if (transaction != nullptr) RETURN_IF_ERROR(validate(*transaction));
+  if (has_indexes_) RETURN_IF_ERROR(add_index_entries(batch));
+  RETURN_IF_ERROR(check_size(batch));
   const Sequence last = visible_.load(std::memory_order_relaxed);
   batch.set_sequence(last + 1);
   if (Status status = append_to_log(options.sync, batch); !status.is_ok())
@@ -50,13 +57,22 @@ Status DbImpl::commit(const WriteOptions& options, WriteBatch&& moved,
   return Status::ok();
 }
 
+// Whether it may write to anything but the default keyspace's memtable.
+bool DbImpl::leaves_memtable(const WriteBatch& batch) const {
+  return batch.names_keyspaces() || default_->btree != nullptr;
+}
+
 // What is in the log must be understood by a replay.
 Status DbImpl::check_keyspaces(const WriteBatch& batch) const {
-  if (!batch.names_keyspaces()) return Status::ok();
+  if (!leaves_memtable(batch)) return Status::ok();
   BatchReader reader = batch.read();
   while (const std::optional<BatchEntry> entry = reader.next()) {
-    const Keyspace* const keyspace = named(entry->keyspace);
-    if (keyspace == nullptr) return no_keyspace(entry->keyspace);
+    const TreeNameView tree{entry->keyspace, entry->index};
+    if (!entry->index.empty())
+      return Status::invalid_argument("a batch that writes to " + to_string(tree) +
+                                      ": only the database does");
+    const Keyspace* const keyspace = named(tree);
+    if (keyspace == nullptr) return no_tree(tree);
     if (keyspace->btree != nullptr) RETURN_IF_ERROR(BTree::check_entry(entry->key, entry->value));
   }
   return Status::ok();
@@ -73,13 +89,14 @@ Status DbImpl::append_to_log(Sync sync, const WriteBatch& batch) {
 }
 
 Status DbImpl::apply(WriteBatch& batch) {
-  const Sequence horizon = batch.names_keyspaces() ? snapshots_.oldest(visible_) : 0;
+  const Sequence horizon = leaves_memtable(batch) ? snapshots_.oldest(visible_) : 0;
   BatchReader reader = batch.read();
   Sequence sequence = reader.sequence();
   for (; const std::optional<BatchEntry> entry = reader.next(); ++sequence) {
-    Keyspace& keyspace = *named(entry->keyspace);
+    Keyspace& keyspace = *named({entry->keyspace, entry->index});
     if (keyspace.first_in_active.load(std::memory_order_relaxed) == 0)
       keyspace.first_in_active.store(sequence, std::memory_order_relaxed);
+    const uint64_t before = unflushed_bytes(keyspace);
     if (keyspace.btree != nullptr) {
       RETURN_IF_ERROR(keyspace.btree->add(sequence, entry->kind, batch.share(entry->key),
                                           batch.share(entry->value), horizon));
@@ -87,15 +104,47 @@ Status DbImpl::apply(WriteBatch& batch) {
       keyspace.active->add(sequence, entry->kind, batch.share(entry->key),
                            batch.share(entry->value));
     }
+    unflushed_sum(keyspace) += unflushed_bytes(keyspace) - before;
     some_full_ |= is_full(keyspace);
   }
   return Status::ok();
 }
 
+// In the active memtable, or in the tree since its checkpoint.
+uint64_t DbImpl::unflushed_bytes(const Keyspace& keyspace) const {
+  return keyspace.btree != nullptr ? keyspace.btree->logical_bytes_since_checkpoint()
+                                   : keyspace.active->logical_bytes();
+}
+
 bool DbImpl::is_full(const Keyspace& keyspace) const {
-  if (keyspace.btree != nullptr)
-    return keyspace.btree->logical_bytes_since_checkpoint() >= options_.checkpoint_bytes;
-  return keyspace.active->logical_bytes() >= options_.write_buffer_bytes;
+  const bool is_btree = keyspace.btree != nullptr;
+  return unflushed_bytes(keyspace) >=
+         (is_btree ? options_.checkpoint_bytes : options_.write_buffer_bytes);
+}
+
+uint64_t& DbImpl::unflushed_sum(const Keyspace& keyspace) {
+  return keyspace.btree != nullptr ? unflushed_in_trees_ : unflushed_in_memtables_;
+}
+
+bool DbImpl::are_full_together() const {
+  return unflushed_in_memtables_ > options_.buffers_together * options_.write_buffer_bytes ||
+         unflushed_in_trees_ > options_.buffers_together * options_.checkpoint_bytes;
+}
+
+// Of many keyspaces, each of which is not full yet, the largest makes room.
+Status DbImpl::bound_together() {
+  while (are_full_together()) {
+    const bool are_trees =
+        unflushed_in_trees_ > options_.buffers_together * options_.checkpoint_bytes;
+    Keyspace* largest = nullptr;
+    for (const auto& keyspace : keyspaces_) {
+      if ((keyspace->btree != nullptr) != are_trees) continue;
+      if (largest == nullptr || unflushed_bytes(*keyspace) > unflushed_bytes(*largest))
+        largest = keyspace.get();
+    }
+    RETURN_IF_ERROR(put_away(*largest));
+  }
+  return Status::ok();
 }
 
 // On return the active memtables have room, and the database was not stopped.
@@ -103,9 +152,11 @@ Status DbImpl::make_room() {
   if (log_bytes_.load(std::memory_order_relaxed) >
       kWriteBuffersLogged * options_.write_buffer_bytes)
     RETURN_IF_ERROR(bound_logs());
-  if (!some_full_ && !under_pressure_.load(std::memory_order_relaxed)) return Status::ok();
+  const bool is_full = some_full_ || are_full_together();
+  if (!is_full && !under_pressure_.load(std::memory_order_relaxed)) return Status::ok();
   RETURN_IF_ERROR(slow_down());
-  return some_full_ ? rotate_full() : Status::ok();
+  if (some_full_) RETURN_IF_ERROR(rotate_full());
+  return bound_together();
 }
 
 Status DbImpl::rotate_full() {
@@ -118,7 +169,7 @@ Status DbImpl::rotate_full() {
 // Sees to it that the keyspace keeps no log from now on.
 Status DbImpl::put_away(Keyspace& keyspace) {
   if (keyspace.btree != nullptr) return checkpoint(keyspace);
-  RETURN_IF_ERROR(wait_for_room(keyspace));
+  RETURN_IF_ERROR(wait_for_room());
   Keyspace* const full = &keyspace;
   return rotate({&full, 1});
 }
@@ -153,13 +204,13 @@ Status DbImpl::slow_down() {
 }
 
 // Waits until one more memtable may become immutable.
-Status DbImpl::wait_for_room(const Keyspace& keyspace) {
+Status DbImpl::wait_for_room() {
   MutexLock lock(mutex_);
   while (true) {
     RETURN_IF_ERROR(stopped());
     const bool level0_full =
         options_.background == Background::kThread && level0_tables() >= options_.level0_stop;
-    if (keyspace.immutables.size() < kMaxImmutables && !level0_full) return Status::ok();
+    if (immutables() < kMaxImmutables && !level0_full) return Status::ok();
     changed_.wait(mutex_);
   }
 }
@@ -177,6 +228,7 @@ Status DbImpl::rotate(std::span<Keyspace* const> full) {
   for (Keyspace* const keyspace : full) {
     const Sequence first = keyspace->first_in_active.load(std::memory_order_relaxed);
     keyspace->immutables.push_back({keyspace->active, first, last, ++rotations_});
+    unflushed_in_memtables_ -= unflushed_bytes(*keyspace);
     keyspace->active = new_memtable();
     keyspace->first_in_active.store(0, std::memory_order_relaxed);
     publish(*keyspace);
@@ -218,7 +270,7 @@ Status DbImpl::flush() {
       if (keyspace->btree != nullptr) {
         RETURN_IF_ERROR(checkpoint(*keyspace));
       } else {
-        RETURN_IF_ERROR(wait_for_room(*keyspace));
+        RETURN_IF_ERROR(wait_for_room());
         written.push_back(keyspace.get());
       }
     }

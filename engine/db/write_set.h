@@ -21,6 +21,9 @@ class WriteSetIterator;
 
 class WriteSet {
  public:
+  // What a write is charged beyond its bytes.
+  static constexpr size_t kWriteOverhead = 64;
+
   struct Write {
     Kind kind = Kind::kPut;
     Bytes value;
@@ -35,12 +38,17 @@ class WriteSet {
   const Write* find(std::string_view key) { return writes_->find(key); }
   size_t size() const { return writes_->size(); }
   size_t bytes() const { return bytes_; }  // of all that was written, overwritten writes too
+  // What the transaction is charged for it.
+  size_t charge() const { return bytes_ + size() * kWriteOverhead; }
 
   // visit(std::string_view key, const Write&)
   template <typename Visit>
   void for_each(Visit visit) {
     writes_->for_each([&](const Bytes& key, Write& write) { visit(key.view(), write); });
   }
+
+  // What the maps of all that have ended keep for the next.
+  static uint64_t parked_bytes() { return OrderedMaps<Bytes, Write>::parked_bytes(); }
 
   // As they are now.
   WriteSetIterator iterate();

@@ -156,6 +156,4 @@ concept BatchBytes = std::movable<B> && std::default_initializable<B> &&
   { constant.view() } -> std::same_as<std::string_view>;
   { buffer.share(text) } -> std::same_as<typename B::Bytes>;
 };
-static_assert(BatchBytes<OwnedBuffer> && BatchBytes<SharedBuffer>);
-
 }  // namespace engine

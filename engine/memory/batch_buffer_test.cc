@@ -12,6 +12,11 @@
 namespace engine {
 namespace {
 
+static_assert(BatchBytes<PooledBuffer<LocalPool<SerializationTraits>>>);
+static_assert(BatchBytes<RegionBuffer<false>> && BatchBytes<RegionBuffer<true>>);
+
+static_assert(BatchBytes<OwnedBuffer> && BatchBytes<SharedBuffer>);
+
 template <typename B>
 class BatchBufferTest : public testing::Test {};
 using Alternatives =

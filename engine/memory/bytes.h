@@ -128,6 +128,4 @@ concept ByteString = std::regular<B> && std::convertible_to<B, std::string_view>
   { bytes.size() } -> std::same_as<size_t>;
   { bytes.empty() } -> std::same_as<bool>;
 };
-static_assert(ByteString<OwnedBytes> && ByteString<SharedBytes>);
-
 }  // namespace engine

@@ -8,6 +8,8 @@
 namespace engine {
 namespace {
 
+static_assert(ByteString<OwnedBytes> && ByteString<SharedBytes>);
+
 template <typename B>
 class BytesTest : public testing::Test {};
 using Alternatives = testing::Types<OwnedBytes, SharedBytes>;

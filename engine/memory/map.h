@@ -245,7 +245,4 @@ concept HashTable = std::movable<M> && requires(M& map, const M& constant, typen
   map.reserve(n);
   map.shrink_to(n);
 };
-static_assert(HashTable<StandardMap<int, int>> && HashTable<FastHashMap<int, int>> &&
-              HashTable<FlatMap<int, int>>);
-
 }  // namespace engine

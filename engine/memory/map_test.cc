@@ -12,6 +12,9 @@
 namespace engine {
 namespace {
 
+static_assert(HashTable<StandardMap<int, int>> && HashTable<FastHashMap<int, int>> &&
+              HashTable<FlatMap<int, int>>);
+
 struct Standard {
   template <typename K, typename V, template <typename> typename A = std::allocator>
   using Map = StandardMap<K, V, A>;

@@ -27,6 +27,4 @@ concept NodeMemory = std::default_initializable<N> && requires(N& nodes, void* n
   { nodes.allocate(bytes) } -> std::same_as<void*>;
   nodes.free(node, bytes);
 };
-static_assert(NodeMemory<HeapNodes>);
-
 }  // namespace engine

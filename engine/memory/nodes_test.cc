@@ -9,6 +9,8 @@
 namespace engine {
 namespace {
 
+static_assert(NodeMemory<HeapNodes>);
+
 template <typename N>
 class NodesTest : public testing::Test {};
 using Alternatives = testing::Types<HeapNodes>;

@@ -234,8 +234,4 @@ using StandardOrderedMap = ListedMap<K, V, StandardIndex>;
 template <typename K, typename V>
 using FastHashOrderedMap = ListedMap<K, V, FastHashIndex>;
 
-static_assert(OrderedHashTable<StandardOrderedMap<int, int>> &&
-              OrderedHashTable<FastHashOrderedMap<int, int>> &&
-              OrderedHashTable<IndexedMap<int, int>>);
-
 }  // namespace engine

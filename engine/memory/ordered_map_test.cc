@@ -11,6 +11,10 @@
 namespace engine {
 namespace {
 
+static_assert(OrderedHashTable<StandardOrderedMap<int, int>> &&
+              OrderedHashTable<FastHashOrderedMap<int, int>> &&
+              OrderedHashTable<IndexedMap<int, int>>);
+
 struct Standard {
   template <typename K, typename V>
   using Map = StandardOrderedMap<K, V>;

@@ -10,6 +10,10 @@
 namespace engine {
 namespace {
 
+static_assert(ObjectRecycler<LocalPool<ByteBufferTraits>> &&
+              ObjectRecycler<MutexFifoPool<ByteBufferTraits>> &&
+              ObjectRecycler<ThreadLocalPool<ByteBufferTraits>>);
+
 using Traits = StringTraits<256, 10, 4096, 1024>;
 
 template <typename P>

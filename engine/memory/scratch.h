@@ -119,7 +119,4 @@ concept ScratchMemory = std::default_initializable<S> && !std::movable<S> &&
   scratch.reset();
   { S::parked_bytes() } -> std::same_as<uint64_t>;
 };
-static_assert(ScratchMemory<HeapScratch> && ScratchMemory<FreshScratch> &&
-              ScratchMemory<RetainedScratch>);
-
 }  // namespace engine

@@ -12,6 +12,9 @@
 namespace engine {
 namespace {
 
+static_assert(ScratchMemory<HeapScratch> && ScratchMemory<FreshScratch> &&
+              ScratchMemory<RetainedScratch>);
+
 template <typename S>
 class ScratchTest : public testing::Test {
  protected:

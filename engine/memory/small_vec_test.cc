@@ -11,6 +11,8 @@
 namespace engine {
 namespace {
 
+static_assert(ShortVector<HeapVec<int, 4>, int> && ShortVector<InlineVec<int, 4>, int>);
+
 struct Heap {
   template <typename T, size_t N>
   using Vec = HeapVec<T, N>;

@@ -95,7 +95,4 @@ class RegionBuffer {
   size_t capacity_ = 0;
 };
 
-static_assert(BatchBytes<PooledBuffer<LocalPool<SerializationTraits>>>);
-static_assert(BatchBytes<RegionBuffer<false>> && BatchBytes<RegionBuffer<true>>);
-
 }  // namespace engine

@@ -53,6 +53,21 @@ BTreeCounters BTree::counters() const {
   return counters;
 }
 
+OldVersions BTree::old_versions() const {
+  OldVersions old;
+  ReaderLock lock(latch_);
+  cache_.for_each([&](const NodeRef& node) {
+    if (!node.is_leaf()) return;
+    const auto& entries = node.leaf->entries;
+    for (size_t i = 1; i < entries.size(); ++i) {
+      if (entries[i].key.view() != entries[i - 1].key.view()) continue;
+      ++old.count;
+      old.bytes += entries[i].key.size() + entries[i].value.size() + entries[i].chain_bytes;
+    }
+  });
+  return old;
+}
+
 Result<NodeRef> BTree::load(PageId id) const {
   NodeRef node = cache_.find(id);
   if (!node.is_null()) return node;

@@ -40,6 +40,7 @@
 #include "engine/store/lookup.h"
 #include "engine/store/node.h"
 #include "engine/store/node_cache.h"
+#include "engine/store/old_versions.h"
 #include "engine/store/page_file.h"
 
 namespace engine {
@@ -110,6 +111,9 @@ class BTree {
   uint64_t dirty_bytes() const { return cache_.stats().dirty_nodes * kPageBytes; }
   // Decoded nodes, a page each.
   uint64_t cached_bytes() const { return cache_.stats().nodes * kPageBytes; }
+  // Of the leaves in memory, as far as a leaf knows: what it begins with may be hidden by the one
+  // before. Costs a walk over all of them.
+  OldVersions old_versions() const;
   // Key + value + kEntryOverhead of each entry that was added.
   uint64_t logical_bytes_since_checkpoint() const {
     return logical_bytes_.load(std::memory_order_relaxed);

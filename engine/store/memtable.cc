@@ -109,6 +109,19 @@ Sequence Memtable::newest(std::string_view user_key) const {
   return node == nullptr || node->key.view() != user_key ? 0 : node->key_ref().sequence();
 }
 
+// Of one user key the newest version comes first.
+OldVersions Memtable::old_versions() const {
+  OldVersions old;
+  const Node* newer = head_->next(0);
+  if (newer == nullptr) return old;
+  for (const Node* node = newer->next(0); node != nullptr; newer = node, node = node->next(0)) {
+    if (node->key.view() != newer->key.view()) continue;
+    ++old.count;
+    old.bytes += node->key.size() + node->value.size();
+  }
+  return old;
+}
+
 void MemtableIterator::take(Memtable::Batch& batch) {
   batch.clear();
   for (; valid() && batch.size() < Memtable::kBatchEntries; next()) {

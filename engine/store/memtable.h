@@ -18,6 +18,7 @@
 #include "engine/store/iterator.h"
 #include "engine/store/key.h"
 #include "engine/store/lookup.h"
+#include "engine/store/old_versions.h"
 
 namespace engine {
 
@@ -55,6 +56,9 @@ class Memtable {
 
   // REQUIRES: the memtable outlives the iterator (what value_bytes() gave does not need it).
   MemtableIterator iterate() const;
+
+  // Costs a walk over all entries.
+  OldVersions old_versions() const;
 
   size_t entries() const { return entries_.load(std::memory_order_relaxed); }
   bool empty() const { return entries() == 0; }

@@ -52,6 +52,14 @@ class NodeCache {
   // No effect where it is not there.
   void erase(PageId id);
 
+  // visit(const NodeRef&) for each node, with the lock held.
+  template <typename Visit>
+  void for_each(Visit visit) const {
+    MutexLock lock(mutex_);
+    for (const Slot& slot : slots_)
+      if (!slot.node.is_null()) visit(slot.node);
+  }
+
   NodeCacheStats stats() const;
 
  private:

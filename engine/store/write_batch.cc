@@ -11,10 +11,15 @@ namespace {
 constexpr size_t kSequenceAt = 1;
 constexpr size_t kCountAt = 9;
 
-size_t encoded_bytes(Kind kind, std::string_view keyspace, std::string_view key,
-                     std::string_view value) {
+// What the kind of an entry of an index is more than that of an entry of the keyspace.
+constexpr unsigned char kOfIndex = kLargestKind + 1;
+
+bool has_value(const BatchEntry& entry) { return entry.kind == Kind::kPut && entry.index.empty(); }
+
+size_t encoded_bytes(const BatchEntry& entry) {
   const auto piece = [](std::string_view text) { return varint_length(text.size()) + text.size(); };
-  return 1 + piece(keyspace) + piece(key) + (kind == Kind::kPut ? piece(value) : 0);
+  return 1 + piece(entry.keyspace) + (entry.index.empty() ? 0 : piece(entry.index)) +
+         piece(entry.key) + (has_value(entry) ? piece(entry.value) : 0);
 }
 
 }  // namespace
@@ -46,19 +51,20 @@ std::optional<BatchEntry> BatchReader::next() {
   if (taken_ == count_) return rest_.empty() ? std::nullopt : fail("bytes behind the last entry");
   if (rest_.empty()) return fail("fewer entries than counted");
   std::string_view input = rest_;
-  const auto kind = static_cast<unsigned char>(input[0]);
-  if (kind > kLargestKind) return fail("unknown kind of entry");
+  const auto tag = static_cast<unsigned char>(input[0]);
+  if (tag > kLargestKind + kOfIndex) return fail("unknown kind of entry");
+  const bool of_index = tag >= kOfIndex;
   input.remove_prefix(1);
-  const auto keyspace = get_length_prefixed(input);
-  if (!keyspace) return fail("keyspace cut short");
-  const auto key = get_length_prefixed(input);
-  if (!key) return fail("key cut short");
-  BatchEntry entry{static_cast<Kind>(kind), *keyspace, *key, {}};
-  if (entry.kind == Kind::kPut) {
-    const auto value = get_length_prefixed(input);
-    if (!value) return fail("value cut short");
-    entry.value = *value;
-  }
+  BatchEntry entry{static_cast<Kind>(of_index ? tag - kOfIndex : tag), {}, {}, {}, {}};
+  const auto take = [&](std::string_view& piece) {
+    const auto text = get_length_prefixed(input);
+    if (text) piece = *text;
+    return text.has_value();
+  };
+  if (!take(entry.keyspace)) return fail("keyspace cut short");
+  if (of_index && (!take(entry.index) || entry.index.empty())) return fail("no index's name");
+  if (!take(entry.key)) return fail("key cut short");
+  if (has_value(entry) && !take(entry.value)) return fail("value cut short");
   rest_ = input;
   ++taken_;
   return entry;
@@ -73,21 +79,28 @@ void WriteBatch::clear() {
 }
 
 void WriteBatch::put(std::string_view key, std::string_view value, std::string_view keyspace) {
-  append_entry(Kind::kPut, keyspace, key, value);
+  append_entry({Kind::kPut, keyspace, {}, key, value});
 }
 
 void WriteBatch::remove(std::string_view key, std::string_view keyspace) {
-  append_entry(Kind::kDelete, keyspace, key, {});
+  append_entry({Kind::kDelete, keyspace, {}, key, {}});
 }
 
-void WriteBatch::append_entry(Kind kind, std::string_view keyspace, std::string_view key,
-                              std::string_view value) {
-  expect_entry(encoded_bytes(kind, keyspace, key, value));
-  buffer_.push_back(static_cast<char>(kind));
-  put_length_prefixed(buffer_, keyspace);
-  put_length_prefixed(buffer_, key);
-  if (kind == Kind::kPut) put_length_prefixed(buffer_, value);
-  names_keyspaces_ |= !keyspace.empty();
+void WriteBatch::change_index(Kind kind, std::string_view key, std::string_view keyspace,
+                              std::string_view index) {
+  append_entry({kind, keyspace, index, key, {}});
+}
+
+void WriteBatch::append_entry(const BatchEntry& entry) {
+  expect_entry(encoded_bytes(entry));
+  const bool of_index = !entry.index.empty();
+  const auto kind = static_cast<unsigned char>(entry.kind);
+  buffer_.push_back(static_cast<char>(of_index ? kind + kOfIndex : kind));
+  put_length_prefixed(buffer_, entry.keyspace);
+  if (of_index) put_length_prefixed(buffer_, entry.index);
+  put_length_prefixed(buffer_, entry.key);
+  if (has_value(entry)) put_length_prefixed(buffer_, entry.value);
+  names_keyspaces_ |= of_index || !entry.keyspace.empty();
   set_count(count_ + 1);
 }
 

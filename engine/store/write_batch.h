@@ -2,7 +2,9 @@
 // whose bytes are the WAL's payload as they stand:
 //
 //   batch := version u8 (1), sequence fixed64, count fixed32, entry * count
-//   entry := kind u8, keyspace, key, value (puts only)        each a varint length and the bytes
+//   entry := kind u8, keyspace, index (of an index only), key, value (puts only)
+//            each a varint length and the bytes; the kind of an entry of an index is 2 more, and it
+//            has no value
 //
 // Entry i has sequence number sequence + i. The keyspace is a name; empty is the default one.
 // Thread contract: one thread at a time. Entries and encoded() are views until the batch is
@@ -25,6 +27,7 @@ inline constexpr size_t kBatchHeaderBytes = 1 + 8 + 4;
 struct BatchEntry {
   Kind kind = Kind::kPut;
   std::string_view keyspace;
+  std::string_view index;  // empty: the entry is of the keyspace itself
   std::string_view key;
   std::string_view value;
 };
@@ -65,6 +68,10 @@ class WriteBatch {
   // Copies the bytes into the batch.
   void put(std::string_view key, std::string_view value, std::string_view keyspace = {});
   void remove(std::string_view key, std::string_view keyspace = {});
+  // An entry of an index (db/index_key.h). The database adds them itself, at commit, and refuses a
+  // batch that brings its own.
+  void change_index(Kind kind, std::string_view key, std::string_view keyspace,
+                    std::string_view index);
   void clear();
 
   // Appends the entries of the other batch, in their order.
@@ -78,7 +85,7 @@ class WriteBatch {
   uint32_t count() const { return count_; }
   bool empty() const { return count_ == 0; }
   size_t size() const { return buffer_.size(); }  // bytes of the encoding
-  // Whether an entry is of another keyspace than the default.
+  // Whether an entry is of another keyspace than the default, or of an index.
   bool names_keyspaces() const { return names_keyspaces_; }
 
   // Numbers the entries, from now on sequence, sequence + 1, ...; the database calls it at commit.
@@ -92,8 +99,7 @@ class WriteBatch {
   Bytes share(std::string_view part) { return buffer_.share(part); }
 
  private:
-  void append_entry(Kind kind, std::string_view keyspace, std::string_view key,
-                    std::string_view value);
+  void append_entry(const BatchEntry& entry);
   void expect_entry(size_t bytes);
   void set_count(uint32_t count);
 

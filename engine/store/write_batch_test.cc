@@ -11,14 +11,15 @@
 namespace engine {
 namespace {
 
-// What a reader finds, as text: "put ks/k=v", "delete ks/k", and how it ended.
+// What a reader finds, as text: "put ks/k=v", "delete ks/k", "put ks.index/k", and how it ended.
 std::string batch_as_text(std::string_view encoded) {
   std::string text;
   BatchReader reader(encoded);
   while (const auto entry = reader.next()) {
     text.append(entry->kind == Kind::kPut ? "put " : "delete ").append(entry->keyspace);
+    if (!entry->index.empty()) text.append(".").append(entry->index);
     text.append("/").append(entry->key);
-    if (entry->kind == Kind::kPut) text.append("=").append(entry->value);
+    if (entry->kind == Kind::kPut && entry->index.empty()) text.append("=").append(entry->value);
     text.append("; ");
   }
   return text + (reader.complete() ? "end" : reader.problem());
@@ -99,6 +100,23 @@ TEST(WriteBatch, HoldsKeysAndValuesOfAllSizes) {
   EXPECT_TRUE(reader.complete());
 }
 
+TEST(WriteBatch, HoldsEntriesOfIndexesWhichHaveNoValue) {
+  WriteBatch batch = batch_of_three();
+  EXPECT_TRUE(batch.names_keyspaces());
+  batch.change_index(Kind::kDelete, "old", "fruit", "by-colour");
+  batch.change_index(Kind::kPut, "new", "", "by-colour");
+  EXPECT_EQ(batch.count(), 5u);
+  EXPECT_EQ(batch_as_text(batch.encoded()),
+            "put /apple=red; delete /plum; put fruit/pear=green; delete fruit.by-colour/old; "
+            "put .by-colour/new; end");
+  WriteBatch alone;
+  alone.change_index(Kind::kPut, "key", "", "i");
+  EXPECT_TRUE(alone.names_keyspaces());
+  std::string unnamed(alone.encoded());
+  unnamed.replace(kBatchHeaderBytes + 2, 2, std::string(1, '\0'));
+  EXPECT_EQ(batch_as_text(unnamed), "no index's name");
+}
+
 TEST(BatchReader, SaysThatABatchIsCutShort) {
   const WriteBatch batch = batch_of_three();
   const std::string_view encoded = batch.encoded();
@@ -121,7 +139,7 @@ TEST(BatchReader, RefusesWhatCannotBe) {
   };
   EXPECT_EQ(changed(0, 2), "unknown batch version");
   EXPECT_EQ(changed(8, '\xff'), "sequence number out of range");
-  EXPECT_EQ(changed(kBatchHeaderBytes, 2), "unknown kind of entry");
+  EXPECT_EQ(changed(kBatchHeaderBytes, 4), "unknown kind of entry");
   WriteBatch last = batch_of_three();
   last.set_sequence(kMaxSequence - 2);
   EXPECT_EQ(last.read().problem(), nullptr);
@@ -138,7 +156,9 @@ TEST(BatchReader, RefusesWhatCannotBe) {
 }
 
 TEST(BatchReader, SurvivesEveryByteChanged) {
-  const std::string good(batch_of_three().encoded());
+  WriteBatch batch = batch_of_three();
+  batch.change_index(Kind::kPut, "new", "fruit", "by-colour");
+  const std::string good(batch.encoded());
   for (size_t at = 0; at < good.size(); ++at) {
     for (int flip = 1; flip < 256; ++flip) {
       std::string bytes = good;

@@ -19,6 +19,9 @@ using engine::Status;
 // What the same engine is called with every keyspace in a B+tree.
 constexpr std::string_view kBTree = "btree";
 
+// What databases know the driver's extractor by.
+constexpr std::string_view kExtractor = "json";
+
 // The one keyspace of a scenario that names none.
 const Keyspace kDefault;
 
@@ -40,9 +43,7 @@ class ReferenceStore : public Store {
   Status scan(const Key& from, EntrySink& sink) override;
   Status range(const Key& from, size_t limit, EntrySink& sink) override;
   Status transact(const TransactionWork& work, ReadSink& sink) override;
-  Status lookup(const Lookup&, size_t, EntrySink&) override {
-    return Status::invalid_argument(not_applicable(Operation::kLookup));
-  }
+  Status lookup(const Lookup& lookup, size_t limit, EntrySink& sink) override;
   Status flush() override { return db_->flush(); }
   Status compact() override { return db_->compact(); }
   Status settle() override { return db_->settle(); }
@@ -63,6 +64,7 @@ class ReferenceStore : public Store {
   bool has(engine::KeyspaceKind kind) const;
   engine::Options options_for(const StoreContext& context) const;
   Status create_keyspaces();
+  Status create_indexes(const Keyspace& keyspace);
 
   const bool all_btrees_;
   engine::Sync sync_ = engine::Sync::kNone;
@@ -79,7 +81,6 @@ bool ReferenceStore::has(engine::KeyspaceKind kind) const {
 const char* ReferenceStore::not_applicable(Operation operation) const {
   if (operation == Operation::kCompact && !has(engine::KeyspaceKind::kLsm))
     return "a B+tree has no tables to merge";
-  if (operation == Operation::kLookup) return "the engine has no secondary indexes yet";
   return nullptr;
 }
 
@@ -100,6 +101,7 @@ engine::Options ReferenceStore::options_for(const StoreContext& context) const {
   options.checkpoint_bytes = checkpoint_bytes(settings());
   const auto unnamed = std::find_if(scenario().keyspaces.begin(), scenario().keyspaces.end(),
                                     [](const Keyspace& keyspace) { return keyspace.name.empty(); });
+  if (!scenario().indexes.empty()) options.extractors = {{kExtractor, context.field_of}};
   options.default_kind = kind_of(unnamed == scenario().keyspaces.end() ? kDefault : *unnamed);
   return options;
 }
@@ -113,10 +115,18 @@ Status ReferenceStore::open(const StoreContext& context, const std::string& path
 }
 
 Status ReferenceStore::create_keyspaces() {
+  if (scenario().keyspaces.empty()) return create_indexes(kDefault);
   for (const Keyspace& keyspace : scenario().keyspaces) {
-    if (keyspace.name.empty()) continue;
-    RETURN_IF_ERROR(db_->create_keyspace(keyspace.name, kind_of(keyspace)));
+    if (!keyspace.name.empty())
+      RETURN_IF_ERROR(db_->create_keyspace(keyspace.name, kind_of(keyspace)));
+    RETURN_IF_ERROR(create_indexes(keyspace));
   }
+  return Status::ok();
+}
+
+Status ReferenceStore::create_indexes(const Keyspace& keyspace) {
+  for (const Index& index : scenario().indexes)
+    RETURN_IF_ERROR(db_->create_index(index.name, index.field, kExtractor, keyspace.name));
   return Status::ok();
 }
 
@@ -154,6 +164,15 @@ Status ReferenceStore::scan(const Key& from, EntrySink& sink) {
 Status ReferenceStore::range(const Key& from, size_t limit, EntrySink& sink) {
   const Result<engine::Range> range =
       db_->range({nullptr, name_of(from.keyspace)}, from.bytes, limit);
+  if (!range.is_ok()) return range.status();
+  for (const engine::Entry& entry : *range) sink.entry(entry.key, entry.value);
+  return Status::ok();
+}
+
+Status ReferenceStore::lookup(const Lookup& lookup, size_t limit, EntrySink& sink) {
+  const Result<engine::Range> range =
+      db_->lookup({nullptr, name_of(lookup.keyspace)}, scenario().indexes[lookup.index].name,
+                  lookup.field_value, limit);
   if (!range.is_ok()) return range.status();
   for (const engine::Entry& entry : *range) sink.entry(entry.key, entry.value);
   return Status::ok();

@@ -8,12 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "allocators/heaptrack.h"
+
 namespace heapdyno {
 
-inline constexpr char kHeaptrack[] = "/usr/lib/heaptrack/libheaptrack_preload.so";
-
 inline std::vector<std::string> heaptrack_environment(const std::string& raw_file) {
-  return {std::string("LD_PRELOAD=") + kHeaptrack, "DUMP_HEAPTRACK_OUTPUT=" + raw_file};
+  return {std::string("LD_PRELOAD=") + kHeaptrack,
+          std::string(kHeaptrackVariable) + "=" + raw_file};
 }
 
 // The raw file has one line for each event; those of allocations begin with a plus sign.
