@@ -46,22 +46,27 @@ Result<std::shared_ptr<BTree>> DbImpl::open_btree(uint64_t number) {
 }
 
 Result<BTrees> DbImpl::open_btrees() {
-  BTrees btrees;
+  BTrees btrees(versions_.trees().size());
+  size_t i = 0;
   for (const auto& [name, tree] : versions_.trees()) {
+    std::shared_ptr<BTree>& btree = btrees[i++];
     if (tree.page_file == 0) continue;
+    // If the process ended between a checkpoint's last write and its sync, the checkpoint is there to
+    // read and yet not durable; the logs that it makes needless are about to go.
+    RETURN_IF_ERROR(sync_file(names_.pages(tree.page_file)));
     Result<std::shared_ptr<BTree>> opened = open_btree(tree.page_file);
     if (!opened.is_ok()) return std::move(opened).status();
-    btrees[name] = *std::move(opened);
+    btree = *std::move(opened);
   }
   return btrees;
 }
 
 // What a replay added is in the logs alone, which are about to go.
 Status DbImpl::checkpoint_recovered(const BTrees& btrees, Sequence last) {
-  for (const auto& [name, tree] : btrees) {
-    if (tree->logical_bytes_since_checkpoint() == 0) continue;
+  for (const std::shared_ptr<BTree>& btree : btrees) {
+    if (btree == nullptr || btree->logical_bytes_since_checkpoint() == 0) continue;
     const HookScope scope(options_.hooks);
-    RETURN_IF_ERROR(tree->checkpoint(last, last));
+    RETURN_IF_ERROR(btree->checkpoint(last, last));
   }
   return Status::ok();
 }

@@ -26,7 +26,7 @@ bool every_point() { return std::getenv("HEAPDYNO_LONG") != nullptr; }
 class CrashDb : public TestDb {
  public:
   explicit CrashDb(std::string_view forgotten = "") : forgetful(files, forgotten) {
-    options.file_system = &forgetful;
+    if (!forgotten.empty()) options.file_system = &forgetful;
     options.write_buffer_bytes = 1500;
     options.table_bytes = 1000;
     options.level_base_bytes = 6000;
@@ -103,7 +103,8 @@ std::string problem_of(const Crash& crash) {
   if (!found.is_ok()) return found.status().to_string();
   if (!workload.is_a_state(*found, crash.sync == Sync::kEveryWrite))
     return "what is there was never so, or something acknowledged is lost";
-  return problem_after(test, *found);
+  // The second look costs as much as the first: at some points only.
+  return crash.cut % 4 == 1 || !crash.forgotten.empty() ? problem_after(test, *found) : "";
 }
 
 uint64_t changes_of_a_workload(Sync sync, uint64_t seed) {

@@ -21,7 +21,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -120,7 +119,6 @@ class DbImpl {
     Sequence last;  // of its entries
     uint64_t bytes;
   };
-  using RecoveredEdits = std::map<TreeName, VersionEdit, TreeNameLess>;
   using Doomed = std::vector<Keyspace*>;  // to be dropped
   enum class Job : unsigned char { kNone, kFlush, kTrimLogs, kCompactAll, kCompactLevel };
   struct Due {

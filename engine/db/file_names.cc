@@ -1,5 +1,6 @@
 #include "engine/db/file_names.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace engine {
@@ -67,5 +68,7 @@ std::optional<FileName> parse_file_name(std::string_view name) {
   if (!type) return std::nullopt;
   return FileName{*type, number};
 }
+
+void sort_numbers(std::span<uint64_t> numbers) { std::sort(numbers.begin(), numbers.end()); }
 
 }  // namespace engine

@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -48,5 +49,8 @@ struct FileName {
 // What a name in the folder stands for; nothing for CURRENT, LOCK and files
 // that are not ours.
 std::optional<FileName> parse_file_name(std::string_view name);
+
+// Ascending.
+void sort_numbers(std::span<uint64_t> numbers);
 
 }  // namespace engine

@@ -12,7 +12,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -86,8 +85,8 @@ struct Keyspace {
 // By tree_name(): the default keyspace comes first, and each before its indexes.
 using Keyspaces = std::vector<std::shared_ptr<Keyspace>>;
 
-// Open trees.
-using BTrees = std::map<TreeName, std::shared_ptr<BTree>, TreeNameLess>;
+// Of the keyspaces in the order of the version set's trees; null where one is an LSM tree.
+using BTrees = std::vector<std::shared_ptr<BTree>>;
 
 inline constexpr size_t kInlineKeyspaces = 8;
 

@@ -23,7 +23,7 @@ Numbers numbers_of(const std::vector<std::string>& names, FileType type, Scratch
     if (const auto file = parse_file_name(name); file && file->type == type)
       numbers.push_back(file->number);
   }
-  std::sort(numbers.begin(), numbers.end());
+  sort_numbers({numbers.data(), numbers.size()});
   return numbers;
 }
 
@@ -34,7 +34,7 @@ Numbers tables_of(const VersionSet& versions, Scratch& scratch) {
       for (const TableRef& table : tree.version->level(level)) numbers.push_back(table->number);
     }
   }
-  std::sort(numbers.begin(), numbers.end());
+  sort_numbers({numbers.data(), numbers.size()});
   return numbers;
 }
 
@@ -133,7 +133,7 @@ Status DbImpl::recover_logs(const std::vector<std::string>& names) {
   if (!btrees.is_ok()) return std::move(btrees).status();
   RecoveredEdits edits;
   if (versions_.log_number() == 0 && options_.default_kind == KeyspaceKind::kBTree)
-    RETURN_IF_ERROR(begin_btree(edits[TreeName()], (*btrees)[TreeName()]));
+    RETURN_IF_ERROR(begin_btree(edits.of(TreeName()), btrees->front()));
   const Result<Sequence> last = replay_logs(names, *btrees, edits);
   if (!last.is_ok()) return last.status();
   RETURN_IF_ERROR(checkpoint_recovered(*btrees, *last));
@@ -141,19 +141,15 @@ Status DbImpl::recover_logs(const std::vector<std::string>& names) {
 
   MutexLock writer(write_mutex_);
   const uint64_t log = versions_.new_file();
-  // The default keyspace's edit is the first and is committed last: only then are the logs no
-  // longer needed.
-  VersionEdit& default_edit = edits[TreeName()];
+  // The default keyspace's edit is committed last: only then are the logs no longer needed.
+  VersionEdit& default_edit = edits.of(TreeName());
   default_edit.last_sequence = *last;
   default_edit.log_number = log;
-  for (auto edit = edits.rbegin(); edit != edits.rend(); ++edit) {
-    edit->second.set_tree(edit->first);
-    RETURN_IF_ERROR(versions_.commit(std::move(edit->second)));
-  }
+  RETURN_IF_ERROR(edits.commit_to(versions_));
   RETURN_IF_ERROR(begin_log(log));
   Keyspaces keyspaces;
   for (const auto& [name, tree] : versions_.trees())
-    keyspaces.push_back(make_keyspace(name, 0, std::move((*btrees)[name])));
+    keyspaces.push_back(make_keyspace(name, 0, std::move((*btrees)[keyspaces.size()])));
   default_ = keyspaces.front();
   link_indexes(keyspaces);
   MutexLock lock(mutex_);
@@ -170,7 +166,7 @@ Result<Sequence> DbImpl::replay_logs(const std::vector<std::string>& names, cons
   Replay replay(
       {*options_.file_system, counters_, versions_, btrees, name_pool_, options_.write_buffer_bytes,
        [&](const TreeName& tree, const ReplayedRun& run, Sequence last) {
-         return recover_run(run, last, edits[tree]);
+         return recover_run(run, last, edits.of(tree));
        }},
       versions_.last_sequence());
   const uint64_t first = versions_.log_number();

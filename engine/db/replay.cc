@@ -10,8 +10,7 @@ namespace engine {
 Replay::Replay(Context context, Sequence last) : context_(std::move(context)), last_(last) {
   expect_size(targets_, context_.versions.trees().size());
   for (const auto& [name, tree] : context_.versions.trees()) {
-    const auto found = context_.btrees.find(name);
-    BTree* const btree = found == context_.btrees.end() ? nullptr : found->second.get();
+    BTree* const btree = context_.btrees[targets_.size()].get();
     const Sequence checkpointed = btree == nullptr ? 0 : btree->checkpoint_sequence();
     targets_.push_back(Target{&name, std::max(tree.flushed, checkpointed), btree, {}});
   }

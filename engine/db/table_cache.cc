@@ -7,7 +7,7 @@ namespace engine {
 Result<std::shared_ptr<const Table>> TableCache::find(uint64_t number) {
   {
     MutexLock lock(mutex_);
-    if (const size_t* place = places_.find(number)) {
+    if (const uint32_t* place = places_.find(number)) {
       slots_[*place].asked_for = true;
       return slots_[*place].table;
     }
@@ -29,8 +29,8 @@ Result<std::shared_ptr<const Table>> TableCache::open(uint64_t number) {
 std::shared_ptr<const Table> TableCache::keep(uint64_t number, std::shared_ptr<const Table> table) {
   std::shared_ptr<const Table> closed;  // outside the lock
   MutexLock lock(mutex_);
-  if (const size_t* place = places_.find(number)) return slots_[*place].table;
-  size_t place = slots_.size();
+  if (const uint32_t* place = places_.find(number)) return slots_[*place].table;
+  auto place = static_cast<uint32_t>(slots_.size());
   if (place < capacity_) {
     slots_.emplace_back();
   } else {
@@ -43,18 +43,18 @@ std::shared_ptr<const Table> TableCache::keep(uint64_t number, std::shared_ptr<c
   return table;
 }
 
-size_t TableCache::place_to_free() {
+uint32_t TableCache::place_to_free() {
   for (;; hand_ = (hand_ + 1) % slots_.size()) {
-    if (!std::exchange(slots_[hand_].asked_for, false)) return hand_;
+    if (!std::exchange(slots_[hand_].asked_for, false)) return static_cast<uint32_t>(hand_);
   }
 }
 
 void TableCache::erase(uint64_t number) {
   std::shared_ptr<const Table> closed;  // outside the lock
   MutexLock lock(mutex_);
-  const size_t* found = places_.find(number);
+  const uint32_t* found = places_.find(number);
   if (found == nullptr) return;
-  const size_t place = *found;
+  const uint32_t place = *found;
   places_.erase(number);
   closed = std::move(slots_[place].table);
   if (place + 1 != slots_.size()) {

@@ -53,7 +53,7 @@ class TableCache {
 
   Result<std::shared_ptr<const Table>> open(uint64_t number);
   std::shared_ptr<const Table> keep(uint64_t number, std::shared_ptr<const Table> table);
-  size_t place_to_free() REQUIRES(mutex_);
+  uint32_t place_to_free() REQUIRES(mutex_);
 
   FileSystem& file_system_;
   const FileNames& names_;
@@ -62,7 +62,7 @@ class TableCache {
   const size_t capacity_;
 
   mutable Mutex mutex_;
-  Map<uint64_t, size_t> places_ GUARDED_BY(mutex_);
+  Map<uint64_t, uint32_t> places_ GUARDED_BY(mutex_);
   std::vector<Slot> slots_ GUARDED_BY(mutex_);
   size_t hand_ GUARDED_BY(mutex_) = 0;
 };

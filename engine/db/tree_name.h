@@ -34,18 +34,11 @@ struct TreeNameLess {
   bool operator()(const TreeNameView& a, const TreeNameView& b) const { return a < b; }
 };
 
-inline TreeName owned(const TreeNameView& name) {
-  return {std::string(name.keyspace), std::string(name.index)};
-}
+TreeName owned(const TreeNameView& name);
 
 // 'keyspace "users"', 'index "by-city" of keyspace "users"', for messages.
-inline std::string to_string(const TreeNameView& name) {
-  const std::string keyspace = "keyspace \"" + std::string(name.keyspace) + "\"";
-  return name.index.empty() ? keyspace : "index \"" + std::string(name.index) + "\" of " + keyspace;
-}
+std::string to_string(const TreeNameView& name);
 
-inline Status no_tree(const TreeNameView& name) {
-  return Status::invalid_argument("no " + to_string(name));
-}
+Status no_tree(const TreeNameView& name);
 
 }  // namespace engine

@@ -156,6 +156,11 @@ void put_added(std::string& out, const VersionEdit::Added& added) {
 
 }  // namespace
 
+VersionEdit::VersionEdit() = default;
+VersionEdit::VersionEdit(VersionEdit&&) noexcept = default;
+VersionEdit& VersionEdit::operator=(VersionEdit&&) noexcept = default;
+VersionEdit::~VersionEdit() = default;
+
 std::string VersionEdit::encode() const {
   std::string out(1, kEditFormat);
   put_name(out, kKeyspace, keyspace);

@@ -66,6 +66,12 @@ struct VersionEdit {
     TableRef table;
   };
 
+  // Not inline: edits are passed on in many places, none of them hot.
+  VersionEdit();
+  VersionEdit(VersionEdit&&) noexcept;
+  VersionEdit& operator=(VersionEdit&&) noexcept;
+  ~VersionEdit();
+
   std::string keyspace;
   std::string index;  // empty: the keyspace itself
   std::string field;  // of an index that is created, and so is the extractor's name

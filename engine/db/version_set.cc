@@ -19,6 +19,19 @@ Result<std::string> read_small_file(FileSystem& file_system, const std::string& 
 
 }  // namespace
 
+VersionSet::VersionSet(const Options& options, const FileNames& names, Counters& counters)
+    : options_(options), names_(names), counters_(counters) {
+  trees_.emplace(TreeName(), options);
+}
+
+VersionSet::~VersionSet() = default;
+
+const VersionSet::Tree& VersionSet::tree(const TreeNameView& name) const {
+  return trees_.find(name)->second;
+}
+
+bool VersionSet::was_dropped(const TreeNameView& name) const { return dropped_.contains(name); }
+
 void VersionSet::mark_used(uint64_t number) {
   if (next_file_.load(std::memory_order_relaxed) <= number)
     next_file_.store(number + 1, std::memory_order_relaxed);
@@ -197,6 +210,19 @@ Status VersionSet::set_current(uint64_t number) {
   RETURN_IF_ERROR(file_system.sync_directory(names_.folder()));
   RETURN_IF_ERROR(file_system.rename(temporary, names_.current()));
   return file_system.sync_directory(names_.folder());
+}
+
+RecoveredEdits::RecoveredEdits() = default;
+RecoveredEdits::~RecoveredEdits() = default;
+
+VersionEdit& RecoveredEdits::of(const TreeName& name) { return edits_[name]; }
+
+Status RecoveredEdits::commit_to(VersionSet& versions) {
+  for (auto edit = edits_.rbegin(); edit != edits_.rend(); ++edit) {
+    edit->second.set_tree(edit->first);
+    RETURN_IF_ERROR(versions.commit(std::move(edit->second)));
+  }
+  return Status::ok();
 }
 
 }  // namespace engine

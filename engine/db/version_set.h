@@ -45,10 +45,8 @@ class VersionSet {
   using Trees = std::map<TreeName, Tree, TreeNameLess>;
 
   // All must outlive the set.
-  VersionSet(const Options& options, const FileNames& names, Counters& counters)
-      : options_(options), names_(names), counters_(counters) {
-    trees_.emplace(TreeName(), options);
-  }
+  VersionSet(const Options& options, const FileNames& names, Counters& counters);
+  ~VersionSet();
 
   // Reads what CURRENT names. kNotFound when there is no CURRENT; kCorruption names file and
   // offset.
@@ -61,9 +59,9 @@ class VersionSet {
 
   const Trees& trees() const { return trees_; }
   // REQUIRES: it is there.
-  const Tree& tree(const TreeNameView& name) const { return trees_.find(name)->second; }
+  const Tree& tree(const TreeNameView& name) const;
   // Whether entries that name it may still be in the logs, though it is not there.
-  bool was_dropped(const TreeNameView& name) const { return dropped_.contains(name); }
+  bool was_dropped(const TreeNameView& name) const;
   uint64_t log_number() const { return log_number_; }  // logs below it are no longer needed
   Sequence last_sequence() const { return last_sequence_; }
   uint64_t manifest_number() const { return manifest_number_; }
@@ -97,6 +95,19 @@ class VersionSet {
   std::unique_ptr<WalWriter> manifest_;
   uint64_t manifest_number_ = 0;
   uint64_t longest_manifest_ = 0;  // where the next one begins
+};
+
+// What a recovery adds to the keyspaces: one edit for each.
+class RecoveredEdits {
+ public:
+  RecoveredEdits();
+  ~RecoveredEdits();
+  VersionEdit& of(const TreeName& name);
+  // The default keyspace's is the last.
+  Status commit_to(VersionSet& versions);
+
+ private:
+  std::map<TreeName, VersionEdit, TreeNameLess> edits_;
 };
 
 }  // namespace engine

@@ -269,4 +269,17 @@ using ByteBufferTraits = StringTraits<1024, 100, 64 * 1024, 16 * 1024>;
 using StringBufferTraits = StringTraits<256, 50, 16 * 1024, 4 * 1024>;
 using SerializationTraits = StringTraits<4 * 1024, 200, 256 * 1024, 64 * 1024>;
 
+// Compiled in pool.cc, once for all variants.
+extern template class ThreadLocalPool<ByteBufferTraits>;
+extern template class ThreadLocalPool<StringBufferTraits>;
+extern template class ThreadLocalPool<SerializationTraits>;
+extern template class PoolGuard<ThreadLocalPool<ByteBufferTraits>>;
+extern template class PoolGuard<ThreadLocalPool<StringBufferTraits>>;
+extern template class PoolGuard<ThreadLocalPool<SerializationTraits>>;
+extern template ThreadLocalPool<ByteBufferTraits>::Guard ThreadLocalPool<ByteBufferTraits>::take();
+extern template ThreadLocalPool<StringBufferTraits>::Guard
+ThreadLocalPool<StringBufferTraits>::take();
+extern template ThreadLocalPool<SerializationTraits>::Guard
+ThreadLocalPool<SerializationTraits>::take();
+
 }  // namespace engine

@@ -37,13 +37,16 @@ class MergingIterator {
   Status status() const { return status_; }
 
   void seek_to_first() {
-    position(Direction::kForward, [](Source& source) { source.seek_to_first(); });
+    for (Source& source : sources_) source.seek_to_first();
+    begin(Direction::kForward);
   }
   void seek_to_last() {
-    position(Direction::kBackward, [](Source& source) { source.seek_to_last(); });
+    for (Source& source : sources_) source.seek_to_last();
+    begin(Direction::kBackward);
   }
   void seek(const KeyRef& target) {
-    position(Direction::kForward, [&](Source& source) { source.seek(target); });
+    for (Source& source : sources_) source.seek(target);
+    begin(Direction::kForward);
   }
 
   void next() {
@@ -74,14 +77,12 @@ class MergingIterator {
     return direction_ == Direction::kForward ? order < 0 : order > 0;
   }
 
-  // Moves every source and builds the heap anew.
-  template <typename Move>
-  void position(Direction direction, Move move) {
+  // Builds the heap anew: every source was moved.
+  void begin(Direction direction) {
     direction_ = direction;
     status_ = Status::ok();
     heap_.clear();
     for (uint32_t i = 0; i < sources_.size(); ++i) {
-      move(sources_[i]);
       if (sources_[i].valid()) {
         heap_.push_back(Head{sources_[i].key(), i});
       } else if (Status status = sources_[i].status(); !status.is_ok()) {
@@ -103,7 +104,7 @@ class MergingIterator {
     } else {
       top().prev();
     }
-    position(direction, [](Source&) {});
+    begin(direction);
   }
 
   static void move_past(Source& source, const KeyRef& key, Direction direction) {

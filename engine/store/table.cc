@@ -138,6 +138,10 @@ TableIterator Table::iterate(FillCache fill_cache) const {
   return TableIterator(shared_from_this(), fill_cache);
 }
 
+TableIterator::TableIterator(TableIterator&&) noexcept = default;
+TableIterator& TableIterator::operator=(TableIterator&&) noexcept = default;
+TableIterator::~TableIterator() = default;
+
 bool TableIterator::stop(Status status) {
   data_.clear();
   block_.reset();

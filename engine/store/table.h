@@ -94,6 +94,9 @@ class TableIterator {
  public:
   TableIterator(std::shared_ptr<const Table> table, FillCache fill_cache)
       : table_(std::move(table)), fill_cache_(fill_cache), index_(*table_->index_) {}
+  TableIterator(TableIterator&&) noexcept;
+  TableIterator& operator=(TableIterator&&) noexcept;
+  ~TableIterator();
 
   void seek_to_first();
   void seek_to_last();
