@@ -41,8 +41,8 @@ PARSERS = {
     },
     "version-set": {
         "db/version_edit.h": None,
-        "db/version_edit.cc": r"put_|::encode\b",
-        "db/version_set.cc": r"::commit|::append|::everything|::begin_manifest|::set_current",
+        "db/version_edit.cc": r"put_|::encode\b|::operator=|VersionEdit::~?VersionEdit",
+        "db/version_set.cc": r"RecoveredEdits|was_dropped|::commit|::append|::everything|::begin_manifest|::set_current",
         "db/version.cc": r"overlapping|last_level|range_of|bytes_of|find_table|extend|meets|filter\(",
         "db/record_corruption.cc": None,
         "db/file_names.cc": r"FileNames::|numbered",

@@ -34,56 +34,61 @@ VersionEdit::Added table(int level, uint64_t number, std::string_view smallest,
   return {level, std::move(meta)};
 }
 
-// Without it no manifest is whole.
-VersionEdit logs() {
+// Edits as records. Without this one no manifest is whole.
+std::string logs() {
   VersionEdit edit;
   edit.log_number = 3;
   edit.next_file = 9;
   edit.last_sequence = 100;
-  return edit;
+  return edit.encode();
 }
 
-VersionEdit created(const std::string& keyspace) {
+std::string created(const TreeName& name) {
   VersionEdit edit;
-  edit.keyspace = keyspace;
+  edit.set_tree(name);
   edit.created = 5;
-  return edit;
+  if (!name.index.empty()) {
+    edit.field = "city";
+    edit.extractor = "json";
+  }
+  return edit.encode();
 }
 
-VersionEdit dropped(const std::string& keyspace, uint64_t log) {
+std::string dropped(const TreeName& name, uint64_t log) {
   VersionEdit edit;
-  edit.keyspace = keyspace;
+  edit.set_tree(name);
   edit.dropped = log;
-  return edit;
+  return edit.encode();
 }
 
-VersionEdit adding(std::vector<VersionEdit::Added> tables) {
+std::string adding(std::vector<VersionEdit::Added> tables, const TreeName& name = {}) {
   VersionEdit edit;
+  edit.set_tree(name);
+  edit.flushed = 8;
   edit.added = std::move(tables);
-  return edit;
+  return edit.encode();
 }
 
-VersionEdit removing(int level, uint64_t number) {
+std::string removing(int level, uint64_t number) {
   VersionEdit edit;
   edit.removed.push_back({level, number});
-  return edit;
+  return edit.encode();
 }
 
 // The edit for the logs, then these.
-std::string manifest_of(const std::vector<VersionEdit>& edits) {
-  std::vector<std::string> records = {logs().encode()};
-  for (const VersionEdit& edit : edits) records.push_back(edit.encode());
+std::string manifest_of(std::vector<std::string> records) {
+  records.insert(records.begin(), logs());
   return with_current(kCurrent, log_of(records));
 }
 
 std::string manifest_with(std::string_view item) {
-  return with_current(kCurrent, log_of({logs().encode() + std::string(item)}));
+  return with_current(kCurrent, log_of({logs().append(item)}));
 }
 
 void add_files(fuzz::Seeds& seeds) {
-  const std::string log = log_of({logs().encode(), logs().encode()});
+  const std::string log = log_of({logs(), logs()});
   const size_t first = kWalHeaderBytes;
-  const size_t second = log_of({logs().encode()}).size();
+  const size_t second = log_of({logs()}).size();
   seeds["current-empty"] = with_current("", log);
   seeds["current-without-newline"] = with_current("MANIFEST-000004", log);
   seeds["current-names-a-log"] = with_current("000004.log\n", log);
@@ -105,7 +110,7 @@ void add_tables(fuzz::Seeds& seeds) {
                            table(1, 3, "d", "f"), table(6, 2, "a", "z")})});
   seeds["tables-removed"] = manifest_of({adding({table(1, 5, "a", "m")}), removing(1, 5)});
   seeds["tables-of-two-keyspaces"] =
-      manifest_of({adding({table(1, 5, "a", "m")}), created("users")});
+      manifest_of({adding({table(1, 5, "a", "m")}), created({"users", ""})});
   seeds["tables-overlap"] = manifest_of({adding({table(1, 5, "a", "m"), table(1, 6, "b", "n")})});
   seeds["tables-overlap-in-level-0"] =
       manifest_of({adding({table(0, 5, "a", "m"), table(0, 5, "b", "n")})});
@@ -114,27 +119,45 @@ void add_tables(fuzz::Seeds& seeds) {
   seeds["table-removed-that-is-not-there"] = manifest_of({removing(1, 5)});
   VersionEdit point;
   point.compaction_points.push_back({3, internal_key("m")});
-  seeds["compaction-point"] = manifest_of({point});
+  seeds["compaction-point"] = manifest_of({point.encode()});
 }
 
 void add_keyspaces(fuzz::Seeds& seeds) {
-  VersionEdit everything = adding({table(2, 5, "a", "m")});
-  everything.keyspace = "users";
-  everything.flushed = 8;
-  everything.page_file = 7;
+  const TreeName users{"users", ""};
+  const std::string lsm = adding({table(2, 5, "a", "m")}, users);
+  VersionEdit btree;
+  btree.keyspace = "users";
+  btree.page_file = 7;
   VersionEdit unknown;
   unknown.keyspace = "unknown";
-  VersionEdit dropped_default = dropped("", 3);
-  seeds["keyspace"] = manifest_of({created("users"), everything});
-  seeds["keyspace-twice"] = manifest_of({created("users"), created("users")});
-  seeds["keyspace-default-created"] = manifest_of({created("")});
-  seeds["keyspace-default-dropped"] = manifest_of({dropped_default});
-  seeds["keyspace-unknown"] = manifest_of({unknown});
-  seeds["keyspace-dropped"] = manifest_of({created("users"), dropped("users", 3)});
-  seeds["keyspace-dropped-before-the-logs"] = manifest_of({created("users"), dropped("users", 2)});
-  seeds["keyspace-only-dropped"] = manifest_of({dropped("users", 3)});
+  seeds["keyspace"] = manifest_of({created(users), lsm});
+  seeds["keyspace-b+tree"] = manifest_of({created(users), btree.encode()});
+  seeds["keyspace-twice"] = manifest_of({created(users), created(users)});
+  seeds["keyspace-default-created"] = manifest_of({created({})});
+  seeds["keyspace-default-dropped"] = manifest_of({dropped({}, 3)});
+  seeds["keyspace-unknown"] = manifest_of({unknown.encode()});
+  seeds["keyspace-dropped"] = manifest_of({created(users), dropped(users, 3)});
+  seeds["keyspace-dropped-before-the-logs"] = manifest_of({created(users), dropped(users, 2)});
+  seeds["keyspace-only-dropped"] = manifest_of({dropped(users, 3)});
   seeds["keyspace-comes-again"] =
-      manifest_of({created("users"), dropped("users", 3), created("users"), everything});
+      manifest_of({created(users), dropped(users, 3), created(users), lsm});
+}
+
+void add_indexes(fuzz::Seeds& seeds) {
+  const TreeName users{"users", ""};
+  const TreeName by_city{"users", "by-city"};
+  VersionEdit of_nothing;
+  of_nothing.index = "by-city";
+  of_nothing.created = 5;
+  seeds["index"] =
+      manifest_of({created(users), created(by_city), adding({table(1, 5, "a", "m")}, by_city)});
+  seeds["index-of-default-keyspace"] = manifest_of({created({"", "by-city"})});
+  seeds["index-of-no-field"] = manifest_of({of_nothing.encode()});
+  seeds["index-of-no-keyspace"] = manifest_of({created(by_city)});
+  seeds["index-twice"] = manifest_of({created(users), created(by_city), created(by_city)});
+  seeds["index-dropped"] = manifest_of({created(users), created(by_city), dropped(by_city, 3)});
+  seeds["index-goes-with-keyspace"] =
+      manifest_of({created(users), created(by_city), dropped(users, 3)});
 }
 
 void add_items(fuzz::Seeds& seeds) {
@@ -158,11 +181,12 @@ void add_items(fuzz::Seeds& seeds) {
   seeds["item-key-longer-than-record"] = manifest_with("\6\1\5\5" + far + "\1");
   seeds["item-keyspace-empty"] = manifest_with(std::string("\7\0", 2));
   seeds["item-keyspace-twice"] = manifest_with("\7\1a\7\1b");
-  for (const char tag : {8, 9, 10, 11}) {
+  seeds["item-index-of-cut"] = manifest_with("\xd\1f\2e");
+  for (const char tag : {8, 9, 10, 11, 12}) {
     seeds["item-" + std::to_string(tag) + "-cut"] = manifest_with(std::string(1, tag));
     const std::string largest = std::string("\1\7\1a\x8\1", 6) + tag + far + "\1";
     seeds["item-" + std::to_string(tag) + "-largest"] =
-        with_current(kCurrent, log_of({logs().encode(), largest}));
+        with_current(kCurrent, log_of({logs(), largest}));
   }
 }
 
@@ -174,6 +198,7 @@ int main(int argc, char** argv) {
   engine::add_files(seeds);
   engine::add_tables(seeds);
   engine::add_keyspaces(seeds);
+  engine::add_indexes(seeds);
   engine::add_items(seeds);
   return engine::fuzz::write_seeds(argc, argv, seeds);
 }
