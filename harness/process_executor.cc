@@ -178,7 +178,7 @@ class RunningTrial {
     HeapProfile profile = parse_heap_profile(text, plan_.id_of(trial_));
     nlohmann::ordered_json json = nlohmann::ordered_json::parse(result);
     for (nlohmann::ordered_json& phase : json.at("phases")) {
-      if (phase.contains("not_applicable")) continue;
+      if (phase.contains("not_applicable") || !phase.value("measured", true)) continue;
       phase["stacks"] = to_json(profile[phase.at("index").get<size_t>()]);
     }
     return json.dump();

@@ -58,7 +58,7 @@ TEST(SiteList, SaysWhereItIsWrong) {
   EXPECT_THAT(error_of("\"all of it in one\"", "3"), HasSubstr("/also_moves/arena/peers"));
   EXPECT_THAT(error_of("\"1. encode\"", "\"\""), HasSubstr("/walks/put/steps/0/step"));
   EXPECT_THAT(error_of("sites/1", "sites/2"), HasSubstr("heapdyno.sites/1"));
-  EXPECT_THAT(error_of("]}}})", "]}}"), HasSubstr("parse error"));
+  EXPECT_THAT(error_of("]}}}", "]}}"), HasSubstr("parse error"));
 }
 
 TEST(SiteList, SuggestsTheWalkThatWasMeant) {

@@ -51,6 +51,9 @@ Result<BTrees> DbImpl::open_btrees() {
   for (const auto& [name, tree] : versions_.trees()) {
     std::shared_ptr<BTree>& btree = btrees[i++];
     if (tree.page_file == 0) continue;
+    // If the process ended between a checkpoint's last write and its sync, the checkpoint is there to
+    // read and yet not durable; the logs that it makes needless are about to go.
+    RETURN_IF_ERROR(sync_file(names_.pages(tree.page_file)));
     Result<std::shared_ptr<BTree>> opened = open_btree(tree.page_file);
     if (!opened.is_ok()) return std::move(opened).status();
     btree = *std::move(opened);

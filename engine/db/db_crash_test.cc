@@ -4,6 +4,7 @@
 // durable. And the engine without one of its syncs must be found out by that.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <set>
 
@@ -147,6 +148,10 @@ TEST(DbCrash, TheWorkloadDoesEverythingThatCanBeCutShort) {
   EXPECT_GE(work.compactions, 2u);
   EXPECT_TRUE(levels.contains(1) && levels.contains(2));
   EXPECT_GE(manifests.size(), 3u) << "the manifest must roll twice";
+  const std::vector<std::string> names = test.files.list("db").value();
+  EXPECT_EQ(std::count_if(names.begin(), names.end(),
+                          [](const auto& name) { return name.starts_with("MANIFEST-"); }),
+            1);
   EXPECT_GE(work.checkpoints, 2u);
   EXPECT_GE(work.page_splits, 2u);
   EXPECT_GE(work.page_merges, 1u);

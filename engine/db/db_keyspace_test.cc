@@ -345,6 +345,24 @@ TEST_F(DbBTree, AFileThatIsMissingIsNamed) {
   EXPECT_NE(status.to_string().find(path), std::string::npos) << status.to_string();
 }
 
+// The process ends where a sync fails, the machine goes down after the next open.
+TEST_F(DbBTree, ACheckpointThatWasWrittenButNotSyncedIsMadeDurableByTheNextOpen) {
+  for (uint64_t nth = 1; nth < 12; ++nth) {
+    ASSERT_TRUE(db->create_keyspace("again", KeyspaceKind::kBTree).is_ok());
+    Pairs expected;
+    for (int i = 0; i < 10; ++i) {
+      expected.emplace_back(key_of(i), std::to_string(nth));
+      ASSERT_TRUE(db->put({Sync::kEveryWrite, "again"}, key_of(i), expected.back().second).is_ok());
+    }
+    files.fail(MemoryFileSystem::Operation::kSync, nth);
+    (void)db->flush().is_ok();
+    ASSERT_TRUE(crash(MemoryFileSystem::Unsynced::kKept).is_ok());
+    ASSERT_TRUE(crash(MemoryFileSystem::Unsynced::kLost).is_ok());
+    EXPECT_EQ(forward(db->iterate({nullptr, "again"})), expected) << nth;
+    ASSERT_TRUE(db->drop_keyspace("again").is_ok());
+  }
+}
+
 // The default keyspace in a B+tree, chosen when the database is made.
 class DbDefaultBTree : public ::testing::Test, public TestDb {
  protected:

@@ -47,7 +47,6 @@ rocksdb::Options options_for(const StoreSettings& settings, SettlingRocksEnv& en
                              const rocksdb::BlockBasedTableOptions& table_options) {
   rocksdb::Options options;
   options.create_if_missing = true;
-  options.create_missing_column_families = true;
   options.env = &env;
   options.write_buffer_size = settings.write_buffer_bytes;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table_options));
@@ -93,8 +92,9 @@ class RocksDbStore : public Store {
  private:
   using Families = std::vector<rocksdb::ColumnFamilyHandle*>;
 
-  std::vector<rocksdb::ColumnFamilyDescriptor> families_for(const rocksdb::Options& options) const;
-  rocksdb::Status open_db(const rocksdb::Options& options, const std::string& path);
+  std::vector<std::string> named_families() const;
+  rocksdb::Status open_db(const StoreContext& context, const rocksdb::Options& options,
+                          const std::string& path);
   void number_keyspaces();
   rocksdb::ColumnFamilyHandle* family_of(const Key& key) const {
     return by_keyspace_[key.keyspace];
@@ -130,31 +130,45 @@ Status RocksDbStore::open(const StoreContext& context, const std::string& path) 
   if (settles_) seed_skip_lists(context.seed);
   const rocksdb::BlockBasedTableOptions table_options = table_options_for(settings());
   cache_ = table_options.block_cache;
-  return done(open_db(options_for(settings(), *env_, table_options), path));
+  rocksdb::Options options = options_for(settings(), *env_, table_options);
+  // What a database of transactions sets when it opens a family, but not when it makes one.
+  if (scenario().has(Operation::kCommit)) options.max_write_buffer_size_to_maintain = -1;
+  return done(open_db(context, options, path));
 }
 
-std::vector<rocksdb::ColumnFamilyDescriptor> RocksDbStore::families_for(
-    const rocksdb::Options& options) const {
-  std::vector<rocksdb::ColumnFamilyDescriptor> families;
-  families.emplace_back(rocksdb::kDefaultColumnFamilyName, options);
+std::vector<std::string> RocksDbStore::named_families() const {
+  std::vector<std::string> names;
   for (const Keyspace& keyspace : scenario().keyspaces) {
-    if (!keyspace.name.empty()) families.emplace_back(keyspace.name, options);
+    if (!keyspace.name.empty()) names.push_back(keyspace.name);
   }
-  return families;
+  return names;
 }
 
-rocksdb::Status RocksDbStore::open_db(const rocksdb::Options& options, const std::string& path) {
-  const auto families = families_for(options);
+// New families are made in one call: made one by one, or by the opening, each writes the options of
+// all that are there once more.
+rocksdb::Status RocksDbStore::open_db(const StoreContext& context, const rocksdb::Options& options,
+                                      const std::string& path) {
+  const std::vector<std::string> names = named_families();
+  std::vector<rocksdb::ColumnFamilyDescriptor> there;
+  there.emplace_back(rocksdb::kDefaultColumnFamilyName, options);
+  if (!context.is_new) {
+    for (const std::string& name : names) there.emplace_back(name, options);
+  }
   rocksdb::DB* db = nullptr;
   rocksdb::Status status;
   if (scenario().has(Operation::kCommit)) {
     status =
-        rocksdb::OptimisticTransactionDB::Open(options, path, families, &families_, &transactions_);
+        rocksdb::OptimisticTransactionDB::Open(options, path, there, &families_, &transactions_);
     db = transactions_;
   } else {
-    status = rocksdb::DB::Open(options, path, families, &families_, &db);
+    status = rocksdb::DB::Open(options, path, there, &families_, &db);
   }
   db_.reset(db);
+  if (status.ok() && context.is_new && !names.empty()) {
+    Families made;
+    status = db_->CreateColumnFamilies(options, names, &made);
+    families_.insert(families_.end(), made.begin(), made.end());
+  }
   if (status.ok()) number_keyspaces();
   return status;
 }
