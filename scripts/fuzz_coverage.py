@@ -33,7 +33,7 @@ PARSERS = {
         "store/page.cc": r"seal_page|encode_meta",
         "store/page_file.cc": r"create_file|folder_of|::allocate|::write|::checkpoint|::pad_",
         "store/node.cc": r"::split|::absorb|::insert|::replace|::remove|::clone|::encode\b|append_moved",
-        "store/btree.cc": r"check_entry|::counters",
+        "store/btree.cc": r"check_entry|::counters|::old_versions",
         "store/btree.h": r"::dirty_bytes|::cached_bytes|::logical_bytes",
         "store/btree_check.cc": None,
         "store/btree_iterator.h": None,
