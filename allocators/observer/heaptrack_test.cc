@@ -1,12 +1,11 @@
 // The whole process's total against a heap profiler written by others.
 
-#include "allocators/testing/heaptrack_counts.h"
-
 #include <gtest/gtest.h>
 
 #include <filesystem>
 
 #include "allocators/testing/child.h"
+#include "allocators/testing/heaptrack_counts.h"
 
 namespace heapdyno {
 namespace {
