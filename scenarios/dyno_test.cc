@@ -318,6 +318,18 @@ TEST_F(DynoTest, AStoreWithoutKeyspacesOrTransactionsSaysSoAndWhatFollows) {
   EXPECT_FALSE(phase_of(lookups, "recover").contains("not_applicable"));
 }
 
+TEST_F(DynoTest, AStoreThatCannotBeOpenedAsTheScenarioSaysDoesNotRunIt) {
+  if (!has_dyno("dyno-leveldb-glibc")) GTEST_SKIP() << "LevelDB is not installed";
+  json scenario = json::parse(kMixedScenario);
+  scenario["store"]["level_base_bytes"] = 1 << 20;
+  write_text(mixed_, scenario.dump());
+  const json trial = run_trial({.dyno = "dyno-leveldb-glibc", .scenario = mixed_});
+  EXPECT_EQ(trial["phases"].size(), 11u);
+  for (const json& phase : trial["phases"]) {
+    EXPECT_EQ(phase["not_applicable"], "LevelDB's level_base_bytes is 10485760 and cannot be set");
+  }
+}
+
 class Shipped : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Shipped, SaysWhatItIsFor) {

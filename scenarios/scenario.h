@@ -136,8 +136,7 @@ struct Phase {
 
 enum class SyncPolicy : uint8_t { kNone, kEveryWrite };
 
-// The same for every store; a store that cannot follow one of them says so in
-// open().
+// The same for every store; to one that cannot follow one of them the scenario does not apply.
 struct StoreSettings {
   uint64_t write_buffer_bytes = 4 << 20;
   uint64_t block_bytes = 4096;

@@ -25,14 +25,12 @@ Status translated(const leveldb::Status& status) {
   return Status::io_error(status.ToString());
 }
 
-// What LevelDB has no option for.
-Status check_fixed(const StoreSettings& settings) {
-  if (settings.level0_trigger != 4)
-    return Status::invalid_argument("LevelDB's level0_trigger is 4 and cannot be set");
-  if (settings.level_base_bytes != 10 << 20) {
-    return Status::invalid_argument("LevelDB's level_base_bytes is 10485760 and cannot be set");
-  }
-  return Status::ok();
+// Why LevelDB cannot be opened so: it has no option for it. Null: it can.
+const char* cannot_follow(const StoreSettings& settings) {
+  if (settings.level0_trigger != 4) return "LevelDB's level0_trigger is 4 and cannot be set";
+  if (settings.level_base_bytes != 10 << 20)
+    return "LevelDB's level_base_bytes is 10485760 and cannot be set";
+  return nullptr;
 }
 
 class LevelDbStore : public Store {
@@ -76,7 +74,7 @@ class LevelDbStore : public Store {
 };
 
 const char* LevelDbStore::not_applicable() const {
-  return names_keyspaces(scenario()) ? "LevelDB has no keyspaces" : nullptr;
+  return names_keyspaces(scenario()) ? "LevelDB has no keyspaces" : cannot_follow(settings());
 }
 
 const char* LevelDbStore::not_applicable(Operation operation) const {
@@ -92,7 +90,6 @@ Status LevelDbStore::done(const leveldb::Status& status) {
 
 Status LevelDbStore::open(const StoreContext& context, const std::string& path) {
   const StoreSettings& settings = this->settings();
-  RETURN_IF_ERROR(check_fixed(settings));
   settles_ = context.count_mode;
   write_options_.sync = settings.sync == SyncPolicy::kEveryWrite;
   env_ = std::make_unique<SettlingEnv>(context);
