@@ -16,7 +16,7 @@
 namespace engine {
 
 // Every sync of the engine is of one of these kinds. Of a folder: by what came into it last.
-inline constexpr std::array<std::string_view, 13> kSyncKinds = {
+inline constexpr std::array<std::string_view, 14> kSyncKinds = {
     "log",
     "log at recovery",
     "table",
@@ -25,6 +25,7 @@ inline constexpr std::array<std::string_view, 13> kSyncKinds = {
     "new page file",
     "pages",
     "meta page",
+    "pages at recovery",
     "folder with log",
     "folder with table",
     "folder with manifest",
@@ -103,22 +104,24 @@ class ForgetfulFileSystem final : public FileSystem {
       return file_->read(offset, n, buffer);
     }
     Status write(uint64_t offset, std::string_view data) override {
+      is_written_ = true;
       return file_->write(offset, data);
     }
-    // A checkpoint syncs its pages, then its meta page.
-    Status sync() override {
-      pages_are_next_ = !pages_are_next_;
-      const std::string_view kind = !is_pages_        ? "log at recovery"
-                                    : pages_are_next_ ? "meta page"
-                                                      : "pages";
-      return system_.forgets(kind) ? Status::ok() : file_->sync();
-    }
+    Status sync() override { return system_.forgets(kind()) ? Status::ok() : file_->sync(); }
     Result<uint64_t> size() const override { return file_->size(); }
 
    private:
+    // A recovery syncs what it finds; a checkpoint syncs its pages, then its meta page.
+    std::string_view kind() {
+      if (!is_written_) return is_pages_ ? "pages at recovery" : "log at recovery";
+      pages_are_next_ = !pages_are_next_;
+      return pages_are_next_ ? "meta page" : "pages";
+    }
+
     ForgetfulFileSystem& system_;
     std::unique_ptr<ReadWriteFile> file_;
     const bool is_pages_;
+    bool is_written_ = false;
     bool pages_are_next_ = true;
   };
 
