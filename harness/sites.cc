@@ -88,6 +88,31 @@ TableCell value(double of) {
   return cell;
 }
 
+std::vector<TableCell> row_of(const Site& site, const SiteFigures& off, const SiteFigures& on) {
+  const auto cell = [&](uint64_t a, uint64_t b) {
+    return change(per(a, off.operations), per(b, on.operations));
+  };
+  return {site.toggle + (site.with.empty() ? "" : " (with " + site.with + ")"),
+          site.site,
+          shown(site.functions),
+          site.place.scenario,
+          site.place.phase,
+          cell(off.here.allocations, on.here.allocations),
+          cell(off.here.bytes, on.here.bytes),
+          cell(off.bytes_copied, on.bytes_copied),
+          cell(off.in_all.allocations, on.in_all.allocations)};
+}
+
+// A function that was renamed, or never was.
+void note_unseen(const Site& site, const SiteFigures& off, const SiteFigures& on,
+                 std::vector<std::string>& notes) {
+  for (const std::string& function : site.functions) {
+    if (off.seen.count(function) + on.seen.count(function) > 0) continue;
+    notes.push_back(function + " is on no stack of " + site.place.scenario + ", " +
+                    site.place.phase);
+  }
+}
+
 // Allocations of each step for each operation; behind the last step those of none.
 std::vector<double> step_figures(const Walk& walk, const PhaseRecord& phase) {
   std::vector<std::string> functions;
@@ -143,34 +168,26 @@ std::vector<ProfiledCell> cells_of(const SiteList& list) {
 }
 
 Table site_table(const SiteList& list, const std::vector<Record>& records) {
-  Table table{"Sites: for each operation, off -> on (counted by call stack, exact)",
-              {{"toggle", Align::kLeft},
-               {"site", Align::kLeft},
-               {"functions", Align::kLeft},
-               {"scenario", Align::kLeft},
-               {"phase", Align::kLeft},
-               {"allocs there", Align::kRight},
-               {"bytes requested there", Align::kRight},
-               {"bytes copied", Align::kRight},
-               {"allocs in all", Align::kRight}},
-              {},
-              {}};
+  Table table{
+      "Sites: for each operation, off -> on (counted by call stack, exact)",
+      {{"toggle", Align::kLeft},
+       {"site", Align::kLeft},
+       {"functions", Align::kLeft},
+       {"scenario", Align::kLeft},
+       {"phase", Align::kLeft},
+       {"allocs there", Align::kRight},
+       {"bytes requested there", Align::kRight},
+       {"bytes copied", Align::kRight},
+       {"allocs in all", Align::kRight}},
+      {},
+      {"there: in these functions and what they call. Bytes copied and allocs in all: of the "
+       "whole phase, by every site of the toggle"}};
   for (const Site& site : list.sites) {
     const SiteFigures off = figures_of(site, site.off(), list, records);
     const SiteFigures on = figures_of(site, site.on(), list, records);
-    const auto cell = [&](uint64_t a, uint64_t b) {
-      return change(per(a, off.operations), per(b, on.operations));
-    };
-    table.rows.push_back({site.toggle + (site.with.empty() ? "" : " (with " + site.with + ")"),
-                          site.site, shown(site.functions), site.place.scenario, site.place.phase,
-                          cell(off.here.allocations, on.here.allocations),
-                          cell(off.here.bytes, on.here.bytes),
-                          cell(off.bytes_copied, on.bytes_copied),
-                          cell(off.in_all.allocations, on.in_all.allocations)});
+    table.rows.push_back(row_of(site, off, on));
+    note_unseen(site, off, on, table.notes);
   }
-  table.notes = {
-      "there: in these functions and what they call. Bytes copied and allocs in all: of the whole "
-      "phase, by every site of the toggle"};
   return table;
 }
 

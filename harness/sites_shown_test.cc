@@ -212,6 +212,7 @@ TEST_F(SitesShown, StacksHaveAllThatTheObserverCounts) {
   std::set<std::string> variants;
   for (const Record& record : measured_->profiled) {
     for (const PhaseRecord& phase : record.phases) {
+      if (!phase.measured) continue;
       const std::string& variant = record.keys.at("variant");
       const PhaseRecord* observed = find_counted(variant, record.keys.at("scenario"), phase.name);
       if (observed == nullptr) continue;

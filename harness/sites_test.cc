@@ -73,6 +73,14 @@ TEST(Sites, AreATableOfChangesForEachOperation) {
   EXPECT_THAT(table, HasSubstr("flat_hash (with arena),index,f,fill,fill,1,0.5,9,1,50,20,1,0.6\n"));
 }
 
+TEST(Sites, NameAFunctionThatIsOnNoStack) {
+  SiteList list = site_list();
+  list.sites[0].functions.push_back("engine::misspelt");
+  std::ostringstream out;
+  print(out, site_table(list, records()), Format::kText);
+  EXPECT_THAT(out.str(), HasSubstr("engine::misspelt is on no stack of fill, fill\n"));
+}
+
 TEST(Sites, OfAWalkAddUpToThePhase) {
   EXPECT_EQ(printed(walk_table(site_list().walks[0], records())),
             "step,functions,baseline,seed\n"
