@@ -154,8 +154,10 @@ class Workload {
   bool step(int i) {
     if (i % 30 == 29) return change_index(random_.below(2) == 0 ? "" : "tree");
     if (i % 25 == 24) return state_.contains("passing") ? drop("passing") : create_passing();
+    // All of the tree, to be certain of splits and merges; a part of it, to come by odd ones.
+    if (i % 40 == 10 || i % 40 == 30) return write(run_of_neighbours(0, kKeys, i % 40 == 30));
     const uint64_t kind = random_.below(30);
-    if (kind < 2) return write(run_of_neighbours(kind == 0));
+    if (kind < 2) return write(run_of_neighbours(random_.below(kKeys), 60, kind == 0));
     return kind < 20 ? write(some_changes()) : transact();
   }
 
@@ -187,10 +189,9 @@ class Workload {
   }
 
   // In the tree, so many that its pages are split, or merged.
-  Changes run_of_neighbours(bool removes) {
+  static Changes run_of_neighbours(uint64_t first, uint64_t count, bool removes) {
     Changes changes;
-    const uint64_t first = random_.below(kKeys);
-    for (uint64_t i = first; i < std::min(first + 60, kKeys); ++i) {
+    for (uint64_t i = first; i < std::min(first + count, kKeys); ++i) {
       std::optional<std::string> value;
       if (!removes) value = std::string(150, static_cast<char>('a' + i % 26));
       changes.push_back({"tree", key_of(static_cast<int>(i)), std::move(value)});
