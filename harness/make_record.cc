@@ -118,6 +118,15 @@ void pack_digests(Json& phase, bool gives_answers) {
   phase["digests"] = std::move(digests);
 }
 
+// A part that holds nothing goes without saying.
+Json pack_memory(const Json& parts) {
+  Json held = Json::object();
+  for (const auto& [name, bytes] : parts.items()) {
+    if (bytes != 0) held[name] = bytes;
+  }
+  return held;
+}
+
 // What is said elsewhere or goes without saying is dropped, lists become text.
 void pack_phase(Json& phase, Json& record) {
   phase.erase("index");
@@ -182,7 +191,7 @@ void add_results(Json& record, const std::vector<std::string>& results, const Dy
       phases.push_back(std::move(phase));
     }
   }
-  if (!memory.is_null()) record["memory"] = std::move(memory);
+  if (!memory.is_null()) record["memory"] = pack_memory(memory);
   record["phases"] = std::move(phases);
 }
 

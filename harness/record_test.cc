@@ -60,6 +60,12 @@ TEST(Record, CarriesNeitherHomeNorCheckoutPath) {
   EXPECT_NE(line.find("engine/db/db.cc: worse"), std::string::npos) << line;
 }
 
+TEST(Record, NamesThePartsOfTheStoreThatHoldMemory) {
+  const auto json = nlohmann::json::parse(record_line({}));
+  EXPECT_EQ(json["memory"], nlohmann::json({{"memtables", 1024}}));
+  EXPECT_FALSE(json["phases"][0].contains("memory"));
+}
+
 TEST(Record, APhaseWithoutAnswersHasNoDigestOfThem) {
   TestTrial trial;
   trial.answer_digest = "2d06800538d394c2";  // XXH3 of nothing

@@ -19,6 +19,7 @@ Json phase_json(const TestTrial& trial) {
   }
   if (trial.mode == Mode::kProfile) {
     phase["physical"] = {{"flushes", trial.flushes}, {"bytes_copied", trial.bytes_copied}};
+    phase["memory"] = {{"memtables", 1024}, {"snapshots", 0}};
     phase["stacks"] = to_json(trial.stacks);
   } else if (trial.mode == Mode::kCount) {
     put["counts"] = {{"new", trial.news},
@@ -28,6 +29,7 @@ Json phase_json(const TestTrial& trial) {
     phase["scopes"]["background"] = {
         {"counts", {{"malloc", trial.background}, {"bytes", trial.background * 8}}}};
     phase["physical"] = {{"flushes", trial.flushes}, {"bytes_copied", trial.bytes_copied}};
+    phase["memory"] = {{"memtables", 1024}, {"snapshots", 0}};
   } else {
     put["latency"] = trial.latency;
     phase["wall_ns"] = trial.wall_ns;
