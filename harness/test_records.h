@@ -24,7 +24,7 @@ struct TestTrial {
   uint64_t background = 20;
   uint64_t flushes = 2;
   uint64_t bytes_copied = 1000;
-  CallStacks stacks;          // profile mode
+  CallStacks stacks = {};     // profile mode
   uint64_t wall_ns = 100000;  // time mode
   uint64_t rss_anon = 1 << 20;
   std::vector<uint64_t> latency = {500, 98, 100, 2};
