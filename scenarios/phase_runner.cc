@@ -46,10 +46,8 @@ class DigestingReads : public ReadSink {
 // How many entries one call of the phase is given at most.
 size_t most_entries(const Phase& phase) {
   size_t most = 1;
-  for (const Share& share : phase.operations) {
-    if (share.operation == Operation::kBatch) most = std::max<size_t>(most, phase.batch_size);
-    if (share.operation == Operation::kCommit) most = std::max<size_t>(most, phase.commit.draws());
-  }
+  if (phase.has(Operation::kBatch)) most = std::max<size_t>(most, phase.batch_size);
+  if (phase.has(Operation::kCommit)) most = std::max<size_t>(most, phase.commit.draws());
   return most;
 }
 

@@ -124,12 +124,10 @@ Lookup PhaseWork::lookup(uint64_t draw) const {
 void PhaseWork::digest_more(StreamDigest& digest) const {
   for (const Keyspace& keyspace : scenario_->keyspaces) digest.bytes(keyspace.name);
   for (const Index& index : scenario_->indexes) digest.bytes(index.name);
-  for (const Share& share : phase_->operations) {
-    if (share.operation != Operation::kCommit) continue;
-    const Commit& commit = phase_->commit;
-    digest.number(uint64_t{commit.reads} << 32 | commit.writes);
-    digest.number(uint64_t{commit.abort} << 8 | static_cast<uint64_t>(commit.isolation));
-  }
+  if (!phase_->has(Operation::kCommit)) return;
+  const Commit& commit = phase_->commit;
+  digest.number(uint64_t{commit.reads} << 32 | commit.writes);
+  digest.number(uint64_t{commit.abort} << 8 | static_cast<uint64_t>(commit.isolation));
 }
 
 uint64_t PhaseWork::make_digest() const {

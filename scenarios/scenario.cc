@@ -1,5 +1,6 @@
 #include "scenarios/scenario.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -87,13 +88,14 @@ Scenario::Span Scenario::phases_of(int part) const {
   return span;
 }
 
+bool Phase::has(Operation operation) const {
+  return std::any_of(operations.begin(), operations.end(),
+                     [&](const Share& share) { return share.operation == operation; });
+}
+
 bool Scenario::has(Operation operation) const {
-  for (const Phase& phase : phases) {
-    for (const Share& share : phase.operations) {
-      if (share.operation == operation) return true;
-    }
-  }
-  return false;
+  return std::any_of(phases.begin(), phases.end(),
+                     [&](const Phase& phase) { return phase.has(operation); });
 }
 
 std::string canonical(const Scenario& scenario) {

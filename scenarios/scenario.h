@@ -132,6 +132,8 @@ struct Phase {
   bool restart = false;  // the process before ends without flush or close,
                          // another one opens what is there
   std::vector<Before> before;
+
+  bool has(Operation operation) const;
 };
 
 enum class SyncPolicy : uint8_t { kNone, kEveryWrite };

@@ -63,20 +63,13 @@ StoreSettings read_settings(const json& value, const std::string& pointer) {
   return s;
 }
 
-bool has(const Phase& phase, Operation operation) {
-  for (const Share& share : phase.operations) {
-    if (share.operation == operation) return true;
-  }
-  return false;
-}
-
 // The operations that stand alone are over the whole store: flush, compact and open.
 bool is_alone(const Share& share) { return !draws_keys(share.operation); }
 bool stands_alone(const Phase& phase) { return is_alone(phase.operations.front()); }
 
 bool writes_values(const Phase& phase) {
-  return has(phase, Operation::kPut) || has(phase, Operation::kBatch) ||
-         (has(phase, Operation::kCommit) && phase.commit.writes > 0);
+  return phase.has(Operation::kPut) || phase.has(Operation::kBatch) ||
+         (phase.has(Operation::kCommit) && phase.commit.writes > 0);
 }
 
 std::vector<Share> read_operations(const ObjectReader& phase) {
@@ -175,8 +168,8 @@ std::vector<Before> read_before(const ObjectReader& phase) {
 
 // Its scans and lookups end after `scan_length` entries.
 bool is_bounded(const Phase& phase) {
-  return has(phase, Operation::kSeek) || has(phase, Operation::kRange) ||
-         has(phase, Operation::kLookup);
+  return phase.has(Operation::kSeek) || phase.has(Operation::kRange) ||
+         phase.has(Operation::kLookup);
 }
 
 // A key that would change nothing is a mistake of the author.
@@ -188,10 +181,10 @@ void refuse_idle_keys(const ObjectReader& reader, const Phase& phase) {
     reader.forbid("keys", why);
   }
   if (!writes_values(phase)) reader.forbid("values", "this phase writes nothing");
-  if (!has(phase, Operation::kBatch)) reader.forbid("batch_size", "this phase has no batch");
-  if (!has(phase, Operation::kScan)) reader.forbid("scan_prefix", "this phase has no scan");
-  if (!has(phase, Operation::kCommit)) reader.forbid("commit", "this phase has no commit");
-  if (!has(phase, Operation::kScan) && !is_bounded(phase))
+  if (!phase.has(Operation::kBatch)) reader.forbid("batch_size", "this phase has no batch");
+  if (!phase.has(Operation::kScan)) reader.forbid("scan_prefix", "this phase has no scan");
+  if (!phase.has(Operation::kCommit)) reader.forbid("commit", "this phase has no commit");
+  if (!phase.has(Operation::kScan) && !is_bounded(phase))
     reader.forbid("scan_length", "this phase has no scan, seek, range or lookup");
 }
 
@@ -220,7 +213,7 @@ void read_drawing(const ObjectReader& reader, const Scenario& scenario, Phase& p
   phase.count = reader.integer("count", 0, 1, kMaxCount);
   phase.keys = read_keys(reader.has("keys") ? reader.at("keys") : json::object(),
                          reader.place("keys"), phase, scenario.data);
-  if (has(phase, Operation::kLookup) && scenario.indexes.empty())
+  if (phase.has(Operation::kLookup) && scenario.indexes.empty())
     throw Problem{reader.place("operations") + "/lookup", "the scenario has no indexes"};
 }
 
@@ -258,7 +251,7 @@ void check_sequence(const std::vector<Phase>& phases, size_t i) {
   if (i == 0 && phase.restart)
     throw Problem{place + "/restart", "nothing runs before the first phase"};
   const bool first_of_part = i == 0 || phase.restart;
-  if (first_of_part && has(phase, Operation::kOpen) && !phase.before.empty()) {
+  if (first_of_part && phase.has(Operation::kOpen) && !phase.before.empty()) {
     throw Problem{place + "/before", "the store is not open yet"};
   }
 }

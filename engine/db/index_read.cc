@@ -40,10 +40,8 @@ void note(const LookupOwn& own, const Range& range, const std::string& prefix,
     to.append(prefix).append(range.back().key.view());
   }
   own.reads->add_span(own.index_part, prefix, std::move(to));
-  for (const Entry& entry : range) {
-    const bool is_own = own.writes != nullptr && own.writes->find(entry.key) != nullptr;
-    if (!is_own) own.reads->add_point(own.keyspace_part, entry.key);
-  }
+  for (const Entry& entry : range)
+    if (!own.wrote(entry.key)) own.reads->add_point(own.keyspace_part, entry.key);
 }
 
 }  // namespace
@@ -97,9 +95,7 @@ Result<Range> DbImpl::lookup(const Indexed& indexed, std::string_view field_valu
       continue;
     }
     if (!more) break;
-    const bool is_hidden =
-        own != nullptr && own->writes != nullptr && own->writes->find(key) != nullptr;
-    if (!is_hidden) {
+    if (own == nullptr || !own->wrote(key)) {
       Result<Bytes> value = indexed_value(indexed, key);
       if (!value.is_ok()) return std::move(value).status();
       range.push_back(Entry{Bytes::copy_of(key), *std::move(value)});

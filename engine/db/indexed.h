@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
 #include "engine/db/keyspace.h"
 #include "engine/db/read_set.h"
@@ -27,6 +28,10 @@ struct LookupOwn {
   ReadSet* reads;    // where it notes what it saw; null: nowhere
   uint32_t keyspace_part;
   uint32_t index_part;
+
+  bool wrote(std::string_view key) const {
+    return writes != nullptr && writes->find(key) != nullptr;
+  }
 };
 
 }  // namespace engine

@@ -46,8 +46,10 @@ Status DbImpl::commit(const WriteOptions& options, WriteBatch&& moved,
   if (batch.empty()) return Status::ok();
   RETURN_IF_ERROR(check_keyspaces(batch));
   if (transaction != nullptr) RETURN_IF_ERROR(validate(*transaction));
-  if (has_indexes_) RETURN_IF_ERROR(add_index_entries(batch));
-  RETURN_IF_ERROR(check_size(batch));
+  if (has_indexes_) {
+    RETURN_IF_ERROR(add_index_entries(batch));
+    RETURN_IF_ERROR(check_size(batch));  // it has grown
+  }
   const Sequence last = visible_.load(std::memory_order_relaxed);
   batch.set_sequence(last + 1);
   if (Status status = append_to_log(options.sync, batch); !status.is_ok())

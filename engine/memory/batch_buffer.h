@@ -156,4 +156,5 @@ concept BatchBytes = std::movable<B> && std::default_initializable<B> &&
   { constant.view() } -> std::same_as<std::string_view>;
   { buffer.share(text) } -> std::same_as<typename B::Bytes>;
 };
+
 }  // namespace engine

@@ -128,4 +128,5 @@ concept ByteString = std::regular<B> && std::convertible_to<B, std::string_view>
   { bytes.size() } -> std::same_as<size_t>;
   { bytes.empty() } -> std::same_as<bool>;
 };
+
 }  // namespace engine

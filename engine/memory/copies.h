@@ -48,6 +48,5 @@ concept TextCopier = std::default_initializable<C> && requires(C& copies, std::s
   { copies.copy(text) } -> std::same_as<typename C::Bytes>;
   copies.finish();
 };
-static_assert(TextCopier<SeparateCopies> && TextCopier<ChunkedCopies>);
 
 }  // namespace engine

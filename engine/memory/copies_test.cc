@@ -10,6 +10,8 @@
 namespace engine {
 namespace {
 
+static_assert(TextCopier<SeparateCopies> && TextCopier<ChunkedCopies>);
+
 template <typename C>
 class CopiesTest : public testing::Test {};
 using Alternatives = testing::Types<SeparateCopies, ChunkedCopies>;

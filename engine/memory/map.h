@@ -245,4 +245,5 @@ concept HashTable = std::movable<M> && requires(M& map, const M& constant, typen
   map.reserve(n);
   map.shrink_to(n);
 };
+
 }  // namespace engine

@@ -27,4 +27,5 @@ concept NodeMemory = std::default_initializable<N> && requires(N& nodes, void* n
   { nodes.allocate(bytes) } -> std::same_as<void*>;
   nodes.free(node, bytes);
 };
+
 }  // namespace engine

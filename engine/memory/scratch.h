@@ -119,4 +119,5 @@ concept ScratchMemory = std::default_initializable<S> && !std::movable<S> &&
   scratch.reset();
   { S::parked_bytes() } -> std::same_as<uint64_t>;
 };
+
 }  // namespace engine

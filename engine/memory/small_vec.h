@@ -162,4 +162,5 @@ concept ShortVector = std::movable<V> && std::default_initializable<V> &&
   v.reserve(n);
   v.resize(n);
 };
+
 }  // namespace engine

@@ -116,13 +116,11 @@ Status LmdbStore::open(const StoreContext&, const std::string& path) {
 
 // LMDB's one tree without a name, or those that the scenario names.
 Status LmdbStore::open_trees() {
-  static const std::vector<Keyspace> kOne(1);
-  const auto& keyspaces = scenario().keyspaces.empty() ? kOne : scenario().keyspaces;
-  trees_.assign(keyspaces.size(), 0);
+  trees_.assign(keyspaces().size(), 0);
   return write([&](MDB_txn* transaction) {
     int error = 0;
-    for (size_t i = 0; i < keyspaces.size() && error == 0; ++i) {
-      const std::string& name = keyspaces[i].name;
+    for (size_t i = 0; i < trees_.size() && error == 0; ++i) {
+      const std::string& name = keyspaces()[i].name;
       error =
           mdb_dbi_open(transaction, name.empty() ? nullptr : name.c_str(), MDB_CREATE, &trees_[i]);
     }

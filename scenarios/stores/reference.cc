@@ -22,9 +22,6 @@ constexpr std::string_view kBTree = "btree";
 // What databases know the driver's extractor by.
 constexpr std::string_view kExtractor = "json";
 
-// The one keyspace of a scenario that names none.
-const Keyspace kDefault;
-
 class ReferenceStore : public Store {
  public:
   ReferenceStore(std::string_view name, const Scenario& scenario)
@@ -53,10 +50,7 @@ class ReferenceStore : public Store {
   Figures memory() const override;
 
  private:
-  const Keyspace& keyspace(uint32_t index) const {
-    return scenario().keyspaces.empty() ? kDefault : scenario().keyspaces[index];
-  }
-  std::string_view name_of(uint32_t index) const { return keyspace(index).name; }
+  std::string_view name_of(uint32_t index) const { return keyspaces()[index].name; }
   engine::KeyspaceKind kind_of(const Keyspace& keyspace) const {
     return all_btrees_ || keyspace.kind == Keyspace::Kind::kBTree ? engine::KeyspaceKind::kBTree
                                                                   : engine::KeyspaceKind::kLsm;
@@ -73,8 +67,7 @@ class ReferenceStore : public Store {
 };
 
 bool ReferenceStore::has(engine::KeyspaceKind kind) const {
-  if (scenario().keyspaces.empty()) return kind_of(kDefault) == kind;
-  return std::any_of(scenario().keyspaces.begin(), scenario().keyspaces.end(),
+  return std::any_of(keyspaces().begin(), keyspaces().end(),
                      [&](const Keyspace& keyspace) { return kind_of(keyspace) == kind; });
 }
 
@@ -99,10 +92,10 @@ engine::Options ReferenceStore::options_for(const StoreContext& context) const {
   options.level0_trigger = static_cast<int>(settings().level0_trigger);
   options.page_cache_bytes = settings().block_cache_bytes;
   options.checkpoint_bytes = checkpoint_bytes(settings());
-  const auto unnamed = std::find_if(scenario().keyspaces.begin(), scenario().keyspaces.end(),
+  const auto unnamed = std::find_if(keyspaces().begin(), keyspaces().end(),
                                     [](const Keyspace& keyspace) { return keyspace.name.empty(); });
   if (!scenario().indexes.empty()) options.extractors = {{kExtractor, context.field_of}};
-  options.default_kind = kind_of(unnamed == scenario().keyspaces.end() ? kDefault : *unnamed);
+  options.default_kind = kind_of(unnamed == keyspaces().end() ? Keyspace() : *unnamed);
   return options;
 }
 
@@ -115,8 +108,7 @@ Status ReferenceStore::open(const StoreContext& context, const std::string& path
 }
 
 Status ReferenceStore::create_keyspaces() {
-  if (scenario().keyspaces.empty()) return create_indexes(kDefault);
-  for (const Keyspace& keyspace : scenario().keyspaces) {
+  for (const Keyspace& keyspace : keyspaces()) {
     if (!keyspace.name.empty())
       RETURN_IF_ERROR(db_->create_keyspace(keyspace.name, kind_of(keyspace)));
     RETURN_IF_ERROR(create_indexes(keyspace));

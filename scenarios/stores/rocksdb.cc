@@ -138,7 +138,7 @@ Status RocksDbStore::open(const StoreContext& context, const std::string& path) 
 
 std::vector<std::string> RocksDbStore::named_families() const {
   std::vector<std::string> names;
-  for (const Keyspace& keyspace : scenario().keyspaces) {
+  for (const Keyspace& keyspace : keyspaces()) {
     if (!keyspace.name.empty()) names.push_back(keyspace.name);
   }
   return names;
@@ -176,9 +176,8 @@ rocksdb::Status RocksDbStore::open_db(const StoreContext& context, const rocksdb
 void RocksDbStore::number_keyspaces() {
   by_keyspace_.clear();
   size_t next = 1;
-  for (const Keyspace& keyspace : scenario().keyspaces)
+  for (const Keyspace& keyspace : keyspaces())
     by_keyspace_.push_back(keyspace.name.empty() ? families_.front() : families_[next++]);
-  if (by_keyspace_.empty()) by_keyspace_.push_back(families_.front());
 }
 
 Status RocksDbStore::put(const Key& key, std::string_view value) {

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -117,7 +118,10 @@ struct StoreDescription {
 class Store {
  public:
   // The scenario is borrowed: settings, keyspaces and indexes are as it says.
-  explicit Store(const Scenario& scenario) : scenario_(scenario) {}
+  explicit Store(const Scenario& scenario)
+      : scenario_(scenario),
+        keyspaces_(scenario.keyspaces.empty() ? std::span(&kDefault, 1)
+                                              : std::span<const Keyspace>(scenario.keyspaces)) {}
   virtual ~Store() = default;
 
   // Why this store cannot be what the scenario is about; null: it can. If not, nothing is called.
@@ -151,9 +155,15 @@ class Store {
  protected:
   const StoreSettings& settings() const { return scenario_.store; }
   const Scenario& scenario() const { return scenario_; }
+  // What Key::keyspace is an index into: those of the scenario, or the default one where it names
+  // none.
+  std::span<const Keyspace> keyspaces() const { return keyspaces_; }
 
  private:
+  static inline const Keyspace kDefault;
+
   const Scenario& scenario_;
+  const std::span<const Keyspace> keyspaces_;
 };
 
 // What the linked store is, for --describe; `settings_of` says how it takes a scenario's settings.
