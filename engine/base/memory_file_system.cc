@@ -244,6 +244,27 @@ void MemoryFileSystem::lose_changes(Unsynced unsynced, Random& random) {
     std::erase_if(unsynced_, [&](const Change&) { return random.below(2) == 0; });
 }
 
+void MemoryFileSystem::copy_from(const MemoryFileSystem& other) {
+  CHECK(this != &other);
+  MutexLock lock(mutex_);
+  MutexLock other_lock(other.mutex_);
+  std::map<const File*, std::shared_ptr<File>> copies = {{nullptr, nullptr}};
+  const auto copy_of = [&](const std::shared_ptr<File>& file) {
+    const auto [it, is_new] = copies.try_emplace(file.get());
+    if (is_new) it->second = std::make_shared<File>(*file);
+    return it->second;
+  };
+  ++generation_;
+  locked_.clear();
+  files_ = other.files_;
+  durable_files_ = other.durable_files_;
+  unsynced_ = other.unsynced_;
+  directories_ = other.directories_;
+  for (auto& [path, file] : files_) file = copy_of(file);
+  for (auto& [path, file] : durable_files_) file = copy_of(file);
+  for (Change& change : unsynced_) change.file = copy_of(change.file);
+}
+
 uint64_t MemoryFileSystem::count(Operation operation) const {
   MutexLock lock(mutex_);
   return counts_[static_cast<size_t>(operation)];

@@ -75,6 +75,8 @@ class MemoryFileSystem final : public FileSystem {
 
   // Goes down and comes up. `seed` draws what kTorn and kScattered leave.
   void crash(Unsynced unsynced, uint64_t seed = 0);
+  // Becomes what the other one is now, durable and not; its handles, locks and faults stay there.
+  void copy_from(const MemoryFileSystem& other);
 
   // How often the operation was asked for, with those that failed.
   uint64_t count(Operation operation) const;

@@ -221,6 +221,29 @@ TEST_F(MemoryFileSystemTest, HandlesAndLocksFromBeforeTheCrashAreDead) {
   EXPECT_FALSE(system_.lock("LOCK").is_ok());
 }
 
+TEST_F(MemoryFileSystemTest, ACopyGoesDownForItself) {
+  durable("renamed", "durable");
+  ASSERT_TRUE(system_.rename("renamed", "target").is_ok());
+  auto file = written("new", "not durable");
+  system_.cut_power_after(0);
+  const auto found = [](MemoryFileSystem& copy, const std::string& path) {
+    const Result<std::string> bytes = copy.contents(path);
+    return bytes.is_ok() ? *bytes : bytes.status().to_string();
+  };
+  MemoryFileSystem lost, kept;
+  lost.copy_from(system_);
+  kept.copy_from(system_);
+  lost.crash(Unsynced::kLost);
+  EXPECT_EQ(found(lost, "renamed"), "durable");
+  EXPECT_EQ(found(lost, "new"), "not found");
+  EXPECT_EQ(found(kept, "target"), "durable");
+  EXPECT_EQ(found(kept, "new"), "not durable");
+  ASSERT_TRUE(kept.remove("new").is_ok()) << "the power is off at the original alone";
+  EXPECT_EQ(contents("new"), "not durable");
+  kept.crash(Unsynced::kLost);
+  EXPECT_EQ(found(kept, "renamed"), "durable");
+}
+
 TEST_F(MemoryFileSystemTest, TheNthOperationOfAKindFails) {
   auto file = create("a");
   system_.fail(Operation::kSync, 2);

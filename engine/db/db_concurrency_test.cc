@@ -129,7 +129,8 @@ TEST_P(DbConcurrency, NoLogIsRemovedBeforeItsMemtableIsInATable) {
   for (int round = 0; round < 20; ++round) {
     const std::string value = "round " + std::to_string(round) + std::string(100, 'v');
     for (int i = 0; i < 100; ++i) ASSERT_TRUE(put(key_of(i), value).is_ok());
-    files.crash(MemoryFileSystem::Unsynced::kKept);  // in the middle of flushes and compactions
+    lose_power();  // in the middle of flushes and compactions
+    files.crash(MemoryFileSystem::Unsynced::kKept);
     reopen();
     for (int i = 0; i < 100; ++i) ASSERT_EQ(get(key_of(i)), value) << key_of(i);
   }

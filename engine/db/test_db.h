@@ -58,8 +58,15 @@ class TestDb {
     const Status status = open();
     ASSERT_TRUE(status.is_ok()) << status.to_string();
   }
+  // Nothing more reaches the files, and the database is gone with all its threads: one that lived
+  // on could change what is there after the crash.
+  void lose_power() {
+    files.cut_power_after(0);
+    db.reset();
+  }
   // As after the machine went down.
   Status crash(MemoryFileSystem::Unsynced unsynced, uint64_t seed = 0) {
+    lose_power();
     files.crash(unsynced, seed);
     files.forget_faults();
     return open();
