@@ -14,17 +14,36 @@ namespace heapdyno {
 namespace {
 
 // Build tools run in the caller's environment: they need its PATH, compiler and cache settings.
-std::string run_tool_of_build(std::vector<std::string> command) {
+ChildEnd try_tool_of_build(const std::vector<std::string>& command) {
   ChildOptions options;
   options.program = "/usr/bin/env";
-  options.arguments = std::move(command);
+  options.arguments = command;
   for (char** entry = environ; *entry != nullptr; ++entry) options.environment.push_back(*entry);
-  const ChildEnd end = run_child(options);
+  return run_child(options);
+}
+
+std::string run_tool_of_build(const std::vector<std::string>& command) {
+  ChildEnd end = try_tool_of_build(command);
   if (!end.succeeded()) {
     const std::string words = join(last_lines(end.output + end.errors, 15), "\n  ");
-    throw Error("'" + join(options.arguments, " ") + "' failed: " + end.text() + "\n  " + words);
+    throw Error("'" + join(command, " ") + "' failed: " + end.text() + "\n  " + words);
   }
-  return end.output;
+  return std::move(end.output);
+}
+
+std::vector<std::string> ninja_for(const BuildFolder& folder, std::vector<std::string> options,
+                                   const std::vector<std::string>& executables) {
+  std::vector<std::string> command = {"ninja", "-C", folder.build};
+  command.insert(command.end(), options.begin(), options.end());
+  for (const std::string& executable : executables) command.push_back("scenarios/" + executable);
+  return command;
+}
+
+// Whether ninja would make one of them anew, for its sources are younger. Executables without what
+// they could be built with are taken as they are.
+bool are_stale(const BuildFolder& folder, const std::vector<std::string>& executables) {
+  const ChildEnd end = try_tool_of_build(ninja_for(folder, {"-n"}, executables));
+  return end.succeeded() && end.output.find("no work to do") == std::string::npos;
 }
 
 std::vector<std::string> not_there(const BuildFolder& folder,
@@ -54,10 +73,15 @@ std::string extended_variants(const std::string& introspection,
   return variants.size() == before ? "" : join(variants, ",");
 }
 
-void build_missing(const BuildFolder& folder, const BuildRequest& request, std::ostream& log) {
+void bring_up_to_date(const BuildFolder& folder, const BuildRequest& request, std::ostream& log) {
   const std::vector<std::string> missing = not_there(folder, request.executables);
-  if (missing.empty()) return;
-  log << "building " << join(missing, ", ") << std::endl;
+  if (!missing.empty()) {
+    log << "building " << join(missing, ", ") << std::endl;
+  } else if (are_stale(folder, request.executables)) {
+    log << "building anew what is older than its sources" << std::endl;
+  } else {
+    return;
+  }
   if (!request.sets.empty()) {
     const std::string options =
         run_tool_of_build({"meson", "introspect", "--buildoptions", folder.build});
@@ -66,9 +90,7 @@ void build_missing(const BuildFolder& folder, const BuildRequest& request, std::
       run_tool_of_build({"meson", "configure", folder.build, "-Dvariants=" + variants});
     }
   }
-  std::vector<std::string> ninja = {"ninja", "-C", folder.build};
-  for (const std::string& executable : missing) ninja.push_back("scenarios/" + executable);
-  run_tool_of_build(std::move(ninja));
+  run_tool_of_build(ninja_for(folder, {}, request.executables));
 }
 
 }  // namespace heapdyno

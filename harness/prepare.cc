@@ -112,7 +112,7 @@ BuildRequest what_is_needed(const std::vector<Arm>& arms, const Inventory& inven
   return request;
 }
 
-// Builds what is missing and makes the plan of it all.
+// Builds what is missing or stale and makes the plan of it all.
 void finish(const std::vector<ScenarioFile>& scenarios, PlanRequest& request, PreparedRun& prepared,
             std::ostream& log) {
   Inventory& inventory = prepared.inventory;
@@ -120,7 +120,7 @@ void finish(const std::vector<ScenarioFile>& scenarios, PlanRequest& request, Pr
     request.scenarios.push_back(
         {file.scenario.name, file.path, file.scenario.digest, file.scenario.parts()});
   }
-  build_missing(inventory.folder, what_is_needed(request.arms, inventory), log);
+  bring_up_to_date(inventory.folder, what_is_needed(request.arms, inventory), log);
   for (const Arm& arm : request.arms) {
     const Dyno& dyno = inventory.describe_as(arm.executable(), arm.variant, arm.alloc.linked);
     request.build_ids[arm.executable()] = dyno.build_id;

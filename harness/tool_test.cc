@@ -387,7 +387,25 @@ TEST_F(BuildingTool, WhatThePlanNeedsIsBuiltAtOnceBeforeTheFirstTrial) {
                                                       "\nconfigure " + folder_.build() +
                                                       " -Dvariants=old,arena=fresh+zero_copy\n");
   EXPECT_EQ(read_file(folder_.file("ninja.log")),
-            "-C " + folder_.build() + " scenarios/dyno-arena=fresh+zero_copy-glibc\n");
+            "-C " + folder_.build() +
+                " scenarios/dyno-baseline-glibc scenarios/dyno-arena=fresh+zero_copy-glibc\n");
+}
+
+TEST_F(BuildingTool, WhatIsOlderThanItsSourcesIsBuiltAnew) {
+  const auto run_when_ninja_says = [&](const std::string& words) {
+    write_file(folder_.file("ninja.log"), "");
+    script("ninja",
+           "echo \"$@\" >> " + folder_.file("ninja.log") + "\necho '" + words + "'\nexit 0\n");
+    std::filesystem::remove(folder_.file("run.jsonl"));
+    return run({"--rounds", "0", "--scenario", "fill", "--alloc", "glibc", "--variant", "baseline"})
+        .err;
+  };
+  const std::string asked = "-C " + folder_.build() + " -n scenarios/dyno-baseline-glibc\n";
+  EXPECT_THAT(run_when_ninja_says("ninja: no work to do."), Not(HasSubstr("building")));
+  EXPECT_EQ(read_file(folder_.file("ninja.log")), asked);
+  EXPECT_THAT(run_when_ninja_says("[1/1] Linking target"), HasSubstr("building anew"));
+  EXPECT_EQ(read_file(folder_.file("ninja.log")),
+            asked + "-C " + folder_.build() + " scenarios/dyno-baseline-glibc\n");
 }
 
 TEST_F(BuildingTool, APeerIsBuiltWhenARunNeedsIt) {
