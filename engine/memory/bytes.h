@@ -3,7 +3,8 @@
 //
 // OwnedBytes (zero_copy off) is a string that owns its bytes: a copy copies. SharedBytes (on) is a
 // slice and a counted reference to whoever owns the bytes: a copy is an atomic increment, and a
-// small slice keeps its whole owner alive. Both count what they copy (copied_bytes.h).
+// small slice keeps its whole owner alive (kShared: what holds one for long may want a copy of its
+// own). Both count what they copy (copied_bytes.h).
 // Thread contract: as a std::string; distinct objects are independent, also where they share an
 // owner.
 #pragma once
@@ -21,6 +22,8 @@ namespace engine {
 
 class OwnedBytes {
  public:
+  static constexpr bool kShared = false;
+
   OwnedBytes() = default;
   OwnedBytes(const OwnedBytes& other) : text_(other.text_) { count_copied_bytes(text_.size()); }
   OwnedBytes(OwnedBytes&&) noexcept = default;
@@ -63,6 +66,8 @@ class OwnedBytes {
 
 class SharedBytes {
  public:
+  static constexpr bool kShared = true;
+
   SharedBytes() = default;
   SharedBytes(const SharedBytes&) = default;
   SharedBytes(SharedBytes&& other) noexcept
@@ -123,6 +128,7 @@ concept ByteString = std::regular<B> && std::convertible_to<B, std::string_view>
   { B::copy_of(text) } -> std::same_as<B>;
   { B::adopt(std::move(string)) } -> std::same_as<B>;
   { B::pinned(text, owner) } -> std::same_as<B>;
+  { B::kShared } -> std::convertible_to<bool>;
   { bytes.view() } -> std::same_as<std::string_view>;
   { bytes.data() } -> std::same_as<const char*>;
   { bytes.size() } -> std::same_as<size_t>;

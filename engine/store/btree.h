@@ -186,13 +186,13 @@ class BTree {
   template <typename Node>
   Status join_sibling(const std::shared_ptr<Node>& node, Step& parent) REQUIRES(latch_);
   void shrink_root(const NodeRef& root) REQUIRES(latch_);
-  Status prune_leaf_at(const KeyRef& key, Sequence horizon);
+  Status tidy_leaf_at(const KeyRef& key, Sequence horizon);
   Status stop(Status status);
 
   // Checkpoints (btree_checkpoint.cc).
   template <typename Visit>
   Status visit_dirty(PageId id, Visit& visit) const;
-  Status prune_dirty_leaves(Sequence horizon);
+  Status tidy_dirty_leaves(Sequence horizon);
   Status write_dirty_nodes(Sequence sequence);
   void mark_clean();
 

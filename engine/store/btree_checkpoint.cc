@@ -8,7 +8,7 @@ namespace engine {
 
 Status BTree::checkpoint(Sequence sequence, Sequence horizon) {
   RETURN_IF_ERROR(stopped_);
-  RETURN_IF_ERROR(stop(prune_dirty_leaves(horizon)));
+  RETURN_IF_ERROR(stop(tidy_dirty_leaves(horizon)));
   RETURN_IF_ERROR(stop(write_dirty_nodes(sequence)));
   mark_clean();
   checkpoint_sequence_.store(sequence, std::memory_order_relaxed);
@@ -28,8 +28,10 @@ Status BTree::visit_dirty(PageId id, Visit& visit) const {
   return visit(id, node);
 }
 
-// Pruning joins leaves: each is looked for anew, by the first key that it had.
-Status BTree::prune_dirty_leaves(Sequence horizon) {
+// Drops what no reader needs any more: old versions, and the batches that entries are slices of, which
+// a leaf would keep for as long as it is in memory. Pruning joins leaves: each is looked for anew, by
+// the first key that it had.
+Status BTree::tidy_dirty_leaves(Sequence horizon) {
   std::vector<Separator> firsts;
   {
     ReaderLock lock(latch_);
@@ -42,7 +44,7 @@ Status BTree::prune_dirty_leaves(Sequence horizon) {
     };
     RETURN_IF_ERROR(visit_dirty(root_, visit));
   }
-  for (const Separator& first : firsts) RETURN_IF_ERROR(prune_leaf_at(first.ref(), horizon));
+  for (const Separator& first : firsts) RETURN_IF_ERROR(tidy_leaf_at(first.ref(), horizon));
   return Status::ok();
 }
 

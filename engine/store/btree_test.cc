@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <thread>
 
@@ -48,6 +49,30 @@ TEST_F(BTreeTest, FindsTheNewestVersionThatIsNotTooNew) {
   EXPECT_EQ(get(*tree_, "k", kMaxSequence).value.view(), "thirty");
   EXPECT_EQ(get(*tree_, "kk", 30).state, State::kAbsent);
   EXPECT_EQ(get(*tree_, "", 30).state, State::kAbsent);
+}
+
+// Entries come as slices of whatever the writer has (in a variant that shares bytes).
+TEST_F(BTreeTest, ACheckpointLetsGoOfWhatEntriesAreSlicesOf) {
+  constexpr Sequence kEntries = 300;
+  const auto key_of = [](Sequence i) { return std::to_string(1000 + i); };
+  const std::string value(100, 'v');
+  std::vector<std::weak_ptr<const std::string>> batches;
+  for (Sequence i = 1; i <= kEntries; ++i) {
+    const auto batch = std::make_shared<const std::string>(key_of(i) + value);
+    batches.push_back(batch);
+    const std::string_view text = *batch;
+    const Status status =
+        tree_->add(i, Kind::kPut, Bytes::pinned(text.substr(0, text.size() - value.size()), batch),
+                   Bytes::pinned(text.substr(text.size() - value.size()), batch), 0);
+    ASSERT_TRUE(status.is_ok()) << status.to_string();
+  }
+  ASSERT_GE(tree_->counters().splits, 2u);
+  ASSERT_TRUE(tree_->checkpoint(kEntries, 0).is_ok());
+  EXPECT_TRUE(std::all_of(batches.begin(), batches.end(),
+                          [](const auto& batch) { return batch.expired(); }));
+  for (Sequence i = 1; i <= kEntries; ++i)
+    EXPECT_EQ(get(*tree_, key_of(i), kMaxSequence).value.view(), value);
+  expect_whole(*tree_);
 }
 
 // Nothing is pruned: each entry that was added is there, in every order of calls.

@@ -219,12 +219,13 @@ Status BTree::join_sibling(const std::shared_ptr<Node>& node, Step& parent) {
 }
 
 // Checkpoints are made of these: what a checkpoint prunes, it prunes as an add does.
-Status BTree::prune_leaf_at(const KeyRef& key, Sequence horizon) {
+Status BTree::tidy_leaf_at(const KeyRef& key, Sequence horizon) {
   WriterLock lock(latch_);
   Path path;
   const Result<std::shared_ptr<LeafNode>> leaf = descend(key, path);
   if (!leaf.is_ok()) return leaf.status();
   RETURN_IF_ERROR(prune(**leaf, path, horizon));
+  (*leaf)->gather();
   return balance(*leaf, path);
 }
 

@@ -5,6 +5,7 @@
 
 #include "engine/base/check.h"
 #include "engine/base/coding.h"
+#include "engine/memory/copied_bytes.h"
 
 namespace engine {
 
@@ -138,7 +139,8 @@ RightHalf<LeafNode> LeafNode::split() {
   append_moved(right->entries, entries, at);
   right->bytes = std::exchange(bytes, left) - left;
   const LeafEntry& first = right->entries[0];
-  return {Separator{first.key, first.tag}, std::move(right)};
+  // A copy: it may stay for longer than what the leaf's bytes lie in.
+  return {Separator{Bytes::copy_of(first.key.view()), first.tag}, std::move(right)};
 }
 
 void LeafNode::absorb(Separator, LeafNode& right) {
@@ -153,6 +155,26 @@ std::shared_ptr<LeafNode> LeafNode::clone() const {
   copy->bytes = bytes;
   copy->dirty = dirty;
   return copy;
+}
+
+void LeafNode::gather() {
+  if constexpr (Bytes::kShared) {
+    size_t all = 0;
+    for (const LeafEntry& entry : entries) all += entry.key.size() + entry.value.size();
+    const auto owner = std::make_shared_for_overwrite<char[]>(all);
+    char* end = owner.get();
+    const auto take_in = [&](Bytes& bytes) {
+      const std::string_view text = bytes.view();
+      const std::string_view copy(end, text.size());
+      end = std::copy(text.begin(), text.end(), end);
+      bytes = Bytes::pinned(copy, owner);
+    };
+    for (LeafEntry& entry : entries) {
+      take_in(entry.key);
+      take_in(entry.value);
+    }
+    count_copied_bytes(all);
+  }
 }
 
 void LeafNode::encode(std::string& page) const {

@@ -85,6 +85,8 @@ struct LeafNode {
   // Takes all that the node to the right has. The sum may be too large for a page.
   void absorb(Separator between, LeafNode& right);
   std::shared_ptr<LeafNode> clone() const;
+  // Lets go of whatever else its entries' bytes keep alive: they lie together from now on.
+  void gather();
 
   // REQUIRES: fits. Appends the contents to a page's header.
   void encode(std::string& page) const;
