@@ -24,6 +24,15 @@ constexpr int kSteps = 200;
 
 bool runs_long() { return std::getenv("HEAPDYNO_LONG") != nullptr; }
 
+struct Crash {
+  Sync sync;
+  std::vector<Unsynced> unsynced;  // each of what may become of it
+  Background background = Background::kInline;
+  std::string_view forgotten = "";
+  uint64_t seed = test_seed();
+  uint64_t cut = 0;  // the power goes after so many changes
+};
+
 class CrashDb : public TestDb {
  public:
   explicit CrashDb(std::string_view forgotten = "") : forgetful(files, forgotten) {
@@ -35,6 +44,10 @@ class CrashDb : public TestDb {
     options.page_cache_bytes = 2 * 4096;
     options.manifest_bytes = forgotten.empty() ? 1000 : 100;  // a roll is what some syncs are for
     options.extractors = {kFirstByte};
+  }
+  explicit CrashDb(const Crash& crash) : CrashDb(crash.forgotten) {
+    write.sync = crash.sync;
+    options.background = crash.background;
   }
   ~CrashDb() { db.reset(); }  // before the file system
 
@@ -51,15 +64,6 @@ class CrashDb : public TestDb {
   }
 
   ForgetfulFileSystem forgetful;
-};
-
-struct Crash {
-  Sync sync;
-  std::vector<Unsynced> unsynced;  // each of what may become of it
-  Background background = Background::kInline;
-  std::string_view forgotten = "";
-  uint64_t seed = test_seed();
-  uint64_t cut = 0;  // the power goes after so many changes
 };
 
 std::string name_of(const Crash& crash, Unsynced unsynced) {
@@ -104,17 +108,13 @@ std::string problem_of(CrashDb& test, const Workload& workload, const Crash& cra
 
 // One crash of the workload. "" if all is as it must be.
 std::string problem_of(const Crash& crash) {
-  CrashDb test(crash.forgotten);
-  test.write.sync = crash.sync;
-  test.options.background = crash.background;
+  CrashDb test(crash);
   test.files.cut_power_after(crash.cut);
   Workload workload(test, crash.seed);
   if (test.open().is_ok()) workload.run(kSteps);
   test.lose_power();
   for (const Unsynced unsynced : crash.unsynced) {
-    CrashDb after(crash.forgotten);
-    after.write.sync = crash.sync;
-    after.options.background = crash.background;
+    CrashDb after(crash);
     after.files.copy_from(test.files);
     const std::string problem = problem_of(after, workload, crash, unsynced);
     if (!problem.empty()) return name_of(crash, unsynced) + problem;
