@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "engine/base/random.h"
+#include "scenarios/json_objects.h"
 #include "scenarios/key_format.h"
 #include "scenarios/zipf.h"
 
@@ -23,11 +24,19 @@ using engine::Status;
 constexpr uint64_t kValueSeed = 0x76616c756573;  // the same bytes in every scenario
 constexpr uint64_t kNameSeed = 0x6e616d6573;
 
+// Which Debian package brings a file that is not there.
+std::string hint(const std::string& path) {
+  for (const auto& [folder, package] : {std::pair("/usr/share/dict/", "wamerican"),
+                                        std::pair("/usr/share/iso-codes/", "iso-codes")}) {
+    if (path.starts_with(folder))
+      return std::string("; it comes with a Debian package: apt install ") + package;
+  }
+  return "";
+}
+
 Status unreadable(const std::string& path, int error) {
-  const char* hint = error == ENOENT
-                         ? "; words come with the Debian package wamerican: apt install wamerican"
-                         : "";
-  return Status::invalid_argument(path + ": cannot read the words: " + std::strerror(error) + hint);
+  return Status::invalid_argument(path + ": cannot read the data: " + std::strerror(error) +
+                                  (error == ENOENT ? hint(path) : ""));
 }
 
 Result<MappedArray<char>> read_file(const std::string& path) {
@@ -129,8 +138,11 @@ Result<Data> Data::prepare(const Scenario& scenario) {
   Data data;
   switch (scenario.data) {
     case DataSource::kWords:
-      RETURN_IF_ERROR(data.read_words(scenario.words_file));
+      RETURN_IF_ERROR(data.read_words(scenario.data_file));
       data.write_documents_about_words();
+      break;
+    case DataSource::kJson:
+      RETURN_IF_ERROR(data.read_objects(scenario));
       break;
     case DataSource::kDocuments:
       data.write_documents_about_names(scenario);
@@ -176,6 +188,37 @@ Status Data::read_words(const std::string& path) {
   words_ = MappedArray<Slice>(n);
   std::copy(words.data(), words.data() + n, words_.data());
   return Status::ok();
+}
+
+Status Data::read_objects(const Scenario& scenario) {
+  const Result<MappedArray<char>> text = read_file(scenario.data_file);
+  if (!text.is_ok()) return text.status();
+  const Result<JsonObjects> objects =
+      read_json_objects({text->data(), text->size()}, scenario.json_list, scenario.json_key);
+  if (!objects.is_ok())
+    return Status::invalid_argument(scenario.data_file + ": " +
+                                    std::string(objects.status().message()));
+  take_keys(objects->keys);
+  const auto longest = std::max_element(
+      objects->texts.begin(), objects->texts.end(),
+      [](const std::string& a, const std::string& b) { return a.size() < b.size(); });
+  write_documents(objects->texts.size(), longest->size(), [&](uint32_t i, char* out) {
+    return objects->texts[i].copy(out, std::string::npos);
+  });
+  return Status::ok();
+}
+
+void Data::take_keys(const std::vector<std::string>& keys) {
+  size_t total = 0;
+  for (const std::string& key : keys) total += key.size();
+  text_ = MappedArray<char>(total);
+  words_ = MappedArray<Slice>(keys.size());
+  uint32_t start = 0;
+  for (size_t i = 0; i < keys.size(); ++i) {
+    words_[i] = {start,
+                 static_cast<uint32_t>(keys[i].copy(text_.data() + start, std::string::npos))};
+    start += words_[i].size;
+  }
 }
 
 template <typename Write>

@@ -1,6 +1,6 @@
 // What a scenario's keys and values are made of, prepared once for each process and never changed:
 // generated numbers and slices of one random buffer, or the words of a file and a small JSON
-// document about each, or generated JSON documents about names.
+// document about each, or generated JSON documents about names, or the objects of a JSON file.
 //
 // Thread contract: immutable after prepare().
 #pragma once
@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/status.h"
 #include "scenarios/mapped.h"
@@ -17,9 +18,11 @@ namespace heapdyno {
 
 class Data {
  public:
-  // Errors: the word file is not there (names the package that brings it) or holds no word.
+  // Errors: the data file is not there (names the package that brings it) or is not what it should
+  // be: it has no word, no such list, an object without a key.
   static engine::Result<Data> prepare(const Scenario& scenario);
 
+  // The keys that words and JSON bring.
   bool has_words() const { return !words_.empty(); }
   uint64_t words() const { return words_.size(); }
   std::string_view word(uint32_t index) const { return words_[index].in(text_); }
@@ -46,6 +49,8 @@ class Data {
   };
 
   engine::Status read_words(const std::string& path);
+  engine::Status read_objects(const Scenario& scenario);
+  void take_keys(const std::vector<std::string>& keys);
   // `write(i, out)` writes document i and says how long it is.
   template <typename Write>
   void write_documents(uint64_t count, size_t room, Write write);

@@ -21,7 +21,7 @@ class Words : public testing::Test {
     std::ofstream(path_) << text;
     Scenario scenario;
     scenario.data = DataSource::kWords;
-    scenario.words_file = path_;
+    scenario.data_file = path_;
     return Data::prepare(scenario);
   }
   ~Words() override { std::filesystem::remove(path_); }
@@ -58,13 +58,20 @@ TEST_F(Words, TheDigestIsOfTheirText) {
 TEST_F(Words, AMissingFileNamesThePackage) {
   Scenario scenario;
   scenario.data = DataSource::kWords;
-  scenario.words_file = "/nowhere/american-english";
+  scenario.data_file = "/nowhere/american-english";
   const auto data = Data::prepare(scenario);
   ASSERT_FALSE(data.is_ok());
   EXPECT_EQ(data.status().message(),
-            "/nowhere/american-english: cannot read the words: No such file or directory; words "
-            "come with the Debian "
-            "package wamerican: apt install wamerican");
+            "/nowhere/american-english: cannot read the data: No such file or directory");
+  for (const auto& [path, package] : {std::pair("/usr/share/dict/nowhere", "wamerican"),
+                                      std::pair("/usr/share/iso-codes/nowhere", "iso-codes")}) {
+    scenario.data_file = path;
+    EXPECT_EQ(Data::prepare(scenario).status().message(),
+              std::string(path) +
+                  ": cannot read the data: No such file or directory; it comes with a Debian "
+                  "package: apt install " +
+                  package);
+  }
 }
 
 TEST_F(Words, AnEmptyFileIsRefused) {

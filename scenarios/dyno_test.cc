@@ -244,6 +244,47 @@ TEST_F(DynoTest, TransactionsAndKeyspacesGiveTheSameAnswersInEveryVariantAndMode
   }
 }
 
+TEST_F(DynoTest, ThreadsGiveTheSameAnswersInEveryStoreAndModeWhoeverIsFirst) {
+  write_text(mixed_, kThreadedScenario);
+  const json expected = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
+  for (const char* name : {"dyno-baseline-jemalloc", "dyno-all-glibc", "dyno-leveldb-glibc"}) {
+    if (!has_dyno(name)) continue;
+    for (const char* mode : {"count", "time"}) {
+      const json trial = run_trial({.dyno = name, .scenario = mixed_, .mode = mode});
+      EXPECT_EQ(digests_of(trial), digests_of(expected)) << name << " " << mode;
+    }
+  }
+}
+
+TEST_F(DynoTest, WhatThreadsDoIsCountedByItsKind) {
+  write_text(mixed_, kThreadedScenario);
+  const json trial = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
+  uint64_t operations = 0;
+  for (const char* kind : {"put", "get", "delete"}) {
+    const json& scope = phase_of(trial, "thirds")["scopes"][kind];
+    EXPECT_NEAR(scope["operations"].get<double>(), 2000, 150) << kind;
+    operations += scope["operations"].get<uint64_t>();
+  }
+  EXPECT_EQ(operations, 6000u);
+  const json& hand_over = phase_of(trial, "hand-over")["scopes"]["hand-over"];
+  EXPECT_EQ(hand_over["operations"], 5000);
+  EXPECT_EQ(hand_over["calls"], 2 * 358);  // batches of seven: 2,500 entries from each of two
+  EXPECT_GT(allocations(hand_over), 5000u);
+  EXPECT_EQ(phase_of(trial, "purge")["scopes"]["purge"]["operations"], 1);
+  // A list of 40 bytes more each time, cut to its last 300, is what is read at the end.
+  EXPECT_GT(phase_of(trial, "lists")["scopes"]["append"]["counts"]["bytes"], 200'000);
+}
+
+TEST_F(DynoTest, ThreadsThatComeAndGoDoTheWorkOfThoseThatStay) {
+  write_text(mixed_, kThreadedScenario);
+  const json trial = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
+  json kept = json::parse(kThreadedScenario);
+  kept["phases"][2].erase("thread_life");
+  write_text(mixed_, kept.dump());
+  const json other = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
+  EXPECT_EQ(digests_of(trial)[2], digests_of(other)[2]);
+}
+
 TEST_F(DynoTest, TransactionsAreCountedAsTransactionsAndSomeOfThemAbort) {
   write_text(mixed_, kTransactionScenario);
   const json trial = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
@@ -340,7 +381,7 @@ TEST_P(Shipped, SaysWhatItIsFor) {
 }
 
 TEST_P(Shipped, RunsSmallOnEveryStoreWithTheSameAnswers) {
-  if (GetParam() == "words" && !std::filesystem::exists(Scenario().words_file)) {
+  if (GetParam() == "words" && !std::filesystem::exists(Scenario().data_file)) {
     GTEST_SKIP() << "wamerican is not installed";
   }
   const Folder folder;

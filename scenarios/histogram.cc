@@ -2,6 +2,10 @@
 
 namespace heapdyno {
 
+void Histogram::add(const Histogram& other) {
+  for (size_t i = 0; i < kBuckets; ++i) counts_[i] += other.counts_[i];
+}
+
 std::vector<uint64_t> Histogram::sparse() const {
   std::vector<uint64_t> pairs;
   size_t last = 0;

@@ -53,6 +53,7 @@ class Histogram {
   }
 
   void record(uint64_t value) { ++counts_[index_of(value)]; }
+  void add(const Histogram& other);
 
   uint64_t count(size_t index) const { return counts_[index]; }
   std::vector<uint64_t> sparse() const;  // the JSON form

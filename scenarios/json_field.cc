@@ -1,5 +1,7 @@
 #include "scenarios/json_field.h"
 
+#include <charconv>
+
 namespace heapdyno {
 namespace {
 
@@ -95,6 +97,15 @@ std::optional<std::string_view> json_field(std::string_view document, std::strin
     if (*member == name) return value->scalar;
   } while (cursor.take(','));
   return std::nullopt;
+}
+
+std::optional<std::string_view> indexed_field(std::string_view document, std::string_view text) {
+  const size_t colon = text.find(':');
+  const auto field = json_field(document, text.substr(0, colon));
+  if (!field || colon == std::string_view::npos) return field;
+  size_t bytes = 0;
+  std::from_chars(text.data() + colon + 1, text.data() + text.size(), bytes);
+  return field->substr(0, bytes);
 }
 
 }  // namespace heapdyno

@@ -16,4 +16,7 @@ namespace heapdyno {
 // and strings are taken as they are written: an escape stays an escape.
 std::optional<std::string_view> json_field(std::string_view document, std::string_view name);
 
+// What an index is over: "name" is the field, "name:3" its first 3 bytes (Index::text()).
+std::optional<std::string_view> indexed_field(std::string_view document, std::string_view text);
+
 }  // namespace heapdyno

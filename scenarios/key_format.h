@@ -30,4 +30,14 @@ inline std::string_view encode_key(uint32_t number, size_t size, bool missing, c
   return {buffer, size};
 }
 
+// The finalizer of MurmurHash3 (public domain, Austin Appleby): a permutation of the 32-bit numbers.
+constexpr uint32_t hashed_number(uint32_t number) {
+  number ^= number >> 16;
+  number *= 0x85ebca6b;
+  number ^= number >> 13;
+  number *= 0xc2b2ae35;
+  number ^= number >> 16;
+  return number;
+}
+
 }  // namespace heapdyno

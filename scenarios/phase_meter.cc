@@ -1,7 +1,6 @@
 #include "scenarios/phase_meter.h"
 
 #include "allocators/counters_file.h"
-#include "scenarios/phase_runner.h"
 
 namespace heapdyno {
 namespace {
@@ -49,26 +48,45 @@ std::vector<uint64_t> sparse_sizes(const heapdyno_counts& counts) {
   return pairs;
 }
 
-// How often the operations of this scope were called in the phase; false: not at all.
-bool fill_calls(Scope scope, Operation operation, const PhaseRunner* runner, ScopeResult& entry) {
-  if (runner == nullptr) {
-    if (scope_of(operation) != scope) return false;
-    entry.operations = entry.calls = 1;
-    return true;
+}  // namespace
+
+PhaseMeter::PhaseMeter(Mode mode, const Observer& observer, const Profiler& profiler,
+                       const Phase& phase, const std::vector<PhaseWork>& works)
+    : mode_(mode), observer_(observer), profiler_(profiler), phase_(phase) {
+  if (mode != Mode::kTime || !phase.measured) return;
+  for (size_t i = 0; i < works.size(); ++i) {
+    const bool alone = works.size() == 1;
+    if (!alone) own_clocks_.push_back(std::make_unique<PhaseClock>());
+    loops_.push_back(std::make_unique<ClosedLoop>(phase, alone ? clock_ : *own_clocks_.back()));
   }
-  for (int i = 0; i < kOperations; ++i) {
-    const Tally* tally = runner->tally(static_cast<Operation>(i));
-    if (tally == nullptr || scope_of(static_cast<Operation>(i)) != scope) continue;
+}
+
+std::vector<CallWatch*> PhaseMeter::watches() const {
+  std::vector<CallWatch*> watches;
+  for (const auto& loop : loops_) watches.push_back(loop.get());
+  return watches;
+}
+
+// How often the operations of this scope were called in the phase; false: not at all.
+bool PhaseMeter::fill_calls(Scope scope, const PhaseRunner* runner, ScopeResult& entry) const {
+  for (const Share& share : phase_.operations) {
+    if (scope_of(share.operation) != scope) continue;
+    const std::optional<Tally> tally =
+        runner == nullptr ? Tally{1, 1} : runner->tally(share.operation);
     entry.operations = tally->operations;
     entry.calls = tally->calls;
-    entry.latency = tally->latency.sparse();
-    entry.latency_max_ns = tally->latency_max_ns;
+    fill_latency(share.operation, entry);
     return true;
   }
   return false;
 }
 
-}  // namespace
+void PhaseMeter::fill_latency(Operation operation, ScopeResult& entry) const {
+  Latencies sum;
+  for (const auto& loop : loops_) sum.add(*loop->latencies()[static_cast<size_t>(operation)]);
+  entry.latency = sum.histogram.sparse();
+  entry.latency_max_ns = sum.max_ns;
+}
 
 PhaseMeter::AllCounts PhaseMeter::read_counts() const {
   AllCounts counts = {};
@@ -129,12 +147,12 @@ PhaseTimes PhaseMeter::times() const {
   return times;
 }
 
-void PhaseMeter::report(Operation operation, const PhaseRunner* runner, PhaseResult& result) const {
+void PhaseMeter::report(const PhaseRunner* runner, PhaseResult& result) const {
   for (unsigned i = 0; i < kScopes; ++i) {
     const Scope scope = static_cast<Scope>(i);
     if (scope == kScopeHarness || scope == kScopePreMain) continue;
     ScopeResult entry = scope_result(scope);
-    const bool called = fill_calls(scope, operation, runner, entry);
+    const bool called = fill_calls(scope, runner, entry);
     if (called || (entry.counts && !entry.counts->empty()))
       result.scopes.push_back(std::move(entry));
   }

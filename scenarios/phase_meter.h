@@ -6,9 +6,13 @@
 #pragma once
 
 #include <array>
+#include <memory>
+#include <vector>
 
 #include "allocators/observer_client.h"
+#include "scenarios/closed_loop.h"
 #include "scenarios/phase_clock.h"
+#include "scenarios/phase_runner.h"
 #include "scenarios/process_facts.h"
 #include "scenarios/profiler.h"
 #include "scenarios/scopes.h"
@@ -16,35 +20,39 @@
 
 namespace heapdyno {
 
-class PhaseRunner;
-
 class PhaseMeter {
  public:
-  PhaseMeter(Mode mode, const Observer& observer, const Profiler& profiler)
-      : mode_(mode), observer_(observer), profiler_(profiler) {}
+  // Borrows all.
+  PhaseMeter(Mode mode, const Observer& observer, const Profiler& profiler, const Phase& phase,
+             const std::vector<PhaseWork>& works);
 
-  // Null but in time mode.
-  PhaseClock* clock() { return mode_ == Mode::kTime ? &clock_ : nullptr; }
+  // One for each work, or none: what the phase's workers are to be given.
+  std::vector<CallWatch*> watches() const;
 
   // `store` is null where it is not open yet: its figures begin at zero.
   void begin(const Store* store, size_t phase);
   void end(const Store& store);
 
-  // Fills the figures in. `runner` is null where the phase draws no keys and was one call of
-  // `operation`. REQUIRES: end().
-  void report(Operation operation, const PhaseRunner* runner, PhaseResult& result) const;
+  // Fills the figures in. `runner` is null where the phase draws no keys and was one call of its
+  // operation. REQUIRES: end().
+  void report(const PhaseRunner* runner, PhaseResult& result) const;
 
  private:
   using AllCounts = std::array<heapdyno_counts, kScopes>;
 
   AllCounts read_counts() const;
   ScopeResult scope_result(Scope scope) const;
+  bool fill_calls(Scope scope, const PhaseRunner* runner, ScopeResult& entry) const;
+  void fill_latency(Operation operation, ScopeResult& entry) const;
   PhaseTimes times() const;
 
   const Mode mode_;
   const Observer& observer_;
   const Profiler& profiler_;
-  PhaseClock clock_;
+  const Phase& phase_;
+  PhaseClock clock_;                                     // of the phase
+  std::vector<std::unique_ptr<PhaseClock>> own_clocks_;  // of its threads, where it has several
+  std::vector<std::unique_ptr<ClosedLoop>> loops_;       // of its threads; time mode
   bool peak_reset_ = false;
   PageFaults faults_before_;
   PageFaults faults_after_;

@@ -11,7 +11,7 @@ namespace {
 
 using engine::Random;
 
-enum class Purpose : uint64_t { kKinds = 1, kKeys, kValues, kStrew };
+enum class Purpose : uint64_t { kKinds = 1, kKeys, kValues, kStrew, kLengths };
 
 // Independent seeds from one: mixed by position, so that a phase's operations do not depend on the
 // other phases.
@@ -29,14 +29,6 @@ MappedArray<uint32_t> shuffled(uint64_t n, uint64_t seed) {
   return order;
 }
 
-void draw_zipf(MappedArray<uint32_t>& keys, const MappedArray<uint32_t>& strewn, double theta,
-               uint64_t seed) {
-  const Zipf zipf(strewn.size(), theta);
-  Random random(seed);
-  for (size_t i = 0; i < keys.size(); ++i)
-    keys[i] = strewn[zipf.rank(static_cast<uint32_t>(random.next() >> 32))];
-}
-
 uint64_t distinct_keys(const Phase& phase, const Data& data) {
   if (!data.has_words()) return phase.keys.count;
   return phase.keys.count > 0 ? std::min(phase.keys.count, data.words()) : data.words();
@@ -44,58 +36,90 @@ uint64_t distinct_keys(const Phase& phase, const Data& data) {
 
 }  // namespace
 
-PhaseWork::PhaseWork(const Scenario& scenario, size_t phase_index, const Data& data)
+PhaseWork::PhaseWork(const Scenario& scenario, size_t phase_index, const Data& data, Lane lane)
     : scenario_(&scenario),
       phase_(&scenario.phases[phase_index]),
       data_(&data),
       phase_index_(phase_index),
+      lane_(std::move(lane)),
       keyspaces_(scenario.keyspaces.size()) {
-  if (draws_keys(phase_->operations.front().operation)) {
-    const uint64_t distinct = distinct_keys(*phase_, data);
-    keys_ = MappedArray<uint32_t>(phase_->count > 0 ? phase_->count : distinct);
-    value_seed_ = derive(scenario.seed, phase_index, Purpose::kValues);
-    draw_kinds(derive(scenario.seed, phase_index, Purpose::kKinds));
-    draw_keys(scenario, distinct, derive(scenario.seed, phase_index, Purpose::kKeys));
+  if (lane_.draws > 0) {
+    const uint64_t seed = scenario.seed + lane_.index * 0xa0761d6478bd642f;
+    keys_ = MappedArray<uint32_t>(lane_.draws);
+    value_seed_ = derive(seed, phase_index, Purpose::kValues);
+    length_seed_ = derive(seed, phase_index, Purpose::kLengths);
+    draw_kinds(derive(seed, phase_index, Purpose::kKinds));
+    draw_keys(derive(seed, phase_index, Purpose::kKeys));
+    number_inserts();
   }
   digest_ = make_digest();
 }
 
 void PhaseWork::draw_kinds(uint64_t seed) {
-  if (phase_->operations.size() == 1) return;
+  if (lane_.operations.size() == 1) return;
   uint64_t total = 0;
-  for (const Share& share : phase_->operations) total += share.weight;
+  for (const Share& share : lane_.operations) total += share.weight;
   kinds_ = MappedArray<uint8_t>(draws());
   Random random(seed);
   for (size_t i = 0; i < kinds_.size(); ++i) {
     uint64_t at = random.below(total);
-    const Share* share = phase_->operations.data();
+    const Share* share = lane_.operations.data();
     while (at >= share->weight) at -= share++->weight;
     kinds_[i] = static_cast<uint8_t>(share->operation);
   }
 }
 
-void PhaseWork::draw_keys(const Scenario& scenario, uint64_t distinct, uint64_t seed) {
+void PhaseWork::draw_keys(uint64_t seed) {
   Random random(seed);
   switch (phase_->keys.distribution) {
     case Distribution::kSequential:
-      for (size_t i = 0; i < keys_.size(); ++i) keys_[i] = static_cast<uint32_t>(i % distinct);
+      for (size_t i = 0; i < keys_.size(); ++i) keys_[i] = lane_.number(i % lane_.keys);
       break;
     case Distribution::kUniform:
-      for (size_t i = 0; i < keys_.size(); ++i)
-        keys_[i] = static_cast<uint32_t>(random.below(distinct));
+      for (size_t i = 0; i < keys_.size(); ++i) keys_[i] = lane_.number(random.below(lane_.keys));
       break;
     case Distribution::kZipf:
-      // The same strewing in every phase: a key that is often read is the one that is often
-      // written.
-      draw_zipf(keys_, shuffled(distinct, derive(scenario.seed, 0, Purpose::kStrew)),
-                phase_->keys.theta, seed);
+      draw_zipf(seed);
+      break;
+    case Distribution::kLatest:
+      draw_latest(seed);
       break;
     case Distribution::kPermutation: {
-      const MappedArray<uint32_t> order = shuffled(distinct, seed);
-      for (size_t i = 0; i < keys_.size(); ++i) keys_[i] = order[i % distinct];
+      const MappedArray<uint32_t> order = shuffled(lane_.keys, seed);
+      for (size_t i = 0; i < keys_.size(); ++i) keys_[i] = lane_.number(order[i % lane_.keys]);
       break;
     }
   }
+}
+
+// The same strewing in every phase: a key that is often read is the one that is often written.
+void PhaseWork::draw_zipf(uint64_t seed) {
+  const Zipf zipf(lane_.keys, phase_->keys.theta);
+  const auto strewn = shuffled(lane_.keys, derive(scenario_->seed, 0, Purpose::kStrew));
+  Random random(seed);
+  for (size_t i = 0; i < keys_.size(); ++i)
+    keys_[i] = lane_.number(strewn[zipf.rank(static_cast<uint32_t>(random.next() >> 32))]);
+}
+
+// Ranks are counted back from the newest key. There are always as many as at the beginning: an old
+// key falls out of the last rank when a new one takes the first.
+void PhaseWork::draw_latest(uint64_t seed) {
+  const Zipf zipf(lane_.keys, phase_->keys.theta);
+  Random random(seed);
+  uint64_t keys = lane_.keys;
+  for (size_t i = 0; i < keys_.size(); ++i) {
+    const uint64_t rank = zipf.rank(static_cast<uint32_t>(random.next() >> 32));
+    keys_[i] = lane_.number(keys - 1 - rank);
+    if (operation(i) == Operation::kInsert) ++keys;
+  }
+}
+
+// An insert's key is a new one, whatever was drawn. Its phase draws one key at each call.
+void PhaseWork::number_inserts() {
+  if (!phase_->has(Operation::kInsert)) return;
+  uint64_t keys = lane_.keys;
+  for (size_t i = 0; i < keys_.size(); ++i)
+    if (operation(i) == Operation::kInsert) keys_[i] = lane_.number(keys++);
 }
 
 PhaseWork::ValueSlice PhaseWork::value_slice(uint64_t draw) const {
@@ -114,9 +138,17 @@ std::string_view PhaseWork::missing_word(uint32_t number, char* buffer) const {
   return {buffer, word.size() + 1};
 }
 
+uint32_t PhaseWork::scan_length(uint64_t draw) const {
+  const uint32_t min = phase_->scan_length_min;
+  if (!phase_->draws_lengths()) return min;
+  uint64_t state = length_seed_ + draw * 0x9e3779b97f4a7c15;
+  const uint64_t lengths = uint64_t{phase_->scan_length} - min + 1;
+  return min + static_cast<uint32_t>((engine::split_mix(state) >> 32) * lengths >> 32);
+}
+
 Lookup PhaseWork::lookup(uint64_t draw) const {
   const auto index = static_cast<uint32_t>(draw % scenario_->indexes.size());
-  const auto field = json_field(value(draw), scenario_->indexes[index].field);
+  const auto field = indexed_field(value(draw), scenario_->indexes[index].text());
   return {index, keyspace_of(keys_[draw]), field.value_or("")};
 }
 
@@ -124,6 +156,8 @@ Lookup PhaseWork::lookup(uint64_t draw) const {
 void PhaseWork::digest_more(StreamDigest& digest) const {
   for (const Keyspace& keyspace : scenario_->keyspaces) digest.bytes(keyspace.name);
   for (const Index& index : scenario_->indexes) digest.bytes(index.name);
+  if (phase_->draws_lengths()) digest.number(length_seed_);
+  if (phase_->append_limit > 0) digest.number(phase_->append_limit);
   if (!phase_->has(Operation::kCommit)) return;
   const Commit& commit = phase_->commit;
   digest.number(uint64_t{commit.reads} << 32 | commit.writes);
@@ -146,6 +180,25 @@ uint64_t PhaseWork::make_digest() const {
     const ValueSlice slice = value_slice(draw);
     digest.number(uint64_t{slice.start} << 32 | slice.size);
   }
+  return digest.value();
+}
+
+std::vector<PhaseWork> works_of(const Scenario& scenario, size_t phase_index, const Data& data) {
+  const Phase& phase = scenario.phases[phase_index];
+  std::vector<Lane> lanes = {{0, phase.operations, 0, 1, 0, 1}};
+  if (draws_keys(phase.operations.front().operation)) {
+    const uint64_t distinct = distinct_keys(phase, data);
+    lanes = lanes_of(phase, phase.count > 0 ? phase.count : distinct, distinct);
+  }
+  std::vector<PhaseWork> works;
+  for (Lane& lane : lanes) works.emplace_back(scenario, phase_index, data, std::move(lane));
+  return works;
+}
+
+uint64_t digest_of(const std::vector<PhaseWork>& works) {
+  if (works.size() == 1) return works.front().digest();
+  StreamDigest digest;
+  for (const PhaseWork& work : works) digest.number(work.digest());
   return digest.value();
 }
 

@@ -1,5 +1,5 @@
-// The operations of one phase, drawn before it begins: which kind at each call, which key at each
-// draw, which value with it. The driver's loop only reads tables, so drawing costs nothing inside
+// The operations of one thread of a phase, drawn before it begins: which kind at each call, which key
+// at each draw, which value with it. The driver's loop only reads tables, so drawing costs nothing inside
 // the figures.
 //
 // All of it follows from the scenario's seed, the phase's place and integers; digest() is over
@@ -11,10 +11,12 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "engine/base/random.h"
 #include "scenarios/data.h"
 #include "scenarios/key_format.h"
+#include "scenarios/lanes.h"
 #include "scenarios/mapped.h"
 #include "scenarios/scenario.h"
 #include "scenarios/stores/store.h"
@@ -25,13 +27,14 @@ namespace heapdyno {
 class PhaseWork {
  public:
   // `data` and `scenario` are borrowed.
-  PhaseWork(const Scenario& scenario, size_t phase_index, const Data& data);
+  PhaseWork(const Scenario& scenario, size_t phase_index, const Data& data, Lane lane);
 
   uint64_t draws() const { return keys_.size(); }
   Operation operation(uint64_t call) const {
-    return kinds_.empty() ? phase_->operations.front().operation
+    return kinds_.empty() ? lane_.operations.front().operation
                           : static_cast<Operation>(kinds_[call]);
   }
+  const Lane& lane() const { return lane_; }
 
   // The key of a draw. It lies in `buffer` (kMaxKeyBytes, prepared by prepare()) or in the data.
   Key key(uint64_t draw, char* buffer) const {
@@ -47,6 +50,9 @@ class PhaseWork {
     const ValueSlice slice = value_slice(draw);
     return data_->slice(slice.start, slice.size);
   }
+
+  // How many entries a seek or a range takes.
+  uint32_t scan_length(uint64_t draw) const;
 
   // REQUIRES: the scenario has indexes. By each in turn; for a field of the key's document.
   Lookup lookup(uint64_t draw) const;
@@ -66,9 +72,11 @@ class PhaseWork {
   };
   ValueSlice value_slice(uint64_t draw) const;
   std::string_view bytes_of(uint32_t number, char* buffer) const {
+    const Keys& keys = phase_->keys;
     if (!data_->has_words())
-      return encode_key(number, phase_->keys.size, phase_->keys.missing, buffer);
-    return phase_->keys.missing ? missing_word(number, buffer) : data_->word(number);
+      return encode_key(keys.hashed ? hashed_number(number) : number, keys.size, keys.missing,
+                        buffer);
+    return keys.missing ? missing_word(number, buffer) : data_->word(number);
   }
   // A key lies in the same keyspace in every phase.
   uint32_t keyspace_of(uint32_t number) const {
@@ -84,7 +92,10 @@ class PhaseWork {
   }
   std::string_view missing_word(uint32_t number, char* buffer) const;
   void draw_kinds(uint64_t seed);
-  void draw_keys(const Scenario& scenario, uint64_t distinct, uint64_t seed);
+  void draw_keys(uint64_t seed);
+  void draw_zipf(uint64_t seed);
+  void draw_latest(uint64_t seed);
+  void number_inserts();
   void digest_more(StreamDigest& digest) const;
   uint64_t make_digest() const;
 
@@ -92,11 +103,19 @@ class PhaseWork {
   const Phase* phase_;
   const Data* data_;
   size_t phase_index_;
+  const Lane lane_;
   size_t keyspaces_;
   uint64_t value_seed_ = 0;
+  uint64_t length_seed_ = 0;
   MappedArray<uint32_t> keys_;
   MappedArray<uint8_t> kinds_;  // empty where the phase has one kind
   uint64_t digest_ = 0;
 };
+
+// The works of all threads of a phase, one of a phase that draws no keys.
+std::vector<PhaseWork> works_of(const Scenario& scenario, size_t phase_index, const Data& data);
+
+// Of all of them.
+uint64_t digest_of(const std::vector<PhaseWork>& works);
 
 }  // namespace heapdyno

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 #include <string>
@@ -18,9 +20,12 @@ class Work {
                          R"("phases": [)" + phases + "]}")),
         data_(Data::prepare(scenario_).value()) {}
 
-  PhaseWork phase(size_t index) const { return PhaseWork(scenario_, index, data_); }
-  std::vector<std::string> keys(size_t index) const {
-    const PhaseWork work = phase(index);
+  PhaseWork phase(size_t index) const {
+    return std::move(works_of(scenario_, index, data_).front());
+  }
+  std::vector<PhaseWork> threads(size_t index) const { return works_of(scenario_, index, data_); }
+  std::vector<std::string> keys(size_t index) const { return keys_of(phase(index)); }
+  static std::vector<std::string> keys_of(const PhaseWork& work) {
     char buffer[kMaxKeyBytes];
     work.prepare(buffer);
     std::vector<std::string> keys;
@@ -91,6 +96,93 @@ TEST(PhaseWork, TheFavouriteOfZipfIsTheSameInEveryPhase) {
   };
   EXPECT_EQ(favourite(0), favourite(1));
   EXPECT_NE(work.keys(0), work.keys(1));
+}
+
+// What the formula says, against the first ranks of what was drawn: chi-square with one degree of
+// freedom less than ranks. REQUIRES: `drawn` was counted over `draws` draws.
+double chi_square(const std::vector<uint64_t>& drawn, uint64_t draws, uint64_t ranks,
+                  double theta) {
+  double sum = 0;
+  for (uint64_t rank = 1; rank <= ranks; ++rank) sum += std::pow(static_cast<double>(rank), -theta);
+  double chi = 0;
+  for (size_t i = 0; i < drawn.size(); ++i) {
+    const double expected =
+        static_cast<double>(draws) * std::pow(static_cast<double>(i + 1), -theta) / sum;
+    const double off = static_cast<double>(drawn[i]) - expected;
+    chi += off * off / expected;
+  }
+  return chi;
+}
+
+TEST(PhaseWork, TheNewestKeyIsTheFirstInRankOfLatest) {
+  constexpr uint64_t kDraws = 200'000;
+  constexpr uint64_t kKeys = 1000;
+  const Work work(phase("a", R"("operations": {"get": 95, "insert": 5}, "count": 200000,
+      "keys": {"distribution": "latest", "count": 1000})"));
+  const PhaseWork operations = work.phase(0);
+  const std::vector<std::string> keys = work.keys(0);
+  std::vector<uint64_t> drawn(100);
+  uint64_t gets = 0;
+  uint64_t newest = kKeys - 1;
+  for (uint64_t i = 0; i < kDraws; ++i) {
+    const uint64_t number = std::stoull(keys[i]);
+    if (operations.operation(i) == Operation::kInsert) {
+      EXPECT_EQ(number, ++newest);
+      continue;
+    }
+    ++gets;
+    ASSERT_LE(number, newest);
+    if (newest - number < drawn.size()) ++drawn[newest - number];
+  }
+  EXPECT_LT(chi_square(drawn, gets, kKeys, 0.99), 150);  // of 99 degrees: beyond 1 in 1,000
+}
+
+TEST(PhaseWork, HashedKeysAreDistinctAndFallAnywhere) {
+  const Work work(phase("a", R"("operations": {"insert": 1}, "count": 5000,
+      "keys": {"count": 5000, "hashed": true})"));
+  const std::vector<std::string> keys = work.keys(0);
+  EXPECT_EQ(std::set<std::string>(keys.begin(), keys.end()).size(), keys.size());
+  const auto low = std::count_if(keys.begin(), keys.end(), [](const std::string& key) {
+    return std::stoull(key) < uint64_t{1} << 31;
+  });
+  EXPECT_NEAR(static_cast<double>(low), 2500, 200);
+}
+
+TEST(PhaseWork, LengthsAreDrawnEvenlyFromTheirRange) {
+  const Work work(phase("a", R"("operations": {"seek": 1}, "count": 100000,
+      "scan_length": {"min": 1, "max": 100}, "keys": {"count": 10})"));
+  const PhaseWork operations = work.phase(0);
+  std::vector<int> times(101);
+  for (uint64_t draw = 0; draw < operations.draws(); ++draw) ++times[operations.scan_length(draw)];
+  EXPECT_EQ(times[0], 0);
+  for (size_t length = 1; length <= 100; ++length) EXPECT_NEAR(times[length], 1000, 150) << length;
+}
+
+TEST(PhaseWork, ThreadsShareTheDrawsOutAndHaveKeysOfTheirOwn) {
+  const Work work(phase("a", R"("operations": {"put": 1, "get": 1, "delete": 1}, "count": 10001,
+      "threads": 4, "keys": {"distribution": "uniform", "count": 1000})"));
+  uint64_t draws = 0;
+  for (const PhaseWork& thread : work.threads(0)) {
+    draws += thread.draws();
+    for (const std::string& key : Work::keys_of(thread))
+      ASSERT_EQ(std::stoull(key) % 4, thread.lane().index);
+  }
+  EXPECT_EQ(draws, 10001u);
+}
+
+TEST(PhaseWork, WritersDoWhatChangesDataAndTheOthersTheRest) {
+  const Work work(phase("a", R"("operations": {"put": 1, "delete": 1, "get": 6}, "count": 8000,
+      "threads": 4, "writers": 1, "keys": {"distribution": "uniform", "count": 100})"));
+  const std::vector<PhaseWork> threads = work.threads(0);
+  ASSERT_EQ(threads.size(), 4u);
+  EXPECT_EQ(threads[0].draws(), 2000u);
+  for (const PhaseWork& thread : threads) {
+    const bool writes = thread.lane().index == 0;
+    for (uint64_t call = 0; call < thread.draws(); ++call)
+      ASSERT_EQ(thread.operation(call) != Operation::kGet, writes);
+    const std::vector<std::string> keys = Work::keys_of(thread);
+    EXPECT_EQ(std::set<std::string>(keys.begin(), keys.end()).size(), 100u);
+  }
 }
 
 TEST(PhaseWork, MissingKeysLieBetweenThoseThatWerePut) {

@@ -17,11 +17,26 @@ namespace {
 using Json = nlohmann::ordered_json;  // a fixed order of keys
 
 Json canonical_keys(const Keys& keys) {
-  return {{"distribution", name_of(keys.distribution)},
-          {"count", keys.count},
-          {"theta", keys.theta},
-          {"size", keys.size},
-          {"missing", keys.missing}};
+  Json json = {{"distribution", name_of(keys.distribution)},
+               {"count", keys.count},
+               {"theta", keys.theta},
+               {"size", keys.size},
+               {"missing", keys.missing}};
+  if (keys.hashed) json["hashed"] = true;
+  return json;
+}
+
+// What is not at its default.
+void add_rarer_words(const Phase& phase, Json& json) {
+  if (phase.draws_lengths()) json["scan_length_min"] = phase.scan_length_min;
+  if (phase.threads != 1) json["threads"] = phase.threads;
+  const std::pair<const char*, uint32_t> none_is_zero[] = {{"append_limit", phase.append_limit},
+                                                           {"writers", phase.writers},
+                                                           {"thread_life", phase.thread_life},
+                                                           {"pause_ms", phase.pause_ms}};
+  for (const auto& [name, number] : none_is_zero) {
+    if (number != 0) json[name] = number;
+  }
 }
 
 Json canonical_phase(const Phase& phase) {
@@ -45,14 +60,18 @@ Json canonical_phase(const Phase& phase) {
                       {"writes", phase.commit.writes},
                       {"abort", phase.commit.abort},
                       {"isolation", name_of(phase.commit.isolation)}};
+  add_rarer_words(phase, json);
   return json;
 }
 
 void add_keyspaces(const Scenario& scenario, Json& whole) {
   for (const Keyspace& keyspace : scenario.keyspaces)
     whole["keyspaces"].push_back({{"name", keyspace.name}, {"kind", name_of(keyspace.kind)}});
-  for (const Index& index : scenario.indexes)
-    whole["indexes"].push_back({{"name", index.name}, {"field", index.field}});
+  for (const Index& index : scenario.indexes) {
+    Json json = {{"name", index.name}, {"field", index.field}};
+    if (index.prefix > 0) json["prefix"] = index.prefix;
+    whole["indexes"].push_back(std::move(json));
+  }
 }
 
 void add_names(const Names& names, Json& whole) {
@@ -93,6 +112,32 @@ bool Phase::has(Operation operation) const {
                      [&](const Share& share) { return share.operation == operation; });
 }
 
+std::string Index::text() const {
+  return prefix == 0 ? field : field + ":" + std::to_string(prefix);
+}
+
+bool Phase::changes_data(Operation operation) const {
+  switch (operation) {
+    case Operation::kPut:
+    case Operation::kDelete:
+    case Operation::kBatch:
+    case Operation::kInsert:
+    case Operation::kModify:
+    case Operation::kAppend:
+    case Operation::kHandOver:
+      return true;
+    case Operation::kCommit:
+      return commit.writes > 0;
+    default:
+      return false;
+  }
+}
+
+bool Phase::changes_data() const {
+  return std::any_of(operations.begin(), operations.end(),
+                     [&](const Share& share) { return changes_data(share.operation); });
+}
+
 bool Scenario::has(Operation operation) const {
   return std::any_of(phases.begin(), phases.end(),
                      [&](const Phase& phase) { return phase.has(operation); });
@@ -105,11 +150,15 @@ std::string canonical(const Scenario& scenario) {
                 {"name", scenario.name},
                 {"seed", scenario.seed},
                 {"data", name_of(scenario.data)},
-                {"words_file", scenario.words_file},
+                {"words_file", scenario.data_file},
                 {"store", canonical_settings(scenario.store)},
                 {"phases", phases}};
   add_keyspaces(scenario, whole);
   if (scenario.data == DataSource::kDocuments) add_names(scenario.names, whole);
+  if (scenario.data == DataSource::kJson) {
+    whole["json_list"] = scenario.json_list;
+    whole["json_key"] = scenario.json_key;
+  }
   return whole.dump();
 }
 

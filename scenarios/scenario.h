@@ -23,9 +23,20 @@
 //     "data": {"source": "documents", "names": 1000},     // values: JSON about names (Zipf)
 //     "indexes": [{"name": "by_team", "field": "team"}],  // of each keyspace
 //
-// and in a phase of {"commit": 1}
+// or {"source": "json", "file": "/usr/share/.../iso_3166-2.json", "list": "3166-2", "key": "code"}:
+// each object of the list is a value, its field the key; an index may be over the first bytes of a
+// field alone, "prefix": 2. In a phase of {"commit": 1}
 //
 //     "commit": {"reads": 4, "writes": 4, "abort": 50, "isolation": "snapshot"}
+//
+// and in any phase that draws keys
+//
+//     "threads": 4,          // which share the operations out; each has keys of its own, k mod 4
+//     "writers": 1,          // of them so many do all that changes data, the others the rest
+//     "thread_life": 500,    // after so many calls a thread ends and another takes its place
+//     "scan_length": {"min": 1, "max": 100}, // of each seek or range its own, drawn evenly
+//     "append_limit": 2048,  // bytes: where a value has more after an append, its oldest bytes go
+//     "pause_ms": 100        // before each operation; only where memory is looked at (--memory)
 //
 // Every number of operations is fixed and every draw comes from the seed, so two runs do the same
 // work: nothing is said in seconds. Validation is whole: an unknown key, a wrong type, a value out
@@ -48,25 +59,32 @@ enum class Operation : uint8_t {
   kPut,
   kGet,
   kDelete,
-  kBatch,    // `batch_size` puts written at once; counted by entries
-  kScan,     // a new iterator from the first key, or over the keys that share a
-             // prefix; counted by entries
-  kSeek,     // a new iterator, one seek, `scan_length` steps; counted by seeks
-  kRange,    // `scan_length` entries from a key on, returned at once; counted by
-             // calls
-  kFlush,    // alone in its phase
-  kCompact,  // alone in its phase
-  kOpen,     // alone in its phase: opens the store, after closing it if it is open
-  kCommit,   // a transaction as `commit` says; counted by transactions
-  kLookup,   // up to `scan_length` entries of a keyspace whose field has a value, by an index;
-             // counted by lookups
-};           // digests of operations hold these numbers
-inline constexpr int kOperations = 12;
+  kBatch,     // `batch_size` puts written at once; counted by entries
+  kScan,      // a new iterator from the first key, or over the keys that share a
+              // prefix; counted by entries
+  kSeek,      // a new iterator, one seek, `scan_length` steps; counted by seeks
+  kRange,     // `scan_length` entries from a key on, returned at once; counted by
+              // calls
+  kFlush,     // alone in its phase
+  kCompact,   // alone in its phase
+  kOpen,      // alone in its phase: opens the store, after closing it if it is open
+  kCommit,    // a transaction as `commit` says; counted by transactions
+  kLookup,    // up to `scan_length` entries of a keyspace whose field has a value, by an index;
+              // counted by lookups
+  kInsert,    // a put of the next new key: the first after those that `keys` counts
+  kModify,    // a get and a put of the same key, in two calls of the store
+  kAppend,    // likewise; what is put is what was got and the drawn value after it
+  kHandOver,  // a batch made in this thread and written in the phase's writer; counted by entries
+  kIdle,      // nothing
+  kPurge,     // alone in its phase: the allocator gives free memory back to the system
+};            // digests of operations hold these numbers
+inline constexpr int kOperations = 18;
 const char* name_of(Operation operation);  // "put", "get", "delete", ...
 
-// Flush, compact and open are done once and draw no keys.
+// Flush, compact, open and purge are done once and draw no keys.
 constexpr bool draws_keys(Operation operation) {
-  return operation < Operation::kFlush || operation > Operation::kOpen;
+  const bool over_the_store = operation >= Operation::kFlush && operation <= Operation::kOpen;
+  return !over_the_store && operation != Operation::kPurge;
 }
 
 enum class Distribution : uint8_t {
@@ -75,6 +93,7 @@ enum class Distribution : uint8_t {
   kZipf,         // the key of rank r with a weight of 1 / r^theta; ranks are strewn
                  // over the keys
   kPermutation,  // every key once in shuffled order, and the same order again
+  kLatest,       // as zipf, and the newest key is the first in rank: the one inserted last
 };
 
 struct Share {
@@ -85,9 +104,10 @@ struct Share {
 struct Keys {
   Distribution distribution = Distribution::kSequential;
   uint64_t count = 0;    // distinct keys; with `data` the words take its place
-  double theta = 0.99;   // for kZipf
+  double theta = 0.99;   // for kZipf and kLatest
   uint32_t size = 16;    // bytes of a key: its number in decimal, with leading zeros
   bool missing = false;  // keys between those that were put: none of them is in the store
+  bool hashed = false;   // a key is its number's hash in decimal, so that new ones fall anywhere
 };
 
 // Sizes in bytes; drawn evenly from min to max.
@@ -126,14 +146,24 @@ struct Phase {
   Values values;
   uint32_t batch_size = 100;
   Commit commit;
-  uint32_t scan_length = 0;  // entries; 0 for kScan: to the end
-  uint32_t scan_prefix = 0;  // bytes of the drawn key that kScan goes over; 0: all keys
+  uint32_t scan_length = 0;      // entries; 0 for kScan: to the end
+  uint32_t scan_length_min = 0;  // of kSeek and kRange: drawn from here on; the same: not drawn
+  uint32_t scan_prefix = 0;      // bytes of the drawn key that kScan goes over; 0: all keys
+  uint32_t append_limit = 0;     // bytes; 0: none
+  uint32_t threads = 1;
+  uint32_t writers = 0;      // 0: every thread does every kind
+  uint32_t thread_life = 0;  // calls; 0: as long as the phase
+  uint32_t pause_ms = 0;
   bool measured = true;
   bool restart = false;  // the process before ends without flush or close,
                          // another one opens what is there
   std::vector<Before> before;
 
   bool has(Operation operation) const;
+  bool changes_data(Operation operation) const;  // when it is done in this phase
+  bool changes_data() const;
+  bool is_threaded() const { return threads > 1 || thread_life > 0; }
+  bool draws_lengths() const { return scan_length_min != scan_length; }
 };
 
 enum class SyncPolicy : uint8_t { kNone, kEveryWrite };
@@ -161,6 +191,9 @@ struct Keyspace {
 struct Index {
   std::string name;
   std::string field;
+  uint32_t prefix = 0;  // bytes of the field that the index is over; 0: all
+
+  std::string text() const;  // "field" or "field:prefix", as indexed_field() takes it
 };
 
 enum class DataSource : uint8_t {
@@ -168,7 +201,13 @@ enum class DataSource : uint8_t {
   kWords,      // keys are the words of a file, values small JSON documents about
                // them
   kDocuments,  // keys are generated, values JSON documents with fields drawn from `names`
+  kJson,       // keys and values are those of a list of objects in a JSON file
 };
+
+// Whose keys are texts that come with the data, not numbers.
+constexpr bool brings_keys(DataSource source) {
+  return source == DataSource::kWords || source == DataSource::kJson;
+}
 
 // The distinct values of fields "name" and "team" of generated documents: how many, of how many
 // bytes, and how often each (Zipf).
@@ -187,8 +226,10 @@ struct Scenario {
   bool by_default = true;
   uint64_t seed = 1;
   DataSource data = DataSource::kGenerated;
-  std::string words_file = "/usr/share/dict/american-english";
-  Names names;  // of kDocuments
+  std::string data_file = "/usr/share/dict/american-english";  // of kWords and kJson
+  std::string json_list;  // of kJson: the member of the file that is the list
+  std::string json_key;   // of kJson: the field of its objects that is the key
+  Names names;            // of kDocuments
   StoreSettings store;
   std::vector<Keyspace> keyspaces;  // empty: the default one
   std::vector<Index> indexes;

@@ -22,6 +22,8 @@ using engine::Status;
 using nlohmann::json;
 
 constexpr uint64_t kMaxCount = 2'000'000'000;  // keys are numbered with 32 bits
+constexpr uint32_t kMaxValue = 1 << 20;        // bytes
+constexpr uint32_t kHashDigits = 10;           // of the largest 32-bit number
 constexpr uint64_t kMaxBytes = uint64_t{1} << 40;
 constexpr size_t kLongestStoreName = 255;
 
@@ -68,8 +70,9 @@ bool is_alone(const Share& share) { return !draws_keys(share.operation); }
 bool stands_alone(const Phase& phase) { return is_alone(phase.operations.front()); }
 
 bool writes_values(const Phase& phase) {
-  return phase.has(Operation::kPut) || phase.has(Operation::kBatch) ||
-         (phase.has(Operation::kCommit) && phase.commit.writes > 0);
+  return std::any_of(phase.operations.begin(), phase.operations.end(), [&](const Share& share) {
+    return share.operation != Operation::kDelete && phase.changes_data(share.operation);
+  });
 }
 
 std::vector<Share> read_operations(const ObjectReader& phase) {
@@ -85,7 +88,8 @@ std::vector<Share> read_operations(const ObjectReader& phase) {
   if (shares.empty()) throw Problem{place, "expected at least one kind of operation"};
   const auto alone = std::find_if(shares.begin(), shares.end(), is_alone);
   if (shares.size() > 1 && alone != shares.end())
-    reader.fail(name_of(alone->operation), "flush, compact and open stand alone in their phase");
+    reader.fail(name_of(alone->operation),
+                "flush, compact, open and purge stand alone in their phase");
   return shares;
 }
 
@@ -99,23 +103,28 @@ uint32_t digits(uint64_t n) {
 }
 
 void read_theta(const ObjectReader& reader, Keys& keys) {
-  if (keys.distribution != Distribution::kZipf) reader.forbid("theta", "only zipf has a theta");
+  if (keys.distribution != Distribution::kZipf && keys.distribution != Distribution::kLatest)
+    reader.forbid("theta", "only zipf and latest have a theta");
   keys.theta = reader.number("theta", keys.theta, 0, 20);
 }
 
 void read_generated_keys(const ObjectReader& reader, const Phase& phase, Keys& keys) {
   keys.count = reader.integer("count", phase.count, 1, kMaxCount);
   keys.size = reader.small("size", keys.size, 1, 1024);
-  const uint32_t needed = digits(keys.count - 1);
+  keys.hashed = reader.flag("hashed", false);
+  const uint64_t all = keys.count + (phase.has(Operation::kInsert) ? phase.count : 0);
+  const uint32_t needed = keys.hashed ? kHashDigits : digits(all - 1);
   if (keys.size < needed) {
-    reader.fail("size", "expected at least " + std::to_string(needed) +
-                            ": a key is its number in decimal, and there are " +
-                            std::to_string(keys.count) + " keys");
+    reader.fail("size",
+                "expected at least " + std::to_string(needed) + ": a key is its number" +
+                    (keys.hashed ? "'s hash of 32 bits in decimal"
+                                 : " in decimal, and there are " + std::to_string(all) + " keys"));
   }
 }
 
 Keys read_keys(const json& value, const std::string& pointer, const Phase& phase, DataSource data) {
-  const ObjectReader reader(value, pointer, {"distribution", "count", "theta", "size", "missing"});
+  const ObjectReader reader(value, pointer,
+                            {"distribution", "count", "theta", "size", "missing", "hashed"});
   Keys keys;
   if (reader.has("distribution")) {
     keys.distribution = static_cast<Distribution>(
@@ -126,8 +135,8 @@ Keys read_keys(const json& value, const std::string& pointer, const Phase& phase
   if (keys.missing && writes_values(phase)) {
     reader.fail("missing", "missing keys are those that are never put; this phase puts");
   }
-  if (data == DataSource::kWords) {
-    reader.forbid("size", "the words are the keys");
+  if (brings_keys(data)) {
+    for (const char* key : {"size", "hashed"}) reader.forbid(key, "the data bring their keys");
     keys.count = reader.integer("count", 0, 1, kMaxCount);
   } else {
     read_generated_keys(reader, phase, keys);
@@ -137,7 +146,6 @@ Keys read_keys(const json& value, const std::string& pointer, const Phase& phase
 
 Values read_values(const json& value, const std::string& pointer) {
   const ObjectReader reader(value, pointer, {"size", "distribution", "min", "max"});
-  constexpr uint32_t kMaxValue = 1 << 20;
   if (!reader.has("distribution")) {
     reader.forbid("min", "min and max go with \"distribution\": \"uniform\"");
     reader.forbid("max", "min and max go with \"distribution\": \"uniform\"");
@@ -177,20 +185,82 @@ void refuse_idle_keys(const ObjectReader& reader, const Phase& phase) {
   if (stands_alone(phase)) {
     const std::string why = std::string(name_of(phase.operations.front().operation)) +
                             " is done once and draws no keys";
-    reader.forbid("count", why);
-    reader.forbid("keys", why);
+    for (const char* key : {"count", "keys", "threads", "thread_life", "pause_ms"})
+      reader.forbid(key, why);
   }
   if (!writes_values(phase)) reader.forbid("values", "this phase writes nothing");
-  if (!phase.has(Operation::kBatch)) reader.forbid("batch_size", "this phase has no batch");
+  if (!phase.has(Operation::kBatch) && !phase.has(Operation::kHandOver))
+    reader.forbid("batch_size", "this phase has no batch");
   if (!phase.has(Operation::kScan)) reader.forbid("scan_prefix", "this phase has no scan");
   if (!phase.has(Operation::kCommit)) reader.forbid("commit", "this phase has no commit");
   if (!phase.has(Operation::kScan) && !is_bounded(phase))
     reader.forbid("scan_length", "this phase has no scan, seek, range or lookup");
+  if (!phase.has(Operation::kAppend)) reader.forbid("append_limit", "this phase appends nothing");
+}
+
+constexpr uint32_t kLongestScan = 1'000'000'000;
+
+void read_scan_length(const ObjectReader& reader, Phase& phase) {
+  const bool bounded = is_bounded(phase);
+  if (!reader.has("scan_length") || !reader.at("scan_length").is_object()) {
+    phase.scan_length =
+        reader.small("scan_length", bounded ? 10 : 0, bounded ? 1 : 0, kLongestScan);
+    phase.scan_length_min = phase.scan_length;
+    return;
+  }
+  if (!phase.has(Operation::kSeek) && !phase.has(Operation::kRange))
+    reader.fail("scan_length", "only seeks and ranges draw their lengths");
+  const ObjectReader lengths(reader.at("scan_length"), reader.place("scan_length"), {"min", "max"});
+  lengths.require("min", "entries, with max");
+  lengths.require("max", "entries, with min");
+  phase.scan_length_min = lengths.small("min", 1, 1, kLongestScan);
+  phase.scan_length = lengths.small("max", 1, phase.scan_length_min, kLongestScan);
+}
+
+// Threads that all write have keys of their own, so that answers do not hang on who was first; a
+// scan would see the others' keys.
+void check_threads(const ObjectReader& reader, const Phase& phase) {
+  const bool scans = phase.has(Operation::kScan) || is_bounded(phase);
+  if (phase.threads > 1 && phase.writers == 0 && scans && phase.changes_data())
+    reader.fail("threads",
+                "a scan would see what other threads write: say how many are \"writers\"");
+  if (!phase.has(Operation::kHandOver)) return;
+  if (phase.threads < 2 || phase.writers != 1 || phase.operations.size() > 1)
+    reader.fail(
+        "operations",
+        "a hand-over stands alone in its phase and goes from \"threads\" to \"writers\": 1");
+}
+
+void check_writers(const ObjectReader& reader, const Phase& phase) {
+  if (phase.writers == 0 || phase.has(Operation::kHandOver)) return;
+  const auto changes = [&](const Share& share) { return phase.changes_data(share.operation); };
+  const auto& shares = phase.operations;
+  if (std::none_of(shares.begin(), shares.end(), changes) ||
+      std::all_of(shares.begin(), shares.end(), changes))
+    reader.fail("writers",
+                "expected operations that change data for them, and others for the rest");
+}
+
+// The words of a file are enough.
+void check_keys_of_threads(const ObjectReader& reader, const Phase& phase) {
+  if (phase.keys.count == 0 || phase.keys.count >= phase.threads) return;
+  const std::string threads = std::to_string(phase.threads);
+  reader.fail("threads", threads + " threads need at least " + threads + " keys, and there are " +
+                             std::to_string(phase.keys.count));
+}
+
+void read_threads(const ObjectReader& reader, Phase& phase) {
+  phase.threads = reader.small("threads", 1, 1, 64);
+  if (phase.threads == 1) reader.forbid("writers", "one thread does it all");
+  phase.writers = reader.small("writers", 0, 1, phase.threads - (phase.threads > 1));
+  phase.thread_life = reader.small("thread_life", 0, 1, UINT32_MAX);
+  if (!stands_alone(phase)) check_keys_of_threads(reader, phase);
+  check_threads(reader, phase);
+  check_writers(reader, phase);
 }
 
 void read_scan(const ObjectReader& reader, Phase& phase) {
-  const bool bounded = is_bounded(phase);
-  phase.scan_length = reader.small("scan_length", bounded ? 10 : 0, bounded ? 1 : 0, 1'000'000'000);
+  read_scan_length(reader, phase);
   phase.scan_prefix = reader.small("scan_prefix", 0, 0, 1024);
 }
 
@@ -207,21 +277,32 @@ Commit read_commit(const json& value, const std::string& pointer) {
   return commit;
 }
 
+// New keys are numbered by the operations that insert them.
+void check_inserts(const ObjectReader& reader, const Scenario& scenario, const Phase& phase) {
+  if (!phase.has(Operation::kInsert)) return;
+  const std::string place = reader.place("operations") + "/insert";
+  if (brings_keys(scenario.data)) throw Problem{place, "the data bring their keys"};
+  if (phase.has(Operation::kBatch) || phase.has(Operation::kCommit))
+    throw Problem{place, "an insert does not stand beside operations of several keys"};
+}
+
 void read_drawing(const ObjectReader& reader, const Scenario& scenario, Phase& phase) {
-  if (scenario.data != DataSource::kWords)
+  if (!brings_keys(scenario.data))
     reader.require("count", "the number of keys that the phase draws");
   phase.count = reader.integer("count", 0, 1, kMaxCount);
   phase.keys = read_keys(reader.has("keys") ? reader.at("keys") : json::object(),
                          reader.place("keys"), phase, scenario.data);
   if (phase.has(Operation::kLookup) && scenario.indexes.empty())
     throw Problem{reader.place("operations") + "/lookup", "the scenario has no indexes"};
+  check_inserts(reader, scenario, phase);
 }
 
 Phase read_phase(const json& value, const std::string& pointer, const Scenario& scenario) {
   const ObjectReader reader(
       value, pointer,
       {"name", "operations", "count", "keys", "values", "batch_size", "commit", "scan_length",
-       "scan_prefix", "measured", "restart", "before"});
+       "scan_prefix", "append_limit", "threads", "writers", "thread_life", "pause_ms", "measured",
+       "restart", "before"});
   Phase phase;
   phase.name = read_name(reader);
   phase.operations = read_operations(reader);
@@ -234,6 +315,9 @@ Phase read_phase(const json& value, const std::string& pointer, const Scenario& 
   if (reader.has("values")) phase.values = read_values(reader.at("values"), reader.place("values"));
   phase.batch_size = reader.small("batch_size", phase.batch_size, 1, 1'000'000);
   read_scan(reader, phase);
+  phase.append_limit = reader.small("append_limit", 0, 1, kMaxValue);
+  read_threads(reader, phase);
+  phase.pause_ms = reader.small("pause_ms", 0, 1, 60'000);
   phase.measured = reader.flag("measured", true);
   phase.restart = reader.flag("restart", false);
   phase.before = read_before(reader);
@@ -278,19 +362,32 @@ Names read_names(const ObjectReader& reader) {
   return names;
 }
 
+void read_json_data(const ObjectReader& reader, Scenario& scenario) {
+  if (scenario.data != DataSource::kJson) {
+    for (const char* key : {"list", "key"}) reader.forbid(key, "only json has a list of objects");
+    return;
+  }
+  reader.require("file", "the path of a JSON file");
+  reader.require("list", "the member of the file that is a list of objects");
+  reader.require("key", "the field of these objects that is the key");
+  scenario.json_list = reader.text("list", "");
+  scenario.json_key = reader.text("key", "");
+}
+
 void read_data(const json& value, const std::string& pointer, Scenario& scenario) {
-  const ObjectReader reader(value, pointer, {"source", "file", "names", "min", "max", "theta"});
-  reader.require("source", "\"words\" or \"documents\"");
+  const ObjectReader reader(value, pointer,
+                            {"source", "file", "list", "key", "names", "min", "max", "theta"});
+  reader.require("source", R"("words", "documents" or "json")");
   scenario.data =
       static_cast<DataSource>(choice(reader.at("source"), reader.place("source"), kDataWords));
-  if (scenario.data != DataSource::kWords) reader.forbid("file", "only words have a file");
+  if (!brings_keys(scenario.data)) reader.forbid("file", "only words and json have a file");
   if (scenario.data != DataSource::kDocuments) {
     for (const char* key : {"names", "min", "max", "theta"})
       reader.forbid(key, "only documents draw names");
   }
-  scenario.words_file = reader.text("file", scenario.words_file);
-  if (scenario.words_file.empty())
-    reader.fail("file", "expected the path of a file with one word a line");
+  scenario.data_file = reader.text("file", scenario.data_file);
+  if (scenario.data_file.empty()) reader.fail("file", "expected the path of a file");
+  read_json_data(reader, scenario);
   scenario.names = read_names(reader);
 }
 
@@ -342,17 +439,26 @@ std::vector<Keyspace> read_keyspaces(const json& value) {
   return keyspaces;
 }
 
+// Of a JSON file any: its documents show only when they are read.
+std::string read_field(const ObjectReader& reader, DataSource data) {
+  reader.require("field", "a field of the documents");
+  if (data == DataSource::kJson) return reader.text("field", "");
+  const Words fields = data == DataSource::kWords ? Words(kFieldsOfWords) : Words(kFieldsOfNames);
+  return std::string(fields[choice(reader.at("field"), reader.place("field"), fields)]);
+}
+
 std::vector<Index> read_indexes(const json& value, DataSource data) {
   if (!value.is_array() || value.empty()) throw Problem{"/indexes", "expected a list of indexes"};
   if (data == DataSource::kGenerated)
     throw Problem{"/indexes", "generated values have no fields: \"data\" says what has"};
   std::vector<Index> indexes;
   for (size_t i = 0; i < value.size(); ++i) {
-    const ObjectReader reader(value[i], "/indexes/" + std::to_string(i), {"name", "field"});
-    reader.require("field", "a field of the documents");
-    const Words fields = data == DataSource::kWords ? Words(kFieldsOfWords) : Words(kFieldsOfNames);
-    const size_t field = choice(reader.at("field"), reader.place("field"), fields);
-    Index index{read_store_name(reader, "name", 1), std::string(fields[field])};
+    const ObjectReader reader(value[i], "/indexes/" + std::to_string(i),
+                              {"name", "field", "prefix"});
+    Index index;
+    index.field = read_field(reader, data);
+    index.name = read_store_name(reader, "name", 1);
+    index.prefix = reader.small("prefix", 0, 1, 255);
     for (const Index& other : indexes) {
       if (other.name == index.name) reader.fail("name", "an earlier index has this name");
     }

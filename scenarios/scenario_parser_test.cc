@@ -225,13 +225,13 @@ TEST(ScenarioParser, AKeyWithoutEffectIsRefused) {
   EXPECT_EQ(error(scenario(kPut, R"("data": {"source": "words", "names": 9},)")),
             "s.json:4: /data/names: not expected here: only documents draw names");
   EXPECT_EQ(error(scenario(std::string(kPut) + ", \"keys\": {\"theta\": 1}")),
-            "s.json:7: /phases/0/keys/theta: not expected here: only zipf has a theta");
+            "s.json:7: /phases/0/keys/theta: not expected here: only zipf and latest have a theta");
 }
 
 TEST(ScenarioParser, WhatCannotRunIsRefused) {
-  EXPECT_EQ(
-      error(scenario(R"("operations": {"put": 1, "flush": 1}, "count": 1)")),
-      "s.json:7: /phases/0/operations/flush: flush, compact and open stand alone in their phase");
+  EXPECT_EQ(error(scenario(R"("operations": {"put": 1, "flush": 1}, "count": 1)")),
+            "s.json:7: /phases/0/operations/flush: flush, compact, open and purge stand alone in "
+            "their phase");
   EXPECT_EQ(
       error(scenario(std::string(kPut) + ", \"keys\": {\"size\": 2}")),
       "s.json:7: /phases/0/keys/size: expected at least 3: a key is its number in decimal, and "
@@ -253,9 +253,10 @@ TEST(ScenarioParser, WhatCannotRunIsRefused) {
 }
 
 TEST(ScenarioParser, KeyspacesIndexesAndTransactionsThatCannotBeAreRefused) {
-  EXPECT_EQ(error(scenario(R"("operations": {"commit": 1, "flush": 1}, "count": 1)")),
-            "s.json:7: /phases/0/operations/flush: flush, compact and open stand alone in their "
-            "phase");
+  EXPECT_EQ(
+      error(scenario(R"("operations": {"commit": 1, "flush": 1}, "count": 1)")),
+      "s.json:7: /phases/0/operations/flush: flush, compact, open and purge stand alone in their "
+      "phase");
   EXPECT_EQ(
       error(scenario(R"("operations": {"commit": 1}, "count": 1,
                               "commit": {"reads": 0, "writes": 0})")),
@@ -278,10 +279,84 @@ TEST(ScenarioParser, WordsBringTheirKeysAndValues) {
   const std::string words = R"("data": {"source": "words", "file": "/words"},)";
   const Scenario s = parsed(scenario(R"("operations": {"put": 1})", words));
   EXPECT_EQ(s.data, DataSource::kWords);
-  EXPECT_EQ(s.words_file, "/words");
+  EXPECT_EQ(s.data_file, "/words");
   EXPECT_EQ(s.phases[0].count, 0u);
   EXPECT_EQ(error(scenario(R"("operations": {"put": 1}, "keys": {"size": 9})", words)),
-            "s.json:7: /phases/0/keys/size: not expected here: the words are the keys");
+            "s.json:7: /phases/0/keys/size: not expected here: the data bring their keys");
+}
+
+TEST(ScenarioParser, ReadsTheRarerKeysOfAPhase) {
+  const Scenario s = parsed(scenario(R"("operations": {"append": 1, "insert": 1, "seek": 2},
+      "count": 500, "keys": {"distribution": "latest", "hashed": true, "count": 100},
+      "scan_length": {"min": 2, "max": 9}, "append_limit": 2048, "threads": 4, "writers": 2,
+      "thread_life": 10, "pause_ms": 100)"));
+  const Phase& phase = s.phases[0];
+  EXPECT_EQ(phase.keys.distribution, Distribution::kLatest);
+  EXPECT_TRUE(phase.keys.hashed);
+  EXPECT_EQ(phase.scan_length_min, 2u);
+  EXPECT_EQ(phase.scan_length, 9u);
+  EXPECT_EQ(phase.append_limit, 2048u);
+  EXPECT_EQ(phase.threads, 4u);
+  EXPECT_EQ(phase.writers, 2u);
+  EXPECT_EQ(phase.thread_life, 10u);
+  EXPECT_EQ(phase.pause_ms, 100u);
+  EXPECT_EQ(parsed(scenario(kPut)).phases[0].threads, 1u);
+}
+
+TEST(ScenarioParser, ThreadsWhoseAnswersWouldHangOnChanceAreRefused) {
+  const std::string keys = R"(, "count": 100)";
+  EXPECT_EQ(error(scenario(R"("operations": {"put": 1, "scan": 1}, "threads": 2)" + keys)),
+            "s.json:7: /phases/0/threads: a scan would see what other threads write: say how many "
+            "are \"writers\"");
+  EXPECT_EQ(error(scenario(R"("operations": {"hand-over": 1}, "threads": 2)" + keys)),
+            "s.json:7: /phases/0/operations: a hand-over stands alone in its phase and goes from "
+            "\"threads\" to \"writers\": 1");
+  EXPECT_EQ(error(scenario(R"("operations": {"put": 1}, "threads": 2, "writers": 1)" + keys)),
+            "s.json:7: /phases/0/writers: expected operations that change data for them, and "
+            "others for the rest");
+  EXPECT_EQ(error(scenario(R"("operations": {"put": 1}, "writers": 1)" + keys)),
+            "s.json:7: /phases/0/writers: not expected here: one thread does it all");
+  EXPECT_EQ(
+      error(scenario(R"("operations": {"put": 1, "get": 1}, "threads": 2, "writers": 2)" + keys)),
+      "s.json:7: /phases/0/writers: expected a whole number from 1 to 1, found 2");
+  EXPECT_EQ(error(scenario(R"("operations": {"get": 1}, "threads": 200)" + keys)),
+            "s.json:7: /phases/0/threads: expected a whole number from 1 to 64, found 200");
+  EXPECT_EQ(error(scenario(R"("operations": {"get": 1}, "threads": 8, "count": 4)")),
+            "s.json:7: /phases/0/threads: 8 threads need at least 8 keys, and there are 4");
+}
+
+TEST(ScenarioParser, InsertsAndHashesNeedRoomInTheirKeys) {
+  EXPECT_EQ(error(scenario(R"("operations": {"insert": 1}, "count": 100,
+      "keys": {"size": 2, "count": 50})")),
+            "s.json:8: /phases/0/keys/size: expected at least 3: a key is its number in decimal, "
+            "and there are 150 keys");
+  EXPECT_EQ(error(scenario(R"("operations": {"put": 1}, "count": 9,
+      "keys": {"size": 8, "hashed": true})")),
+            "s.json:8: /phases/0/keys/size: expected at least 10: a key is its number's hash of 32 "
+            "bits in decimal");
+  EXPECT_EQ(error(scenario(R"("operations": {"insert": 1, "batch": 1}, "count": 9)")),
+            "s.json:7: /phases/0/operations/insert: an insert does not stand beside operations of "
+            "several keys");
+  EXPECT_EQ(error(scenario(R"("operations": {"scan": 1}, "count": 9,
+      "scan_length": {"min": 1, "max": 2})")),
+            "s.json:8: /phases/0/scan_length: only seeks and ranges draw their lengths");
+  EXPECT_EQ(error(scenario(std::string(kPut) + R"(, "append_limit": 9)")),
+            "s.json:7: /phases/0/append_limit: not expected here: this phase appends nothing");
+}
+
+TEST(ScenarioParser, ReadsTheObjectsOfAJsonFile) {
+  const std::string data =
+      R"("data": {"source": "json", "file": "/f.json", "list": "l", "key": "k"},
+      "indexes": [{"name": "by_country", "field": "code", "prefix": 2}],)";
+  const Scenario s = parsed(scenario(R"("operations": {"put": 1})", data));
+  EXPECT_EQ(s.data, DataSource::kJson);
+  EXPECT_EQ(s.json_list, "l");
+  EXPECT_EQ(s.json_key, "k");
+  EXPECT_EQ(s.indexes[0].text(), "code:2");
+  EXPECT_EQ(error(scenario(kPut, R"("data": {"source": "json", "file": "/f.json", "list": "l"},)")),
+            "s.json:4: /data: \"key\" is missing; expected the field of these objects that is the key");
+  EXPECT_EQ(error(scenario(kPut, R"("data": {"source": "documents", "list": "l"},)")),
+            "s.json:4: /data/list: not expected here: only json has a list of objects");
 }
 
 TEST(ScenarioParser, AFileThatCannotBeReadIsNamed) {

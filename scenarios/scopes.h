@@ -27,6 +27,12 @@ enum Scope : unsigned {
   kScopeClose,
   kScopeCommit,
   kScopeLookup,
+  kScopeInsert,
+  kScopeModify,
+  kScopeAppend,
+  kScopeHandOver,
+  kScopeIdle,
+  kScopePurge,
   kScopes
 };
 static_assert(kScopes <= HEAPDYNO_SCOPES);

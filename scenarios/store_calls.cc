@@ -1,11 +1,12 @@
 #include "scenarios/store_calls.h"
 
+#include <algorithm>
+
 #include "scenarios/scopes.h"
 
 namespace heapdyno {
 namespace {
 
-using engine::Result;
 using engine::Status;
 
 // The two families do the same. `Family` goes into an empty asm statement, without which the
@@ -23,8 +24,8 @@ inline auto in_scope(const Target& target, Scope scope, Call call) {
 [[gnu::noinline]] Status measure_put(const Target& target, const Key& key, std::string_view value) {
   return in_scope<1>(target, kScopePut, [&](Store& s) { return s.put(key, value); });
 }
-[[gnu::noinline]] Result<Answer> measure_get(const Target& target, const Key& key) {
-  return in_scope<1>(target, kScopeGet, [&](Store& s) { return s.get(key); });
+[[gnu::noinline]] Status measure_get(const Target& target, const Key& key, ReadSink& sink) {
+  return in_scope<1>(target, kScopeGet, [&](Store& s) { return s.get(key, sink); });
 }
 [[gnu::noinline]] Status measure_remove(const Target& target, const Key& key) {
   return in_scope<1>(target, kScopeDelete, [&](Store& s) { return s.remove(key); });
@@ -50,6 +51,30 @@ inline auto in_scope(const Target& target, Scope scope, Call call) {
                                         EntrySink& sink) {
   return in_scope<1>(target, kScopeLookup, [&](Store& s) { return s.lookup(lookup, limit, sink); });
 }
+[[gnu::noinline]] Status measure_insert(const Target& target, const Key& key,
+                                        std::string_view value) {
+  return in_scope<1>(target, kScopeInsert, [&](Store& s) { return s.put(key, value); });
+}
+[[gnu::noinline]] Status measure_modify(const Target& target, const Key& key,
+                                        std::string_view value, ReadSink& sink) {
+  return in_scope<1>(target, kScopeModify, [&](Store& s) {
+    const Status status = s.get(key, sink);
+    return status.is_ok() ? s.put(key, value) : status;
+  });
+}
+[[gnu::noinline]] Status measure_append(const Target& target, const Key& key, GrowingValue& value) {
+  return in_scope<1>(target, kScopeAppend, [&](Store& s) {
+    const Status status = s.get(key, value);
+    return status.is_ok() ? s.put(key, value.value()) : status;
+  });
+}
+[[gnu::noinline]] Status measure_prepare(const Target& target, size_t slot, const Entry* entries,
+                                         size_t n) {
+  return in_scope<1>(target, kScopeHandOver, [&](Store& s) { return s.prepare(slot, entries, n); });
+}
+[[gnu::noinline]] Status measure_write_prepared(const Target& target, size_t slot) {
+  return in_scope<1>(target, kScopeHandOver, [&](Store& s) { return s.write_prepared(slot); });
+}
 [[gnu::noinline]] Status measure_flush(const Target& target) {
   return in_scope<1>(target, kScopeFlush, [&](Store& s) { return s.flush(); });
 }
@@ -66,8 +91,8 @@ inline auto in_scope(const Target& target, Scope scope, Call call) {
 [[gnu::noinline]] Status load_put(const Target& target, const Key& key, std::string_view value) {
   return in_scope<2>(target, kScopePut, [&](Store& s) { return s.put(key, value); });
 }
-[[gnu::noinline]] Result<Answer> load_get(const Target& target, const Key& key) {
-  return in_scope<2>(target, kScopeGet, [&](Store& s) { return s.get(key); });
+[[gnu::noinline]] Status load_get(const Target& target, const Key& key, ReadSink& sink) {
+  return in_scope<2>(target, kScopeGet, [&](Store& s) { return s.get(key, sink); });
 }
 [[gnu::noinline]] Status load_remove(const Target& target, const Key& key) {
   return in_scope<2>(target, kScopeDelete, [&](Store& s) { return s.remove(key); });
@@ -93,6 +118,29 @@ inline auto in_scope(const Target& target, Scope scope, Call call) {
                                      EntrySink& sink) {
   return in_scope<2>(target, kScopeLookup, [&](Store& s) { return s.lookup(lookup, limit, sink); });
 }
+[[gnu::noinline]] Status load_insert(const Target& target, const Key& key, std::string_view value) {
+  return in_scope<2>(target, kScopeInsert, [&](Store& s) { return s.put(key, value); });
+}
+[[gnu::noinline]] Status load_modify(const Target& target, const Key& key, std::string_view value,
+                                     ReadSink& sink) {
+  return in_scope<2>(target, kScopeModify, [&](Store& s) {
+    const Status status = s.get(key, sink);
+    return status.is_ok() ? s.put(key, value) : status;
+  });
+}
+[[gnu::noinline]] Status load_append(const Target& target, const Key& key, GrowingValue& value) {
+  return in_scope<2>(target, kScopeAppend, [&](Store& s) {
+    const Status status = s.get(key, value);
+    return status.is_ok() ? s.put(key, value.value()) : status;
+  });
+}
+[[gnu::noinline]] Status load_prepare(const Target& target, size_t slot, const Entry* entries,
+                                      size_t n) {
+  return in_scope<2>(target, kScopeHandOver, [&](Store& s) { return s.prepare(slot, entries, n); });
+}
+[[gnu::noinline]] Status load_write_prepared(const Target& target, size_t slot) {
+  return in_scope<2>(target, kScopeHandOver, [&](Store& s) { return s.write_prepared(slot); });
+}
 [[gnu::noinline]] Status load_flush(const Target& target) {
   return in_scope<2>(target, kScopeFlush, [&](Store& s) { return s.flush(); });
 }
@@ -105,25 +153,38 @@ inline auto in_scope(const Target& target, Scope scope, Call call) {
 
 }  // namespace
 
-const StoreCalls kMeasure = {measure_open,   measure_put,    measure_get,   measure_remove,
-                             measure_batch,  measure_scan,   measure_seek,  measure_range,
-                             measure_commit, measure_lookup, measure_flush, measure_compact,
-                             measure_close};
-const StoreCalls kLoad = {load_open,  load_put,     load_get,   load_remove, load_batch,
-                          load_scan,  load_seek,    load_range, load_commit, load_lookup,
-                          load_flush, load_compact, load_close};
+void GrowingValue::read(bool, std::string_view value) {
+  const std::string_view more = more_.substr(more_.size() - std::min(more_.size(), room_.size()));
+  const size_t kept = std::min(value.size(), room_.size() - more.size());
+  const std::string_view newest = value.substr(value.size() - kept);
+  std::copy(newest.begin(), newest.end(), room_.begin());
+  std::copy(more.begin(), more.end(), room_.begin() + static_cast<ptrdiff_t>(kept));
+  size_ = kept + more.size();
+}
+
+const StoreCalls kMeasure = {
+    measure_open,   measure_put,     measure_get,    measure_remove,  measure_batch,
+    measure_scan,   measure_seek,    measure_range,  measure_commit,  measure_lookup,
+    measure_insert, measure_modify,  measure_append, measure_prepare, measure_write_prepared,
+    measure_flush,  measure_compact, measure_close};
+const StoreCalls kLoad = {load_open,   load_put,     load_get,    load_remove,  load_batch,
+                          load_scan,   load_seek,    load_range,  load_commit,  load_lookup,
+                          load_insert, load_modify,  load_append, load_prepare, load_write_prepared,
+                          load_flush,  load_compact, load_close};
 
 const char* name_of(Scope scope) {
   static constexpr const char* kNames[kScopes] = {
-      "store", "harness", "pre-main", "background", "open",    "put",   "get",    "delete", "batch",
-      "scan",  "seek",    "range",    "flush",      "compact", "close", "commit", "lookup"};
+      "store",  "harness", "pre-main", "background", "open",      "put",     "get",   "delete",
+      "batch",  "scan",    "seek",     "range",      "flush",     "compact", "close", "commit",
+      "lookup", "insert",  "modify",   "append",     "hand-over", "idle",    "purge"};
   return kNames[scope];
 }
 
 Scope scope_of(Operation operation) {
-  static constexpr Scope kOf[kOperations] = {kScopePut,     kScopeGet,  kScopeDelete, kScopeBatch,
-                                             kScopeScan,    kScopeSeek, kScopeRange,  kScopeFlush,
-                                             kScopeCompact, kScopeOpen, kScopeCommit, kScopeLookup};
+  static constexpr Scope kOf[kOperations] = {
+      kScopePut,    kScopeGet,    kScopeDelete,  kScopeBatch,    kScopeScan,   kScopeSeek,
+      kScopeRange,  kScopeFlush,  kScopeCompact, kScopeOpen,     kScopeCommit, kScopeLookup,
+      kScopeInsert, kScopeModify, kScopeAppend,  kScopeHandOver, kScopeIdle,   kScopePurge};
   return kOf[static_cast<size_t>(operation)];
 }
 

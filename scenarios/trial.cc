@@ -36,22 +36,7 @@ void leave_background(void* observer) {
 const Observer* g_observer = nullptr;
 std::optional<std::string_view> field_in_harness(std::string_view value, std::string_view field) {
   const ObserverScope within(*g_observer, kScopeHarness);
-  return json_field(value, field);
-}
-
-bool changes_data(const Phase& phase) {
-  return std::any_of(phase.operations.begin(), phase.operations.end(), [&](const Share& share) {
-    switch (share.operation) {
-      case Operation::kPut:
-      case Operation::kDelete:
-      case Operation::kBatch:
-        return true;
-      case Operation::kCommit:
-        return phase.commit.writes > 0;
-      default:
-        return false;
-    }
-  });
+  return indexed_field(value, field);
 }
 
 class Trial {
@@ -77,12 +62,12 @@ class Trial {
   Status run_operations(const Phase& phase, PhaseRunner* runner);
   const char* lacks(const Phase& phase) const;
   std::string why_not_applicable(size_t index) const;
-  Status measure_phase(const Phase& phase, const PhaseWork& work, PhaseResult& result);
+  Status measure_phase(const Phase& phase, const std::vector<PhaseWork>& works,
+                       PhaseResult& result);
   Status prepare(const Phase& phase, PhaseResult& result);
   Status before(Before action, PhaseResult& result);
   Status open(const StoreCalls& calls);
   Status close(const StoreCalls& calls);
-  void release();
 
   const Scenario& scenario_;
   const TrialOptions& options_;
@@ -169,8 +154,7 @@ Status Trial::run_phase(size_t index, const Data& data) {
   result.measured = phase.measured;
   result.not_applicable = why_not_applicable(index);
   if (result.not_applicable.empty()) {
-    const PhaseWork work(scenario_, index, data);
-    RETURN_IF_ERROR(measure_phase(phase, work, result));
+    RETURN_IF_ERROR(measure_phase(phase, works_of(scenario_, index, data), result));
   }
   result_.phases.push_back(std::move(result));
   return Status::ok();
@@ -178,10 +162,12 @@ Status Trial::run_phase(size_t index, const Data& data) {
 
 // Null: the store has every operation of the phase.
 const char* Trial::lacks(const Phase& phase) const {
+  if (phase.has(Operation::kPurge) && !options_.expect_library.empty())
+    return "only an allocator that is linked can be told to purge";
   for (const Share& share : phase.operations) {
     if (const char* why = store_->not_applicable(share.operation)) return why;
   }
-  return nullptr;
+  return phase.threads > 1 ? store_->refuses_threads() : nullptr;
 }
 
 // Empty: the store can run the phase, and finds there what earlier ones wrote, in this process or
@@ -191,40 +177,40 @@ std::string Trial::why_not_applicable(size_t index) const {
   if (const char* why = lacks(scenario_.phases[index])) return why;
   for (size_t i = 0; i < index; ++i) {
     const Phase& earlier = scenario_.phases[i];
-    if (changes_data(earlier) && lacks(earlier) != nullptr)
+    if (earlier.changes_data() && lacks(earlier) != nullptr)
       return "it follows " + earlier.name + ", which was not run";
   }
   return "";
 }
 
-Status Trial::measure_phase(const Phase& phase, const PhaseWork& work, PhaseResult& result) {
+Status Trial::measure_phase(const Phase& phase, const std::vector<PhaseWork>& works,
+                            PhaseResult& result) {
   const Operation operation = phase.operations.front().operation;
   RETURN_IF_ERROR(prepare(phase, result));
-  PhaseMeter meter(options_.mode, observer_, profiler_);
-  const bool draws = work.draws() > 0;
-  PhaseRunner runner(target_, phase, work, meter.clock(), progress_);
+  PhaseMeter meter(options_.mode, observer_, profiler_, phase, works);
+  PhaseRunner runner(target_, phase, works, meter.watches(), progress_);
+  PhaseRunner* const drawing = draws_keys(operation) ? &runner : nullptr;
   meter.begin(open_ && operation != Operation::kOpen ? store_.get() : nullptr, result.index);
-  const Status status = run_operations(phase, draws ? &runner : nullptr);
+  const Status status = run_operations(phase, drawing);
   meter.end(*store_);
   RETURN_IF_ERROR(status);
-  meter.report(operation, draws ? &runner : nullptr, result);
-  result.operation_digest = work.digest();
+  meter.report(drawing, result);
+  result.operation_digest = digest_of(works);
   result.answer_digest = runner.answer_digest();
   return Status::ok();
 }
 
 Status Trial::run_operations(const Phase& phase, PhaseRunner* runner) {
   const StoreCalls& calls = phase.measured ? kMeasure : kLoad;
-  if (runner != nullptr) {
-    RETURN_IF_ERROR(runner->run());
-    release();
-    return Status::ok();
-  }
+  if (runner != nullptr) return runner->run();
   switch (phase.operations.front().operation) {
     case Operation::kFlush:
       return calls.flush(target_);
     case Operation::kCompact:
       return calls.compact(target_);
+    case Operation::kPurge:
+      allocator::purge();
+      return Status::ok();
     default:
       RETURN_IF_ERROR(close(calls));
       return open(calls);
@@ -272,12 +258,6 @@ Status Trial::close(const StoreCalls& calls) {
   if (!open_) return Status::ok();
   open_ = false;
   return calls.close(target_);
-}
-
-// The last answer of a phase is the phase's.
-void Trial::release() {
-  const ObserverScope within(observer_, kScopeGet);
-  store_->release();
 }
 
 }  // namespace

@@ -13,16 +13,16 @@ namespace heapdyno {
 
 inline constexpr const char* kScenarioSchema = "heapdyno.scenario/1";
 
-inline constexpr auto kOperationWords =
-    std::to_array<std::string_view>({"put", "get", "delete", "batch", "scan", "seek", "range",
-                                     "flush", "compact", "open", "commit", "lookup"});
+inline constexpr auto kOperationWords = std::to_array<std::string_view>(
+    {"put", "get", "delete", "batch", "scan", "seek", "range", "flush", "compact", "open", "commit",
+     "lookup", "insert", "modify", "append", "hand-over", "idle", "purge"});
 inline constexpr auto kDistributionWords =
-    std::to_array<std::string_view>({"sequential", "uniform", "zipf", "permutation"});
+    std::to_array<std::string_view>({"sequential", "uniform", "zipf", "permutation", "latest"});
 inline constexpr auto kBeforeWords =
     std::to_array<std::string_view>({"settle", "flush", "compact"});
 inline constexpr auto kSyncWords = std::to_array<std::string_view>({"none", "every_write"});
 inline constexpr auto kDataWords =
-    std::to_array<std::string_view>({"generated", "words", "documents"});
+    std::to_array<std::string_view>({"generated", "words", "documents", "json"});
 inline constexpr auto kIsolationWords =
     std::to_array<std::string_view>({"serializable", "snapshot"});
 inline constexpr auto kKeyspaceKindWords = std::to_array<std::string_view>({"lsm", "btree"});

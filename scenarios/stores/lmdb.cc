@@ -11,7 +11,6 @@
 namespace heapdyno {
 namespace {
 
-using engine::Result;
 using engine::Status;
 
 // Address space, not memory: the file grows into it, and is sparse until then.
@@ -52,10 +51,11 @@ class LmdbStore : public Store {
   ~LmdbStore() override { end(); }
 
   const char* not_applicable(Operation operation) const override;
+  const char* refuses_threads() const override { return "here all reads of LMDB share one reader"; }
   Status open(const StoreContext& context, const std::string& path) override;
   Status put(const Key& key, std::string_view value) override;
   Status remove(const Key& key) override;
-  Result<Answer> get(const Key& key) override;
+  Status get(const Key& key, ReadSink& sink) override;
   Status batch(const Entry* entries, size_t n) override;
   Status scan(const Key& from, EntrySink& sink) override;
   Status range(const Key& from, size_t limit, EntrySink& sink) override;
@@ -63,13 +63,18 @@ class LmdbStore : public Store {
   Status lookup(const Lookup&, size_t, EntrySink&) override {
     return Status::invalid_argument(not_applicable(Operation::kLookup));
   }
+  Status prepare(size_t, const Entry*, size_t) override {
+    return Status::invalid_argument(not_applicable(Operation::kHandOver));
+  }
+  Status write_prepared(size_t) override {
+    return Status::invalid_argument(not_applicable(Operation::kHandOver));
+  }
   Status flush() override { return Status::invalid_argument(not_applicable(Operation::kFlush)); }
   Status compact() override {
     return Status::invalid_argument(not_applicable(Operation::kCompact));
   }
   Status settle() override { return Status::ok(); }
   Status close() override;
-  void release() override {}
   Figures physical_work() const override;
   Figures memory() const override { return {}; }
 
@@ -96,6 +101,7 @@ const char* LmdbStore::not_applicable(Operation operation) const {
   if (operation == Operation::kFlush) return "LMDB has no write buffer: a commit is in its tree";
   if (operation == Operation::kCompact) return "LMDB has no tables to merge: it reuses its pages";
   if (operation == Operation::kLookup) return "LMDB has no secondary indexes";
+  if (operation == Operation::kHandOver) return "a write of LMDB stays in the thread that began it";
   return nullptr;
 }
 
@@ -155,16 +161,16 @@ Status LmdbStore::remove(const Key& key) {
   });
 }
 
-Result<Answer> LmdbStore::get(const Key& key) {
+Status LmdbStore::get(const Key& key, ReadSink& sink) {
   const Snapshot snapshot(reader_);
   MDB_val k = value_of(key.bytes);
   MDB_val v = {};
   const int error =
       snapshot.error() != 0 ? snapshot.error() : mdb_get(reader_, tree_of(key), &k, &v);
-  if (error == MDB_NOTFOUND) return Answer{};
-  if (error != 0) return translated(error);
-  answer_.assign(view(v));
-  return Answer{true, answer_};
+  if (error != 0 && error != MDB_NOTFOUND) return translated(error);
+  if (error == 0) answer_.assign(view(v));
+  sink.read(error == 0, error == 0 ? std::string_view(answer_) : std::string_view());
+  return Status::ok();
 }
 
 Status LmdbStore::batch(const Entry* entries, size_t n) {

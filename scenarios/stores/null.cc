@@ -5,7 +5,6 @@
 namespace heapdyno {
 namespace {
 
-using engine::Result;
 using engine::Status;
 
 class NullStore : public Store {
@@ -15,17 +14,21 @@ class NullStore : public Store {
   Status open(const StoreContext&, const std::string&) override { return Status::ok(); }
   Status put(const Key&, std::string_view) override { return Status::ok(); }
   Status remove(const Key&) override { return Status::ok(); }
-  Result<Answer> get(const Key&) override { return Answer{}; }
+  Status get(const Key&, ReadSink& sink) override {
+    sink.read(false, {});
+    return Status::ok();
+  }
   Status batch(const Entry*, size_t) override { return Status::ok(); }
   Status scan(const Key&, EntrySink&) override { return Status::ok(); }
   Status range(const Key&, size_t, EntrySink&) override { return Status::ok(); }
   Status transact(const TransactionWork&, ReadSink&) override { return Status::ok(); }
   Status lookup(const Lookup&, size_t, EntrySink&) override { return Status::ok(); }
+  Status prepare(size_t, const Entry*, size_t) override { return Status::ok(); }
+  Status write_prepared(size_t) override { return Status::ok(); }
   Status flush() override { return Status::ok(); }
   Status compact() override { return Status::ok(); }
   Status settle() override { return Status::ok(); }
   Status close() override { return Status::ok(); }
-  void release() override {}
   Figures physical_work() const override { return {}; }
   Figures memory() const override { return {}; }
 };

@@ -2,6 +2,7 @@
 // Nothing here but calls of the engine and the table of toggles; all else of the driver is compiled
 // once.
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "engine/db/db.h"
@@ -35,17 +36,18 @@ class ReferenceStore : public Store {
   Status remove(const Key& key) override {
     return db_->remove({sync_, name_of(key.keyspace)}, key.bytes);
   }
-  Result<Answer> get(const Key& key) override;
+  Status get(const Key& key, ReadSink& sink) override;
   Status batch(const Entry* entries, size_t n) override;
   Status scan(const Key& from, EntrySink& sink) override;
   Status range(const Key& from, size_t limit, EntrySink& sink) override;
   Status transact(const TransactionWork& work, ReadSink& sink) override;
   Status lookup(const Lookup& lookup, size_t limit, EntrySink& sink) override;
+  Status prepare(size_t slot, const Entry* entries, size_t n) override;
+  Status write_prepared(size_t slot) override;
   Status flush() override { return db_->flush(); }
   Status compact() override { return db_->compact(); }
   Status settle() override { return db_->settle(); }
   Status close() override;
-  void release() override { answer_.reset(); }
   Figures physical_work() const override;
   Figures memory() const override;
 
@@ -56,14 +58,15 @@ class ReferenceStore : public Store {
                                                                   : engine::KeyspaceKind::kLsm;
   }
   bool has(engine::KeyspaceKind kind) const;
+  void fill(engine::WriteBatch& batch, const Entry* entries, size_t n) const;
   engine::Options options_for(const StoreContext& context) const;
   Status create_keyspaces();
   Status create_indexes(const Keyspace& keyspace);
 
   const bool all_btrees_;
   engine::Sync sync_ = engine::Sync::kNone;
+  std::array<std::optional<engine::WriteBatch>, kSlots> prepared_;
   std::unique_ptr<engine::Db> db_;
-  std::optional<engine::Bytes> answer_;
 };
 
 bool ReferenceStore::has(engine::KeyspaceKind kind) const {
@@ -118,26 +121,42 @@ Status ReferenceStore::create_keyspaces() {
 
 Status ReferenceStore::create_indexes(const Keyspace& keyspace) {
   for (const Index& index : scenario().indexes)
-    RETURN_IF_ERROR(db_->create_index(index.name, index.field, kExtractor, keyspace.name));
+    RETURN_IF_ERROR(db_->create_index(index.name, index.text(), kExtractor, keyspace.name));
   return Status::ok();
 }
 
-Result<Answer> ReferenceStore::get(const Key& key) {
-  answer_.reset();
-  Result<engine::Bytes> value = db_->get({nullptr, name_of(key.keyspace)}, key.bytes);
-  if (value.status().is_not_found()) return Answer{};
-  if (!value.is_ok()) return std::move(value).status();
-  answer_ = std::move(value).value();
-  return Answer{true, answer_->view()};
+Status given(const Result<engine::Bytes>& value, ReadSink& sink) {
+  if (!value.is_ok() && !value.status().is_not_found()) return value.status();
+  sink.read(value.is_ok(), value.is_ok() ? value->view() : std::string_view());
+  return Status::ok();
 }
 
-Status ReferenceStore::batch(const Entry* entries, size_t n) {
-  engine::WriteBatch batch;
+Status ReferenceStore::get(const Key& key, ReadSink& sink) {
+  return given(db_->get({nullptr, name_of(key.keyspace)}, key.bytes), sink);
+}
+
+void ReferenceStore::fill(engine::WriteBatch& batch, const Entry* entries, size_t n) const {
   for (size_t i = 0; i < n; ++i) {
     const Entry& entry = entries[i];
     batch.put(entry.key.bytes, entry.value, name_of(entry.key.keyspace));
   }
+}
+
+Status ReferenceStore::batch(const Entry* entries, size_t n) {
+  engine::WriteBatch batch;
+  fill(batch, entries, n);
   return db_->write({sync_}, std::move(batch));
+}
+
+Status ReferenceStore::prepare(size_t slot, const Entry* entries, size_t n) {
+  fill(prepared_[slot].emplace(), entries, n);
+  return Status::ok();
+}
+
+Status ReferenceStore::write_prepared(size_t slot) {
+  const Status status = db_->write({sync_}, *std::move(prepared_[slot]));
+  prepared_[slot].reset();
+  return status;
 }
 
 Status ReferenceStore::scan(const Key& from, EntrySink& sink) {
@@ -175,10 +194,7 @@ Status ReferenceStore::transact(const TransactionWork& work, ReadSink& sink) {
       db_->begin(work.isolation == Isolation::kSnapshot ? engine::Isolation::kSnapshot
                                                         : engine::Isolation::kSerializable);
   const auto read = [&](const Key& key) {
-    const Result<engine::Bytes> value = transaction.get(key.bytes, name_of(key.keyspace));
-    if (!value.is_ok() && !value.status().is_not_found()) return value.status();
-    sink.read(value.is_ok(), value.is_ok() ? value->view() : std::string_view());
-    return Status::ok();
+    return given(transaction.get(key.bytes, name_of(key.keyspace)), sink);
   };
   for (size_t i = 0; i < work.reads; ++i) RETURN_IF_ERROR(read(work.entries[i].key));
   for (size_t i = 0; i < work.writes; ++i) {
@@ -192,7 +208,6 @@ Status ReferenceStore::transact(const TransactionWork& work, ReadSink& sink) {
 }
 
 Status ReferenceStore::close() {
-  release();
   const Status status = db_->close();
   db_.reset();
   return status;

@@ -12,6 +12,9 @@
 #include <rocksdb/version.h>
 #include <rocksdb/write_batch.h>
 
+#include <array>
+#include <optional>
+
 #include "scenarios/stores/rocksdb_env.h"
 #include "scenarios/stores/settings.h"
 #include "scenarios/stores/store.h"
@@ -19,7 +22,6 @@
 namespace heapdyno {
 namespace {
 
-using engine::Result;
 using engine::Status;
 
 rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
@@ -61,6 +63,9 @@ rocksdb::Options options_for(const StoreSettings& settings, SettlingRocksEnv& en
   return options;
 }
 
+// For all gets of a thread: the copy is no allocation.
+thread_local std::string t_answer;
+
 // A scenario with commits opens RocksDB's own database of optimistic transactions, which keeps
 // memtables for longer; any other one opens it plain. Keyspaces are column families.
 class RocksDbStore : public Store {
@@ -73,7 +78,7 @@ class RocksDbStore : public Store {
   Status open(const StoreContext& context, const std::string& path) override;
   Status put(const Key& key, std::string_view value) override;
   Status remove(const Key& key) override;
-  Result<Answer> get(const Key& key) override;
+  Status get(const Key& key, ReadSink& sink) override;
   Status batch(const Entry* entries, size_t n) override;
   Status scan(const Key& from, EntrySink& sink) override;
   Status range(const Key& from, size_t limit, EntrySink& sink) override;
@@ -81,11 +86,12 @@ class RocksDbStore : public Store {
   Status lookup(const Lookup&, size_t, EntrySink&) override {
     return Status::invalid_argument(not_applicable(Operation::kLookup));
   }
+  Status prepare(size_t slot, const Entry* entries, size_t n) override;
+  Status write_prepared(size_t slot) override;
   Status flush() override;
   Status compact() override;
   Status settle() override;
   Status close() override;
-  void release() override {}
   Figures physical_work() const override { return env_->traffic().figures(); }
   Figures memory() const override;
 
@@ -96,6 +102,7 @@ class RocksDbStore : public Store {
   rocksdb::Status open_db(const StoreContext& context, const rocksdb::Options& options,
                           const std::string& path);
   void number_keyspaces();
+  Status fill(rocksdb::WriteBatch& batch, const Entry* entries, size_t n) const;
   rocksdb::ColumnFamilyHandle* family_of(const Key& key) const {
     return by_keyspace_[key.keyspace];
   }
@@ -107,6 +114,7 @@ class RocksDbStore : public Store {
 
   bool settles_ = false;
   rocksdb::WriteOptions write_options_;
+  std::array<std::optional<rocksdb::WriteBatch>, kSlots> prepared_;
   rocksdb::ReadOptions read_options_;
   std::unique_ptr<SettlingRocksEnv> env_;
   std::shared_ptr<rocksdb::Cache> cache_;
@@ -114,7 +122,6 @@ class RocksDbStore : public Store {
   rocksdb::OptimisticTransactionDB* transactions_ = nullptr;  // db_, where the scenario commits
   Families families_;                                         // the default one first
   Families by_keyspace_;                                      // of them
-  std::string answer_;  // for all gets: the copy is no allocation
 };
 
 Status RocksDbStore::done(const rocksdb::Status& status) {
@@ -188,23 +195,38 @@ Status RocksDbStore::remove(const Key& key) {
   return done(db_->Delete(write_options_, family_of(key), slice(key.bytes)));
 }
 
-Result<Answer> RocksDbStore::get(const Key& key) {
+Status RocksDbStore::get(const Key& key, ReadSink& sink) {
   const rocksdb::Status status =
-      db_->Get(read_options_, family_of(key), slice(key.bytes), &answer_);
+      db_->Get(read_options_, family_of(key), slice(key.bytes), &t_answer);
   if (settles_) env_->settle();
-  if (status.IsNotFound()) return Answer{};
-  if (!status.ok()) return translated(status);
-  return Answer{true, answer_};
+  if (!status.ok() && !status.IsNotFound()) return translated(status);
+  sink.read(status.ok(), status.ok() ? std::string_view(t_answer) : std::string_view());
+  return Status::ok();
 }
 
-Status RocksDbStore::batch(const Entry* entries, size_t n) {
-  rocksdb::WriteBatch batch;
+Status RocksDbStore::fill(rocksdb::WriteBatch& batch, const Entry* entries, size_t n) const {
   for (size_t i = 0; i < n; ++i) {
     const rocksdb::Status status =
         batch.Put(family_of(entries[i].key), slice(entries[i].key.bytes), slice(entries[i].value));
     if (!status.ok()) return translated(status);
   }
+  return Status::ok();
+}
+
+Status RocksDbStore::batch(const Entry* entries, size_t n) {
+  rocksdb::WriteBatch batch;
+  RETURN_IF_ERROR(fill(batch, entries, n));
   return done(db_->Write(write_options_, &batch));
+}
+
+Status RocksDbStore::prepare(size_t slot, const Entry* entries, size_t n) {
+  return fill(prepared_[slot].emplace(), entries, n);
+}
+
+Status RocksDbStore::write_prepared(size_t slot) {
+  const Status status = done(db_->Write(write_options_, &*prepared_[slot]));
+  prepared_[slot].reset();
+  return status;
 }
 
 Status RocksDbStore::scan(const Key& from, EntrySink& sink) {
@@ -250,7 +272,7 @@ rocksdb::Status RocksDbStore::work_in(rocksdb::Transaction& transaction,
   options.snapshot = transaction.GetSnapshot();
   const auto answer = [&](const rocksdb::Status& status) {
     if (!status.ok() && !status.IsNotFound()) return status;
-    sink.read(status.ok(), status.ok() ? std::string_view(answer_) : std::string_view());
+    sink.read(status.ok(), status.ok() ? std::string_view(t_answer) : std::string_view());
     return rocksdb::Status::OK();
   };
   rocksdb::Status status;
@@ -258,8 +280,8 @@ rocksdb::Status RocksDbStore::work_in(rocksdb::Transaction& transaction,
     const Key& key = work.entries[i].key;
     status =
         answer(work.isolation == Isolation::kSerializable
-                   ? transaction.GetForUpdate(options, family_of(key), slice(key.bytes), &answer_)
-                   : transaction.Get(options, family_of(key), slice(key.bytes), &answer_));
+                   ? transaction.GetForUpdate(options, family_of(key), slice(key.bytes), &t_answer)
+                   : transaction.Get(options, family_of(key), slice(key.bytes), &t_answer));
   }
   for (size_t i = 0; i < work.writes && status.ok(); ++i) {
     const Key& key = work.entries[i].key;
@@ -267,7 +289,7 @@ rocksdb::Status RocksDbStore::work_in(rocksdb::Transaction& transaction,
   }
   if (!status.ok() || !work.reads_own_write()) return status;
   const Key& first = work.entries[0].key;
-  return answer(transaction.Get(options, family_of(first), slice(first.bytes), &answer_));
+  return answer(transaction.Get(options, family_of(first), slice(first.bytes), &t_answer));
 }
 
 Status RocksDbStore::flush() { return done(db_->Flush(rocksdb::FlushOptions(), families_)); }

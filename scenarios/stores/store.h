@@ -3,11 +3,12 @@
 // exactly one, through make_store().
 //
 // Scopes: every call is made inside the scope of its operation kind, so what a
-// store allocates here counts for that operation. What a get answers lives
-// until the next call, so it is obtained and given back inside scopes of the
-// store. A sink is called inside the scope and allocates nothing.
+// store allocates here counts for that operation. A sink is called inside the
+// scope and allocates nothing.
 //
-// Thread contract: one thread calls; the store may have threads of its own.
+// Thread contract: put, get, remove, batch, scan, range, transact, lookup, prepare and
+// write_prepared may be called by several threads at once unless refuses_threads(); all else by one,
+// with no other at work. The store may have threads of its own.
 #pragma once
 
 #include <cstddef>
@@ -46,10 +47,10 @@ class EntrySink {
   ~EntrySink() = default;
 };
 
-// Receives what a transaction reads, in order.
+// Receives what a get or a transaction reads, in order.
 class ReadSink {
  public:
-  virtual void read(bool found, std::string_view value) = 0;
+  virtual void read(bool found, std::string_view value) = 0;  // until it returns
 
  protected:
   ~ReadSink() = default;
@@ -65,11 +66,6 @@ struct TransactionWork {
   bool aborts;  // instead of a commit
 
   bool reads_own_write() const { return reads > 0 && writes > 0; }
-};
-
-struct Answer {
-  bool found = false;
-  std::string_view value;  // until the next call on the store
 };
 
 // What an index is asked for.
@@ -130,10 +126,13 @@ class Store {
   // not run and says so: its operation must not be called.
   virtual const char* not_applicable(Operation) const { return nullptr; }
 
+  // Why it cannot be called by several threads at once; null: it can.
+  virtual const char* refuses_threads() const { return nullptr; }
+
   virtual engine::Status open(const StoreContext& context, const std::string& path) = 0;
   virtual engine::Status put(const Key& key, std::string_view value) = 0;
   virtual engine::Status remove(const Key& key) = 0;
-  virtual engine::Result<Answer> get(const Key& key) = 0;  // not found is an answer, not an error
+  virtual engine::Status get(const Key& key, ReadSink& sink) = 0;  // not found is no error
   virtual engine::Status batch(const Entry* entries, size_t n) = 0;
   // A new iterator from `from` (empty: the first key) until the sink has
   // enough.
@@ -142,11 +141,15 @@ class Store {
   virtual engine::Status transact(const TransactionWork& work, ReadSink& sink) = 0;
   // Up to `limit` entries whose field has the value, by the scenario's index of this number.
   virtual engine::Status lookup(const Lookup& lookup, size_t limit, EntrySink& sink) = 0;
+  // kHandOver: a batch that one thread makes and another one writes and gives back. A slot holds one
+  // batch at a time, and belongs to one thread at a time.
+  static constexpr size_t kSlots = 64;
+  virtual engine::Status prepare(size_t slot, const Entry* entries, size_t n) = 0;
+  virtual engine::Status write_prepared(size_t slot) = 0;
   virtual engine::Status flush() = 0;
   virtual engine::Status compact() = 0;
   virtual engine::Status settle() = 0;  // returns when no background work is left
   virtual engine::Status close() = 0;
-  virtual void release() = 0;  // gives back the last answer
 
   // Cumulated since open(); asked between operations, in scope harness.
   virtual Figures physical_work() const = 0;

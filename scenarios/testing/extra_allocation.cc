@@ -11,7 +11,6 @@ std::unique_ptr<Store> make_inner_store(std::string_view name, const Scenario& s
 
 namespace {
 
-using engine::Result;
 using engine::Status;
 
 class ExtraAllocation : public Store {
@@ -28,7 +27,7 @@ class ExtraAllocation : public Store {
     return inner_->open(context, path);
   }
   Status remove(const Key& key) override { return inner_->remove(key); }
-  Result<Answer> get(const Key& key) override { return inner_->get(key); }
+  Status get(const Key& key, ReadSink& sink) override { return inner_->get(key, sink); }
   Status batch(const Entry* entries, size_t n) override { return inner_->batch(entries, n); }
   Status scan(const Key& from, EntrySink& sink) override { return inner_->scan(from, sink); }
   Status range(const Key& from, size_t limit, EntrySink& sink) override {
@@ -40,11 +39,14 @@ class ExtraAllocation : public Store {
   Status lookup(const Lookup& lookup, size_t limit, EntrySink& sink) override {
     return inner_->lookup(lookup, limit, sink);
   }
+  Status prepare(size_t slot, const Entry* entries, size_t n) override {
+    return inner_->prepare(slot, entries, n);
+  }
+  Status write_prepared(size_t slot) override { return inner_->write_prepared(slot); }
   Status flush() override { return inner_->flush(); }
   Status compact() override { return inner_->compact(); }
   Status settle() override { return inner_->settle(); }
   Status close() override { return inner_->close(); }
-  void release() override { inner_->release(); }
   Figures physical_work() const override { return inner_->physical_work(); }
   Figures memory() const override { return inner_->memory(); }
 

@@ -27,8 +27,8 @@ engine::Status run(const Scenario& scenario) {
   arguments.context.count_mode = true;
   RETURN_IF_ERROR(kMeasure.open(target, arguments));
   for (size_t i = 0; i < scenario.phases.size(); ++i) {
-    const PhaseWork work(scenario, i, *data);
-    PhaseRunner runner(target, scenario.phases[i], work, nullptr, progress);
+    const std::vector<PhaseWork> works = works_of(scenario, i, *data);
+    PhaseRunner runner(target, scenario.phases[i], works, {}, progress);
     RETURN_IF_ERROR(runner.run());
   }
   return kMeasure.close(target);

@@ -94,6 +94,25 @@ inline constexpr const char* kTransactionScenario = R"({"schema": "heapdyno.scen
   {"name": "recover", "restart": true, "operations": {"open": 1}},
   {"name": "check", "operations": {"get": 1}, "count": 1000, "keys": {"count": 2500}}]})";
 
+// What needs several threads or goes back and forth: every kind that kMixedScenario does not have.
+inline constexpr const char* kThreadedScenario = R"({"schema": "heapdyno.scenario/1",
+  "name": "threaded", "store": {"write_buffer_bytes": 65536, "table_bytes": 65536}, "phases": [
+  {"name": "load", "operations": {"put": 1}, "count": 3000, "keys": {"distribution": "permutation"}},
+  {"name": "thirds", "operations": {"put": 1, "get": 1, "delete": 1}, "count": 6000, "threads": 4,
+   "keys": {"distribution": "uniform", "count": 3000}},
+  {"name": "churn", "operations": {"put": 1, "get": 1}, "count": 3000, "threads": 3,
+   "thread_life": 100, "keys": {"distribution": "uniform", "count": 3000}},
+  {"name": "readers", "operations": {"put": 1, "get": 3, "seek": 1}, "count": 5000, "threads": 4,
+   "writers": 1, "keys": {"distribution": "uniform", "count": 3000}},
+  {"name": "hand-over", "operations": {"hand-over": 1}, "batch_size": 7, "count": 5000,
+   "threads": 3, "writers": 1, "keys": {"distribution": "permutation", "count": 4000}},
+  {"name": "lists", "operations": {"append": 4, "delete": 1}, "count": 2000, "append_limit": 300,
+   "values": {"size": 40}, "keys": {"distribution": "zipf", "count": 500}},
+  {"name": "modify", "operations": {"modify": 1, "insert": 1, "get": 2}, "count": 2000,
+   "keys": {"distribution": "latest", "count": 4000}},
+  {"name": "purge", "operations": {"purge": 1}},
+  {"name": "check", "operations": {"get": 1}, "count": 5000, "keys": {"count": 5000}}]})";
+
 // The names of the scenarios in the source's folder scenarios/.
 std::vector<std::string> shipped_scenarios();
 
