@@ -23,16 +23,30 @@ std::string version();  // as the loaded library says it
 // executable was linked without the library.
 const void* own_function();
 
-// What the allocator says of itself, in bytes. Absent: it has no such figure. The figures explain;
-// the kernel's RSS and the requested bytes compare.
+// What the allocator says of itself, in bytes, in one schema. Absent: it has no such figure. The
+// figures explain; the kernel's RSS and the requested bytes compare. Which of its own figures each
+// is, the adapter says.
 struct Statistics {
-  std::optional<uint64_t> allocated;  // in live blocks, with the allocator's rounding
-  std::optional<uint64_t> held;       // live or cached, without the pages it believes to be free
-  std::optional<uint64_t> committed;  // mapped and not given back to the system
-  std::optional<uint64_t> metadata;   // its own bookkeeping
+  std::optional<uint64_t> requested;  // in live blocks, as asked for: none of the four keeps it
+  std::optional<uint64_t> usable;     // in live blocks, with the allocator's rounding
+  std::optional<uint64_t> active;     // in pages that hold a live or a cached block
+  std::optional<uint64_t> cached;     // in freed blocks that are kept for the next request
+  std::optional<uint64_t> retained;   // address space without memory, kept for later
+  std::optional<uint64_t> mapped;     // memory that it has from the system
+  std::optional<uint64_t> metadata;   // of `mapped`, its own bookkeeping
 };
-// Flushes the calling thread's cache first where the figures need it. May allocate.
+// May allocate; changes nothing else.
 Statistics statistics();
+
+struct StatisticsField {
+  const char* name;
+  std::optional<uint64_t> Statistics::*field;
+};
+inline constexpr StatisticsField kStatisticsFields[] = {
+    {"requested", &Statistics::requested}, {"usable", &Statistics::usable},
+    {"active", &Statistics::active},       {"cached", &Statistics::cached},
+    {"retained", &Statistics::retained},   {"mapped", &Statistics::mapped},
+    {"metadata", &Statistics::metadata}};
 
 // Returns free memory to the system as far as the allocator can. False: it has no such call.
 bool purge();

@@ -36,10 +36,12 @@ TEST(Adapter, statistics_grow_with_live_blocks) {
   std::vector<std::unique_ptr<char[]>> blocks;
   for (size_t i = 0; i < kBlocks; ++i) blocks.push_back(std::make_unique<char[]>(kBlockBytes));
   const allocator::Statistics after = allocator::statistics();
-  EXPECT_GE(after.committed.value_or(SIZE_MAX), kBlocks * kBlockBytes);
-  EXPECT_GE(growth(before.allocated, after.allocated), kBlocks * kBlockBytes);
-  EXPECT_GE(growth(before.held, after.held), kBlocks * kBlockBytes);
-  EXPECT_GE(after.committed.value_or(SIZE_MAX), after.held.value_or(0));
+  EXPECT_GE(after.mapped.value_or(SIZE_MAX), kBlocks * kBlockBytes);
+  EXPECT_GE(growth(before.usable, after.usable), kBlocks * kBlockBytes);
+  EXPECT_GE(growth(before.active, after.active), kBlocks * kBlockBytes);
+  EXPECT_GE(after.mapped.value_or(SIZE_MAX), after.active.value_or(0));
+  EXPECT_GE(after.active.value_or(SIZE_MAX), after.usable.value_or(0));
+  EXPECT_FALSE(after.requested);
 }
 
 TEST(Adapter, statistics_of_freed_blocks_shrink) {
@@ -50,7 +52,7 @@ TEST(Adapter, statistics_of_freed_blocks_shrink) {
   allocator::flush_thread_cache();
   allocator::purge();
   const allocator::Statistics empty = allocator::statistics();
-  EXPECT_GE(growth(empty.allocated, full.allocated), kBlocks * kBlockBytes);
+  EXPECT_GE(growth(empty.usable, full.usable), kBlocks * kBlockBytes);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
-// glibc's malloc. The calling thread's cache cannot be emptied; free memory inside the heap can
-// (malloc_trim), but mallinfo2 goes on counting it as committed.
+// glibc's malloc, by mallinfo2. It counts freed blocks in thread caches as used, with each block's
+// header, and those in fast bins as free; free memory inside the heap can be given back
+// (malloc_trim), but goes on counting as mapped. A thread's cache cannot be emptied.
 
 #include <gnu/libc-version.h>
 #include <malloc.h>
@@ -15,9 +16,9 @@ const void* own_function() { return reinterpret_cast<const void*>(&gnu_get_libc_
 Statistics statistics() {
   const struct mallinfo2 info = ::mallinfo2();
   Statistics result;
-  result.allocated = info.uordblks + info.hblkhd;
-  result.held = info.uordblks + info.hblkhd;
-  result.committed = info.arena + info.hblkhd;
+  result.usable = info.uordblks + info.hblkhd;
+  result.cached = info.fsmblks;
+  result.mapped = info.arena + info.hblkhd;
   return result;
 }
 

@@ -28,8 +28,8 @@ void take_snapshot() {
 
 bool command(const char* key) { return mallctl(key, nullptr, nullptr, nullptr, 0) == 0; }
 
-std::optional<uint64_t> sum(std::optional<uint64_t> a, std::optional<uint64_t> b) {
-  return a && b ? std::optional<uint64_t>(*a + *b) : std::nullopt;
+std::optional<uint64_t> difference(std::optional<uint64_t> a, std::optional<uint64_t> b) {
+  return a && b && *a >= *b ? std::optional<uint64_t>(*a - *b) : std::nullopt;
 }
 
 }  // namespace
@@ -38,18 +38,20 @@ const char* name() { return "jemalloc"; }
 std::string version() { return read<const char*>("version").value_or(""); }
 const void* own_function() { return reinterpret_cast<const void*>(&mallctl); }
 
+// 4096 stands for all arenas. What lies in thread caches counts as allocated there, and is a figure
+// of its own.
 Statistics statistics() {
-  flush_thread_cache();
   take_snapshot();
   Statistics result;
-  result.allocated = read_bytes("stats.allocated");
+  result.cached = read_bytes("stats.arenas.4096.tcache_bytes");
+  result.usable = difference(read_bytes("stats.allocated"), result.cached);
+  result.active = read_bytes("stats.active");
+  result.retained = read_bytes("stats.retained");
+  result.mapped = read_bytes("stats.mapped");
   result.metadata = read_bytes("stats.metadata");
-  result.held = sum(read_bytes("stats.active"), result.metadata);
-  result.committed = read_bytes("stats.mapped");
   return result;
 }
 
-// 4096 stands for all arenas.
 bool purge() { return command("arena.4096.purge"); }
 
 bool flush_thread_cache() { return command("thread.tcache.flush"); }

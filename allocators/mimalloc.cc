@@ -23,7 +23,7 @@ Statistics statistics() {
          faults = 0;
   mi_process_info(&elapsed, &user, &system, &rss, &peak_rss, &commit, &peak_commit, &faults);
   Statistics result;
-  result.committed = commit;
+  result.mapped = commit;
   return result;
 }
 

@@ -42,8 +42,8 @@ inline LatenciesByKind latencies_for(const Phase& phase) {
 class CallWatch {
  public:
   virtual ~CallWatch() = default;
-  virtual void start() = 0;  // the phase begins
-  virtual void before(uint64_t call) = 0;
+  virtual void start() = 0;                 // the phase begins
+  virtual void before(uint64_t drawn) = 0;  // so many keys were drawn before this call
   virtual void after(Operation operation) = 0;
   virtual DigestPause* digest_pause() { return nullptr; }  // null: digesting is not told apart
 };

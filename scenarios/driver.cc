@@ -1,12 +1,13 @@
 // The main of every configuration's executable.
 //
 //   dyno-X --describe
-//   dyno-X --trial SCENARIO --mode count|time|profile --folder DIR --result FILE
-//          [--store NAME] [--part K] [--progress FILE] [--seed N]
+//   dyno-X --trial SCENARIO --mode MODE --folder DIR --result FILE
+//          [--store NAME] [--part K] [--progress FILE] [--seed N] [--rate PHASE=CALLS]... [--until N]
 //          [--expect-name NAME --expect-library PATH [--expect-build-id ID]]
 //
 // Count mode needs the observer (preloaded, with HEAPDYNO_OBSERVER set), profile mode heaptrack
-// (likewise, with DUMP_HEAPTRACK_OUTPUT set), and time mode refuses either.
+// (likewise, with DUMP_HEAPTRACK_OUTPUT set), and the others refuse either. Open loops need the rate
+// of at least one phase, in calls a second.
 // Exit: 0 done, 1 failed with one line on stderr, 2 wrong arguments.
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -32,9 +33,9 @@ using engine::Result;
 using engine::Status;
 
 constexpr const char* kUsage =
-    "usage: --describe | --trial SCENARIO --mode count|time|profile --folder DIR --result FILE "
-    "[--store NAME] [--part K] [--progress FILE] "
-    "[--seed N] [--expect-name NAME --expect-library PATH [--expect-build-id ID]]";
+    "usage: --describe | --trial SCENARIO --mode MODE --folder DIR --result FILE [--store NAME] "
+    "[--part K] [--progress FILE] [--seed N] [--rate PHASE=CALLS]... [--until N] "
+    "[--expect-name NAME --expect-library PATH [--expect-build-id ID]]";
 
 template <typename Number>
 bool parse_number(const std::string& text, Number& number) {
@@ -43,12 +44,22 @@ bool parse_number(const std::string& text, Number& number) {
 }
 
 bool parse_mode(const std::string& text, Mode& mode) {
-  for (const Mode known : {Mode::kCount, Mode::kTime, Mode::kProfile}) {
+  for (const Mode known : kModes) {
     if (name_of(known) != text) continue;
     mode = known;
     return true;
   }
   return false;
+}
+
+// "get=100000"
+bool parse_rate(const std::string& text, std::map<std::string, uint64_t>& rates) {
+  const size_t equals = text.find('=');
+  uint64_t rate = 0;
+  if (equals == std::string::npos || !parse_number(text.substr(equals + 1), rate) || rate == 0)
+    return false;
+  rates[text.substr(0, equals)] = rate;
+  return true;
 }
 
 bool set_option(const std::string& name, const std::string& value, TrialOptions& options) {
@@ -72,6 +83,10 @@ bool set_option(const std::string& name, const std::string& value, TrialOptions&
     return parse_number(value, options.part);
   else if (name == "--seed")
     return parse_number(value, options.seed);
+  else if (name == "--until")
+    return parse_number(value, options.until);
+  else if (name == "--rate")
+    return parse_rate(value, options.rates);
   else if (name == "--mode")
     return parse_mode(value, options.mode);
   else
@@ -106,9 +121,24 @@ Status check_mode(Mode mode, const Observer& observer, const Profiler& profiler)
         "profile mode needs heaptrack and no observer: preload libheaptrack_preload.so and set "
         "DUMP_HEAPTRACK_OUTPUT");
   }
-  if (mode == Mode::kTime && (observer.present() || profiler.present())) {
+  if (runs_free(mode) && (observer.present() || profiler.present())) {
     return Status::invalid_argument(
-        "time mode runs without observer and profiler: what is timed is what would ship");
+        std::string(name_of(mode)) +
+        " mode runs without observer and profiler: what is timed is what would ship");
+  }
+  return Status::ok();
+}
+
+Status check_rates(const Scenario& scenario, const TrialOptions& options) {
+  if ((options.mode == Mode::kOpenLoop) == options.rates.empty())
+    return Status::invalid_argument("open-loop mode, and no other, has a --rate");
+  for (const auto& [name, rate] : options.rates) {
+    const auto phase = std::find_if(scenario.phases.begin(), scenario.phases.end(),
+                                    [&](const Phase& p) { return p.name == name; });
+    if (phase == scenario.phases.end() || !phase->measured ||
+        !draws_keys(phase->operations.front().operation))
+      return Status::invalid_argument("--rate " + name +
+                                      ": no phase that is measured and draws keys");
   }
   return Status::ok();
 }
@@ -162,6 +192,7 @@ Status run(TrialOptions options, const Observer& observer, const Profiler& profi
     return Status::invalid_argument("part " + std::to_string(options.part) +
                                     " of a scenario with " + std::to_string(scenario->parts()));
   }
+  RETURN_IF_ERROR(check_rates(*scenario, options));
   const Result<Progress*> progress = map_progress(options.progress);
   if (!progress.is_ok()) return progress.status();
   options.result = std::filesystem::absolute(options.result).string();

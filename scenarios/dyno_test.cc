@@ -9,6 +9,7 @@
 #include <string>
 
 #include "allocators/testing/heaptrack_counts.h"
+#include "scenarios/histogram.h"
 #include "scenarios/progress.h"
 #include "scenarios/scenario.h"
 #include "scenarios/testing/run_dyno.h"
@@ -285,6 +286,101 @@ TEST_F(DynoTest, ThreadsThatComeAndGoDoTheWorkOfThoseThatStay) {
   EXPECT_EQ(digests_of(trial)[2], digests_of(other)[2]);
 }
 
+// The quantile of a sparse histogram, in milliseconds; `share` of all values lie below it.
+double quantile_ms(const json& sparse, double share) {
+  uint64_t all = 0;
+  for (size_t i = 1; i < sparse.size(); i += 2) all += sparse[i].get<uint64_t>();
+  uint64_t below = 0;
+  size_t index = 0;
+  for (size_t i = 0; i + 1 < sparse.size(); i += 2) {
+    index += sparse[i].get<size_t>();
+    below += sparse[i + 1].get<uint64_t>();
+    if (static_cast<double>(below) >= share * static_cast<double>(all)) break;
+  }
+  return static_cast<double>(Histogram::midpoint(index)) / 1e6;
+}
+
+// At 10,000 puts a second 2,000 of 20,000 fall into a pause of 200 ms, and wait for what is left of
+// it: 100 ms and more for 1,000 of them. A closed loop sees one slow put, and the time of a call
+// alone never was another's.
+TEST_F(DynoTest, AnOpenLoopShowsAPauseInAllThatWaitedForItAndAClosedLoopHidesIt) {
+  write_text(mixed_, R"({"schema": "heapdyno.scenario/1", "name": "slow", "phases": [
+    {"name": "fill", "operations": {"put": 1}, "count": 20000}]})");
+  const json open = run_trial({.dyno = "slow-call-dyno",
+                               .scenario = mixed_,
+                               .mode = "open-loop",
+                               .more = {"--rate", "fill=10000"}});
+  const json& waited = phase_of(open, "fill")["scopes"]["put"];
+  // Not less; more only where the machine itself pauses.
+  EXPECT_GE(quantile_ms(waited["latency"], 0.95), 95);
+  EXPECT_LT(quantile_ms(waited["latency"], 0.95), 300);
+  EXPECT_GE(quantile_ms(waited["latency"], 0.99), 175);
+  EXPECT_LT(quantile_ms(waited["latency"], 0.85), 50);
+  EXPECT_GE(waited["latency_max_ns"], 200'000'000);
+  EXPECT_LT(quantile_ms(waited["service"], 0.99), 50);
+  EXPECT_GE(waited["service_max_ns"], 200'000'000);
+  EXPECT_EQ(phase_of(open, "fill")["calls_per_second"], 10000);
+  EXPECT_GT(open["noise"]["spun_ns"], 0);
+  const json closed = run_trial({.dyno = "slow-call-dyno", .scenario = mixed_, .mode = "time"});
+  const json& hidden = phase_of(closed, "fill")["scopes"]["put"];
+  EXPECT_LT(quantile_ms(hidden["latency"], 0.99), 50);
+  EXPECT_GE(hidden["latency_max_ns"], 200'000'000);
+}
+
+TEST_F(DynoTest, AnOpenLoopNeedsARateOfAPhaseThatHasCalls) {
+  const std::vector<std::string> trial = {
+      dyno("dyno-null-glibc"), "--trial",  mixed_,        "--folder",
+      folder_.path(),          "--result", folder_ / "r", "--mode"};
+  const auto errors = [&](std::vector<std::string> more) {
+    std::vector<std::string> arguments = trial;
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Finished finished = run(arguments);
+    EXPECT_EQ(finished.status, 1);
+    return finished.errors;
+  };
+  const std::string none = "dyno-null-glibc: open-loop mode, and no other, has a --rate\n";
+  EXPECT_EQ(errors({"open-loop"}), none);
+  EXPECT_EQ(errors({"time", "--rate", "fill=10"}), none);
+  for (const char* phase : {"compact", "fil"}) {
+    EXPECT_EQ(errors({"open-loop", "--rate", std::string(phase) + "=10"}),
+              std::string("dyno-null-glibc: --rate ") + phase +
+                  ": no phase that is measured and draws keys\n");
+  }
+}
+
+TEST_F(DynoTest, MemoryIsLookedAtWhileAPhaseGoesOn) {
+  write_text(mixed_, R"({"schema": "heapdyno.scenario/1", "name": "memory",
+    "store": {"write_buffer_bytes": 67108864}, "phases": [
+    {"name": "fill", "operations": {"put": 1}, "count": 100000},
+    {"name": "flush", "operations": {"flush": 1}},
+    {"name": "idle", "operations": {"idle": 1}, "count": 5, "pause_ms": 20},
+    {"name": "purge", "operations": {"purge": 1}}]})");
+  for (const char* name : {"dyno-baseline-glibc", "dyno-baseline-jemalloc"}) {
+    if (!has_dyno(name)) continue;
+    const json trial = run_trial({.dyno = name, .scenario = mixed_, .mode = "memory"});
+    const json& fill = phase_of(trial, "fill");
+    const json& samples = fill["samples"];
+    ASSERT_GE(samples.size(), 60u) << name;
+    EXPECT_EQ(samples.front()[0], 0);
+    EXPECT_EQ(samples.back()[0], 100000);
+    // 100,000 entries of 116 bytes and more, above what was there before the store was opened.
+    EXPECT_GT(samples.back()[2], fill["rss_base"].get<uint64_t>() + 11'600'000);
+    EXPECT_LT(samples.front()[2], fill["rss_base"].get<uint64_t>() + 4'000'000);
+    EXPECT_GT(fill["allocator"]["mapped"], 11'600'000) << name;
+    EXPECT_GT(fill["pss"], 11'600'000);
+    EXPECT_GE(phase_of(trial, "idle")["wall_ns"], 5 * 20'000'000);
+    EXPECT_EQ(phase_of(trial, "idle")["scopes"]["idle"]["operations"], 5);
+    EXPECT_LT(phase_of(trial, "purge")["rss_anon"], fill["rss_anon"]) << name;
+  }
+}
+
+TEST_F(DynoTest, ATrialMayEndAfterAPhase) {
+  const json trial =
+      run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_, .more = {"--until", "1"}});
+  // The parts after a restart begin behind it.
+  EXPECT_EQ(trial["phases"].size(), 2u);
+}
+
 TEST_F(DynoTest, TransactionsAreCountedAsTransactionsAndSomeOfThemAbort) {
   write_text(mixed_, kTransactionScenario);
   const json trial = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
@@ -481,7 +577,7 @@ TEST_F(Refused, AScenarioWithAWrongKey) {
 }
 
 TEST_F(Refused, WrongArguments) {
-  EXPECT_EQ(trial("memory", false).status, 2);
+  EXPECT_EQ(trial("memories", false).status, 2);
   EXPECT_EQ(trial("time", false, {"--prat", "1"}).status, 2);
   EXPECT_EQ(trial("time", false, {"--part", "2"}).status, 1);
   EXPECT_EQ(run({dyno("dyno-null-glibc")}).status, 2);

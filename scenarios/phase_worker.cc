@@ -55,13 +55,10 @@ size_t most_entries(const Phase& phase) {
   return most;
 }
 
-// For the longest value that a store gives back and one more; without a limit, what a process may
-// have written in its phases.
-constexpr size_t kLongestAppended = 16 << 20;
-
+// No value is longer than the largest limit that can be set.
 size_t append_room(const Phase& phase) {
   if (!phase.has(Operation::kAppend)) return 0;
-  return phase.append_limit > 0 ? phase.append_limit : kLongestAppended;
+  return phase.append_limit > 0 ? phase.append_limit : kLargestValue;
 }
 
 bool reads_alone(const Phase& phase, const Lane& lane) {
@@ -96,7 +93,7 @@ Status PhaseWorker::run(uint64_t calls) {
 Status PhaseWorker::run_calls(uint64_t calls) {
   for (uint64_t done = 0; done < calls && !is_done(); ++done, ++call_) {
     const Operation operation = work_.operation(call_);
-    if (watch_ != nullptr) watch_->before(call_);
+    if (watch_ != nullptr) watch_->before(draw_);
     RETURN_IF_ERROR(step(operation));
     if (watch_ != nullptr) watch_->after(operation);
     report_progress();

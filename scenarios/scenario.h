@@ -110,6 +110,8 @@ struct Keys {
   bool hashed = false;   // a key is its number's hash in decimal, so that new ones fall anywhere
 };
 
+inline constexpr uint32_t kLargestValue = 1 << 20;  // bytes
+
 // Sizes in bytes; drawn evenly from min to max.
 struct Values {
   uint32_t min = 100;

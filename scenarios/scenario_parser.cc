@@ -22,7 +22,7 @@ using engine::Status;
 using nlohmann::json;
 
 constexpr uint64_t kMaxCount = 2'000'000'000;  // keys are numbered with 32 bits
-constexpr uint32_t kMaxValue = 1 << 20;        // bytes
+constexpr uint32_t kLargestValue = 1 << 20;    // bytes
 constexpr uint32_t kHashDigits = 10;           // of the largest 32-bit number
 constexpr uint64_t kMaxBytes = uint64_t{1} << 40;
 constexpr size_t kLongestStoreName = 255;
@@ -149,7 +149,7 @@ Values read_values(const json& value, const std::string& pointer) {
   if (!reader.has("distribution")) {
     reader.forbid("min", "min and max go with \"distribution\": \"uniform\"");
     reader.forbid("max", "min and max go with \"distribution\": \"uniform\"");
-    const uint32_t size = reader.small("size", Values{}.min, 0, kMaxValue);
+    const uint32_t size = reader.small("size", Values{}.min, 0, kLargestValue);
     return {size, size};
   }
   choice(reader.at("distribution"), reader.place("distribution"), {"uniform"});
@@ -157,8 +157,8 @@ Values read_values(const json& value, const std::string& pointer) {
   reader.require("min", "bytes, with max");
   reader.require("max", "bytes, with min");
   Values values;
-  values.min = reader.small("min", 0, 0, kMaxValue);
-  values.max = reader.small("max", 0, values.min, kMaxValue);
+  values.min = reader.small("min", 0, 0, kLargestValue);
+  values.max = reader.small("max", 0, values.min, kLargestValue);
   return values;
 }
 
@@ -315,7 +315,7 @@ Phase read_phase(const json& value, const std::string& pointer, const Scenario& 
   if (reader.has("values")) phase.values = read_values(reader.at("values"), reader.place("values"));
   phase.batch_size = reader.small("batch_size", phase.batch_size, 1, 1'000'000);
   read_scan(reader, phase);
-  phase.append_limit = reader.small("append_limit", 0, 1, kMaxValue);
+  phase.append_limit = reader.small("append_limit", 0, 1, kLargestValue);
   read_threads(reader, phase);
   phase.pause_ms = reader.small("pause_ms", 0, 1, 60'000);
   phase.measured = reader.flag("measured", true);

@@ -353,8 +353,9 @@ TEST(ScenarioParser, ReadsTheObjectsOfAJsonFile) {
   EXPECT_EQ(s.json_list, "l");
   EXPECT_EQ(s.json_key, "k");
   EXPECT_EQ(s.indexes[0].text(), "code:2");
-  EXPECT_EQ(error(scenario(kPut, R"("data": {"source": "json", "file": "/f.json", "list": "l"},)")),
-            "s.json:4: /data: \"key\" is missing; expected the field of these objects that is the key");
+  EXPECT_EQ(
+      error(scenario(kPut, R"("data": {"source": "json", "file": "/f.json", "list": "l"},)")),
+      "s.json:4: /data: \"key\" is missing; expected the field of these objects that is the key");
   EXPECT_EQ(error(scenario(kPut, R"("data": {"source": "documents", "list": "l"},)")),
             "s.json:4: /data/list: not expected here: only json has a list of objects");
 }

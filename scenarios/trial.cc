@@ -6,6 +6,7 @@
 
 #include "allocators/adapter.h"
 #include "allocators/proof.h"
+#include "scenarios/background_hooks.h"
 #include "scenarios/data.h"
 #include "scenarios/json_field.h"
 #include "scenarios/phase_meter.h"
@@ -21,16 +22,6 @@ using engine::Result;
 using engine::Status;
 
 constexpr const char* kDatabase = "db";  // relative, so that no count depends on the folder's name
-
-// Flush and compaction count for a scope of their own, on whichever thread they run. They do not
-// nest.
-thread_local unsigned t_scope_before_background = 0;
-void enter_background(void* observer) {
-  t_scope_before_background = static_cast<const Observer*>(observer)->enter(kScopeBackground);
-}
-void leave_background(void* observer) {
-  static_cast<const Observer*>(observer)->enter(t_scope_before_background);
-}
 
 // Finding a field is the driver's work, on whichever thread the store does it.
 const Observer* g_observer = nullptr;
@@ -56,9 +47,11 @@ class Trial {
 
  private:
   Status prove();
+  void look_before_open();
   void describe();
   Status check_folder();
   Status run_phase(size_t index, const Data& data);
+  uint64_t rate_of(const Phase& phase) const;
   Status run_operations(const Phase& phase, PhaseRunner* runner);
   const char* lacks(const Phase& phase) const;
   std::string why_not_applicable(size_t index) const;
@@ -78,6 +71,7 @@ class Trial {
   const Target target_{store_.get(), &observer_};
   bool open_ = false;
   bool opened_ = false;
+  uint64_t rss_without_driver_ = 0;
   TrialResult result_;
 };
 
@@ -88,22 +82,28 @@ Result<TrialResult> Trial::run() {
   const Result<Data> data = Data::prepare(scenario_);
   if (!data.is_ok()) return data.status();
   const Scenario::Span span = scenario_.phases_of(options_.part);
-  if (options_.mode == Mode::kTime) {
-    result_.clock_ns = clock_cost_ns();
-    result_.rss_anon_before_open = process_memory().rss_anon;
-  }
-  for (size_t i = span.first; i < span.last; ++i) {
+  if (runs_free(options_.mode)) look_before_open();
+  const size_t last = options_.until < 0 ? span.last : static_cast<size_t>(options_.until) + 1;
+  for (size_t i = span.first; i < std::min(span.last, last); ++i) {
     const Status status = run_phase(i, *data);
     if (!status.is_ok()) {
       return Status::io_error("phase \"" + scenario_.phases[i].name + "\": " + status.to_string());
     }
   }
-  if (options_.part + 1 < scenario_.parts()) {
+  if (options_.part + 1 < scenario_.parts() || last < span.last) {
     store_.release();  // its destructor would close it
   } else {
     RETURN_IF_ERROR(close(kLoad));
   }
   return std::move(result_);
+}
+
+void Trial::look_before_open() {
+  constexpr uint64_t kSpinNs = 200'000'000;
+  result_.clock_ns = clock_cost_ns();
+  if (options_.mode == Mode::kOpenLoop) result_.noise = measure_noise(kSpinNs);
+  result_.rss_anon_before_open = process_memory().rss_anon;
+  rss_without_driver_ = *result_.rss_anon_before_open - g_mapped_bytes;
 }
 
 Status Trial::prove() {
@@ -187,17 +187,26 @@ Status Trial::measure_phase(const Phase& phase, const std::vector<PhaseWork>& wo
                             PhaseResult& result) {
   const Operation operation = phase.operations.front().operation;
   RETURN_IF_ERROR(prepare(phase, result));
-  PhaseMeter meter(options_.mode, observer_, profiler_, phase, works);
-  PhaseRunner runner(target_, phase, works, meter.watches(), progress_);
+  const std::unique_ptr<PhaseMeter> meter =
+      make_meter({options_.mode, &observer_, &profiler_, &phase, &works, rate_of(phase)});
+  PhaseRunner runner(target_, phase, works, meter->watches(), progress_);
   PhaseRunner* const drawing = draws_keys(operation) ? &runner : nullptr;
-  meter.begin(open_ && operation != Operation::kOpen ? store_.get() : nullptr, result.index);
+  meter->begin(open_ && operation != Operation::kOpen ? store_.get() : nullptr, result.index);
   const Status status = run_operations(phase, drawing);
-  meter.end(*store_);
+  meter->end(*store_);
   RETURN_IF_ERROR(status);
-  meter.report(drawing, result);
+  meter->report(drawing, result);
+  if (result.looked_at)
+    result.looked_at->rss_base = rss_without_driver_ + result.times->driver_bytes;
   result.operation_digest = digest_of(works);
   result.answer_digest = runner.answer_digest();
   return Status::ok();
+}
+
+// 0: it has none.
+uint64_t Trial::rate_of(const Phase& phase) const {
+  const auto rate = options_.rates.find(phase.name);
+  return rate == options_.rates.end() ? 0 : rate->second;
 }
 
 Status Trial::run_operations(const Phase& phase, PhaseRunner* runner) {
@@ -241,13 +250,10 @@ Status Trial::before(Before action, PhaseResult& result) {
 Status Trial::open(const StoreCalls& calls) {
   OpenArguments arguments{{}, kDatabase};
   arguments.context.is_new = options_.part == 0 && !opened_;
-  arguments.context.count_mode = options_.mode != Mode::kTime;
+  arguments.context.count_mode = !runs_free(options_.mode);
   arguments.context.seed = options_.seed;
-  if (observer_.present()) {
-    arguments.context.enter_background = enter_background;
-    arguments.context.leave_background = leave_background;
-    arguments.context.background = const_cast<Observer*>(&observer_);
-  }
+  if (observer_.present() || options_.mode == Mode::kOpenLoop)
+    set_background_hooks(observer_, arguments.context);
   arguments.context.field_of = field_in_harness;
   RETURN_IF_ERROR(calls.open(target_, arguments));
   open_ = opened_ = true;

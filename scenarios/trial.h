@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 
 #include "allocators/observer_client.h"
@@ -25,6 +26,8 @@ struct TrialOptions {
   std::string result;
   std::string progress;  // empty: none
   uint64_t seed = 0;     // of the store's hashes and skip lists
+  int until = -1;        // the process ends after this phase, without closing the store; -1: never
+  std::map<std::string, uint64_t> rates;  // of phases, in calls a second; open-loop mode
   // What must answer malloc; empty: the allocator that the executable was linked with.
   std::string expect_name;
   std::string expect_library;

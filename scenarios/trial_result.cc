@@ -21,6 +21,12 @@ Json object(const std::vector<std::pair<std::string, Value>>& pairs) {
   return json;
 }
 
+void add_latency(const std::string& name, const LatencyFigures& figures, Json& json) {
+  if (figures.histogram.empty()) return;
+  json[name] = figures.histogram;
+  json[name + "_max_ns"] = figures.max_ns;
+}
+
 Json scope_json(const ScopeResult& scope) {
   Json json = Json::object();
   if (scope.calls > 0) {
@@ -31,24 +37,34 @@ Json scope_json(const ScopeResult& scope) {
     json["counts"] = object(*scope.counts);
     if (!scope.size_histogram.empty()) json["counts"]["histogram"] = scope.size_histogram;
   }
-  if (!scope.latency.empty()) {
-    json["latency"] = scope.latency;
-    json["latency_max_ns"] = scope.latency_max_ns;
-  }
+  add_latency("latency", scope.latency, json);
+  add_latency("service", scope.service, json);
+  add_latency("in_background", scope.in_background, json);
   return json;
 }
 
 void add_times(const PhaseTimes& times, Json& json) {
   json["wall_ns"] = times.wall_ns;
-  json["cpu_ns"] = times.cpu_ns;
-  json["rss_anon"] = times.rss_anon;
-  json["rss_file"] = times.rss_file;
-  json["rss_shmem"] = times.rss_shmem;
-  json["vm_rss"] = times.vm_rss;
-  if (times.vm_hwm) json["vm_hwm"] = *times.vm_hwm;
+  if (times.cpu_ns > 0) json["cpu_ns"] = times.cpu_ns;
+  json["rss_anon"] = times.memory.rss_anon;
+  json["rss_file"] = times.memory.rss_file;
+  json["rss_shmem"] = times.memory.rss_shmem;
+  json["vm_rss"] = times.memory.vm_rss;
+  if (times.memory.vm_hwm > 0) json["vm_hwm"] = times.memory.vm_hwm;
   json["minor_faults"] = times.minor_faults;
   json["major_faults"] = times.major_faults;
   json["driver_bytes"] = times.driver_bytes;
+  if (times.calls_per_second > 0) json["calls_per_second"] = times.calls_per_second;
+}
+
+void add_memory(const PhaseMemory& memory, Json& json) {
+  json["pss"] = memory.mapped.pss;
+  json["anon_huge"] = memory.mapped.anon_huge;
+  json["rss_base"] = memory.rss_base;
+  json["allocator"] = object(memory.allocator);
+  json["samples"] = Json::array();
+  for (const MemorySample& sample : memory.samples)
+    json["samples"].push_back({sample.drawn, sample.ns, sample.first});
 }
 
 std::string hex(uint64_t value) {
@@ -68,6 +84,7 @@ Json phase_json(const PhaseResult& phase) {
   json["scopes"] = Json::object();
   for (const ScopeResult& scope : phase.scopes) json["scopes"][scope.name] = scope_json(scope);
   if (phase.times) add_times(*phase.times, json);
+  if (phase.looked_at) add_memory(*phase.looked_at, json);
   if (phase.physical) json["physical"] = object(*phase.physical);
   if (phase.memory) json["memory"] = object(*phase.memory);
   json["operation_digest"] = hex(phase.operation_digest);
@@ -108,6 +125,11 @@ std::string to_json(const TrialResult& result) {
                {"allocator", object(result.allocator)}};
   if (result.clock_ns) json["clock_ns"] = *result.clock_ns;
   if (result.rss_anon_before_open) json["rss_anon_before_open"] = *result.rss_anon_before_open;
+  if (const auto& noise = result.noise) {
+    json["noise"] = {{"max_gap_ns", noise->max_gap_ns},
+                     {"gaps_ns", noise->gaps_ns},
+                     {"spun_ns", noise->spun_ns}};
+  }
   json["phases"] = Json::array();
   for (const PhaseResult& phase : result.phases) json["phases"].push_back(phase_json(phase));
   return json.dump() + "\n";

@@ -3,21 +3,26 @@
 //
 //   {"schema": "heapdyno.trial/1",
 //    "scenario": {"name": "get-hit", "digest": "90ab..."},
-//    "mode": "count" | "time" | "profile", "part": 0, "seed": 1,
+//    "mode": "count", "part": 0, "seed": 1,
 //    "store": {"name": "reference", "version": "", "variant": "all", "settings": {...}},
 //    "allocator": {"name", "version", "library", "build_id"},
-//    "clock_ns": 26,                     // time mode: the cost of one clock read
-//    "rss_anon_before_open": 3932160,    // time mode: bytes
+//    "clock_ns": 26,                     // where time is taken: the cost of one clock read
+//    "rss_anon_before_open": 3932160,    // bytes; likewise
+//    "noise": {"max_gap_ns": 40000, "gaps_ns": 90000, "spun_ns": 200000000},  // open loops
 //    "phases": [
 //      {"index": 1, "name": "get", "measured": true,
 //       "scopes": {
 //         "get": {"operations": 100000, "calls": 100000,
 //                 "counts": {"new": 1, ..., "bytes": 4096, "histogram": [...]},    // count mode
-//                 "latency": [delta, count, ...], "latency_max_ns": 40960},        // time mode
+//                 "latency": [delta, count, ...], "latency_max_ns": 40960,    // time, open-loop
+//                 "service": ..., "in_background": ...},                           // open-loop
 //         "background": {"counts": {...}}, "store": {"counts": {...}}},
-//       "wall_ns", "cpu_ns", "rss_anon", "rss_file", "rss_shmem", "vm_rss",        // time mode
-//       "vm_hwm", "minor_faults", "major_faults", "driver_bytes",                  // time mode
-//       "physical": {"flushes": 3, ...}, "memory": {"memtables": 1048576, ...},    // not time mode
+//       "wall_ns", "cpu_ns", "rss_anon", "rss_file", "rss_shmem", "vm_rss",   // free-running modes
+//       "vm_hwm", "minor_faults", "major_faults", "driver_bytes",             // free-running modes
+//       "calls_per_second": 100000,                                           // open-loop
+//       "pss", "anon_huge", "rss_base", "allocator": {"usable": ..., ...},    // memory
+//       "samples": [[drawn, ns, rss_anon], ...],                              // memory
+//       "physical": {"flushes": 3, ...}, "memory": {"memtables": 1048576, ...},  // count, profile
 //       "operation_digest": "16 hexadecimal digits", "answer_digest": "the same",
 //       "before_not_applicable": {"compact": "why"}},          // asked for before the phase
 //      {"index": 2, "name": "compact", "measured": true, "not_applicable": "why"}, ...]}
@@ -47,18 +52,37 @@
 #include <vector>
 
 #include "engine/base/status.h"
+#include "scenarios/process_facts.h"
 #include "scenarios/scenario.h"
 #include "scenarios/stores/store.h"
 
 namespace heapdyno {
 
-// count: under the observer; time: without any hook; profile: under heaptrack, whose own file has
-// the call stacks.
-enum class Mode : uint8_t { kCount, kTime, kProfile };
+enum class Mode : uint8_t {
+  kCount,         // under the observer
+  kTime,          // without any hook
+  kProfile,       // under heaptrack, whose own file has the call stacks
+  kMemory,        // without any hook; memory is looked at while a phase goes on
+  kOpenLoop,      // without any hook; calls begin by a schedule
+  kInstructions,  // under cachegrind, whose own file has the figure
+};
+inline constexpr Mode kModes[] = {Mode::kCount,  Mode::kTime,     Mode::kProfile,
+                                  Mode::kMemory, Mode::kOpenLoop, Mode::kInstructions};
 constexpr std::string_view name_of(Mode mode) {
-  constexpr std::string_view kNames[] = {"count", "time", "profile"};
+  constexpr std::string_view kNames[] = {"count",  "time",      "profile",
+                                         "memory", "open-loop", "instructions"};
   return kNames[static_cast<size_t>(mode)];
 }
+
+// In which the store runs free: with a thread of its own for background work.
+constexpr bool runs_free(Mode mode) {
+  return mode == Mode::kTime || mode == Mode::kMemory || mode == Mode::kOpenLoop;
+}
+
+struct LatencyFigures {
+  std::vector<uint64_t> histogram;  // sparse
+  uint64_t max_ns = 0;
+};
 
 struct ScopeResult {
   std::string name;
@@ -66,21 +90,29 @@ struct ScopeResult {
   uint64_t calls = 0;
   std::optional<std::vector<std::pair<std::string, uint64_t>>> counts;  // zeros left out
   std::vector<uint64_t> size_histogram;                                 // sparse
-  std::vector<uint64_t> latency;                                        // sparse
-  uint64_t latency_max_ns = 0;
+  // Of time mode the first, of open loops all three.
+  LatencyFigures latency;
+  LatencyFigures service;
+  LatencyFigures in_background;
 };
 
 struct PhaseTimes {
   uint64_t wall_ns = 0;
   uint64_t cpu_ns = 0;
-  uint64_t rss_anon = 0;
-  uint64_t rss_file = 0;
-  uint64_t rss_shmem = 0;
-  uint64_t vm_rss = 0;
-  std::optional<uint64_t> vm_hwm;  // absent where the kernel does not let it be reset
+  ProcessMemory memory;  // vm_hwm is 0 where the kernel does not let it be reset
   uint64_t minor_faults = 0;
   uint64_t major_faults = 0;
-  uint64_t driver_bytes = 0;  // mapped by the driver for its own tables, part of rss_anon
+  uint64_t driver_bytes = 0;      // mapped by the driver for its own tables, part of rss_anon
+  uint64_t calls_per_second = 0;  // of an open loop; else 0
+};
+
+// What memory mode looks at, beside PhaseTimes.
+struct PhaseMemory {
+  MappedMemory mapped;
+  uint64_t rss_base =
+      0;              // what rss_anon was before the store was opened, with the driver's tables now
+  Figures allocator;  // what it says of itself: allocators/adapter.h
+  std::vector<MemorySample> samples;  // of rss_anon
 };
 
 struct PhaseResult {
@@ -91,6 +123,7 @@ struct PhaseResult {
   std::vector<std::pair<std::string, std::string>> before_not_applicable;  // what and why
   std::vector<ScopeResult> scopes;
   std::optional<PhaseTimes> times;
+  std::optional<PhaseMemory> looked_at;
   std::optional<Figures> physical;
   std::optional<Figures> memory;
   uint64_t operation_digest = 0;
@@ -108,6 +141,7 @@ struct TrialResult {
   std::vector<std::pair<std::string, std::string>> allocator;  // name, version, library, build_id
   std::optional<uint64_t> clock_ns;
   std::optional<uint64_t> rss_anon_before_open;
+  std::optional<Noise> noise;
   std::vector<PhaseResult> phases;
 };
 
