@@ -36,6 +36,8 @@ struct RunOptions {
   std::vector<std::string> filter;
   std::optional<int> rounds;  // of timed trials; 0: counting only
   int counts = 1;             // counting trials per cell; 0: timing only
+  int memory = 0;             // rounds of trials that look at memory
+  std::vector<int> loads;     // of open loops, in percent; not empty: nothing else is run
   uint64_t seed = 1;
   int time_limit_seconds = 120;  // of one process
   std::string data = "/dev/shm";

@@ -80,6 +80,9 @@ class Queue {
   std::exception_ptr failure_ GUARDED_BY(mutex_);
 };
 
+// It shares the machine with no other trial.
+bool is_timed(Mode mode) { return mode == Mode::kTime || mode == Mode::kOpenLoop; }
+
 std::vector<const Trial*> to_do(const Plan& plan, Mode mode, const ExecuteOptions& options) {
   std::vector<const Trial*> trials;
   for (const Trial& trial : plan.trials) {
@@ -92,10 +95,11 @@ std::vector<const Trial*> to_do(const Plan& plan, Mode mode, const ExecuteOption
 
 ExecuteResult execute(const Plan& plan, Executor& executor, const ExecuteOptions& options) {
   ExecuteResult total;
-  for (const Mode mode : {Mode::kCount, Mode::kProfile, Mode::kTime}) {
+  for (const Mode mode :
+       {Mode::kCount, Mode::kProfile, Mode::kMemory, Mode::kTime, Mode::kOpenLoop}) {
     if (total.stopped) break;
     Queue queue(plan, to_do(plan, mode, options), executor, options);
-    const ExecuteResult result = queue.run(mode == Mode::kTime ? 1 : options.counting_at_once);
+    const ExecuteResult result = queue.run(is_timed(mode) ? 1 : options.counting_at_once);
     total.succeeded += result.succeeded;
     total.failures += result.failures;
     total.missing += result.missing;

@@ -1,5 +1,5 @@
-// Carries out a plan: the counting and the profiled trials several at a time,
-// then the timed ones alone and in order. What a trial is made of is behind the Executor, so
+// Carries out a plan: the counting and the profiled trials and those that look at memory several at
+// a time, then the timed ones alone and in order. What a trial is made of is behind the Executor, so
 // that order, retries and resuming are tested without a process.
 //
 // Thread contract: execute() calls Executor::run from its worker threads, at

@@ -59,6 +59,7 @@ Json plan_json(const Plan& plan, const Trial& trial, int attempt) {
                {"seed", plan.seed},
                {"padding", trial.padding}};
   if (attempt > 1) json["attempt"] = attempt;
+  if (trial.load > 0) json["load"] = trial.load;
   return json;
 }
 
@@ -127,12 +128,30 @@ Json pack_memory(const Json& parts) {
   return held;
 }
 
+// [drawn, ns, bytes...] each: the first two as distances from the sample before, ns as microseconds.
+void pack_samples(Json& phase) {
+  if (!phase.contains("samples")) return;
+  std::vector<uint64_t> numbers;
+  uint64_t drawn = 0;
+  uint64_t us = 0;
+  for (const Json& sample : phase["samples"]) {
+    const uint64_t now = sample.at(1).get<uint64_t>() / 1000;
+    numbers.push_back(sample.at(0).get<uint64_t>() - drawn);
+    numbers.push_back(now - us);
+    drawn = sample.at(0);
+    us = now;
+    for (size_t i = 2; i < sample.size(); ++i) numbers.push_back(sample[i]);
+  }
+  phase["samples"] = pack_numbers(numbers);
+}
+
 // What is said elsewhere or goes without saying is dropped, lists become text.
 void pack_phase(Json& phase, Json& record) {
   phase.erase("index");
   if (phase.value("measured", true)) phase.erase("measured");
   pack_physical(phase, record);
   pack_digests(phase, record["store"]["name"] != "null");
+  pack_samples(phase);
   if (!phase.contains("scopes")) return;  // not applicable
   for (auto& [name, scope] : phase["scopes"].items()) {
     if (scope.contains("calls") && scope["calls"] == scope["operations"]) scope.erase("calls");
@@ -147,23 +166,32 @@ std::string dump(const Json& record) {
   return record.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-// The record with latencies as fine as the room allows.
-std::string dump_with_latencies(const Json& record) {
-  for (int bits = kFinestBits;; --bits) {
-    Json packed = record;
-    bool any = false;
-    for (Json& phase : packed["phases"]) {
-      if (!phase.contains("scopes")) continue;
-      for (auto& [name, scope] : phase["scopes"].items()) {
-        if (!scope.contains("latency")) continue;
+// False: the record has none.
+bool pack_latencies(Json& record, int bits) {
+  bool any = false;
+  for (Json& phase : record["phases"]) {
+    if (!phase.contains("scopes")) continue;
+    for (auto& [name, scope] : phase["scopes"].items()) {
+      for (const char* kind : {"latency", "service", "in_background"}) {
+        if (!scope.contains(kind)) continue;
         any = true;
-        scope["latency"] =
-            pack_numbers(coarsen(scope["latency"].get<std::vector<uint64_t>>(), bits));
+        scope[kind] = pack_numbers(coarsen(scope[kind].get<std::vector<uint64_t>>(), bits));
       }
     }
-    if (any) packed["latency_bits"] = bits;
+  }
+  if (any) record["latency_bits"] = bits;
+  return any;
+}
+
+// The record with latencies as fine as the room allows; those of an open loop, which it is about, as
+// fine as they are.
+std::string dump_with_latencies(const Json& record) {
+  const bool is_open = record["mode"] == name_of(Mode::kOpenLoop);
+  for (int bits = kFinestBits;; --bits) {
+    Json packed = record;
+    const bool any = pack_latencies(packed, bits);
     std::string text = dump(packed);
-    if (text.size() <= kMostBytes || bits == kCoarsestBits || !any) return text;
+    if (text.size() <= kMostBytes || bits == kCoarsestBits || !any || is_open) return text;
   }
 }
 
@@ -181,7 +209,7 @@ void add_results(Json& record, const std::vector<std::string>& results, const Dy
       const Json value = result.at("allocator").value(proved, Json());
       if (!value.is_null()) allocator[proved] = without_paths(value.get<std::string>(), context);
     }
-    for (const char* figure : {"clock_ns", "rss_anon_before_open"}) {
+    for (const char* figure : {"clock_ns", "rss_anon_before_open", "noise"}) {
       if (result.contains(figure) && !record.contains(figure)) record[figure] = result[figure];
     }
     for (Json phase : result.at("phases")) {

@@ -88,8 +88,73 @@ Value figure_per_operation(const PhaseRecord& phase, const Metric& metric) {
   return per_operation(figure_of(phase, metric), phase);
 }
 
-Value latency_p50(const PhaseRecord& phase, const Metric&) { return latency_quantile(phase, 0.5); }
-Value latency_p99(const PhaseRecord& phase, const Metric&) { return latency_quantile(phase, 0.99); }
+// A share of 100,000.
+template <int kShare, LatencyHistogram ScopeRecord::*kKind = &ScopeRecord::latency>
+Value quantile(const PhaseRecord& phase, const Metric&) {
+  return latency_quantile(phase, kKind, kShare / 100'000.0);
+}
+
+template <uint64_t ScopeRecord::*kMax>
+Value longest(const PhaseRecord& phase, const Metric&) {
+  uint64_t longest = 0;
+  for (const ScopeRecord& scope : phase.scopes) longest = std::max(longest, scope.*kMax);
+  return longest == 0 ? std::nullopt : Value(static_cast<double>(longest));
+}
+
+constexpr double kPauseNs = 1'000'000;
+
+Value pauses(const PhaseRecord& phase, const Metric&) {
+  uint64_t pauses = 0;
+  bool any = false;
+  for (const ScopeRecord& scope : phase.scopes) {
+    for (const auto& [nanoseconds, count] : scope.latency) {
+      any = true;
+      if (nanoseconds > kPauseNs) pauses += count;
+    }
+  }
+  return any ? Value(static_cast<double>(pauses)) : std::nullopt;
+}
+
+// What the store holds: anonymous memory above what there was before it was opened, and without the
+// driver's own tables.
+Value held_of(const PhaseRecord& phase, uint64_t rss_anon) {
+  const Value base = find_value(phase.figures, "rss_base");
+  if (!base) return std::nullopt;
+  return std::max(0.0, static_cast<double>(rss_anon) - *base);
+}
+
+Value held(const PhaseRecord& phase, const Metric&) {
+  const Value end = find_value(phase.figures, "rss_anon");
+  return end ? held_of(phase, static_cast<uint64_t>(*end)) : std::nullopt;
+}
+
+// By the kernel's mark, which counts pages of files too: those that are there at the end are taken
+// off.
+Value held_peak(const PhaseRecord& phase, const Metric&) {
+  const Value peak = find_value(phase.figures, "vm_hwm");
+  if (!peak) return std::nullopt;
+  const double files = find_value(phase.figures, "rss_file").value_or(0) +
+                       find_value(phase.figures, "rss_shmem").value_or(0);
+  return held_of(phase, static_cast<uint64_t>(std::max(0.0, *peak - files)));
+}
+
+// Over the phase's time: each sample stands for the time around it.
+Value held_mean(const PhaseRecord& phase, const Metric&) {
+  const auto& samples = phase.samples;
+  if (samples.size() < 2 || samples.back().ns == samples.front().ns) return std::nullopt;
+  double area = 0;
+  for (size_t i = 1; i < samples.size(); ++i) {
+    const double ns = static_cast<double>(samples[i].ns - samples[i - 1].ns);
+    area += ns *
+            (static_cast<double>(samples[i].first) + static_cast<double>(samples[i - 1].first)) / 2;
+  }
+  const double mean = area / static_cast<double>(samples.back().ns - samples.front().ns);
+  return held_of(phase, static_cast<uint64_t>(mean));
+}
+
+Value of_allocator(const PhaseRecord& phase, const Metric& metric) {
+  return find_value(phase.allocator, metric.key);
+}
 
 // RocksDB gives files random identifiers and times: the sizes of what it writes, and what its cache
 // keeps, move a little from process to process.
@@ -109,6 +174,18 @@ constexpr Metric noisy(std::string_view name, std::string_view unit, BlockValue 
                        Value (*value)(const PhaseRecord&, const Metric&), std::string_view what,
                        std::string_view key = "") {
   return {name, unit, MetricClass::kNoisy, Mode::kTime, block_value, 0, key, value, what};
+}
+
+// Of one trial a round.
+constexpr Metric in_memory(std::string_view name, Value (*value)(const PhaseRecord&, const Metric&),
+                           std::string_view what, std::string_view key = "") {
+  return {name,  "bytes", MetricClass::kNoisy, Mode::kMemory, BlockValue::kMean, 0, key,
+          value, what};
+}
+
+constexpr Metric open(std::string_view name, std::string_view unit,
+                      Value (*value)(const PhaseRecord&, const Metric&), std::string_view what) {
+  return {name, unit, MetricClass::kNoisy, Mode::kOpenLoop, BlockValue::kMean, 0, "", value, what};
 }
 
 constexpr Metric kMetrics[] = {
@@ -147,8 +224,8 @@ constexpr Metric kMetrics[] = {
           "wall_ns"),
     noisy("cpu-ns/op", "ns", BlockValue::kMinimum, figure_per_operation,
           "processor time of all threads for each operation", "cpu_ns"),
-    noisy("p50", "ns", BlockValue::kMean, latency_p50, "median latency"),
-    noisy("p99", "ns", BlockValue::kMean, latency_p99, "latency of 99 of 100 operations"),
+    noisy("p50", "ns", BlockValue::kMean, quantile<50'000>, "median latency"),
+    noisy("p99", "ns", BlockValue::kMean, quantile<99'000>, "latency of 99 of 100 operations"),
     noisy("rss_anon", "bytes", BlockValue::kMean, figure_of,
           "anonymous memory at the end of the phase", "rss_anon"),
     noisy("rss_file", "bytes", BlockValue::kMean, figure_of,
@@ -163,6 +240,38 @@ constexpr Metric kMetrics[] = {
      "minor_faults", figure_of, "pages first touched"},
     {"major_faults", "faults", MetricClass::kBounded, Mode::kTime, BlockValue::kMean, 0.01,
      "major_faults", figure_of, "pages read from disk"},
+    in_memory("held", held,
+              "what the store holds at the end of the phase: RssAnon above what it was "
+              "before the store was opened"),
+    in_memory("held-peak", held_peak, "the most that it held in the phase"),
+    in_memory("held-mean", held_mean, "what it held on average, over the phase's time"),
+    in_memory("pss", figure_of, "resident memory, what is shared in part", "pss"),
+    in_memory("anon_huge", figure_of, "anonymous memory in huge pages", "anon_huge"),
+    in_memory("allocator-usable", of_allocator, "the allocator's own figure: live blocks",
+              "usable"),
+    in_memory("allocator-active", of_allocator,
+              "the allocator's own figure: pages with live or cached blocks", "active"),
+    in_memory("allocator-cached", of_allocator, "the allocator's own figure: free blocks kept",
+              "cached"),
+    in_memory("allocator-retained", of_allocator,
+              "the allocator's own figure: address space without memory", "retained"),
+    in_memory("allocator-mapped", of_allocator, "the allocator's own figure: from the system",
+              "mapped"),
+    in_memory("allocator-metadata", of_allocator, "the allocator's own figure: its bookkeeping",
+              "metadata"),
+    open("open-p50", "ns", quantile<50'000>, "median latency by a schedule"),
+    open("open-p90", "ns", quantile<90'000>, "latency of 90 of 100 calls by a schedule"),
+    open("open-p99", "ns", quantile<99'000>, "latency of 99 of 100 calls by a schedule"),
+    open("open-p99.9", "ns", quantile<99'900>, "latency of 999 of 1,000 calls by a schedule"),
+    open("open-p99.99", "ns", quantile<99'990>, "latency of 9,999 of 10,000 calls by a schedule"),
+    open("open-max", "ns", longest<&ScopeRecord::latency_max_ns>, "longest latency by a schedule"),
+    open("pauses", "calls", pauses, "calls with a latency of more than 1 ms by a schedule"),
+    open("service-p99", "ns", quantile<99'000, &ScopeRecord::service>,
+         "time of the call alone of 99 of 100 calls by a schedule"),
+    open("service-max", "ns", longest<&ScopeRecord::service_max_ns>,
+         "longest time of a call alone by a schedule"),
+    open("background-p99", "ns", quantile<99'000, &ScopeRecord::in_background>,
+         "latency of 99 of 100 calls while flush or compaction went on, by a schedule"),
 };
 
 }  // namespace
@@ -205,15 +314,17 @@ bool agree(double a, double b, double tolerance) {
   return std::abs(a - b) <= tolerance * std::max(std::abs(a), std::abs(b));
 }
 
-std::optional<double> latency_quantile(const PhaseRecord& phase, double share) {
+std::optional<double> latency_quantile(const PhaseRecord& phase,
+                                       LatencyHistogram ScopeRecord::*kind, double share) {
   std::map<double, uint64_t> latencies;
   uint64_t all = 0;
   for (const ScopeRecord& scope : phase.scopes) {
-    for (const auto& [nanoseconds, count] : scope.latency) {
+    for (const auto& [nanoseconds, count] : scope.*kind) {
       latencies[nanoseconds] += count;
       all += count;
     }
   }
+  if (static_cast<double>(all) * (1 - share) < kBeyond) return std::nullopt;
   uint64_t below = 0;
   for (const auto& [nanoseconds, count] : latencies) {
     below += count;

@@ -56,7 +56,10 @@ std::string tolerance_text(double tolerance);  // "0.1 %"
 bool agree(double a, double b, double tolerance);
 
 // The latency below which a share of the operations stayed, over all scopes, in
-// nanoseconds, by the histogram's bucket midpoints.
-std::optional<double> latency_quantile(const PhaseRecord& phase, double share);
+// nanoseconds, by the histogram's bucket midpoints. Absent where fewer than kBeyond
+// lie beyond it: what is left of a tail then is chance.
+inline constexpr double kBeyond = 10;
+std::optional<double> latency_quantile(const PhaseRecord& phase,
+                                       LatencyHistogram ScopeRecord::*kind, double share);
 
 }  // namespace heapdyno

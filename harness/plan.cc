@@ -28,9 +28,10 @@ Random random_for(uint64_t seed, std::string_view purpose, int number) {
   return Random(engine::hash_bytes(purpose, seed) + static_cast<uint64_t>(number));
 }
 
-// The null store does nothing: it is timed, for the driver's own cost, and there is nothing in it
-// to count.
-bool is_counted(const Arm& arm) { return arm.store != "null"; }
+// The null store does nothing: it is timed, for the driver's own cost; there is nothing in it to
+// count, and no memory to look at.
+bool is_null(const Arm& arm) { return arm.store == "null"; }
+bool takes_null(Mode mode) { return mode == Mode::kTime || mode == Mode::kOpenLoop; }
 
 class Planner {
  public:
@@ -54,21 +55,39 @@ class Planner {
     }
   }
 
-  void round(int scenario, int block) {
-    const std::string& name = plan_.scenarios[static_cast<size_t>(scenario)].name;
-    Random random = random_for(plan_.seed, name + " order", block);
-    std::vector<int> order = shuffled(arms(scenario, Mode::kTime), random);
+  // What memory is does not drift as time does: each arm once.
+  void look_at_memory(int scenario, int block) {
     int place = 0;
-    for (const int arm : order) add(Mode::kTime, scenario, arm, block, place++);
-    std::reverse(order.begin(), order.end());
-    for (const int arm : order) add(Mode::kTime, scenario, arm, block, place++);
+    for (const int arm : order(scenario, Mode::kMemory, block))
+      add(Mode::kMemory, scenario, arm, block, place++);
+  }
+
+  void round(int scenario, int block) { balanced(Mode::kTime, scenario, block, 0); }
+
+  void open_round(int scenario, int block) {
+    for (const auto& [load, rates] : plan_.scenarios[static_cast<size_t>(scenario)].loads)
+      balanced(Mode::kOpenLoop, scenario, block, load);
   }
 
  private:
+  std::vector<int> order(int scenario, Mode mode, int block) const {
+    const std::string& name = plan_.scenarios[static_cast<size_t>(scenario)].name;
+    Random random = random_for(plan_.seed, name + " order", block);
+    return shuffled(arms(scenario, mode), random);
+  }
+
+  void balanced(Mode mode, int scenario, int block, int load) {
+    std::vector<int> arms = order(scenario, mode, block);
+    int place = 0;
+    for (const int arm : arms) add(mode, scenario, arm, block, place++, load);
+    std::reverse(arms.begin(), arms.end());
+    for (const int arm : arms) add(mode, scenario, arm, block, place++, load);
+  }
+
   std::vector<int> arms(int scenario, Mode mode) const {
     std::vector<int> chosen;
     for (int arm = 0; arm < static_cast<int>(plan_.arms.size()); ++arm) {
-      const bool can = mode == Mode::kTime || is_counted(plan_.arms[static_cast<size_t>(arm)]);
+      const bool can = takes_null(mode) || !is_null(plan_.arms[static_cast<size_t>(arm)]);
       Trial trial;
       trial.mode = mode;
       trial.scenario = scenario;
@@ -78,8 +97,8 @@ class Planner {
     return chosen;
   }
 
-  void add(Mode mode, int scenario, int arm, int block, int place) {
-    Trial trial{mode, scenario, arm, block, place, 0};
+  void add(Mode mode, int scenario, int arm, int block, int place, int load = 0) {
+    Trial trial{mode, scenario, arm, block, place, 0, load};
     trial.padding =
         static_cast<int>(random_for(plan_.seed, plan_.id_of(trial), 0).below(kPaddings));
     plan_.trials.push_back(trial);
@@ -91,7 +110,12 @@ class Planner {
 
 std::string text_of(const Plan& plan, const std::map<std::string, std::string>& build_ids) {
   std::string text = "heapdyno.plan/1 " + std::to_string(plan.seed) + "\n";
-  for (const PlannedScenario& s : plan.scenarios) text += s.name + " " + s.digest + "\n";
+  for (const PlannedScenario& s : plan.scenarios) {
+    text += s.name + " " + s.digest + "\n";
+    for (const auto& [load, rates] : s.loads)
+      for (const auto& [phase, rate] : rates)
+        text += std::to_string(load) + " " + phase + " " + std::to_string(rate) + "\n";
+  }
   for (const Arm& arm : plan.arms) {
     const auto build_id = build_ids.find(arm.executable());
     text += arm.executable() + " " + arm.alloc.name + " " + arm.alloc.library + " " +
@@ -114,12 +138,15 @@ CellKeys Plan::keys_of(const Trial& trial) const {
                    {"store", arm.store},
                    {"alloc", arm.alloc.name}};
   if (!arm.variant.empty()) keys["variant"] = arm.variant;
+  if (trial.load > 0) keys["load"] = std::to_string(trial.load);
   return keys;
 }
 
 std::string trial_id(const CellKeys& keys, int block, int place) {
+  const auto load = keys.find("load");
   return keys.at("scenario") + " " + configuration_of(keys) + " " + keys.at("alloc") + " " +
-         keys.at("mode") + " " + std::to_string(block) + "." + std::to_string(place);
+         keys.at("mode") + (load == keys.end() ? "" : load->second) + " " + std::to_string(block) +
+         "." + std::to_string(place);
 }
 
 std::string Plan::id_of(const Trial& trial) const {
@@ -137,12 +164,18 @@ Plan make_plan(const PlanRequest& request) {
   for (int s = 0; s < scenarios; ++s) planner.count(s);
   for (int s = 0; s < scenarios; ++s) planner.profile(s);
   // Round by round over all scenarios: a run that is stopped has whole rounds of each.
+  for (int block = 0; block < request.memory; ++block) {
+    for (int s = 0; s < scenarios; ++s) planner.look_at_memory(s, block);
+  }
   for (int block = 0; block < request.rounds; ++block) {
     for (int s = 0; s < scenarios; ++s) {
       const std::string& name = plan.scenarios[static_cast<size_t>(s)].name;
       const auto& timed = request.timed;
       if (std::find(timed.begin(), timed.end(), name) != timed.end()) planner.round(s, block);
     }
+  }
+  for (int block = 0; block < request.open_rounds; ++block) {
+    for (int s = 0; s < scenarios; ++s) planner.open_round(s, block);
   }
   if (plan.trials.empty()) {
     throw usage_error(

@@ -3,7 +3,8 @@
 //
 // Order. 1. Counting trials, one process per cell, scenario by scenario; they
 // are exact, so any number may run at once, as may those that are profiled, which
-// come next. 2. Timed trials, alone, in rounds.
+// come next. 2. Those that look at memory, in rounds, each arm once. 3. Timed trials, alone, in rounds, and
+// likewise those whose calls begin by a schedule.
 // A round of a scenario is one balanced block: each arm once in random order
 // and once in the reverse order, so that a linear drift of the machine cancels.
 // The null store is one of the arms: the driver's own cost.
@@ -22,12 +23,17 @@
 
 namespace heapdyno {
 
+// Of an open loop: the calls a second of each phase that is measured.
+using Rates = std::map<std::string, uint64_t>;
+
 // A scenario as far as the plan cares.
 struct PlannedScenario {
   std::string name;
   std::string path;    // absolute
   std::string digest;  // of its content
   int parts = 1;       // processes in sequence on one folder
+  // Open loops, by their load: percent of what the first arm does in a closed loop.
+  std::map<int, Rates> loads;
 };
 
 // One configuration: a store, built as a variant, under an allocator.
@@ -47,9 +53,11 @@ struct Trial {
   int block = 0;     // round of the scenario; of a counting trial: repetition
   int place = 0;     // place within the block
   int padding = 0;   // bytes of the environment variable PAD
+  int load = 0;      // of an open loop: its key in PlannedScenario::loads
 };
 
-// "fill-random all jemalloc time 3.12": scenario, configuration_of(), allocator, mode, place.
+// "fill-random all jemalloc time 3.12": scenario, configuration_of(), allocator, mode (of an open loop
+// with its load), place.
 std::string trial_id(const CellKeys& keys, int block, int place);
 
 // A scenario under a variant of the reference store, by name.
@@ -65,7 +73,9 @@ struct PlanRequest {
   std::vector<std::string> timed;   // names of the scenarios to time
   int counts = 1;                   // counting trials per cell
   std::set<ProfiledCell> profiled;  // profiled once each
-  int rounds = 6;                   // 0: counting only
+  int memory = 0;                   // rounds of trials that look at memory
+  int rounds = 6;                   // of timed trials; 0: counting only
+  int open_rounds = 0;              // of each load that a scenario has
   uint64_t seed = 1;
   Selection filter;
   // What each executable is (name -> build id): in the digest, so that a run

@@ -113,12 +113,15 @@ BuildRequest what_is_needed(const std::vector<Arm>& arms, const Inventory& inven
 }
 
 // Builds what is missing or stale and makes the plan of it all.
-void finish(const std::vector<ScenarioFile>& scenarios, PlanRequest& request, PreparedRun& prepared,
-            std::ostream& log) {
+void finish(const std::vector<ScenarioFile>& scenarios,
+            const std::map<std::string, std::map<int, Rates>>& loads, PlanRequest& request,
+            PreparedRun& prepared, std::ostream& log) {
   Inventory& inventory = prepared.inventory;
   for (const ScenarioFile& file : scenarios) {
+    const auto of_scenario = loads.find(file.scenario.name);
     request.scenarios.push_back(
-        {file.scenario.name, file.path, file.scenario.digest, file.scenario.parts()});
+        {file.scenario.name, file.path, file.scenario.digest, file.scenario.parts(),
+         of_scenario == loads.end() ? std::map<int, Rates>() : of_scenario->second});
   }
   bring_up_to_date(inventory.folder, what_is_needed(request.arms, inventory), log);
   for (const Arm& arm : request.arms) {
@@ -130,22 +133,29 @@ void finish(const std::vector<ScenarioFile>& scenarios, PlanRequest& request, Pr
 
 }  // namespace
 
-PreparedRun prepare_run(const RunOptions& options, Streams streams) {
+PreparedRun prepare_run(const RunOptions& options, Streams streams,
+                        const std::map<std::string, std::map<int, Rates>>& loads) {
   PreparedRun prepared{take_inventory(open_build_folder(options.build), Ask::kOneOfEach), {}};
   Inventory& inventory = prepared.inventory;
   const std::vector<ScenarioFile> scenarios = chosen_scenarios(options, inventory.folder);
 
   PlanRequest request;
-  request.rounds = rounds_of(options);
-  request.counts = options.counts;
+  if (loads.empty()) {
+    request.rounds = rounds_of(options);
+    request.counts = options.counts;
+    request.memory = options.memory;
+  } else {
+    request.rounds = request.counts = 0;
+    request.open_rounds = rounds_of(options);
+  }
   request.seed = options.seed;
   request.filter = Selection::parse(options.filter);
   request.arms =
       make_arms(chosen_stores(options, inventory), inventory, chosen_variants(options, inventory),
                 chosen_allocators(options, inventory));
-  if (request.rounds > 0) add_driver_cost(request.arms);
+  if (request.rounds + request.open_rounds > 0) add_driver_cost(request.arms);
   request.timed = timed_scenarios(options, scenarios);
-  finish(scenarios, request, prepared, streams.err);
+  finish(scenarios, loads, request, prepared, streams.err);
   return prepared;
 }
 
@@ -166,7 +176,7 @@ PreparedRun prepare_profiles(Inventory inventory, const std::vector<ProfiledCell
                            {parse_allocator("glibc")});
   std::vector<ScenarioFile> files;
   for (auto& [name, file] : scenarios) files.push_back(std::move(file));
-  finish(files, request, prepared, log);
+  finish(files, {}, request, prepared, log);
   return prepared;
 }
 

@@ -15,7 +15,9 @@ struct PreparedRun {
 
 // Throws a usage error for a name that does not exist or a selection that is
 // empty, and Error when something cannot be built or is not what it says.
-PreparedRun prepare_run(const RunOptions& options, Streams streams);
+// `loads`: by scenario, the open loops to run instead of all else.
+PreparedRun prepare_run(const RunOptions& options, Streams streams,
+                        const std::map<std::string, std::map<int, Rates>>& loads = {});
 
 // The cells of the reference store under glibc, each to be profiled once; variants by any name.
 // Throws likewise.

@@ -83,6 +83,11 @@ class RunningTrial {
                                           "--result",   file("result", part),
                                           "--progress", file("progress", part),
                                           "--seed",     std::to_string(plan_.seed)};
+    if (trial_.load > 0) {
+      for (const auto& [phase, rate] : scenario_.loads.at(trial_.load)) {
+        arguments.insert(arguments.end(), {"--rate", phase + "=" + std::to_string(rate)});
+      }
+    }
     if (arm_.store != dyno_.store) arguments.insert(arguments.end(), {"--store", arm_.store});
     if (!arm_.alloc.library.empty()) {
       for (const std::string& argument : {std::string("--expect-library"), arm_.alloc.library,

@@ -10,9 +10,11 @@ namespace {
 
 using Parsed = nlohmann::json;
 
-std::vector<std::pair<double, uint64_t>> parse_latency(const std::string& packed, int bits) {
-  const std::vector<uint64_t> numbers = unpack_numbers(packed);
-  std::vector<std::pair<double, uint64_t>> latency;
+// Empty where the scope has none of that name.
+LatencyHistogram parse_latency(const Parsed& scope, const char* name, int bits) {
+  if (!scope.contains(name)) return {};
+  const std::vector<uint64_t> numbers = unpack_numbers(scope.at(name).get<std::string>());
+  LatencyHistogram latency;
   uint64_t index = 0;
   for (size_t i = 0; i + 1 < numbers.size(); i += 2) {
     index += numbers[i];
@@ -35,7 +37,11 @@ ScopeRecord parse_scope(const std::string& name, const Parsed& json, int latency
       }
     }
   }
-  if (json.contains("latency")) scope.latency = parse_latency(json.at("latency"), latency_bits);
+  scope.latency = parse_latency(json, "latency", latency_bits);
+  scope.service = parse_latency(json, "service", latency_bits);
+  scope.in_background = parse_latency(json, "in_background", latency_bits);
+  scope.latency_max_ns = json.value("latency_max_ns", uint64_t{0});
+  scope.service_max_ns = json.value("service_max_ns", uint64_t{0});
   return scope;
 }
 
@@ -51,6 +57,20 @@ std::map<std::string, uint64_t> parse_physical(const Parsed& phase, const Parsed
   return values;
 }
 
+// Of a drawn, a time and one figure each.
+std::vector<MemorySample> parse_samples(const std::string& packed) {
+  const std::vector<uint64_t> numbers = unpack_numbers(packed);
+  std::vector<MemorySample> samples;
+  MemorySample sample;
+  for (size_t i = 0; i + 2 < numbers.size(); i += 3) {
+    sample.drawn += numbers[i];
+    sample.ns += numbers[i + 1] * 1000;
+    sample.first = numbers[i + 2];
+    samples.push_back(sample);
+  }
+  return samples;
+}
+
 PhaseRecord parse_phase(const Parsed& json, const Parsed& record) {
   const int latency_bits = record.value("latency_bits", kFinestBits);
   PhaseRecord phase;
@@ -63,9 +83,12 @@ PhaseRecord parse_phase(const Parsed& json, const Parsed& record) {
     phase.scopes.push_back(parse_scope(name, scope, latency_bits));
   }
   for (const char* figure : {"wall_ns", "cpu_ns", "rss_anon", "rss_file", "rss_shmem", "vm_rss",
-                             "vm_hwm", "minor_faults", "major_faults", "driver_bytes"}) {
+                             "vm_hwm", "minor_faults", "major_faults", "driver_bytes", "pss",
+                             "anon_huge", "rss_base", "calls_per_second"}) {
     if (json.contains(figure)) phase.figures[figure] = json.at(figure);
   }
+  phase.allocator = json.value("allocator", Parsed::object());
+  if (json.contains("samples")) phase.samples = parse_samples(json.at("samples"));
   phase.physical = parse_physical(json, record);
   if (json.contains("stacks")) phase.stacks = parse_call_stacks(json.at("stacks"));
   const Parsed& digests = json.at("digests");
@@ -97,6 +120,7 @@ Record from_json(const Parsed& json) {
   record.block = plan.at("block");
   record.place = plan.at("place");
   record.attempt = plan.value("attempt", 1);
+  if (plan.contains("load")) record.keys["load"] = std::to_string(plan.at("load").get<int>());
   record.trial_id = trial_id(record.keys, record.block, record.place);
   for (const Parsed& phase : json.at("phases")) record.phases.push_back(parse_phase(phase, json));
   return record;

@@ -58,12 +58,19 @@ std::string make_record(const Plan& plan, const Trial& trial, int attempt, const
 
 // --- the typed view ---
 
+using LatencyHistogram = std::vector<std::pair<double, uint64_t>>;
+
 struct ScopeRecord {
   std::string name;  // put, get, ..., background, store
   uint64_t operations = 0;
   std::optional<std::map<std::string, uint64_t>> counts;  // count mode; what is not there is 0
   std::vector<uint64_t> histogram;                        // of sizes, sparse; count mode
-  std::vector<std::pair<double, uint64_t>> latency;       // ns and how many; time mode
+  // ns and how many; of time mode the first, of open loops all three.
+  LatencyHistogram latency;
+  LatencyHistogram service;
+  LatencyHistogram in_background;
+  uint64_t latency_max_ns = 0;
+  uint64_t service_max_ns = 0;
 
   uint64_t count(const std::string& name) const;  // 0 when absent
   uint64_t allocations() const;                   // malloc + calloc + realloc + aligned + new
@@ -75,18 +82,20 @@ struct PhaseRecord {
   std::string not_applicable;  // why the store did not run it; empty: it did
   std::map<std::string, std::string> before_not_applicable;  // what was left out before it, and why
   std::vector<ScopeRecord> scopes;
-  std::map<std::string, uint64_t> figures;   // wall_ns, rss_anon, ...; time mode
-  std::map<std::string, uint64_t> physical;  // not time mode
-  CallStacks stacks;                         // profile mode
-  std::string operation_digest;              // empty: the phase did not apply
-  std::string answer_digest;                 // empty: there were no answers
+  std::map<std::string, uint64_t> figures;    // wall_ns, rss_anon, ...; free-running modes
+  std::map<std::string, uint64_t> allocator;  // what it says of itself; memory mode
+  std::vector<MemorySample> samples;          // memory mode
+  std::map<std::string, uint64_t> physical;   // not time mode
+  CallStacks stacks;                          // profile mode
+  std::string operation_digest;               // empty: the phase did not apply
+  std::string answer_digest;                  // empty: there were no answers
 
   bool applies() const { return not_applicable.empty(); }
   uint64_t operations() const;  // over all scopes
 };
 
 struct Record {
-  CellKeys keys;  // in, mode, scenario, store, variant, alloc
+  CellKeys keys;  // in, mode, scenario, store, variant, alloc, load
   std::string state;
   std::string reason;
   std::string scenario_digest;

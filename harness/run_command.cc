@@ -7,6 +7,7 @@
 #include "harness/allocator_choice.h"
 #include "harness/commands.h"
 #include "harness/measure.h"
+#include "harness/open_rates.h"
 #include "harness/prepare.h"
 #include "harness/record_file.h"
 #include "harness/summary.h"
@@ -123,16 +124,14 @@ Exit conclude(const RunOptions& options, const PreparedRun& run, const ExecuteRe
   return errors.empty() && result.failures == 0 ? Exit::kFine : Exit::kFailed;
 }
 
-}  // namespace
+struct Campaign {
+  std::string path;  // of its records
+  ExecuteResult result;
+};
 
-Exit run_command(const RunOptions& options, Streams streams) {
-  const PreparedRun run = prepare_run(options, streams);
-  if (options.action == Action::kShowPlan) {
-    print(streams.out, plan_table(run.plan), options.format);
-    return Exit::kFine;
-  }
-  warn_of_dropped_variables(streams);
-  const std::string path = record_path(options, run.inventory.folder);
+// Carries the plan out, and records it at `path`.
+Campaign carry_out(const RunOptions& options, const PreparedRun& run, const std::string& path,
+                   Streams streams) {
   const bool resume = options.resume == Continue::kResume;
   const std::set<std::string> done =
       resume ? recorded_trials(path, run.plan) : std::set<std::string>();
@@ -141,10 +140,72 @@ Exit run_command(const RunOptions& options, Streams streams) {
   const Facts facts = gather_facts();
   streams.err << run.plan.trials.size() - done.size() << " trials on " << describe(facts)
               << std::endl;
-  const ExecuteResult result =
-      measure(run, facts, {options.data, std::chrono::seconds(options.time_limit_seconds), done},
-              writer, streams.err);
-  return conclude(options, run, result, path, streams);
+  return {path, measure(run, facts,
+                        {options.data, std::chrono::seconds(options.time_limit_seconds), done},
+                        writer, streams.err)};
+}
+
+// fill.jsonl -> fill-closed-loop.jsonl
+std::string closed_loop_path(const std::string& path) {
+  const fs::path file(path);
+  return (file.parent_path() / (file.stem().string() + "-closed-loop")).string() +
+         file.extension().string();
+}
+
+// The first of a list, or what stands for it where none was named.
+std::vector<std::string> first_of(const std::vector<std::string>& names, const std::string& usual) {
+  return {names.empty() ? usual : names.front()};
+}
+
+// What a closed loop of the first configuration comes to: a campaign of its own, so that all
+// configurations of the open loops get the same rates.
+RunOptions closed_loop_of(const RunOptions& options, const std::string& path) {
+  RunOptions closed = options;
+  closed.loads.clear();
+  closed.counts = closed.memory = 0;
+  closed.allocators = first_of(options.allocators, "glibc");
+  closed.variants = first_of(options.variants, "baseline");
+  closed.stores = first_of(options.stores, "reference");
+  closed.filter.clear();
+  closed.out_file = path;
+  if (options.resume == Continue::kResume && !fs::exists(path)) closed.resume = Continue::kNo;
+  return closed;
+}
+
+Exit run_open_loops(const RunOptions& options, Streams streams) {
+  if (options.scenarios.empty())
+    throw usage_error("--open-loop needs --scenario: name what to load");
+  const std::string path = record_path(options, open_build_folder(options.build));
+  const RunOptions closed_options = closed_loop_of(options, closed_loop_path(path));
+  const PreparedRun closed = prepare_run(closed_options, streams);
+  if (options.action == Action::kShowPlan) {
+    print(streams.out, plan_table(closed.plan), options.format);
+    streams.out << "\nwhose medians the open loops' rates are percentages of\n";
+    return Exit::kFine;
+  }
+  warn_of_dropped_variables(streams);
+  const Campaign first = carry_out(closed_options, closed, closed_options.out_file, streams);
+  if (first.result.stopped || first.result.missing > 0)
+    return conclude(closed_options, closed, first.result, first.path, streams);
+  const auto rates = open_rates(read_records(first.path), options.loads);
+  if (rates.empty())
+    throw usage_error("--open-loop: no phase of these scenarios has calls to time");
+  const PreparedRun open = prepare_run(options, streams, rates);
+  return conclude(options, open, carry_out(options, open, path, streams).result, path, streams);
+}
+
+}  // namespace
+
+Exit run_command(const RunOptions& options, Streams streams) {
+  if (!options.loads.empty()) return run_open_loops(options, streams);
+  const PreparedRun run = prepare_run(options, streams);
+  if (options.action == Action::kShowPlan) {
+    print(streams.out, plan_table(run.plan), options.format);
+    return Exit::kFine;
+  }
+  warn_of_dropped_variables(streams);
+  const std::string path = record_path(options, run.inventory.folder);
+  return conclude(options, run, carry_out(options, run, path, streams).result, path, streams);
 }
 
 }  // namespace heapdyno

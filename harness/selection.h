@@ -20,7 +20,7 @@ using CellKeys = std::map<std::string, std::string>;  // alloc -> jemalloc, ...
 
 // The keys that a selection may name, in the order in which tables show them.
 inline const std::vector<std::string> kKeys = {"in",    "mode",    "scenario", "phase",
-                                               "store", "variant", "alloc"};
+                                               "store", "variant", "alloc",    "load"};
 
 // Store and variant in one word: the variant of the reference store, the name of a store that has
 // none, else both: "btree/baseline".

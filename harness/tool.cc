@@ -67,6 +67,16 @@ void add_run(CLI::App& app, Typed& typed) {
       ->check(CLI::Range(0, 10000));
   command.add_option("--counts", run.counts, "counting trials for each cell; 0: timing only")
       ->check(CLI::Range(0, 1000));
+  command.add_option("--memory", run.memory, "rounds of trials that look at memory")
+      ->check(CLI::Range(0, 1000));
+  command
+      .add_option("--open-loop", run.loads,
+                  "instead of all else: calls by a schedule, at these percentages of what the "
+                  "first configuration does in a closed loop")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->option_text("PERCENT,...")
+      ->check(CLI::Range(1, 200));
   command.add_option("--seed", run.seed, "of the order of trials and of the stores");
   command.add_option("--out", run.out_file, "record file; default: a new one in results/runs")
       ->option_text("FILE");
