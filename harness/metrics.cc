@@ -184,8 +184,9 @@ constexpr Metric in_memory(std::string_view name, Value (*value)(const PhaseReco
 }
 
 constexpr Metric open(std::string_view name, std::string_view unit,
-                      Value (*value)(const PhaseRecord&, const Metric&), std::string_view what) {
-  return {name, unit, MetricClass::kNoisy, Mode::kOpenLoop, BlockValue::kMean, 0, "", value, what};
+                      Value (*value)(const PhaseRecord&, const Metric&), std::string_view what,
+                      std::string_view key = "") {
+  return {name, unit, MetricClass::kNoisy, Mode::kOpenLoop, BlockValue::kMean, 0, key, value, what};
 }
 
 constexpr Metric kMetrics[] = {
@@ -245,6 +246,8 @@ constexpr Metric kMetrics[] = {
               "before the store was opened"),
     in_memory("held-peak", held_peak, "the most that it held in the phase"),
     in_memory("held-mean", held_mean, "what it held on average, over the phase's time"),
+    {"memory-faults", "faults", MetricClass::kBounded, Mode::kMemory, BlockValue::kMean, 0.01,
+     "minor_faults", figure_of, "pages first touched, in a trial that looks at memory"},
     in_memory("pss", figure_of, "resident memory, what is shared in part", "pss"),
     in_memory("anon_huge", figure_of, "anonymous memory in huge pages", "anon_huge"),
     in_memory("allocator-usable", of_allocator, "the allocator's own figure: live blocks",
@@ -259,6 +262,8 @@ constexpr Metric kMetrics[] = {
               "mapped"),
     in_memory("allocator-metadata", of_allocator, "the allocator's own figure: its bookkeeping",
               "metadata"),
+    open("open-rate", "calls/s", figure_of, "calls a second that the schedule has",
+         "calls_per_second"),
     open("open-p50", "ns", quantile<50'000>, "median latency by a schedule"),
     open("open-p90", "ns", quantile<90'000>, "latency of 90 of 100 calls by a schedule"),
     open("open-p99", "ns", quantile<99'000>, "latency of 99 of 100 calls by a schedule"),

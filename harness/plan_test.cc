@@ -47,6 +47,39 @@ TEST(Plan, IsTheOneThatWasAgreedOn) {
                                 "fill all glibc time 1.6",       "fill baseline glibc time 1.7"}));
 }
 
+TEST(Plan, MemoryIsLookedAtOncePerArmAndRoundBeforeAllThatIsTimed) {
+  PlanRequest asked = request();
+  asked.counts = 0;
+  asked.rounds = 1;
+  asked.memory = 2;
+  const std::vector<std::string> order = ids(make_plan(asked));
+  ASSERT_EQ(order.size(), 2 * 2 * 3 + 8u);
+  for (size_t i = 0; i < 12; ++i) {
+    EXPECT_NE(order[i].find(" memory " + std::to_string(i / 6) + "."), std::string::npos)
+        << order[i];
+    EXPECT_EQ(order[i].find("null"), std::string::npos) << order[i];
+  }
+  EXPECT_EQ(std::set<std::string>(order.begin(), order.end()).size(), order.size());
+}
+
+TEST(Plan, OpenLoopsHaveEachLoadInBalancedBlocks) {
+  PlanRequest asked = request();
+  asked.counts = asked.rounds = 0;
+  asked.open_rounds = 2;
+  asked.scenarios[1].loads = {{50, {{"scan", 1000}}}, {70, {{"scan", 1400}}}};
+  const Plan plan = make_plan(asked);
+  ASSERT_EQ(plan.trials.size(), 2 * 2 * 8u);  // rounds, loads, arms there and back
+  for (const Trial& trial : plan.trials) {
+    EXPECT_EQ(trial.mode, Mode::kOpenLoop);
+    EXPECT_EQ(trial.scenario, 1);
+    EXPECT_EQ(plan.keys_of(trial).at("load"), std::to_string(trial.load));
+  }
+  const auto order = ids(plan);
+  EXPECT_EQ(std::set<std::string>(order.begin(), order.end()).size(), order.size());
+  asked.scenarios[1].loads[70]["scan"] = 1401;
+  EXPECT_NE(make_plan(asked).digest, plan.digest);
+}
+
 TEST(Plan, ARoundHasEachArmOnceAndOnceInReverse) {
   const Plan plan = make_plan(request());
   std::map<int, std::vector<int>> blocks;

@@ -110,6 +110,7 @@ struct Record {
   std::string trial_id;  // Plan::id_of
   std::map<std::string, std::string> policy;
   std::string allocator_version;
+  uint64_t longest_gap_ns = 0;  // of the machine's noise; open loops
   std::vector<PhaseRecord> phases;
   std::string origin;  // "file.jsonl:12", for messages
 

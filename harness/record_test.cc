@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/error.h"
+#include "harness/metrics.h"
 #include "harness/packing.h"
 #include "harness/test_records.h"
 
@@ -37,6 +38,50 @@ TEST(Record, AMetricThatAModeDoesNotGiveIsAbsent) {
   EXPECT_FALSE(timed.phases[0].scopes[0].counts);
   EXPECT_TRUE(timed.phases[0].physical.empty());
   EXPECT_EQ(timed.phases[0].figures.at("wall_ns"), 100000u);
+}
+
+TEST(Record, WhatATrialLookedAtComesBack) {
+  TestTrial trial;
+  trial.mode = Mode::kMemory;
+  trial.samples = {{0, 5'000, 1 << 19}, {50, 20'000, 1 << 21}, {100, 21'000, 1 << 20}};
+  const PhaseRecord phase = record(trial).phases[0];
+  ASSERT_EQ(phase.samples.size(), 3u);
+  EXPECT_EQ(phase.samples[1].drawn, 50u);
+  EXPECT_EQ(phase.samples[1].ns, 20'000u);
+  EXPECT_EQ(phase.samples[1].first, 1u << 21);
+  EXPECT_EQ(phase.samples[2].drawn, 100u);
+  EXPECT_EQ(phase.allocator.at("usable"), 1000u);
+  const auto value = [&](const char* metric) { return find_metric(metric).of(phase).value_or(-1); };
+  EXPECT_EQ(value("held"), (1 << 20) - (1 << 19));
+  EXPECT_EQ(value("held-peak"), (1 << 20) + 8192 - 4096 - (1 << 19));
+  // 15 us between half a megabyte and two, then 1 us between two and one.
+  EXPECT_EQ(value("held-mean"), (15.0 * (1.25 * (1 << 20)) + 1.5 * (1 << 20)) / 16 - (1 << 19));
+  EXPECT_EQ(value("allocator-mapped"), 5'000'000);
+  EXPECT_EQ(value("allocator-cached"), -1);
+}
+
+TEST(Record, AnOpenLoopKeepsItsLatenciesAsFineAsTheyAre) {
+  TestTrial trial;
+  trial.mode = Mode::kOpenLoop;
+  trial.load = 70;
+  trial.latency.clear();
+  for (uint64_t i = 0; i < 2000; ++i) trial.latency.insert(trial.latency.end(), {1, 100'000 + i});
+  const std::string line = record_line(trial);
+  EXPECT_EQ(nlohmann::json::parse(line)["latency_bits"], kFinestBits);
+  EXPECT_GT(line.size(), kMostBytes);
+  const Record read = record(trial);
+  EXPECT_EQ(read.keys.at("load"), "70");
+  EXPECT_EQ(read.trial_id, "fill baseline glibc open-loop70 0.0");
+  EXPECT_EQ(read.longest_gap_ns, 40'000u);
+  const auto value = [&](const char* metric) {
+    return find_metric(metric).of(read.phases[0]).value_or(-1);
+  };
+  EXPECT_EQ(value("open-rate"), 1000);
+  EXPECT_EQ(value("open-max"), 5'000'000);
+  EXPECT_GT(value("open-p99"), value("open-p50"));
+  EXPECT_GT(value("pauses"), 0);
+  EXPECT_EQ(value("service-max"), -1);
+  EXPECT_EQ(value("background-p99"), -1);  // of 100 calls: 1 in a hundred is chance
 }
 
 TEST(Record, AFailedTrialSaysHowAndWhereItEnded) {

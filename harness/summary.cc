@@ -7,6 +7,7 @@
 #include <map>
 
 #include "harness/cells.h"
+#include "harness/figures_table.h"
 #include "harness/words.h"
 
 namespace heapdyno {
@@ -276,6 +277,8 @@ std::vector<Table> summarize(const std::vector<Record>& records) {
   std::vector<Table> tables;
   const Matrix counted(records, Mode::kCount);
   if (!counted.empty()) tables.push_back(allocation_table(counted));
+  for (Table& table : memory_tables(records)) tables.push_back(std::move(table));
+  for (Table& table : latency_tables(records)) tables.push_back(std::move(table));
   const Matrix timed(records, Mode::kTime);
   if (timed.empty()) return tables;
   const int rounds = most_blocks(records);

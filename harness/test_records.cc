@@ -30,8 +30,23 @@ Json phase_json(const TestTrial& trial) {
         {"counts", {{"malloc", trial.background}, {"bytes", trial.background * 8}}}};
     phase["physical"] = {{"flushes", trial.flushes}, {"bytes_copied", trial.bytes_copied}};
     phase["memory"] = {{"memtables", 1024}, {"snapshots", 0}};
+  } else if (trial.mode == Mode::kMemory) {
+    phase["wall_ns"] = trial.wall_ns;
+    phase["rss_anon"] = trial.rss_anon;
+    phase["rss_file"] = 4096;
+    phase["vm_hwm"] = trial.rss_anon + 8192;
+    phase["rss_base"] = trial.rss_base;
+    phase["anon_huge"] = 0;
+    phase["allocator"] = {{"usable", 1000}, {"mapped", 5'000'000}};
+    phase["samples"] = trial.samples;
   } else {
     put["latency"] = trial.latency;
+    if (trial.mode == Mode::kOpenLoop) {
+      put["latency_max_ns"] = 5'000'000;
+      put["service"] = {100, 100};
+      put["in_background"] = {1000, 100};
+      phase["calls_per_second"] = 1000;
+    }
     phase["wall_ns"] = trial.wall_ns;
     phase["cpu_ns"] = trial.wall_ns;
     phase["rss_anon"] = trial.rss_anon;
@@ -52,6 +67,7 @@ std::string trial_result(const TestTrial& trial) {
       {"store", {{"name", trial.store}, {"settings", {{"block_bytes", "4096"}}}}},
       {"allocator", {{"name", trial.alloc}, {"version", "1.0"}, {"library", "/lib/x.so"}}}};
   if (trial.mode == Mode::kTime) json["clock_ns"] = 25;
+  if (trial.mode == Mode::kOpenLoop) json["noise"] = {{"max_gap_ns", 40'000}};
   json["phases"] = Json::array({phase_json(trial)});
   return json.dump();
 }
@@ -94,6 +110,7 @@ std::string record_line(const TestTrial& trial) {
   planned.mode = trial.mode;
   planned.block = trial.block;
   planned.place = trial.place;
+  planned.load = trial.load;
   Dyno dyno = parse_dyno(plan.arms[0].executable(), "/b/dyno",
                          description(is_reference_engine ? "reference" : trial.store,
                                      plan.arms[0].variant, trial.alloc));

@@ -1,7 +1,9 @@
 // For tests: records made the way a run makes them, from a few figures.
 #pragma once
 
+#include <array>
 #include <string>
+#include <vector>
 
 #include "harness/record.h"
 
@@ -27,6 +29,9 @@ struct TestTrial {
   CallStacks stacks = {};     // profile mode
   uint64_t wall_ns = 100000;  // time mode
   uint64_t rss_anon = 1 << 20;
+  int load = 0;                 // open loops
+  uint64_t rss_base = 1 << 19;  // memory mode
+  std::vector<std::array<uint64_t, 3>> samples = {};
   std::vector<uint64_t> latency = {500, 98, 100, 2};
   std::string scenario_digest = "5ca1ab1e5ca1ab1e";
   std::string operation_digest = "0123456789abcdef";

@@ -1,0 +1,156 @@
+#include "harness/figures_table.h"
+
+#include <algorithm>
+#include <span>
+
+#include "harness/cells.h"
+#include "harness/stats.h"
+
+namespace heapdyno {
+namespace {
+
+struct Shown {
+  std::string_view metric;
+  std::string_view heading;
+  double unit;  // a figure is shown in these
+};
+
+constexpr double kMegabyte = 1e6;
+constexpr double kMicrosecond = 1e3;
+
+constexpr Shown kMemory[] = {{"held-peak", "peak", kMegabyte},
+                             {"held-mean", "mean", kMegabyte},
+                             {"held", "end", kMegabyte},
+                             {"pss", "PSS", kMegabyte},
+                             {"anon_huge", "huge pages", kMegabyte},
+                             {"memory-faults", "faults", 1},
+                             {"allocator-usable", "usable", kMegabyte},
+                             {"allocator-active", "active", kMegabyte},
+                             {"allocator-cached", "cached", kMegabyte},
+                             {"allocator-mapped", "mapped", kMegabyte},
+                             {"allocator-retained", "retained", kMegabyte},
+                             {"allocator-metadata", "metadata", kMegabyte}};
+
+constexpr Shown kLatencies[] = {{"open-rate", "calls/s", 1},
+                                {"open-p50", "p50", kMicrosecond},
+                                {"open-p90", "p90", kMicrosecond},
+                                {"open-p99", "p99", kMicrosecond},
+                                {"open-p99.9", "p99.9", kMicrosecond},
+                                {"open-p99.99", "p99.99", kMicrosecond},
+                                {"open-max", "max", kMicrosecond},
+                                {"pauses", "over 1 ms", 1},
+                                {"background-p99", "p99 in background", kMicrosecond},
+                                {"service-p99", "p99 of the call", kMicrosecond}};
+
+// What makes a row.
+struct Row {
+  std::string scenario;
+  std::string phase;
+  std::string load;
+  std::string configuration;
+  std::string alloc;
+  bool operator==(const Row&) const = default;
+};
+
+Row row_of(const Sample& sample) {
+  return {value_of(sample, "scenario"), value_of(sample, "phase"), value_of(sample, "load"),
+          configuration_of(sample.keys), value_of(sample, "alloc")};
+}
+
+bool comes_before(const Row& a, const Row& b) {
+  return std::tie(a.scenario, a.configuration, a.load, a.alloc) <
+         std::tie(b.scenario, b.configuration, b.load, b.alloc);
+}
+
+// In the order of scenarios, configurations, loads and allocators, phases as they ran.
+std::vector<Row> rows_of(const std::vector<Sample>& samples) {
+  std::vector<Row> rows;
+  for (const Sample& sample : samples) {
+    const Row row = row_of(sample);
+    if (std::find(rows.begin(), rows.end(), row) == rows.end()) rows.push_back(row);
+  }
+  const auto phase_of = [&](const Row& row) {
+    return std::find_if(rows.begin(), rows.end(), [&](const Row& other) {
+      return other.scenario == row.scenario && other.phase == row.phase;
+    });
+  };
+  std::vector<Row> sorted = rows;
+  std::stable_sort(sorted.begin(), sorted.end(), [&](const Row& a, const Row& b) {
+    if (a.scenario == b.scenario && a.phase != b.phase) return phase_of(a) < phase_of(b);
+    return comes_before(a, b);
+  });
+  return sorted;
+}
+
+std::vector<Sample> samples_in(const std::vector<Record>& records, Mode mode) {
+  std::vector<Sample> samples = samples_of(records);
+  std::erase_if(samples, [&](const Sample& sample) {
+    return value_of(sample, "mode") != name_of(mode) || value_of(sample, "store") == "null";
+  });
+  return samples;
+}
+
+TableCell cell_of(const std::vector<Sample>& samples, const Shown& shown) {
+  const Metric& metric = find_metric(shown.metric);
+  std::vector<double> values;
+  for (const Sample& sample : samples) {
+    if (const auto value = metric.of(*sample.phase)) values.push_back(*value / shown.unit);
+  }
+  if (values.empty()) return "n/a";
+  const double value = median(std::move(values));
+  TableCell cell(figure(value));
+  cell.figures = {{"", value}};
+  return cell;
+}
+
+Table table_of(const std::vector<Sample>& samples, std::span<const Shown> columns) {
+  const bool has_loads = !value_of(samples.front(), "load").empty();
+  Table table;
+  for (const char* key : {"scenario", "phase", "variant", "alloc"})
+    table.columns.push_back({key, Align::kLeft});
+  if (has_loads) table.columns.push_back({"load", Align::kRight});
+  for (const Shown& shown : columns)
+    table.columns.push_back({std::string(shown.heading), Align::kRight});
+  for (const Row& row : rows_of(samples)) {
+    std::vector<Sample> of_row;
+    for (const Sample& sample : samples) {
+      if (row_of(sample) == row) of_row.push_back(sample);
+    }
+    std::vector<TableCell> cells = {row.scenario, row.phase, row.configuration, row.alloc};
+    if (has_loads) cells.push_back(row.load + " %");
+    for (const Shown& shown : columns) cells.push_back(cell_of(of_row, shown));
+    table.rows.push_back(std::move(cells));
+  }
+  table.notes = not_applicable_notes(samples);
+  return table;
+}
+
+// "longest gap on the machine while it only looked at the clock: 0.11 ms"
+std::string noise_note(const std::vector<Sample>& samples) {
+  uint64_t gap = 0;
+  for (const Sample& sample : samples) gap = std::max(gap, sample.record->longest_gap_ns);
+  return "the longest time that a process which only looked at the clock was not running: " +
+         figure(static_cast<double>(gap) / 1e6) + " ms; tails below that are the machine's";
+}
+
+}  // namespace
+
+std::vector<Table> memory_tables(const std::vector<Record>& records) {
+  const std::vector<Sample> samples = samples_in(records, Mode::kMemory);
+  if (samples.empty()) return {};
+  Table table = table_of(samples, kMemory);
+  table.title = "Memory by phase, MB (medians; peak, mean and end: what the store holds)";
+  table.notes.push_back("usable to metadata: what the allocator says of itself (n/a: it does not)");
+  return {table};
+}
+
+std::vector<Table> latency_tables(const std::vector<Record>& records) {
+  const std::vector<Sample> samples = samples_in(records, Mode::kOpenLoop);
+  if (samples.empty()) return {};
+  Table table = table_of(samples, kLatencies);
+  table.title = "Latency of calls that begin by a schedule, us (medians over the rounds)";
+  table.notes.push_back(noise_note(samples));
+  return {table};
+}
+
+}  // namespace heapdyno

@@ -1,0 +1,16 @@
+// Tables of what one mode found, a row for each phase of each configuration: where memory went, and
+// what latencies an open loop had. Noisy figures are medians over the rounds. Pure; any thread.
+#pragma once
+
+#include <vector>
+
+#include "harness/record.h"
+#include "harness/table.h"
+
+namespace heapdyno {
+
+// Empty where there is no record of the mode.
+std::vector<Table> memory_tables(const std::vector<Record>& records);
+std::vector<Table> latency_tables(const std::vector<Record>& records);
+
+}  // namespace heapdyno

@@ -1,0 +1,68 @@
+#include "harness/figures_table.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "harness/test_records.h"
+
+namespace heapdyno {
+namespace {
+
+std::string csv(const std::vector<Table>& tables) {
+  std::ostringstream out;
+  print(out, tables, Format::kCsv);
+  return out.str();
+}
+
+TestTrial memory(const std::string& alloc, uint64_t rss_anon) {
+  TestTrial trial;
+  trial.mode = Mode::kMemory;
+  trial.alloc = alloc;
+  trial.rss_anon = rss_anon;
+  trial.samples = {{0, 0, rss_anon}, {100, 1000, rss_anon}};
+  return trial;
+}
+
+TEST(FiguresTable, ShowsTheMedianOfWhatIsHeldAndWhatAnAllocatorDoesNotSay) {
+  const auto tables =
+      memory_tables({record(memory("glibc", 2'524'288)), record(memory("glibc", 9'524'288)),
+                     record(memory("glibc", 3'524'288))});
+  ASSERT_EQ(tables.size(), 1u);
+  ASSERT_EQ(tables[0].rows.size(), 1u);
+  const std::string text = csv(tables);
+  EXPECT_NE(text.find("fill,fill,baseline,glibc,3.004096,3,3,n/a,0,n/a,0.001,n/a,n/a,5,n/a,n/a"),
+            std::string::npos)
+      << text;
+}
+
+TEST(FiguresTable, HasARowForEachAllocatorAndLoad) {
+  std::vector<Record> records;
+  for (const char* alloc : {"tcmalloc", "glibc"}) {
+    for (const int load : {70, 50}) {
+      TestTrial trial;
+      trial.mode = Mode::kOpenLoop;
+      trial.alloc = alloc;
+      trial.load = load;
+      records.push_back(record(trial));
+    }
+  }
+  const auto tables = latency_tables(records);
+  ASSERT_EQ(tables.size(), 1u);
+  ASSERT_EQ(tables[0].rows.size(), 4u);
+  const auto row = [&](size_t i) {
+    return tables[0].rows[i][3].text + " " + tables[0].rows[i][4].text;
+  };
+  EXPECT_EQ(row(0), "glibc 50 %");
+  EXPECT_EQ(row(1), "tcmalloc 50 %");
+  EXPECT_EQ(row(3), "tcmalloc 70 %");
+  EXPECT_NE(tables[0].notes.back().find("0.0400 ms"), std::string::npos) << tables[0].notes.back();
+}
+
+TEST(FiguresTable, IsNotThereWithoutRecordsOfItsMode) {
+  EXPECT_TRUE(memory_tables({record({})}).empty());
+  EXPECT_TRUE(latency_tables({record({})}).empty());
+}
+
+}  // namespace
+}  // namespace heapdyno
