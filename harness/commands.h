@@ -63,6 +63,15 @@ struct CompareCommandOptions {
 };
 Exit compare_command(const CompareCommandOptions& options, Streams streams);
 
+struct ShowOptions {
+  std::string topic = "summary";    // summary, memory, latency
+  std::vector<std::string> inputs;  // as of compare
+  std::vector<std::string> filter;
+  Format format = Format::kText;
+  std::string build;
+};
+Exit show_command(const ShowOptions& options, Streams streams);
+
 struct SitesOptions {
   std::string walk;      // of an operation, by name; empty: the table of sites
   std::string in_file;   // records to print from; empty: profile now

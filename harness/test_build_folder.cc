@@ -30,6 +30,7 @@ TestTrial trial_of(const std::string& variant, const std::string& alloc, Mode mo
   trial.mode = mode;
   if (variant == "all") trial.news = 80;
   if (variant == "null") trial.wall_ns = 2500;
+  if (mode == Mode::kMemory) trial.samples = {{0, 0, trial.rss_base}, {100, 9000, trial.rss_anon}};
   return trial;
 }
 
@@ -87,11 +88,10 @@ void TestBuildFolder::on_trial(const std::string& executable, const std::string&
   };
   const std::string describe =
       data("describe", description(store, store == "reference" ? variant : "", alloc));
-  const std::string count = data("count", trial_result(trial_of(variant, alloc, Mode::kCount)));
-  const std::string time = data("time", trial_result(trial_of(variant, alloc, Mode::kTime)));
+  for (const Mode mode : kModes)
+    data(std::string(name_of(mode)).c_str(), trial_result(trial_of(variant, alloc, mode)));
   write_file(path, "#!/bin/sh\n[ \"$1\" = --describe ] && exec /bin/cat " + describe + "\n" +
-                       script + "\ncase $4 in count) /bin/cat " + count + ";; *) /bin/cat " + time +
-                       ";; esac > \"${10}\"\n");
+                       script + "\n/bin/cat " + file(executable) + ".$4 > \"${10}\"\n");
   fs::permissions(path, fs::perms::owner_all);
 }
 

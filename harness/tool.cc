@@ -17,6 +17,7 @@ struct Typed {
   ListOptions list;
   RunOptions run;
   CompareCommandOptions compare;
+  ShowOptions show;
   SitesOptions sites;
   DoctorOptions doctor;
   std::vector<std::string> allocators, variants, scenarios, stores, metrics;
@@ -114,6 +115,20 @@ void add_compare(CLI::App& app, Typed& typed) {
   add_build(command, compare.build);
 }
 
+void add_show(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand("show", "what records say about one thing");
+  ShowOptions& show = typed.show;
+  command.add_option("TOPIC", show.topic, "summary, memory or latency; default: summary");
+  command.add_option("--in", show.inputs, "record file; default: the newest run")
+      ->allow_extra_args(false)
+      ->option_text("FILE");
+  command.add_option("--filter", show.filter, "e.g. 'scenario:scan alloc:glibc'")
+      ->allow_extra_args(false)
+      ->option_text("WORDS");
+  add_format(command, typed);
+  add_build(command, show.build);
+}
+
 void add_sites(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand("sites", "where each toggle saves what, by call stack");
   SitesOptions& sites = typed.sites;
@@ -137,7 +152,8 @@ void add_doctor(CLI::App& app, Typed& typed) {
 
 // A misspelt command with the one that was meant; options and no command at all are CLI11's.
 void check_command(const std::vector<std::string>& arguments) {
-  static const std::vector<std::string> kCommands = {"list", "run", "compare", "sites", "doctor"};
+  static const std::vector<std::string> kCommands = {"list", "run",   "compare",
+                                                     "show", "sites", "doctor"};
   if (arguments.empty() || arguments.front().starts_with('-')) return;
   if (std::find(kCommands.begin(), kCommands.end(), arguments.front()) == kCommands.end()) {
     throw usage_error(unknown_name("command", arguments.front(), kCommands));
@@ -172,6 +188,10 @@ Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
     typed.compare.metrics = spread(typed.metrics);
     return compare_command(typed.compare, streams);
   }
+  if (app.got_subcommand("show")) {
+    typed.show.format = format;
+    return show_command(typed.show, streams);
+  }
   if (app.got_subcommand("sites")) {
     typed.sites.format = format;
     return sites_command(typed.sites, streams);
@@ -193,6 +213,7 @@ int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream
   add_list(app, typed);
   add_run(app, typed);
   add_compare(app, typed);
+  add_show(app, typed);
   add_sites(app, typed);
   add_doctor(app, typed);
   try {

@@ -109,6 +109,41 @@ TEST_F(Tool, TheComparisonThatARunProposesIsOneOfItsOwn) {
   EXPECT_THAT(one.out, Not(HasSubstr("compare")));
 }
 
+TEST_F(Tool, MemoryIsLookedAtWhenAskedFor) {
+  const Outcome outcome =
+      run({"--scenario", "fill", "--counts", "0", "--rounds", "0", "--memory", "2"});
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_EQ(lines(), 2 * 4);
+  EXPECT_THAT(outcome.out, HasSubstr("Memory by phase, MB"));
+  const Outcome shown = tool({"show", "memory", "--in", records(), "--filter", "alloc:jemalloc"});
+  EXPECT_EQ(shown.exit, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("jemalloc"));
+  EXPECT_THAT(shown.out, Not(HasSubstr("glibc")));
+  const Outcome nothing = tool({"show", "latency", "--in", records()});
+  EXPECT_EQ(nothing.exit, 2);
+  EXPECT_THAT(nothing.err, HasSubstr("`run --open-loop PERCENT,...` measures it"));
+  EXPECT_THAT(tool({"show", "memroy", "--in", records()}).err, HasSubstr("did you mean 'memory'?"));
+}
+
+TEST_F(Tool, OpenLoopsGetTheRatesOfAClosedLoopOfTheFirstConfiguration) {
+  const std::vector<std::string> arguments = {"--scenario", "fill",        "--rounds",
+                                              "2",          "--open-loop", "50,85"};
+  const Outcome outcome = run(arguments);
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_EQ(lines(), 2 * 2 * 2 * 5);  // rounds, loads, there and back, arms
+  const std::vector<Record> closed = read_records(folder_.file("run-closed-loop.jsonl"));
+  EXPECT_EQ(closed.size(), 2 * 2 * 2u);  // baseline under glibc, and the null store
+  for (const Record& record : closed) EXPECT_EQ(record.keys.at("alloc"), "glibc");
+  EXPECT_THAT(outcome.out, HasSubstr("Latency of calls that begin by a schedule"));
+  EXPECT_EQ(tool({"show", "latency", "--in", records()}).exit, 0);
+  std::vector<std::string> again = arguments;
+  again.push_back("--resume");
+  const Outcome resumed = run(again);
+  EXPECT_EQ(resumed.exit, 0) << resumed.err;
+  EXPECT_EQ(lines(), 2 * 2 * 2 * 5);
+  EXPECT_EQ(run({"--open-loop", "50"}).exit, 2);  // of which scenario?
+}
+
 TEST_F(Tool, TheSameArgumentsGiveTheSamePlan) {
   const std::vector<std::string> arguments = {"run", "--dry-run", "--scenario", "fill"};
   const Outcome plan = tool(arguments);

@@ -1,0 +1,52 @@
+#include <algorithm>
+#include <array>
+
+#include "harness/commands.h"
+#include "harness/figures_table.h"
+#include "harness/inputs.h"
+#include "harness/selection.h"
+#include "harness/summary.h"
+#include "harness/words.h"
+
+namespace heapdyno {
+namespace {
+
+struct Topic {
+  const char* name;
+  std::vector<Table> (*tables)(const std::vector<Record>& records);
+  const char* measured_by;  // what `run` needs to be asked for
+};
+
+constexpr std::array kTopics = {
+    Topic{"summary", summarize, ""},
+    Topic{"memory", memory_tables, "--memory N"},
+    Topic{"latency", latency_tables, "--open-loop PERCENT,..."},
+};
+
+const Topic& find_topic(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Topic& topic : kTopics) {
+    if (topic.name == name) return topic;
+    names.emplace_back(topic.name);
+  }
+  throw usage_error(unknown_name("topic", name, names));
+}
+
+}  // namespace
+
+Exit show_command(const ShowOptions& options, Streams streams) {
+  const Topic& topic = find_topic(options.topic);
+  const Selection filter = Selection::parse(options.filter);
+  std::vector<Record> records = read_inputs(inputs_of(options.inputs, options.build), streams);
+  std::erase_if(records, [&](const Record& record) { return !filter.matches(record.keys); });
+  const std::vector<Table> tables = topic.tables(records);
+  if (tables.empty()) {
+    const std::string measured_by = topic.measured_by;
+    throw usage_error("there is nothing about " + options.topic + " in these records" +
+                      (measured_by.empty() ? "" : ": `run " + measured_by + "` measures it"));
+  }
+  print(streams.out, tables, options.format);
+  return Exit::kFine;
+}
+
+}  // namespace heapdyno
