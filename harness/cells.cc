@@ -177,7 +177,9 @@ TableCell exact_cell(const std::optional<ExactValue>& a, const std::optional<Exa
   if (!a || !b) return "-";
   const double change = b->low - a->low;
   const bool bounded = a->tolerance > 0 || b->tolerance > 0;
-  const char* const word = !a->holds() || !b->holds() ? "not exact" : bounded ? "bounded" : "exact";
+  const bool holds = a->holds() && b->holds();
+  const char* const word =
+      bounded ? (holds ? "bounded" : "beyond its bound") : (holds ? "exact" : "not exact");
   const std::string sign = change > 0 ? "+" : "";
   TableCell cell(text_of(*a) + " -> " + text_of(*b) + " (" + sign + figure(change) + ", " + word +
                  ")");

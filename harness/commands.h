@@ -36,6 +36,7 @@ struct RunOptions {
   std::vector<std::string> filter;
   std::optional<int> rounds;  // of timed trials; 0: counting only
   int counts = 1;             // counting trials per cell; 0: timing only
+  int instructions = 0;       // trials under cachegrind per cell
   int memory = 0;             // rounds of trials that look at memory
   std::vector<int> loads;     // of open loops, in percent; not empty: nothing else is run
   uint64_t seed = 1;
@@ -64,7 +65,7 @@ struct CompareCommandOptions {
 Exit compare_command(const CompareCommandOptions& options, Streams streams);
 
 struct ShowOptions {
-  std::string topic = "summary";    // summary, memory, latency
+  std::string topic = "summary";    // or another of show_command.cc
   std::vector<std::string> inputs;  // as of compare
   std::vector<std::string> filter;
   Format format = Format::kText;

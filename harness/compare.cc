@@ -56,7 +56,7 @@ TableCell noisy_cell_of(const Pair& pair, const Metric& metric) {
 
 TableCell cell_of(const Pair& pair, const Metric& metric) {
   if (!applies(pair.a) || !applies(pair.b)) return "n/a";
-  if (metric.metric_class != MetricClass::kExact) return noisy_cell_of(pair, metric);
+  if (!is_counted(metric)) return noisy_cell_of(pair, metric);
   return exact_cell(exact_value(pair.a, metric), exact_value(pair.b, metric));
 }
 
@@ -231,15 +231,18 @@ std::vector<Table> compare(const std::vector<Record>& records, const CompareOpti
   });
   if (pairs.empty()) throw usage_error("no cell is left in the rows and columns asked for");
   Metrics exact;
+  Metrics bounded;
   Metrics noisy;
   for (const Metric* metric : measured_metrics(options.metrics, pairs)) {
-    (metric->metric_class == MetricClass::kExact ? exact : noisy).push_back(metric);
+    const bool is_exact = metric->metric_class == MetricClass::kExact;
+    (is_exact ? exact : is_counted(*metric) ? bounded : noisy).push_back(metric);
   }
   const std::string sides = options.a.text() + " -> " + options.b.text();
   std::vector<Table> tables;
   const std::vector<Sample> compared = samples_in(pairs);
   add_tables(tables, sides + " (counted, exact" + bounded_exception(compared) + ")", pairs, options,
              exact, true);
+  add_tables(tables, sides + " (counted, bounded)", pairs, options, bounded, false);
   add_tables(tables, sides + " (timed: a -> b, ratio [95 % interval], ~ not resolved)", pairs,
              options, noisy, false);
   if (!noisy.empty()) add_notes(tables, pairs, noisy);

@@ -1,5 +1,5 @@
-// Tables of what one mode found, a row for each phase of each configuration: where memory went, and
-// what latencies an open loop had. Noisy figures are medians over the rounds. Pure; any thread.
+// Tables of what one mode found, a row for each phase of each configuration: where memory went, how
+// many instructions it took, and what latencies an open loop had. Noisy figures are medians over the rounds. Pure; any thread.
 #pragma once
 
 #include <vector>
@@ -11,6 +11,7 @@ namespace heapdyno {
 
 // Empty where there is no record of the mode.
 std::vector<Table> memory_tables(const std::vector<Record>& records);
+std::vector<Table> instruction_tables(const std::vector<Record>& records);
 std::vector<Table> latency_tables(const std::vector<Record>& records);
 
 }  // namespace heapdyno

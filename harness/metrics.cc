@@ -221,6 +221,9 @@ constexpr Metric kMetrics[] = {
     work("page_writes", "pages", "of B+trees, written to their files"),
     work("page_splits", "pages", "of B+trees, divided in two"),
     work("page_merges", "pages", "of B+trees, joined with a sibling"),
+    {"instructions/op", "instructions", MetricClass::kBounded, Mode::kInstructions,
+     BlockValue::kMean, 0.001, "instructions", figure_per_operation,
+     "instructions for each operation under cachegrind, the driver's own included"},
     noisy("ns/op", "ns", BlockValue::kMinimum, figure_per_operation, "wall time for each operation",
           "wall_ns"),
     noisy("cpu-ns/op", "ns", BlockValue::kMinimum, figure_per_operation,
@@ -295,6 +298,10 @@ std::string_view name_of(MetricClass metric_class) {
 
 std::span<const Metric> metrics() { return kMetrics; }
 
+bool is_counted(const Metric& metric) {
+  return metric.metric_class == MetricClass::kExact || metric.mode == Mode::kInstructions;
+}
+
 const Metric& find_metric(std::string_view name) {
   std::vector<std::string> names;
   for (const Metric& metric : kMetrics) {
@@ -305,6 +312,7 @@ const Metric& find_metric(std::string_view name) {
 }
 
 double tolerance_of(const Metric& metric, std::string_view store) {
+  if (metric.metric_class == MetricClass::kBounded) return metric.tolerance;
   const bool moves = metric.metric_class == MetricClass::kExact && metric.name != "operations";
   return moves && store == "rocksdb" ? kRocksDbTolerance : 0;
 }

@@ -43,10 +43,14 @@ struct Metric {
 
 std::span<const Metric> metrics();
 
+// Whether it is counted and compared as it is, within its tolerance: an exact metric, and
+// instructions.
+bool is_counted(const Metric& metric);
+
 // Throws a usage error with a suggestion.
 const Metric& find_metric(std::string_view name);
 
-// How far an exact metric of this store may move from run to run, relative; 0:
+// How far a counted metric of this store may move from run to run, relative; 0:
 // not at all.
 double tolerance_of(const Metric& metric, std::string_view store);
 

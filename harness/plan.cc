@@ -31,19 +31,17 @@ Random random_for(uint64_t seed, std::string_view purpose, int number) {
 // The null store does nothing: it is timed, for the driver's own cost; there is nothing in it to
 // count, and no memory to look at.
 bool is_null(const Arm& arm) { return arm.store == "null"; }
-bool takes_null(Mode mode) { return mode == Mode::kTime || mode == Mode::kOpenLoop; }
+bool takes_null(Mode mode) {
+  return mode == Mode::kTime || mode == Mode::kOpenLoop || mode == Mode::kInstructions;
+}
 
 class Planner {
  public:
   Planner(const PlanRequest& request, Plan& plan) : request_(request), plan_(plan) {}
 
-  void count(int scenario) {
-    for (int repetition = 0; repetition < request_.counts; ++repetition) {
-      int place = 0;
-      for (const int arm : arms(scenario, Mode::kCount)) {
-        add(Mode::kCount, scenario, arm, repetition, place++);
-      }
-    }
+  void count(int scenario) { repeat(Mode::kCount, scenario, request_.counts); }
+  void count_instructions(int scenario) {
+    repeat(Mode::kInstructions, scenario, request_.instructions);
   }
 
   void profile(int scenario) {
@@ -70,6 +68,13 @@ class Planner {
   }
 
  private:
+  void repeat(Mode mode, int scenario, int times) {
+    for (int repetition = 0; repetition < times; ++repetition) {
+      int place = 0;
+      for (const int arm : arms(scenario, mode)) add(mode, scenario, arm, repetition, place++);
+    }
+  }
+
   std::vector<int> order(int scenario, Mode mode, int block) const {
     const std::string& name = plan_.scenarios[static_cast<size_t>(scenario)].name;
     Random random = random_for(plan_.seed, name + " order", block);
@@ -163,6 +168,7 @@ Plan make_plan(const PlanRequest& request) {
   const int scenarios = static_cast<int>(plan.scenarios.size());
   for (int s = 0; s < scenarios; ++s) planner.count(s);
   for (int s = 0; s < scenarios; ++s) planner.profile(s);
+  for (int s = 0; s < scenarios; ++s) planner.count_instructions(s);
   // Round by round over all scenarios: a run that is stopped has whole rounds of each.
   for (int block = 0; block < request.memory; ++block) {
     for (int s = 0; s < scenarios; ++s) planner.look_at_memory(s, block);

@@ -3,7 +3,7 @@
 //
 // Order. 1. Counting trials, one process per cell, scenario by scenario; they
 // are exact, so any number may run at once, as may those that are profiled, which
-// come next. 2. Those that look at memory, in rounds, each arm once. 3. Timed trials, alone, in rounds, and
+// come next, and those under cachegrind. 2. Those that look at memory, in rounds, each arm once. 3. Timed trials, alone, in rounds, and
 // likewise those whose calls begin by a schedule.
 // A round of a scenario is one balanced block: each arm once in random order
 // and once in the reverse order, so that a linear drift of the machine cancels.
@@ -73,6 +73,7 @@ struct PlanRequest {
   std::vector<std::string> timed;   // names of the scenarios to time
   int counts = 1;                   // counting trials per cell
   std::set<ProfiledCell> profiled;  // profiled once each
+  int instructions = 0;             // trials under cachegrind per cell
   int memory = 0;                   // rounds of trials that look at memory
   int rounds = 6;                   // of timed trials; 0: counting only
   int open_rounds = 0;              // of each load that a scenario has

@@ -62,6 +62,15 @@ TEST(Plan, MemoryIsLookedAtOncePerArmAndRoundBeforeAllThatIsTimed) {
   EXPECT_EQ(std::set<std::string>(order.begin(), order.end()).size(), order.size());
 }
 
+TEST(Plan, InstructionsAreCountedForTheDriverToo) {
+  PlanRequest asked = request();
+  asked.counts = asked.rounds = 0;
+  asked.instructions = 1;
+  const std::vector<std::string> order = ids(make_plan(asked));
+  ASSERT_EQ(order.size(), 2 * 4u);
+  EXPECT_EQ(order[3], "fill null glibc instructions 0.3");
+}
+
 TEST(Plan, OpenLoopsHaveEachLoadInBalancedBlocks) {
   PlanRequest asked = request();
   asked.counts = asked.rounds = 0;

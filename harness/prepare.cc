@@ -6,6 +6,7 @@
 #include <set>
 
 #include "harness/builder.h"
+#include "harness/cachegrind.h"
 #include "harness/peers.h"
 #include "harness/words.h"
 
@@ -135,6 +136,7 @@ void finish(const std::vector<ScenarioFile>& scenarios,
 
 PreparedRun prepare_run(const RunOptions& options, Streams streams,
                         const std::map<std::string, std::map<int, Rates>>& loads) {
+  if (options.instructions > 0) check_cachegrind();
   PreparedRun prepared{take_inventory(open_build_folder(options.build), Ask::kOneOfEach), {}};
   Inventory& inventory = prepared.inventory;
   const std::vector<ScenarioFile> scenarios = chosen_scenarios(options, inventory.folder);
@@ -144,6 +146,7 @@ PreparedRun prepare_run(const RunOptions& options, Streams streams,
     request.rounds = rounds_of(options);
     request.counts = options.counts;
     request.memory = options.memory;
+    request.instructions = options.instructions;
   } else {
     request.rounds = request.counts = 0;
     request.open_rounds = rounds_of(options);
@@ -153,7 +156,8 @@ PreparedRun prepare_run(const RunOptions& options, Streams streams,
   request.arms =
       make_arms(chosen_stores(options, inventory), inventory, chosen_variants(options, inventory),
                 chosen_allocators(options, inventory));
-  if (request.rounds + request.open_rounds > 0) add_driver_cost(request.arms);
+  if (request.rounds + request.open_rounds + request.instructions > 0)
+    add_driver_cost(request.arms);
   request.timed = timed_scenarios(options, scenarios);
   finish(scenarios, loads, request, prepared, streams.err);
   return prepared;

@@ -12,6 +12,7 @@
 #include "allocators/counters_file.h"
 #include "allocators/heaptrack.h"
 #include "allocators/preload.h"
+#include "harness/cachegrind.h"
 #include "harness/child.h"
 #include "harness/error.h"
 #include "harness/folder.h"
@@ -47,11 +48,20 @@ std::optional<ProgressPage> read_progress(const std::string& path) {
 // The longest addition to the name of a trial's folder.
 constexpr size_t kFolderPadding = 128;
 
+// Where a part of a trial ends: the driver's --cut.
+struct CutPart {
+  int part;
+  std::string text;  // "before:1"
+};
+
 // One trial: its folders, and its parts in sequence.
 class RunningTrial {
  public:
-  RunningTrial(const ProcessOptions& options, const Plan& plan, const Trial& trial)
+  // With a cut, part `cut->part` ends there, and runs under cachegrind.
+  RunningTrial(const ProcessOptions& options, const Plan& plan, const Trial& trial,
+               std::optional<CutPart> cut = std::nullopt)
       : options_(options),
+        cut_(std::move(cut)),
         plan_(plan),
         trial_(trial),
         scenario_(plan.scenarios[static_cast<size_t>(trial.scenario)]),
@@ -63,14 +73,29 @@ class RunningTrial {
 
   TrialEnd run() {
     const Clock::time_point start = Clock::now();
-    for (int part = 0; part < scenario_.parts && end_.state == TrialEnd::State::kOk; ++part) {
-      run_part(part);
-    }
+    const int parts = cut_ ? cut_->part + 1 : scenario_.parts;
+    for (int part = 0; part < parts && end_.state == TrialEnd::State::kOk; ++part) run_part(part);
     end_.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     return std::move(end_);
   }
 
+  // REQUIRES: a cut, and it ended well.
+  uint64_t instructions() const {
+    return parse_cachegrind(read_all(file("cachegrind", cut_->part)), plan_.id_of(trial_));
+  }
+
  private:
+  bool is_cut(int part) const { return cut_ && cut_->part == part; }
+
+  std::vector<std::string> command(int part) const {
+    std::vector<std::string> command;
+    if (is_cut(part)) command = cachegrind_command(file("cachegrind", part));
+    command.push_back(dyno_.path);
+    for (std::string& argument : arguments(part)) command.push_back(std::move(argument));
+    if (is_cut(part)) command.insert(command.end(), {"--cut", cut_->text});
+    return command;
+  }
+
   std::string file(const char* name, int part) const {
     return files_.path() + "/" + name + "." + std::to_string(part);
   }
@@ -124,8 +149,9 @@ class RunningTrial {
   void run_part(int part) {
     const Preload libraries = preload();
     ChildOptions child;
-    child.program = dyno_.path;
-    child.arguments = arguments(part);
+    const std::vector<std::string> command = this->command(part);
+    child.program = command.front();
+    child.arguments.assign(command.begin() + 1, command.end());
     child.environment = environment(part);
     child.preload = &libraries;
     child.limit = options_.limit;
@@ -150,7 +176,7 @@ class RunningTrial {
         if (child.code != 0) return fail(TrialEnd::State::kFailed, child.text());
     }
     if (trial_.mode == Mode::kCount) check_counters(part);
-    if (end_.state == TrialEnd::State::kOk) take_result(part);
+    if (end_.state == TrialEnd::State::kOk && !is_cut(part)) take_result(part);
   }
 
   // Without a whole counters file the figures say nothing: a preload that fails is only a warning of the loader.
@@ -219,6 +245,7 @@ class RunningTrial {
   }
 
   const ProcessOptions& options_;
+  const std::optional<CutPart> cut_;
   const Plan& plan_;
   const Trial& trial_;
   const PlannedScenario& scenario_;
@@ -229,12 +256,53 @@ class RunningTrial {
   TrialEnd end_;
 };
 
+// A phase's instructions: what the trial takes that ends after its calls, less what the one takes that
+// ends before them.
+class InstructionTrial {
+ public:
+  InstructionTrial(const ProcessOptions& options, const Plan& plan, const Trial& trial)
+      : options_(options), plan_(plan), trial_(trial) {}
+
+  TrialEnd run() {
+    TrialEnd end = RunningTrial(options_, plan_, trial_).run();
+    for (size_t part = 0; part < end.results.size(); ++part) {
+      nlohmann::ordered_json result = nlohmann::ordered_json::parse(end.results[part]);
+      for (nlohmann::ordered_json& phase : result.at("phases")) {
+        if (phase.contains("not_applicable") || !phase.value("measured", true)) continue;
+        const std::string index = std::to_string(phase.at("index").get<size_t>());
+        const auto before = instructions(part, "before:" + index);
+        const auto after = instructions(part, "after:" + index);
+        if (!before || !after) return std::move(failed_);
+        phase["instructions"] = *after - *before;
+      }
+      end.results[part] = result.dump();
+    }
+    return end;
+  }
+
+ private:
+  // Nothing: it failed, and failed_ says how.
+  std::optional<uint64_t> instructions(size_t part, const std::string& cut) {
+    RunningTrial trial(options_, plan_, trial_, CutPart{static_cast<int>(part), cut});
+    TrialEnd end = trial.run();
+    if (end.state == TrialEnd::State::kOk) return trial.instructions();
+    failed_ = std::move(end);
+    return std::nullopt;
+  }
+
+  const ProcessOptions& options_;
+  const Plan& plan_;
+  const Trial& trial_;
+  TrialEnd failed_;
+};
+
 }  // namespace
 
 ProcessExecutor::ProcessExecutor(ProcessOptions options) : options_(std::move(options)) {}
 
 TrialEnd ProcessExecutor::run(const Plan& plan, const Trial& trial) {
-  return RunningTrial(options_, plan, trial).run();
+  return trial.mode == Mode::kInstructions ? InstructionTrial(options_, plan, trial).run()
+                                           : RunningTrial(options_, plan, trial).run();
 }
 
 }  // namespace heapdyno

@@ -84,7 +84,7 @@ PhaseRecord parse_phase(const Parsed& json, const Parsed& record) {
   }
   for (const char* figure : {"wall_ns", "cpu_ns", "rss_anon", "rss_file", "rss_shmem", "vm_rss",
                              "vm_hwm", "minor_faults", "major_faults", "driver_bytes", "pss",
-                             "anon_huge", "rss_base", "calls_per_second"}) {
+                             "anon_huge", "rss_base", "calls_per_second", "instructions"}) {
     if (json.contains(figure)) phase.figures[figure] = json.at(figure);
   }
   phase.allocator = json.value("allocator", Parsed::object());

@@ -60,6 +60,16 @@ TEST(Record, WhatATrialLookedAtComesBack) {
   EXPECT_EQ(value("allocator-cached"), -1);
 }
 
+TEST(Record, InstructionsAreBoundedAndOfEachOperation) {
+  const Metric& metric = find_metric("instructions/op");
+  EXPECT_TRUE(is_counted(metric));
+  EXPECT_FALSE(is_counted(find_metric("ns/op")));
+  EXPECT_EQ(tolerance_of(metric, "reference"), 0.001);
+  TestTrial trial;
+  trial.mode = Mode::kInstructions;
+  EXPECT_EQ(metric.of(record(trial).phases[0]), 5000.0);
+}
+
 TEST(Record, AnOpenLoopKeepsItsLatenciesAsFineAsTheyAre) {
   TestTrial trial;
   trial.mode = Mode::kOpenLoop;

@@ -20,6 +20,7 @@ struct Topic {
 constexpr std::array kTopics = {
     Topic{"summary", summarize, ""},
     Topic{"memory", memory_tables, "--memory N"},
+    Topic{"instructions", instruction_tables, "--instructions N"},
     Topic{"latency", latency_tables, "--open-loop PERCENT,..."},
 };
 

@@ -277,8 +277,8 @@ std::vector<Table> summarize(const std::vector<Record>& records) {
   std::vector<Table> tables;
   const Matrix counted(records, Mode::kCount);
   if (!counted.empty()) tables.push_back(allocation_table(counted));
-  for (Table& table : memory_tables(records)) tables.push_back(std::move(table));
-  for (Table& table : latency_tables(records)) tables.push_back(std::move(table));
+  for (const auto of_mode : {instruction_tables, memory_tables, latency_tables})
+    for (Table& table : of_mode(records)) tables.push_back(std::move(table));
   const Matrix timed(records, Mode::kTime);
   if (timed.empty()) return tables;
   const int rounds = most_blocks(records);

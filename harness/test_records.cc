@@ -30,6 +30,8 @@ Json phase_json(const TestTrial& trial) {
         {"counts", {{"malloc", trial.background}, {"bytes", trial.background * 8}}}};
     phase["physical"] = {{"flushes", trial.flushes}, {"bytes_copied", trial.bytes_copied}};
     phase["memory"] = {{"memtables", 1024}, {"snapshots", 0}};
+  } else if (trial.mode == Mode::kInstructions) {
+    phase["instructions"] = 5000 * trial.operations;
   } else if (trial.mode == Mode::kMemory) {
     phase["wall_ns"] = trial.wall_ns;
     phase["rss_anon"] = trial.rss_anon;

@@ -68,6 +68,10 @@ void add_run(CLI::App& app, Typed& typed) {
       ->check(CLI::Range(0, 10000));
   command.add_option("--counts", run.counts, "counting trials for each cell; 0: timing only")
       ->check(CLI::Range(0, 1000));
+  command
+      .add_option("--instructions", run.instructions,
+                  "trials for each cell that count instructions under cachegrind")
+      ->check(CLI::Range(0, 100));
   command.add_option("--memory", run.memory, "rounds of trials that look at memory")
       ->check(CLI::Range(0, 1000));
   command
@@ -118,7 +122,8 @@ void add_compare(CLI::App& app, Typed& typed) {
 void add_show(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand("show", "what records say about one thing");
   ShowOptions& show = typed.show;
-  command.add_option("TOPIC", show.topic, "summary, memory or latency; default: summary");
+  command.add_option("TOPIC", show.topic,
+                     "summary, memory, instructions or latency; default: summary");
   command.add_option("--in", show.inputs, "record file; default: the newest run")
       ->allow_extra_args(false)
       ->option_text("FILE");

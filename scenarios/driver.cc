@@ -2,7 +2,8 @@
 //
 //   dyno-X --describe
 //   dyno-X --trial SCENARIO --mode MODE --folder DIR --result FILE
-//          [--store NAME] [--part K] [--progress FILE] [--seed N] [--rate PHASE=CALLS]... [--until N]
+//          [--store NAME] [--part K] [--progress FILE] [--seed N] [--rate PHASE=CALLS]...
+//          [--cut before:N|after:N]
 //          [--expect-name NAME --expect-library PATH [--expect-build-id ID]]
 //
 // Count mode needs the observer (preloaded, with HEAPDYNO_OBSERVER set), profile mode heaptrack
@@ -34,8 +35,8 @@ using engine::Status;
 
 constexpr const char* kUsage =
     "usage: --describe | --trial SCENARIO --mode MODE --folder DIR --result FILE [--store NAME] "
-    "[--part K] [--progress FILE] [--seed N] [--rate PHASE=CALLS]... [--until N] "
-    "[--expect-name NAME --expect-library PATH [--expect-build-id ID]]";
+    "[--part K] [--progress FILE] [--seed N] [--rate PHASE=CALLS]... "
+    "[--cut before:N|after:N] [--expect-name NAME --expect-library PATH [--expect-build-id ID]]";
 
 template <typename Number>
 bool parse_number(const std::string& text, Number& number) {
@@ -62,6 +63,16 @@ bool parse_rate(const std::string& text, std::map<std::string, uint64_t>& rates)
   return true;
 }
 
+// "before:2"
+bool parse_cut(const std::string& text, std::optional<Cut>& cut) {
+  const size_t colon = text.find(':');
+  const std::string moment = text.substr(0, colon);
+  if (colon == std::string::npos || (moment != "before" && moment != "after")) return false;
+  cut.emplace();
+  cut->after = moment == "after";
+  return parse_number(text.substr(colon + 1), cut->phase);
+}
+
 bool set_option(const std::string& name, const std::string& value, TrialOptions& options) {
   if (name == "--trial")
     options.scenario = value;
@@ -83,8 +94,8 @@ bool set_option(const std::string& name, const std::string& value, TrialOptions&
     return parse_number(value, options.part);
   else if (name == "--seed")
     return parse_number(value, options.seed);
-  else if (name == "--until")
-    return parse_number(value, options.until);
+  else if (name == "--cut")
+    return parse_cut(value, options.cut);
   else if (name == "--rate")
     return parse_rate(value, options.rates);
   else if (name == "--mode")
@@ -121,7 +132,8 @@ Status check_mode(Mode mode, const Observer& observer, const Profiler& profiler)
         "profile mode needs heaptrack and no observer: preload libheaptrack_preload.so and set "
         "DUMP_HEAPTRACK_OUTPUT");
   }
-  if (runs_free(mode) && (observer.present() || profiler.present())) {
+  if (mode != Mode::kCount && mode != Mode::kProfile &&
+      (observer.present() || profiler.present())) {
     return Status::invalid_argument(
         std::string(name_of(mode)) +
         " mode runs without observer and profiler: what is timed is what would ship");
@@ -199,6 +211,7 @@ Status run(TrialOptions options, const Observer& observer, const Profiler& profi
   RETURN_IF_ERROR(enter_folder(options.folder));
   const Result<TrialResult> result = run_trial(*scenario, options, observer, profiler, **progress);
   if (!result.is_ok()) return result.status();
+  if (options.cut) return Status::ok();
   return write_whole_file(options.result, to_json(*result));
 }
 

@@ -12,6 +12,7 @@
 #include "scenarios/histogram.h"
 #include "scenarios/progress.h"
 #include "scenarios/scenario.h"
+#include "scenarios/scopes.h"
 #include "scenarios/testing/run_dyno.h"
 
 namespace heapdyno::testing {
@@ -374,11 +375,27 @@ TEST_F(DynoTest, MemoryIsLookedAtWhileAPhaseGoesOn) {
   }
 }
 
-TEST_F(DynoTest, ATrialMayEndAfterAPhase) {
-  const json trial =
-      run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_, .more = {"--until", "1"}});
-  // The parts after a restart begin behind it.
-  EXPECT_EQ(trial["phases"].size(), 2u);
+// What a process did is seen in the counts that it leaves: those of a cut after a phase are those of a
+// cut before it and the phase's.
+TEST_F(DynoTest, ATrialCanBeCutBeforeAndAfterTheCallsOfAPhase) {
+  const auto puts = [&](const std::string& cut) {
+    const Folder folder;
+    const Finished finished =
+        run({dyno("dyno-baseline-glibc"), "--trial", mixed_, "--mode", "count", "--folder",
+             folder.path(), "--result", folder / "result", "--seed", "5", "--cut", cut},
+            {}, /*observed=*/true);
+    EXPECT_EQ(finished.status, 0) << finished.errors;
+    EXPECT_FALSE(std::filesystem::exists(folder / "result"));
+    return finished.counters->scopes[kScopePut].calls[HEAPDYNO_NEW];
+  };
+  const json whole = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
+  const auto counted = [&](const char* phase) {
+    return phase_of(whole, phase)["scopes"]["put"]["counts"]["new"].get<uint64_t>();
+  };
+  EXPECT_EQ(puts("before:0"), 0u);
+  EXPECT_EQ(puts("after:0"), counted("fill"));
+  EXPECT_EQ(puts("before:1"), counted("fill"));
+  EXPECT_EQ(puts("after:1"), counted("fill") + counted("mix"));
 }
 
 TEST_F(DynoTest, TransactionsAreCountedAsTransactionsAndSomeOfThemAbort) {

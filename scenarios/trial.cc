@@ -71,6 +71,7 @@ class Trial {
   const Target target_{store_.get(), &observer_};
   bool open_ = false;
   bool opened_ = false;
+  bool is_cut_ = false;
   uint64_t rss_without_driver_ = 0;
   TrialResult result_;
 };
@@ -83,14 +84,13 @@ Result<TrialResult> Trial::run() {
   if (!data.is_ok()) return data.status();
   const Scenario::Span span = scenario_.phases_of(options_.part);
   if (runs_free(options_.mode)) look_before_open();
-  const size_t last = options_.until < 0 ? span.last : static_cast<size_t>(options_.until) + 1;
-  for (size_t i = span.first; i < std::min(span.last, last); ++i) {
+  for (size_t i = span.first; i < span.last && !is_cut_; ++i) {
     const Status status = run_phase(i, *data);
     if (!status.is_ok()) {
       return Status::io_error("phase \"" + scenario_.phases[i].name + "\": " + status.to_string());
     }
   }
-  if (options_.part + 1 < scenario_.parts() || last < span.last) {
+  if (options_.part + 1 < scenario_.parts() || is_cut_) {
     store_.release();  // its destructor would close it
   } else {
     RETURN_IF_ERROR(close(kLoad));
@@ -191,10 +191,16 @@ Status Trial::measure_phase(const Phase& phase, const std::vector<PhaseWork>& wo
       make_meter({options_.mode, &observer_, &profiler_, &phase, &works, rate_of(phase)});
   PhaseRunner runner(target_, phase, works, meter->watches(), progress_);
   PhaseRunner* const drawing = draws_keys(operation) ? &runner : nullptr;
+  const bool is_cut_here = options_.cut && options_.cut->phase == result.index;
+  if (is_cut_here && !options_.cut->after) {
+    is_cut_ = true;
+    return Status::ok();
+  }
   meter->begin(open_ && operation != Operation::kOpen ? store_.get() : nullptr, result.index);
   const Status status = run_operations(phase, drawing);
   meter->end(*store_);
   RETURN_IF_ERROR(status);
+  is_cut_ = is_cut_here;
   meter->report(drawing, result);
   if (result.looked_at)
     result.looked_at->rss_base = rss_without_driver_ + result.times->driver_bytes;

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "allocators/observer_client.h"
@@ -17,6 +18,13 @@
 
 namespace heapdyno {
 
+// A moment of a trial: just before the calls of a phase, all else being prepared, or just after them.
+// What a profiler of whole processes finds at two of them differs by what these calls did.
+struct Cut {
+  size_t phase = 0;
+  bool after = false;
+};
+
 struct TrialOptions {
   std::string scenario;  // a file
   std::string store;     // by name; empty: what the executable is first of all
@@ -24,9 +32,9 @@ struct TrialOptions {
   int part = 0;
   std::string folder;  // the store's data go into `folder`/db
   std::string result;
-  std::string progress;  // empty: none
-  uint64_t seed = 0;     // of the store's hashes and skip lists
-  int until = -1;        // the process ends after this phase, without closing the store; -1: never
+  std::string progress;    // empty: none
+  uint64_t seed = 0;       // of the store's hashes and skip lists
+  std::optional<Cut> cut;  // where the process ends without closing the store or a result
   std::map<std::string, uint64_t> rates;  // of phases, in calls a second; open-loop mode
   // What must answer malloc; empty: the allocator that the executable was linked with.
   std::string expect_name;
