@@ -8,17 +8,38 @@
 // Header only and constexpr: the observer, which links with nothing but the C library, uses it too.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
 namespace heapdyno {
 
-constexpr unsigned size_class(size_t bytes) {
+namespace detail {
+
+constexpr unsigned computed_size_class(size_t bytes) {
   const uint64_t last = bytes - (bytes != 0);
   if (last < 128) return static_cast<unsigned>(last >> 4);
   const unsigned log = 63 - static_cast<unsigned>(__builtin_clzll(last));  // >= 7
   if (log < 16) return 4 * log - 24 + static_cast<unsigned>(last >> (log - 2));
   return log < 22 ? 44 + (log - 16) / 2 : 47;
+}
+
+// Up to kTableLimit every class ends at a multiple of 16.
+inline constexpr size_t kTableLimit = 1024;
+inline constexpr auto kSmallClasses = [] {
+  std::array<uint8_t, kTableLimit / 16 + 1> table = {};
+  for (size_t i = 0; i < table.size(); ++i) {
+    table[i] = static_cast<uint8_t>(computed_size_class(16 * i));
+  }
+  return table;
+}();
+
+}  // namespace detail
+
+// Small sizes by table: a program's sizes come in no order, and each branch on one is a guess.
+constexpr unsigned size_class(size_t bytes) {
+  return bytes <= detail::kTableLimit ? detail::kSmallClasses[(bytes + 15) / 16]
+                                      : detail::computed_size_class(bytes);
 }
 
 // The largest request that falls into the class; SIZE_MAX for the last one. REQUIRES: index < 48.
