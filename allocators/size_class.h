@@ -1,9 +1,9 @@
 // The 48 classes of the size histogram: requested bytes to class, and class to its largest size.
 //
-//   class  0 ..  7   up to 16, 32, 48, ... 128 bytes; a request of 0 bytes is
-//   in class 0 class  8 .. 43   four to each doubling: up to 160, 192, 224,
-//   256, 320, ... 65,536 class 44 .. 46   up to 256 KiB, 1 MiB, 4 MiB class 47
-//   everything above
+//   class  0 ..  7   up to 16, 32, 48, ... 128 bytes; a request of 0 bytes is in class 0
+//   class  8 .. 43   four to each doubling: up to 160, 192, 224, 256, 320, ... 65,536
+//   class 44 .. 46   up to 256 KiB, 1 MiB, 4 MiB
+//   class 47         everything above
 //
 // Header only and constexpr: the observer, which links with nothing but the C library, uses it too.
 #pragma once
