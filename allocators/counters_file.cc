@@ -69,9 +69,10 @@ std::string what_is_wrong(const CountersHeader& header, size_t file_bytes) {
     return "version " + std::to_string(header.version) + ", expected " +
            std::to_string(kCountersVersion);
   }
-  if (file_bytes < kCountersFileBytes) {
+  const size_t expected = counters_file_bytes(header.level);
+  if (file_bytes < expected) {
     return "truncated: " + std::to_string(file_bytes) + " bytes, expected " +
-           std::to_string(kCountersFileBytes);
+           std::to_string(expected);
   }
   return "";
 }
@@ -88,9 +89,31 @@ Counters describe(const CountersHeader& header) {
   counters.parent_pid = header.parent_pid;
   counters.flags = header.flags;
   counters.threads = header.threads;
+  counters.level = header.level;
+  counters.inherited = header.inherited;
+  counters.peak = header.peak;
   counters.executable.assign(header.executable,
                              ::strnlen(header.executable, sizeof(header.executable)));
   return counters;
+}
+
+bool read_blocks(const File& file, Counters& counters) {
+  const auto block = std::make_unique<CountersBlock>();
+  for (uint32_t b = 0; b < std::min(counters.threads, kBlocks); ++b) {
+    const size_t offset = kCountersHeaderBytes + b * sizeof(CountersBlock);
+    if (!file.read(block.get(), sizeof(CountersBlock), offset)) return false;
+    add_block(counters, *block);
+  }
+  return true;
+}
+
+bool read_lifetimes(const File& file, Counters& counters) {
+  const auto row = std::make_unique<heapdyno_lifetimes>();
+  for (size_t scope = 0; scope < HEAPDYNO_SCOPES; ++scope) {
+    if (!file.read(row.get(), sizeof(*row), kLifetimesOffset + scope * sizeof(*row))) return false;
+    counters.lifetimes.emplace_back(*row);
+  }
+  return true;
 }
 
 }  // namespace
@@ -108,6 +131,12 @@ bool equal(const heapdyno_counts& a, const heapdyno_counts& b) {
 heapdyno_counts without_loader(const heapdyno_counts& counts) {
   heapdyno_counts result = counts;
   result.loader_allocations = result.loader_frees = result.loader_bytes = 0;
+  result.loader_freed_bytes = 0;
+  return result;
+}
+heapdyno_counts without_usable(const heapdyno_counts& counts) {
+  heapdyno_counts result = counts;
+  result.usable = result.usable_freed = 0;
   return result;
 }
 
@@ -118,6 +147,11 @@ uint64_t frees(const heapdyno_counts& counts) {
   return sum_of_calls(counts, HEAPDYNO_FREE, HEAPDYNO_FUNCTIONS);
 }
 
+uint64_t live_bytes(const heapdyno_counts& counts) {
+  return counts.bytes + counts.loader_bytes - counts.freed_bytes - counts.loader_freed_bytes;
+}
+uint64_t live_usable(const heapdyno_counts& counts) { return counts.usable - counts.usable_freed; }
+
 heapdyno_counts Counters::total() const {
   return std::accumulate(scopes.begin(), scopes.end(), heapdyno_counts{}, sum);
 }
@@ -126,6 +160,8 @@ uint64_t Counters::process_allocations() const {
   const heapdyno_counts all = total();
   return allocations(all) + all.loader_allocations;
 }
+
+uint64_t Counters::live() const { return inherited + live_bytes(total()); }
 
 engine::Result<Counters> read_counters(const std::string& path) {
   const auto error = [&path](const std::string& words) {
@@ -138,12 +174,8 @@ engine::Result<Counters> read_counters(const std::string& path) {
     return error(wrong);
 
   Counters counters = describe(header);
-  const auto block = std::make_unique<CountersBlock>();
-  for (uint32_t b = 0; b < std::min(header.threads, kBlocks); ++b) {
-    const size_t offset = kCountersHeaderBytes + b * sizeof(CountersBlock);
-    if (!file.read(block.get(), sizeof(CountersBlock), offset)) return error(system_words());
-    add_block(counters, *block);
-  }
+  if (!read_blocks(file, counters)) return error(system_words());
+  if (counters.level >= 2 && !read_lifetimes(file, counters)) return error(system_words());
   return counters;
 }
 

@@ -6,6 +6,7 @@
 //
 //   0                     CountersHeader, padded to 4,096
 //   4096 + b * 16384      block b: heapdyno_counts[32], one per scope
+//   67129344              at level 2 alone: heapdyno_lifetimes[32], one per scope
 //
 // 1. Block b < 4,096 belongs to one thread for the life of the process; block 4,096 is shared by
 //    all later threads.
@@ -13,6 +14,12 @@
 //    read as zero.
 // 3. From main on a block's words only grow, and a reader sees each word whole.
 // 4. The count of a scope is the sum of its words over all blocks.
+// 5. At level 2 the requested bytes alive are `inherited` and what the counts of all scopes leave
+//    (live_bytes() below); `peak` is the most they ever were, and no less than `inherited`, until
+//    the program resets it.
+// 6. A death is in the row of the scope in which its block was born. From main on, if nothing was
+//    inherited and kIncomplete is not set, the deaths of all rows are the frees, resizes and frees
+//    of the loader, less those of blocks that the observer did not see made.
 //
 // One file per process. The first process writes $HEAPDYNO_OBSERVER itself. A child that was
 // forked, and a program that a process turned into by exec, take PATH.PID, or PATH.PID.1,
@@ -28,13 +35,14 @@
 #include <string>
 #include <vector>
 
+#include "allocators/lifetimes.h"
 #include "allocators/observer.h"
 #include "engine/base/status.h"
 
 namespace heapdyno {
 
 inline constexpr uint64_t kCountersMagic = 0x31544E434F4E5944;  // "DYNOCNT1"
-inline constexpr uint32_t kCountersVersion = 1;
+inline constexpr uint32_t kCountersVersion = 2;
 inline constexpr size_t kCountersHeaderBytes = 4096;
 inline constexpr uint32_t kOwnBlocks = 4096;  // one thread each
 inline constexpr uint32_t kBlocks = kOwnBlocks + 1;
@@ -43,13 +51,20 @@ struct CountersBlock {
   heapdyno_counts scopes[HEAPDYNO_SCOPES];
 };
 static_assert(sizeof(heapdyno_counts) == 512 && sizeof(CountersBlock) == 16384);
-inline constexpr size_t kCountersFileBytes = kCountersHeaderBytes + kBlocks * sizeof(CountersBlock);
+inline constexpr size_t kLifetimesOffset = kCountersHeaderBytes + kBlocks * sizeof(CountersBlock);
+inline constexpr size_t kLifetimesBytes = HEAPDYNO_SCOPES * sizeof(heapdyno_lifetimes);
+
+constexpr size_t counters_file_bytes(unsigned level) {
+  return kLifetimesOffset + (level >= 2 ? kLifetimesBytes : 0);
+}
 
 enum CountersFlags : uint32_t {
   kAfterFork = 1,   // the process was forked and counts from the fork on
-  kIncomplete = 2,  // the file system was full: some threads' counts are not in the file
+  kIncomplete = 2,  // the file system was full, and some threads' counts are not in the file; or
+                    // memory was, and level 2 lost sight of some blocks
   kUnreached = 4,   // malloc of this process does not reach the observer: the
                     // counts say nothing
+  kNoUsable = 8,    // the allocator has no malloc_usable_size: usable bytes say nothing
 };
 
 struct CountersHeader {
@@ -59,9 +74,11 @@ struct CountersHeader {
   uint32_t pid;
   uint32_t parent_pid;
   uint32_t threads;
-  uint32_t reserved;
+  uint32_t level;         // of the observer: 0, 1, 2
   char executable[1024];  // what /proc/self/exe names, cut to fit, ending in a
                           // zero byte
+  uint64_t inherited;     // level 2: requested bytes alive when the process was forked
+  uint64_t peak;          // level 2: of requested bytes alive
 };
 static_assert(sizeof(CountersHeader) <= kCountersHeaderBytes);
 
@@ -74,8 +91,16 @@ bool equal(const heapdyno_counts& a, const heapdyno_counts& b);
 // loader's bytes follow the number of libraries, and its calls the C library's stack cache.
 heapdyno_counts without_loader(const heapdyno_counts& counts);
 
+// With the usable bytes taken out: what is equal over allocators.
+heapdyno_counts without_usable(const heapdyno_counts& counts);
+
 uint64_t allocations(const heapdyno_counts& counts);  // malloc + calloc + realloc + aligned + new
 uint64_t frees(const heapdyno_counts& counts);        // free + delete
+
+// What these counts leave alive, the loader's blocks included: of all scopes, since the start (or
+// the fork). Of fewer scopes or a shorter time it is a change, modulo 2^64.
+uint64_t live_bytes(const heapdyno_counts& counts);   // requested; level 2
+uint64_t live_usable(const heapdyno_counts& counts);  // level 1
 
 // What one process counted.
 struct Counters {
@@ -83,13 +108,19 @@ struct Counters {
   uint32_t parent_pid = 0;
   uint32_t flags = 0;  // CountersFlags
   uint32_t threads = 0;
+  uint32_t level = 0;
   std::string executable;
   std::array<heapdyno_counts, HEAPDYNO_SCOPES> scopes{};
+  uint64_t inherited = 0;            // level 2
+  uint64_t peak = 0;                 // level 2
+  std::vector<Lifetimes> lifetimes;  // level 2: by scope of birth; else empty
 
   heapdyno_counts total() const;  // over all scopes
   // Every allocation of the process, the dynamic loader's and those before main included: what a
   // heap profiler counts.
   uint64_t process_allocations() const;
+  // Level 2: the requested bytes alive in the whole process, in whatever class.
+  uint64_t live() const;
 };
 
 // Reads one file. An error names the file and what is wrong with it: not there, too short, other

@@ -29,12 +29,12 @@ class CountersFile : public testing::Test {
           sizeof(counts));
     }
     file.close();
-    std::filesystem::resize_file(path(), kCountersFileBytes);
+    std::filesystem::resize_file(path(), counters_file_bytes(header_.level));
   }
   std::string path() const { return folder_.file("counters"); }
   std::string error() const { return read_counters(path()).status().to_string(); }
 
-  static void put(std::ofstream& file, size_t offset, const void* from, size_t bytes) {
+  static void put(std::ostream& file, size_t offset, const void* from, size_t bytes) {
     file.seekp(static_cast<std::streamoff>(offset));
     file.write(static_cast<const char*>(from), static_cast<std::streamsize>(bytes));
   }
@@ -66,6 +66,32 @@ TEST_F(CountersFile, blocks_that_no_thread_has_yet_are_not_counted) {
   EXPECT_EQ(read_counters(path())->scopes[3].calls[HEAPDYNO_MALLOC], 7u);
 }
 
+TEST_F(CountersFile, of_level_2_says_what_is_alive_and_how_blocks_died) {
+  header_.threads = 1;
+  header_.level = 2;
+  header_.inherited = 50;
+  header_.peak = 900;
+  write({0});
+  heapdyno_lifetimes table = {};
+  table.deaths[1][HEAPDYNO_DEATH_TEMPORARY][0] = 3;
+  std::fstream file(path(), std::ios::binary | std::ios::in | std::ios::out);
+  put(file, kLifetimesOffset + 31 * sizeof(table), &table, sizeof(table));
+  file.close();
+  const auto counters = read_counters(path());
+  ASSERT_TRUE(counters.is_ok()) << counters.status().to_string();
+  EXPECT_EQ(counters->live(), 750u);
+  EXPECT_EQ(counters->peak, 900u);
+  ASSERT_EQ(counters->lifetimes.size(), size_t{HEAPDYNO_SCOPES});
+  EXPECT_EQ(counters->lifetimes[30].deaths(), 0u);
+  EXPECT_EQ(counters->lifetimes[31], Lifetimes(table));
+}
+
+TEST_F(CountersFile, of_a_lower_level_has_no_lifetimes) {
+  header_.level = 1;
+  write({});
+  EXPECT_TRUE(read_counters(path())->lifetimes.empty());
+}
+
 TEST_F(CountersFile, errors_name_the_file_and_what_is_wrong) {
   EXPECT_NE(error().find(path()), std::string::npos);
   EXPECT_NE(error().find("No such file"), std::string::npos);
@@ -75,7 +101,7 @@ TEST_F(CountersFile, errors_name_the_file_and_what_is_wrong) {
   header_.magic = kCountersMagic;
   header_.version = 9;
   write({});
-  EXPECT_NE(error().find("version 9, expected 1"), std::string::npos);
+  EXPECT_NE(error().find("version 9, expected 2"), std::string::npos);
 }
 
 TEST_F(CountersFile, a_truncated_file_is_an_error) {
@@ -95,6 +121,20 @@ TEST_F(CountersFile, finds_the_first_process_and_its_children) {
   EXPECT_EQ(counters_files(path()), (std::vector<std::string>{path(), folder_.file("counters.12.1"),
                                                               folder_.file("counters.9")}));
   EXPECT_TRUE(counters_files("/no/such/folder/counters").empty());
+}
+
+TEST(Counts, what_is_left_alive_is_made_less_freed_the_loaders_too) {
+  heapdyno_counts counts = {};
+  counts.bytes = 1000;
+  counts.loader_bytes = 300;
+  counts.freed_bytes = 400;
+  counts.loader_freed_bytes = 100;
+  counts.usable = 2000;
+  counts.usable_freed = 700;
+  EXPECT_EQ(live_bytes(counts), 800u);
+  EXPECT_EQ(live_usable(counts), 1300u);
+  EXPECT_EQ(live_bytes(without_loader(counts)), 600u);
+  EXPECT_EQ(live_usable(without_usable(counts)), 0u);
 }
 
 TEST(Counts, sums_and_differences_are_by_field) {

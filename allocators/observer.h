@@ -1,10 +1,17 @@
-/* The interface of the observer, libheapdyno-observer.so: the preloadable library that counts a
- * program's calls to its allocator. Plain C, so that any program can use it.
+/* The interface of the observer: the preloadable library that counts a program's calls to its
+ * allocator. Plain C, so that any program can use it.
  *
  * Find these functions with dlsym(RTLD_DEFAULT, name) and never by linking or as weak symbols:
  * under a preload a weak reference stays null with some linkers, and the program then runs
  * uncounted. A failing dlsym allocates: look up before the first scope is entered
  * (observer_client.h does both).
+ *
+ * Levels. Three libraries are made from the same sources; each knows all that the one before knows,
+ * and costs more (allocators/README.md says how much). The functions below are in all of them.
+ *   L0  libheapdyno-observer.so            calls and the bytes they ask for
+ *   L1  libheapdyno-observer-usable.so     what the allocator makes of them: usable bytes
+ *   L2  libheapdyno-observer-lifetimes.so  every block from birth to death: bytes alive and their
+ *                                          peak, how long blocks live, and who frees them
  *
  * Scopes. Every thread counts into one scope at a time. A thread that never entered one counts for
  * scope 0, the store, so that work a library does on threads of its own is not lost. The process's
@@ -24,11 +31,26 @@
  * Bytes are those that were asked for, never what the allocator rounds them up to.
  *
  * The dynamic loader's own calls (thread start, dlopen) are a class of their own: they depend on
- * the number of libraries and on the C library's stack cache, so they are in no other field. The
+ * the number of libraries and on the C library's stack cache, so they are in no other count. The
  * total that a heap profiler sees is allocations + loader_allocations, summed over all scopes.
  *
- * Thread contract: any thread, any time, also in a forked child. read() sums over all threads that
- * ever were; it is exact for threads that are parked or have ended, and never decreases otherwise.
+ * What is alive. Blocks are freed in other scopes than they were made in, so these are sums over
+ * all scopes, those before main and the loader's blocks included:
+ *   requested bytes alive = bytes + loader_bytes - freed_bytes - loader_freed_bytes     (L2)
+ *   usable bytes alive    = usable - usable_freed                                       (L1)
+ * and of the program alone, equal under every allocator: bytes - freed_bytes. realloc ends the old
+ * block and begins one of the new size. After a fork the counts begin at zero, so in a child these
+ * are the changes since; heapdyno_observer_live() has what the child was born with in it.
+ *
+ * Lifetimes (L2) are in operations. An operation begins when a thread enters one of the scopes
+ * after HEAPDYNO_SCOPE_BACKGROUND, unless it comes from there: background work that is done within
+ * an operation returns to it. The clock counts the operations of all threads; a block's lifetime is
+ * the clock at its death less the clock at its birth, 0 for one that dies in the operation that
+ * made it.
+ *
+ * Thread contract: any thread, any time, also in a forked child. read() and lifetimes() sum over
+ * all threads that ever were; they are exact for threads that are parked or have ended, and never
+ * decrease otherwise.
  */
 #pragma once
 
@@ -38,7 +60,7 @@
 extern "C" {
 #endif
 
-#define HEAPDYNO_OBSERVER_ABI 1
+#define HEAPDYNO_OBSERVER_ABI 2
 /* Environment variable: absolute path of the counters file of the first process (counters_file.h).
  * The file must not exist: a process that finds it there takes PATH.PID. Without the variable the
  * observer counts in private memory. */
@@ -73,8 +95,28 @@ struct heapdyno_counts {
   uint64_t loader_allocations;           /* the dynamic loader's malloc, calloc, realloc */
   uint64_t loader_frees;                 /* and its free */
   uint64_t loader_bytes;                 /* asked for by the loader */
-  uint64_t reserved[4];                  /* 0 */
+  uint64_t usable;                       /* L1: malloc_usable_size of all blocks, when made */
+  uint64_t usable_freed;                 /* L1: and when freed or resized */
+  uint64_t freed_bytes;                  /* L2: asked for once by blocks freed or resized here */
+  uint64_t loader_freed_bytes;           /* L2: of those that the loader had made */
   uint64_t sizes[HEAPDYNO_SIZE_CLASSES]; /* allocations by the bytes asked for (size_class.h) */
+};
+
+/* How a block dies: by its free, or by a realloc, which begins another. */
+enum heapdyno_death {
+  HEAPDYNO_DEATH_OWN,       /* by the thread that made it */
+  HEAPDYNO_DEATH_ELSEWHERE, /* by another thread */
+  HEAPDYNO_DEATH_TEMPORARY, /* by the thread that made it, with no other allocation or free of that
+                             * thread in between; as heaptrack tells temporary allocations */
+  HEAPDYNO_DEATHS
+};
+
+/* Lifetimes of 0, 1, 2-3, 4-7, ... operations; the last class has all longer ones (lifetimes.h). */
+#define HEAPDYNO_LIFETIME_CLASSES 32
+
+/* The blocks born in one scope that have died. The counters file holds the same bytes. */
+struct heapdyno_lifetimes {
+  uint64_t deaths[HEAPDYNO_SIZE_CLASSES][HEAPDYNO_DEATHS][HEAPDYNO_LIFETIME_CLASSES];
 };
 
 #pragma GCC visibility push(default)
@@ -84,14 +126,29 @@ struct heapdyno_counts {
 unsigned heapdyno_observer_enter(unsigned scope);
 
 /* The counts of one scope since the start of the process (of the child, after a fork), over all
- * threads. */
+ * threads. What the level does not count is 0. */
 void heapdyno_observer_read(unsigned scope, struct heapdyno_counts* out);
 
 /* HEAPDYNO_OBSERVER_ABI of the library. A client refuses any other. */
 unsigned heapdyno_observer_abi(void);
 
+/* The level of the library: 0, 1 or 2. */
+unsigned heapdyno_observer_level(void);
+
 /* The flags of this process, as in the counters file. */
 unsigned heapdyno_observer_flags(void);
+
+/* L2, else 0: the requested bytes that are alive in the whole process now, and the most that ever
+ * were since its start or the last reset. With several threads the peak is that of one order in
+ * which their calls may have come. */
+uint64_t heapdyno_observer_live(void);
+uint64_t heapdyno_observer_peak(void);
+
+/* Makes the peak begin anew at what is alive. */
+void heapdyno_observer_reset_peak(void);
+
+/* The deaths of blocks born in `scope`; all 0 below L2. */
+void heapdyno_observer_lifetimes(unsigned scope, struct heapdyno_lifetimes* out);
 
 /* Where the observer forwards to: the address that answers malloc, and the one that answers
  * operator new (null where operator new ends in the malloc above, as libstdc++'s does). proof.h

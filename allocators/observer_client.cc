@@ -24,8 +24,7 @@ engine::Result<Observer> Observer::find() {
     return engine::Status::invalid_argument(
         HEAPDYNO_OBSERVER_VARIABLE
         " is set but no observer is loaded: LD_PRELOAD must name libheapdyno-observer.so, by a "
-        "path without spaces "
-        "or colons");
+        "path without spaces or colons");
   }
   if (abi() != HEAPDYNO_OBSERVER_ABI) {
     return engine::Status::invalid_argument("the observer loaded has interface " +
@@ -41,7 +40,20 @@ engine::Result<Observer> Observer::find() {
   Observer observer;
   observer.enter_ = look_up<unsigned (*)(unsigned)>("heapdyno_observer_enter");
   observer.read_ = look_up<void (*)(unsigned, heapdyno_counts*)>("heapdyno_observer_read");
+  observer.live_ = look_up<uint64_t (*)()>("heapdyno_observer_live");
+  observer.peak_ = look_up<uint64_t (*)()>("heapdyno_observer_peak");
+  observer.reset_peak_ = look_up<void (*)()>("heapdyno_observer_reset_peak");
+  observer.lifetimes_ =
+      look_up<void (*)(unsigned, heapdyno_lifetimes*)>("heapdyno_observer_lifetimes");
+  observer.level_ = look_up<unsigned (*)()>("heapdyno_observer_level")();
   return observer;
+}
+
+Lifetimes Observer::lifetimes(unsigned scope) const {
+  if (level_ < 2) return Lifetimes();
+  heapdyno_lifetimes table;
+  lifetimes_(scope, &table);
+  return Lifetimes(table);
 }
 
 }  // namespace heapdyno

@@ -5,6 +5,7 @@
 // copied and used by any thread.
 #pragma once
 
+#include "allocators/lifetimes.h"
 #include "allocators/observer.h"
 #include "engine/base/status.h"
 
@@ -21,6 +22,8 @@ class Observer {
   static engine::Result<Observer> find();
 
   bool present() const { return enter_ != nullptr; }
+  // What it counts: 0, 1 or 2; what a level does not count is zero below.
+  unsigned level() const { return level_; }
   // Returns the calling thread's scope before.
   unsigned enter(unsigned scope) const { return present() ? enter_(scope) : 0; }
   heapdyno_counts read(unsigned scope) const {
@@ -29,9 +32,24 @@ class Observer {
     return counts;
   }
 
+  // Level 2: the requested bytes alive in the process, and their peak since the start or the last
+  // reset, which makes it begin anew at what is alive.
+  uint64_t live() const { return present() ? live_() : 0; }
+  uint64_t peak() const { return present() ? peak_() : 0; }
+  void reset_peak() const {
+    if (present()) reset_peak_();
+  }
+  // Level 2: the deaths of blocks born in the scope. Allocates: in a scope that does not matter.
+  Lifetimes lifetimes(unsigned scope) const;
+
  private:
   unsigned (*enter_)(unsigned) = nullptr;
   void (*read_)(unsigned, heapdyno_counts*) = nullptr;
+  uint64_t (*live_)() = nullptr;
+  uint64_t (*peak_)() = nullptr;
+  void (*reset_peak_)() = nullptr;
+  void (*lifetimes_)(unsigned, heapdyno_lifetimes*) = nullptr;
+  unsigned level_ = 0;
 };
 
 // Counts the calling thread's allocations into `scope` until the end of the block, then into the

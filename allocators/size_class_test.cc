@@ -17,6 +17,14 @@ TEST(SizeClass, each_limit_is_the_largest_size_of_its_class) {
   EXPECT_EQ(size_class_limit(HEAPDYNO_SIZE_CLASSES - 1), SIZE_MAX);
 }
 
+TEST(SizeClass, every_size_lies_between_the_limits_of_its_class) {
+  for (size_t bytes = 1; bytes < 3000; ++bytes) {
+    const unsigned index = size_class(bytes);
+    EXPECT_LE(bytes, size_class_limit(index));
+    EXPECT_TRUE(index == 0 || bytes > size_class_limit(index - 1)) << bytes;
+  }
+}
+
 TEST(SizeClass, the_smallest_and_the_documented_limits) {
   EXPECT_EQ(size_class(0), 0u);
   EXPECT_EQ(size_class(1), 0u);

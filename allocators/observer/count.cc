@@ -6,7 +6,19 @@
 
 namespace heapdyno::observer {
 
-__thread ThreadState this_thread = {nullptr, kNoGeneration, kNoGeneration, 0, kNoScope};
+namespace {
+
+constexpr uint32_t kProbing = kNoGeneration - 1;  // a thread's, and no process's: probe_reach()
+
+constexpr uint64_t born_in(unsigned scope) {
+  return Birth::kAlive | uint64_t{scope} << Birth::kByteBits;
+}
+
+}  // namespace
+
+__thread ThreadState this_thread = {
+    nullptr, kNoGeneration, kNoGeneration, 0, kNoScope, 0, born_in(HEAPDYNO_SCOPE_PRE_MAIN),
+    nullptr};
 
 namespace {
 
@@ -16,6 +28,10 @@ heapdyno_counts early;
 
 constexpr size_t kWords = sizeof(heapdyno_counts) / sizeof(uint64_t);
 uint64_t* words(heapdyno_counts& counts) { return reinterpret_cast<uint64_t*>(&counts); }
+
+uint32_t next_thread_number() {
+  return __atomic_fetch_add(&alive.threads, 1, __ATOMIC_RELAXED) & Birth::kThreadMask;
+}
 
 unsigned first_scope() {
   const bool first_thread = system_call(SYS_gettid) == system_call(SYS_getpid) && !after_fork();
@@ -29,25 +45,19 @@ void select_scope(unsigned scope) {
   populate(this_thread.block, scope);
   this_thread.scope = scope;
   this_thread.counts = &block(this_thread.block).scopes[scope];
+  this_thread.birth = born_in(scope);
 }
 
 // Hands the thread a block of this generation, if it has none.
 void adopt_thread(uint32_t generation) {
   ThreadState& thread = this_thread;
   if (thread.adopted == generation) return;
+  if (thread.adopted == kNoGeneration) thread.number = next_thread_number();
   const uint32_t index = __atomic_fetch_add(&header().threads, 1, __ATOMIC_RELAXED);
   thread.block = index < kOwnBlocks ? index : kOwnBlocks;
   select_scope(thread.scope == kNoScope ? first_scope() : thread.scope);
   thread.adopted = generation;
   thread.generation = shares_block() ? kNoGeneration : generation;
-}
-
-void add_to_thread(const Call& call) {
-  if (shares_block()) {
-    add<SharedWords>(*this_thread.counts, call);
-  } else {
-    add<OwnWords>(*this_thread.counts, call);
-  }
 }
 
 // Takes what was counted early, each word exactly once even if threads race, into the thread's own
@@ -57,13 +67,17 @@ void move_early_counts() {
   populate(this_thread.block, HEAPDYNO_SCOPE_PRE_MAIN);
   for (size_t i = 0; i < kWords; ++i) {
     const uint64_t amount = __atomic_exchange_n(&words(early)[i], 0, __ATOMIC_RELAXED);
-    if (amount == 0) continue;
-    if (shares_block()) {
-      SharedWords::add(words(to)[i], amount);
-    } else {
-      OwnWords::add(words(to)[i], amount);
-    }
+    if (amount != 0) SharedWords::add(words(to)[i], amount);
   }
+}
+
+bool begins_operation(unsigned before, unsigned scope) {
+  return scope > HEAPDYNO_SCOPE_BACKGROUND && before != HEAPDYNO_SCOPE_BACKGROUND;
+}
+
+void move_early() {
+  move_early_counts();
+  if constexpr (kFollowsBlocks) move_early_deaths();
 }
 
 void add_words(heapdyno_counts& sum, heapdyno_counts& counts) {
@@ -72,19 +86,17 @@ void add_words(heapdyno_counts& sum, heapdyno_counts& counts) {
   }
 }
 
-void take_back(heapdyno_counts& counts, const heapdyno_counts& before) { counts = before; }
+bool reached = false;
 
 // Whether this program's malloc is ours, found by effect: an executable that defines malloc answers
 // itself, and an address proves nothing, since a program that is not PIE answers with its own jump
-// table.
+// table. What the thread calls meanwhile is not counted.
 void probe_reach() {
-  heapdyno_counts& counts = *this_thread.counts;
-  const heapdyno_counts before = counts;
+  const uint32_t generation = this_thread.generation;
+  this_thread.generation = kProbing;
   call_global_malloc();
-  if (counts.calls[HEAPDYNO_MALLOC] == before.calls[HEAPDYNO_MALLOC]) {
-    set_flag(kUnreached);
-  }
-  take_back(counts, before);
+  this_thread.generation = generation;
+  if (!reached) set_flag(kUnreached);
 }
 
 __attribute__((constructor)) void start(int, char**, char** environment) {
@@ -93,24 +105,37 @@ __attribute__((constructor)) void start(int, char**, char** environment) {
   const uint32_t generation = ready_generation();
   if (generation == 0) return;
   adopt_thread(generation);
-  move_early_counts();
+  move_early();
   probe_reach();
 }
 
 }  // namespace
 
-void count_slowly(Call call) {
-  if (resolving) return;
-  uint32_t generation = ready_generation();
-  if (generation == 0) {
-    add<SharedWords>(early, call);
-    generation = ready_generation();
-    if (generation == 0) return;
-    adopt_thread(generation);
-    return move_early_counts();
+heapdyno_counts* rare_counts() {
+  if (resolving) return nullptr;
+  if (this_thread.generation == kProbing) {
+    reached = true;
+    return nullptr;
   }
+  const uint32_t generation = ready_generation();
+  if (generation == 0) return &early;
   adopt_thread(generation);
-  add_to_thread(call);
+  return this_thread.counts;
+}
+
+// The constructor may have moved the early counts meanwhile.
+void settle(heapdyno_counts* counts) {
+  if (counts != &early) return;
+  const uint32_t generation = ready_generation();
+  if (generation == 0) return;
+  adopt_thread(generation);
+  move_early();
+}
+
+uint64_t bury(const Birth& birth) {
+  heapdyno_counts& counts = this_thread.counts == nullptr ? early : *this_thread.counts;
+  add_freed<SharedWords>(counts, birth);
+  return birth.bytes();
 }
 
 }  // namespace heapdyno::observer
@@ -123,6 +148,8 @@ unsigned heapdyno_observer_enter(unsigned scope) {
   if (generation != 0) observer::adopt_thread(generation);
   const unsigned before = thread.scope;
   if (scope < HEAPDYNO_SCOPES && generation != 0) {
+    if (observer::kFollowsBlocks && observer::begins_operation(before, scope))
+      observer::begin_operation();
     observer::select_scope(scope);
   }
   return before == observer::kNoScope ? unsigned{HEAPDYNO_SCOPE_PRE_MAIN} : before;
@@ -144,6 +171,8 @@ void heapdyno_observer_read(unsigned scope, heapdyno_counts* out) {
 }
 
 unsigned heapdyno_observer_abi(void) { return HEAPDYNO_OBSERVER_ABI; }
+
+unsigned heapdyno_observer_level(void) { return observer::kLevel; }
 
 unsigned heapdyno_observer_flags(void) {
   return observer::ready_generation() == 0 ? 0 : observer::header().flags;

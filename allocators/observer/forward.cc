@@ -6,6 +6,7 @@
 
 namespace {
 
+using heapdyno::observer::Blocks;
 using heapdyno::observer::count;
 using heapdyno::observer::count_allocation;
 using heapdyno::observer::count_free;
@@ -15,18 +16,23 @@ using heapdyno::observer::next;
 constexpr size_t kPage = 4096;
 
 [[gnu::always_inline]] inline void* reallocate(void* block, size_t bytes, const void* caller) {
+  const bool by_loader = loader.contains(caller);
+  Blocks blocks = block == nullptr ? Blocks{} : Blocks::of_taken(block);
   void* const result = next.realloc(block, bytes);
+  if (result != nullptr) blocks.give(result, bytes);
   if (block != nullptr && bytes == 0) {
-    count_free(caller);
+    count({HEAPDYNO_FREE, false, by_loader, 0, blocks});
   } else if (result != nullptr) {
-    count({HEAPDYNO_REALLOC, block != nullptr, loader.contains(caller), bytes});
+    count({HEAPDYNO_REALLOC, block != nullptr, by_loader, bytes, blocks});
+  } else {
+    blocks.put_back();
   }
   return result;
 }
 
 void* align(size_t alignment, size_t bytes, size_t requested, const void* caller) {
   void* const block = next.memalign(alignment, bytes);
-  if (block != nullptr) count_allocation(HEAPDYNO_ALIGNED, requested, caller);
+  if (block != nullptr) count_allocation(HEAPDYNO_ALIGNED, block, requested, caller);
   return block;
 }
 
@@ -39,14 +45,14 @@ extern "C" {
 
 void* malloc(size_t bytes) {
   void* const block = next.malloc(bytes);
-  if (block != nullptr) count_allocation(HEAPDYNO_MALLOC, bytes, CALLER);
+  if (block != nullptr) count_allocation(HEAPDYNO_MALLOC, block, bytes, CALLER);
   return block;
 }
 
 void* calloc(size_t number, size_t bytes) {
   void* const block = next.calloc(number, bytes);
   if (block != nullptr) {
-    count_allocation(HEAPDYNO_CALLOC, number * bytes, CALLER);
+    count_allocation(HEAPDYNO_CALLOC, block, number * bytes, CALLER);
   }
   return block;
 }
@@ -63,25 +69,25 @@ void* reallocarray(void* block, size_t number, size_t bytes) {
 }
 
 void free(void* block) {
-  if (block != nullptr) count_free(CALLER);
+  if (block != nullptr) count_free(block, CALLER);
   next.free(block);
 }
 
 // Old executables call it; the C library has it for them alone.
 void cfree(void* block) {
-  if (block != nullptr) count_free(CALLER);
+  if (block != nullptr) count_free(block, CALLER);
   next.free(block);
 }
 
 void* aligned_alloc(size_t alignment, size_t bytes) {
   void* const block = next.aligned_alloc(alignment, bytes);
-  if (block != nullptr) count_allocation(HEAPDYNO_ALIGNED, bytes, CALLER);
+  if (block != nullptr) count_allocation(HEAPDYNO_ALIGNED, block, bytes, CALLER);
   return block;
 }
 
 int posix_memalign(void** out, size_t alignment, size_t bytes) {
   const int error = next.posix_memalign(out, alignment, bytes);
-  if (error == 0) count_allocation(HEAPDYNO_ALIGNED, bytes, CALLER);
+  if (error == 0) count_allocation(HEAPDYNO_ALIGNED, *out, bytes, CALLER);
   return error;
 }
 

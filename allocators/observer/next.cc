@@ -4,6 +4,8 @@
 #include <elf.h>
 #include <link.h>
 
+#include "allocators/observer/level.h"
+
 namespace heapdyno::observer {
 
 LoaderCode loader;
@@ -51,6 +53,13 @@ void first_delete_sized(void* block, size_t bytes) {
   resolve_next();
   next.delete_sized(block, bytes);
 }
+
+size_t first_usable_size(void* block) {
+  resolve_next();
+  return next.usable_size(block);
+}
+
+size_t no_usable_size(void*) { return 0; }
 
 void delete_by_free(void* block, size_t) { next.free(block); }
 
@@ -110,6 +119,22 @@ void find_own_operators(Next& found) {
   dlerror();
 }
 
+void find_usable_size(Next& found) {
+  const void* const allocator = library_base(reinterpret_cast<const void*>(found.malloc));
+  if (base_of_next("malloc_usable_size") == allocator) {
+    find(found.usable_size, "malloc_usable_size");
+  }
+}
+
+// The first call of gperftools' makes an object by operator new, which is counted like all that the
+// allocator makes of its own, and must not be asked for its own usable size meanwhile.
+void make_first_call_of_usable_size() {
+  const auto usable_size = next.usable_size;
+  next.usable_size = no_usable_size;
+  usable_size(nullptr);
+  next.usable_size = usable_size;
+}
+
 using Handler = void (*)();
 using GetHandler = Handler (*)();
 
@@ -128,19 +153,10 @@ void handle_out_of_memory() {
 
 }  // namespace
 
-Next next = {first_malloc,
-             first_calloc,
-             first_realloc,
-             first_free,
-             first_aligned_alloc,
-             first_memalign,
-             first_posix_memalign,
-             first_new,
-             first_new_array,
-             first_delete_sized,
-             first_delete_sized,
-             nullptr,
-             nullptr};
+Next next = {
+    first_malloc,       first_calloc,         first_realloc, first_free,      first_aligned_alloc,
+    first_memalign,     first_posix_memalign, first_new,     first_new_array, first_delete_sized,
+    first_delete_sized, first_usable_size,    nullptr,       nullptr};
 
 void resolve_next() {
   static bool resolved = false;
@@ -148,15 +164,20 @@ void resolve_next() {
   Next found = {};
   found.operator_new = found.operator_new_array = new_by_malloc;
   found.delete_sized = found.delete_array_sized = delete_by_free;
+  found.usable_size = no_usable_size;
   find_malloc_family(found);
   next = found;
   resolving = true;
   find_own_operators(found);
+  if constexpr (kCountsUsable) find_usable_size(found);
   resolving = false;
   find_loader();
   next = found;
   resolved = true;
+  if constexpr (kCountsUsable) make_first_call_of_usable_size();
 }
+
+bool knows_usable_size() { return next.usable_size != no_usable_size; }
 
 void* new_by_malloc(size_t bytes) {
   for (;;) {

@@ -10,6 +10,10 @@
 // is always the allocator's free: jemalloc's operator calls free through the jump table and would
 // come back too.
 //
+// malloc_usable_size is asked of the allocator's own library alone: another's would look beside the
+// block for what it never wrote there. The observer does not define it, so a program's own calls
+// reach the allocator as ever.
+//
 // Thread contract: any thread, from the first instruction of the process on.
 #pragma once
 
@@ -30,11 +34,12 @@ struct Next {
   void* (*operator_new_array)(size_t);
   void (*delete_sized)(void*, size_t);
   void (*delete_array_sized)(void*, size_t);
+  size_t (*usable_size)(void*);  // L1
   // Null where operator new is not the allocator's own.
   void* (*nothrow_new)(size_t, const void*);
   void* (*nothrow_new_array)(size_t, const void*);
 };
-extern Next next;
+[[gnu::visibility("hidden")]] extern Next next;
 
 // The dynamic loader's code. Its calls are told by where they return to.
 struct LoaderCode {
@@ -44,13 +49,16 @@ struct LoaderCode {
     return reinterpret_cast<uintptr_t>(address) - begin < bytes;
   }
 };
-extern LoaderCode loader;
+[[gnu::visibility("hidden")]] extern LoaderCode loader;
 
 // True while a look-up that may fail, and then allocates its error text, is under way.
-extern bool resolving;
+[[gnu::visibility("hidden")]] extern bool resolving;
 
 // Looks everything up, once.
 void resolve_next();
+
+// Whether the allocator says how much of a block is usable; else usable_size answers 0.
+bool knows_usable_size();
 
 // What operator new asks for: at least one byte, a multiple of the alignment. Null on failure.
 void* aligned_block(size_t bytes, size_t alignment);

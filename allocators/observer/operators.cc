@@ -11,6 +11,7 @@
 namespace {
 
 using heapdyno::observer::aligned_block;
+using heapdyno::observer::Blocks;
 using heapdyno::observer::count;
 using heapdyno::observer::find_in_cxx_library;
 using heapdyno::observer::new_by_aligned_alloc;
@@ -23,12 +24,13 @@ using Nothrow = void* (*)(size_t, Tag);
 using AlignedNothrow = void* (*)(size_t, size_t, Tag);
 
 [[gnu::always_inline]] inline void* counted_new(void* block, size_t bytes) {
-  if (block != nullptr) count({HEAPDYNO_NEW, false, false, bytes});
+  if (block == nullptr) return nullptr;
+  count({HEAPDYNO_NEW, false, false, bytes, Blocks::of_given(block, bytes)});
   return block;
 }
 
-[[gnu::always_inline]] inline void count_delete(const void* block) {
-  if (block != nullptr) count({HEAPDYNO_DELETE, false, false, 0});
+[[gnu::always_inline]] inline void count_delete(void* block) {
+  if (block != nullptr) count({HEAPDYNO_DELETE, false, false, 0, Blocks::of_taken(block)});
 }
 
 [[gnu::always_inline]] inline void deallocate(void* block) {

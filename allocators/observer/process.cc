@@ -10,7 +10,10 @@
 
 #include <cstring>
 
+#include "allocators/observer/alive.h"
 #include "allocators/observer/file_name.h"
+#include "allocators/observer/next.h"
+#include "allocators/observer/shadow.h"
 #include "allocators/observer/system.h"
 
 namespace heapdyno::observer {
@@ -55,14 +58,23 @@ int create_file() {
 bool file_size_allowed() {
   struct rlimit limit = {};
   const long error = system_call(SYS_prlimit64, 0, RLIMIT_FSIZE, nullptr, &limit);
-  return error == 0 && limit.rlim_cur >= kCountersFileBytes;
+  return error == 0 && limit.rlim_cur >= kMappingBytes;
+}
+
+// What a child cannot do better than its parent.
+uint32_t lasting_flags() {
+  uint32_t flags = 0;
+  if (kCountsUsable && !knows_usable_size()) flags |= kNoUsable;
+  if (kFollowsBlocks && shadow.incomplete()) flags |= kIncomplete;
+  return flags;
 }
 
 CountersHeader describe_process(uint32_t flags) {
   CountersHeader result = {};
   result.magic = kCountersMagic;
   result.version = kCountersVersion;
-  result.flags = flags;
+  result.flags = flags | lasting_flags();
+  result.level = kLevel;
   result.pid = static_cast<uint32_t>(system_call(SYS_getpid));
   result.parent_pid = static_cast<uint32_t>(system_call(SYS_getppid));
   system_call(SYS_readlinkat, AT_FDCWD, "/proc/self/exe", result.executable,
@@ -73,7 +85,7 @@ CountersHeader describe_process(uint32_t flags) {
 // The header is written and not stored through the mapping: a full file system is then an error,
 // not a SIGBUS.
 bool fill_file(int file, const CountersHeader& header) {
-  return system_call(SYS_ftruncate, file, kCountersFileBytes) == 0 &&
+  return system_call(SYS_ftruncate, file, kMappingBytes) == 0 &&
          system_call(SYS_pwrite64, file, &header, sizeof(header), 0) ==
              static_cast<long>(sizeof(header));
 }
@@ -86,7 +98,7 @@ char* map_file(char* address, uint32_t flags) {
   if (file < 0) return nullptr;
   char* mapping = nullptr;
   if (fill_file(file, describe_process(flags))) {
-    mapping = map_memory(address, kCountersFileBytes, MAP_SHARED, file);
+    mapping = map_memory(address, kMappingBytes, MAP_SHARED, file);
   }
   if (mapping == nullptr) {
     system_call(SYS_unlinkat, AT_FDCWD, process.file_name.current(), 0);
@@ -98,7 +110,7 @@ char* map_file(char* address, uint32_t flags) {
 // Counts that no one outside will read; the program's own read() still works.
 char* map_private(char* address, uint32_t flags) {
   char* mapping =
-      map_memory(address, kCountersFileBytes, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
+      map_memory(address, kMappingBytes, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1);
   if (mapping != nullptr) {
     *reinterpret_cast<CountersHeader*>(mapping) = describe_process(flags);
   }
@@ -112,6 +124,7 @@ void start_child() {
   if (map_file(process.mapping, kAfterFork) == nullptr) {
     map_private(process.mapping, kAfterFork);
   }
+  if constexpr (kFollowsBlocks) start_alive_in_child();
   ++process.generation;
 }
 
@@ -135,8 +148,11 @@ const char* find_variable(const char* const* environment, const char* name) {
   return nullptr;
 }
 
-void make_private(char* page) {
-  map_memory(page, kPageBytes, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+// Whole pages of the mapping that nobody has written yet.
+void make_writable(char* pages, size_t bytes) {
+  const long error = system_call(SYS_madvise, pages, bytes, MADV_POPULATE_WRITE);
+  if (error != -EFAULT && error != -ENOMEM) return;
+  map_memory(pages, bytes, MAP_PRIVATE | MAP_ANONYMOUS, -1);
   set_flag(kIncomplete);
 }
 
@@ -169,8 +185,7 @@ void populate(uint32_t block_index, unsigned scope) {
   if (populated(block_index, scope)) return;
   char* const page =
       reinterpret_cast<char*>(&block(block_index)) + scope / kScopesOfPage * kPageBytes;
-  const long error = system_call(SYS_madvise, page, kPageBytes, MADV_POPULATE_WRITE);
-  if (error == -EFAULT || error == -ENOMEM) make_private(page);
+  make_writable(page, kPageBytes);
   __atomic_fetch_or(&process.populated[block_index], page_bit(scope), __ATOMIC_RELEASE);
 }
 
@@ -179,15 +194,29 @@ bool populated(uint32_t block_index, unsigned scope) {
          0;
 }
 
+heapdyno_lifetimes* deaths() {
+  return reinterpret_cast<heapdyno_lifetimes*>(process.mapping + kLifetimesOffset);
+}
+
+void populate_deaths(unsigned scope) {
+  static_assert(sizeof(heapdyno_lifetimes) % kPageBytes == 0);
+  const SpinLock lock(fork_page.page_lock);
+  make_writable(reinterpret_cast<char*>(&deaths()[scope]), sizeof(heapdyno_lifetimes));
+}
+
 bool after_fork() { return (header().flags & kAfterFork) != 0; }
 
-void set_flag(uint32_t flag) { __atomic_fetch_or(&header().flags, flag, __ATOMIC_RELAXED); }
+void set_flag(uint32_t flag) {
+  if (process.mapping == nullptr) return;
+  __atomic_fetch_or(&header().flags, flag, __ATOMIC_RELAXED);
+}
 
 void start_process(const char* const* environment) {
   process.file_name.set_base(find_variable(environment, HEAPDYNO_OBSERVER_VARIABLE));
   process.mapping = map_file(nullptr, 0);
   if (process.mapping == nullptr) process.mapping = map_private(nullptr, 0);
   if (process.mapping == nullptr) return;
+  if constexpr (kFollowsBlocks) start_alive();
   watch_forks();
   process.generation = kFirstGeneration;
   __atomic_store_n(&fork_page.generation, kFirstGeneration, __ATOMIC_RELEASE);

@@ -1,6 +1,6 @@
 // The observed process: where its counts lie, and how it notices that it has been forked.
 //
-// All blocks live in one mapping of kCountersFileBytes, at one address for the life of the process
+// All blocks, and at L2 the table of deaths, live in one mapping of kMappingBytes, at one address for the life of the process
 // and of its children. It is the counters file (counters_file.h), or private memory where there is
 // no path or no file could be made; counting is the same for both.
 //
@@ -21,10 +21,12 @@
 #include <cstdint>
 
 #include "allocators/counters_file.h"
+#include "allocators/observer/level.h"
 
 namespace heapdyno::observer {
 
 inline constexpr size_t kPageBytes = 4096;
+inline constexpr size_t kMappingBytes = counters_file_bytes(kLevel);
 // Generations of fork_page. A real one is >= kFirstGeneration.
 inline constexpr uint32_t kNewProcess = 0;
 inline constexpr uint32_t kPreparing = 1;
@@ -37,7 +39,7 @@ struct alignas(kPageBytes) ForkPage {
   uint32_t generation;
   uint32_t page_lock;
 };
-extern ForkPage fork_page;
+[[gnu::visibility("hidden")]] extern ForkPage fork_page;
 
 // The generation of this process, or 0 while blocks cannot be handed out yet: before the
 // constructor, or without any mapping. Prepares a forked child at its first call. Sets no errno
@@ -54,7 +56,12 @@ void populate(uint32_t block_index, unsigned scope);
 // Whether populate() was done: a page that was not holds only zeros and must not be touched.
 bool populated(uint32_t block_index, unsigned scope);
 
+// L2: the table of deaths by scope of birth, and populate() for one scope of it.
+heapdyno_lifetimes* deaths();
+void populate_deaths(unsigned scope);
+
 bool after_fork();
+// Nothing without a mapping.
 void set_flag(uint32_t flag);
 
 // Opens the counters file that the environment names. Once, from the constructor.

@@ -150,7 +150,7 @@ TEST(CountersFile, a_file_size_limit_costs_the_file_and_not_the_program) {
 
 // Runs under the observer with the counters in a file system of the given size; the file is copied
 // out of it.
-class FullFileSystem : public testing::Test {
+class FullFileSystem : public testing::TestWithParam<unsigned> {
  protected:
   void SetUp() override {
     if (geteuid() != 0 || !run_program({"unshare", "-m", "true"}).exited(0)) {
@@ -160,7 +160,7 @@ class FullFileSystem : public testing::Test {
   engine::Result<Counters> run_in(const std::string& size, const std::string& command,
                                   const std::string& out) {
     Setting setting;
-    setting.environment.push_back("PRELOAD=" + observer_library());
+    setting.environment.push_back("PRELOAD=" + observer_library(GetParam()));
     setting.environment.push_back("PROGRAM=" + exercise_program("glibc"));
     setting.environment.push_back("SIZE=" + size);
     setting.environment.push_back("COMMAND=" + command);
@@ -177,8 +177,10 @@ class FullFileSystem : public testing::Test {
   }
   SharedFolder folder_;
 };
+INSTANTIATE_TEST_SUITE_P(Levels, FullFileSystem, testing::Values(0, 1, 2),
+                         [](const auto& info) { return std::to_string(info.param); });
 
-TEST_F(FullFileSystem, costs_the_file_and_not_the_program) {
+TEST_P(FullFileSystem, costs_the_file_and_not_the_program) {
   const auto counters =
       run_in("256k", "read-own 2", "600006\n");  // the program itself reads all of it
   ASSERT_TRUE(counters.is_ok()) << counters.status().to_string();
@@ -187,9 +189,9 @@ TEST_F(FullFileSystem, costs_the_file_and_not_the_program) {
 }
 
 // Three pages: the parent's header and block, and the header of one child, whose block finds no
-// room.
-TEST_F(FullFileSystem, costs_a_child_its_file_and_not_its_life) {
-  const auto counters = run_in("12k", "fork-twice", "");
+// room. At level 2 the parent has 18 more, for the deaths of two scopes.
+TEST_P(FullFileSystem, costs_a_child_its_file_and_not_its_life) {
+  const auto counters = run_in(GetParam() == 2 ? "84k" : "12k", "fork-twice", "");
   ASSERT_TRUE(counters.is_ok()) << counters.status().to_string();
   EXPECT_EQ(counters->flags, 0u);
   EXPECT_EQ(work(*counters).calls[HEAPDYNO_MALLOC], 6u);

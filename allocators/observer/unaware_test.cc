@@ -37,17 +37,19 @@ TEST_P(Unaware, says_the_same_with_and_without) {
   setting.input = "one\ntwo\nthree\n";
   setting.environment.push_back("HOME=/nonexistent");
   const Outcome plain = run_program(GetParam(), setting);
-  const Observed observed = observe(GetParam(), setting);
-  EXPECT_EQ(observed.outcome.status, plain.status);
-  EXPECT_EQ(observed.outcome.out, plain.out);
-  EXPECT_EQ(observed.outcome.err, plain.err);
-  ASSERT_TRUE(observed.counters);
-  EXPECT_EQ(observed.counters->flags & kUnreached, 0u);
-  EXPECT_GT(allocations(observed.counters->total()), 0u);
+  for (const unsigned level : {0, 1, 2}) {
+    const Observed observed = observe(GetParam(), setting, {observer_library(level)});
+    EXPECT_EQ(observed.outcome.status, plain.status);
+    EXPECT_EQ(observed.outcome.out, plain.out);
+    EXPECT_EQ(observed.outcome.err, plain.err);
+    ASSERT_TRUE(observed.counters);
+    EXPECT_EQ(observed.counters->flags & ~kAfterFork, 0u);
+    EXPECT_GT(allocations(observed.counters->total()), 0u);
+  }
 }
 
 TEST(CPrograms, get_no_cxx_library) {
-  const Observed observed = observe({"cat", "/proc/self/maps"});
+  const Observed observed = observe({"cat", "/proc/self/maps"}, {}, {observer_library(2)});
   EXPECT_NE(observed.outcome.out.find("libc.so"), std::string::npos);
   EXPECT_NE(observed.outcome.out.find("libheapdyno-observer"), std::string::npos);
   EXPECT_EQ(observed.outcome.out.find("libstdc++"), std::string::npos);

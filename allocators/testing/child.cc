@@ -48,9 +48,10 @@ class Unnamed {
   std::FILE* const file_;
 };
 
-void limit_file_size(size_t bytes) {
-  const struct rlimit limit = {bytes, bytes};
-  if (bytes > 0) ::setrlimit(RLIMIT_FSIZE, &limit);
+template <typename Resource>
+void limit(Resource resource, size_t bytes) {
+  const struct rlimit both = {bytes, bytes};
+  if (bytes > 0) ::setrlimit(resource, &both);
 }
 
 Outcome run_with(const std::vector<std::string>& command, const Setting& setting,
@@ -66,7 +67,8 @@ Outcome run_with(const std::vector<std::string>& command, const Setting& setting
     ::dup2(out.descriptor(), 1);
     ::dup2(err.descriptor(), 2);
     preload.keep_open();
-    limit_file_size(setting.file_size_limit);
+    limit(RLIMIT_FSIZE, setting.file_size_limit);
+    limit(RLIMIT_AS, setting.address_space_limit);
     ::execvpe(arguments[0], arguments.data(), variables.data());
     ::_exit(127);
   }
@@ -96,7 +98,11 @@ SharedFolder::SharedFolder() : path_("/dev/shm/heapdyno-test-XXXXXX") {
 }
 SharedFolder::~SharedFolder() { std::filesystem::remove_all(path_); }
 
-std::string observer_library() { return variable("HEAPDYNO_TEST_OBSERVER"); }
+std::string observer_library(unsigned level) {
+  const std::string path = variable("HEAPDYNO_TEST_OBSERVER");
+  static constexpr const char* kNames[] = {"", "-usable", "-lifetimes"};
+  return path.substr(0, path.rfind(".so")) + kNames[level] + ".so";
+}
 
 std::string test_program(const std::string& name) {
   return variable("HEAPDYNO_TEST_PROGRAMS") + "/" + name;

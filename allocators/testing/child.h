@@ -40,12 +40,13 @@ class SharedFolder {
 struct Setting {
   std::vector<std::string> environment = {"LC_ALL=C", "PATH=/usr/bin:/bin"};
   std::string input;
-  size_t file_size_limit = 0;  // RLIMIT_FSIZE, if not 0
+  size_t file_size_limit = 0;      // RLIMIT_FSIZE, if not 0
+  size_t address_space_limit = 0;  // RLIMIT_AS, if not 0
 };
 
-// The library built beside the tests, and the executables of this build (from the test's
+// The libraries built beside the tests, by level, and the executables of this build (from the test's
 // environment).
-std::string observer_library();
+std::string observer_library(unsigned level = 0);
 std::string test_program(const std::string& name);
 std::string exercise_program(const std::string& allocator);
 std::vector<std::string> tested_allocators();

@@ -30,6 +30,7 @@
 #include <mutex>
 #include <new>
 #include <regex>
+#include <span>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -42,21 +43,12 @@
 extern char** environ;
 
 namespace heapdyno {
-namespace {
 
 Observer observer;
+
+namespace {
+
 char* own_path = nullptr;
-
-// Keeps the compiler from eliding an allocation whose block nobody looks at.
-template <typename T>
-T* kept(T* block) {
-  asm volatile("" : "+r"(block) : : "memory");
-  return block;
-}
-
-void malloc_and_free(unsigned pairs, size_t bytes) {
-  for (unsigned i = 0; i < pairs; ++i) std::free(kept(std::malloc(bytes)));
-}
 
 void malloc_family() {
   for (const size_t bytes : {0, 1, 16, 17, 1000}) std::free(kept(std::malloc(bytes)));
@@ -236,11 +228,6 @@ void threads(unsigned number) {
   _exit(0);
 }
 
-void wait_for(pid_t child) {
-  int status = 0;
-  if (child < 0 || waitpid(child, &status, 0) != child || status != 0) std::abort();
-}
-
 // `number` forks while four threads do 100,000 pairs each in kWork.
 void fork_storm(unsigned number) {
   std::vector<std::thread> threads;
@@ -354,10 +341,6 @@ void read_own(unsigned number) {
               static_cast<unsigned long long>(observer.read(kWork).calls[HEAPDYNO_MALLOC]));
 }
 
-struct Command {
-  const char* name;
-  void (*run)(unsigned number);
-};
 constexpr Command kCommands[] = {
     {"every-call", every_call},
     {"zero-bytes", zero_bytes},
@@ -377,18 +360,31 @@ constexpr Command kCommands[] = {
     {"read-own", read_own},
 };
 
+const Command* find(std::span<const Command> commands, const char* name) {
+  for (const Command& command : commands) {
+    if (std::strcmp(command.name, name) == 0) return &command;
+  }
+  return nullptr;
+}
+
 int run(const char* name, unsigned number) {
-  for (const Command& command : kCommands) {
-    if (std::strcmp(command.name, name) == 0) {
-      command.run(number);
-      return 0;
-    }
+  const Command* command = find(kCommands, name);
+  if (command == nullptr) command = find(block_commands(), name);
+  if (command != nullptr) {
+    command->run(number);
+    return 0;
   }
   std::fprintf(stderr, "exercise: no command %s\n", name);
   return 2;
 }
 
 }  // namespace
+
+void wait_for(pid_t child) {
+  int status = 0;
+  if (child < 0 || waitpid(child, &status, 0) != child || status != 0) std::abort();
+}
+
 }  // namespace heapdyno
 
 int main(int count, char** arguments) {
