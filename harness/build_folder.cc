@@ -68,6 +68,10 @@ std::string BuildFolder::dyno_path(const std::string& executable) const {
   return build + "/scenarios/" + executable;
 }
 
+std::string BuildFolder::live_observer_path() const {
+  return build + "/allocators/observer/libheapdyno-observer-lifetimes.so";
+}
+
 std::string BuildFolder::observer_path() const {
   return build + "/allocators/observer/libheapdyno-observer.so";
 }

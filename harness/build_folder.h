@@ -30,6 +30,7 @@ struct BuildFolder {
 
   std::string dyno_path(const std::string& executable) const;
   std::string observer_path() const;
+  std::string live_observer_path() const;  // of the one that follows every block
   std::string scenarios_folder() const { return source + "/scenarios"; }
   // What Meson knows how to build, as it says in BUILD/meson-info/intro-targets.json.
   bool can_build(const std::string& executable) const;

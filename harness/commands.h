@@ -36,6 +36,7 @@ struct RunOptions {
   std::vector<std::string> filter;
   std::optional<int> rounds;  // of timed trials; 0: counting only
   int counts = 1;             // counting trials per cell; 0: timing only
+  int live = 0;               // trials that follow every block per cell
   int instructions = 0;       // trials under cachegrind per cell
   int memory = 0;             // rounds of trials that look at memory
   std::vector<int> loads;     // of open loops, in percent; not empty: nothing else is run

@@ -241,7 +241,8 @@ TEST(Compare, CountsOfABoundedStoreAreNotCalledExact) {
 )");
   again.news = 1'002'000;
   records.push_back(record(again));
-  EXPECT_THAT(printed(compare(records, options)), HasSubstr("10,000..10,020 (+9,997, beyond its bound)"));
+  EXPECT_THAT(printed(compare(records, options)),
+              HasSubstr("10,000..10,020 (+9,997, beyond its bound)"));
 }
 
 TEST(Compare, AStoreWithoutTheOperationSaysSoAndWhy) {

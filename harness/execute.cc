@@ -95,8 +95,8 @@ std::vector<const Trial*> to_do(const Plan& plan, Mode mode, const ExecuteOption
 
 ExecuteResult execute(const Plan& plan, Executor& executor, const ExecuteOptions& options) {
   ExecuteResult total;
-  for (const Mode mode : {Mode::kCount, Mode::kProfile, Mode::kInstructions, Mode::kMemory,
-                          Mode::kTime, Mode::kOpenLoop}) {
+  for (const Mode mode : {Mode::kCount, Mode::kProfile, Mode::kLive, Mode::kInstructions,
+                          Mode::kMemory, Mode::kTime, Mode::kOpenLoop}) {
     if (total.stopped) break;
     Queue queue(plan, to_do(plan, mode, options), executor, options);
     const ExecuteResult result = queue.run(is_timed(mode) ? 1 : options.counting_at_once);

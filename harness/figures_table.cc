@@ -12,23 +12,29 @@ namespace {
 struct Shown {
   std::string_view metric;
   std::string_view heading;
-  double unit;  // a figure is shown in these
+  double unit;                 // a figure is shown in these
+  std::string_view over = {};  // another metric that it is divided by
 };
 
 constexpr double kMegabyte = 1e6;
 constexpr double kMicrosecond = 1e3;
 
-constexpr Shown kMemory[] = {{"held-peak", "peak", kMegabyte},
-                             {"held-mean", "mean", kMegabyte},
-                             {"held", "end", kMegabyte},
+constexpr Shown kMemory[] = {{"live-peak", "live peak", kMegabyte},
+                             {"live", "live", kMegabyte},
+                             {"live-usable", "usable/live", 1, "live"},
+                             {"held-peak", "held peak", kMegabyte},
+                             {"held-mean", "held mean", kMegabyte},
+                             {"held", "held", kMegabyte},
+                             {"held-peak", "peak held/live", 1, "live-peak"},
+                             {"held", "held/live", 1, "live"},
                              {"pss", "PSS", kMegabyte},
                              {"anon_huge", "huge pages", kMegabyte},
                              {"memory-faults", "faults", 1},
                              {"allocator-usable", "usable", kMegabyte},
                              {"allocator-active", "active", kMegabyte},
                              {"allocator-cached", "cached", kMegabyte},
-                             {"allocator-mapped", "mapped", kMegabyte},
                              {"allocator-retained", "retained", kMegabyte},
+                             {"allocator-mapped", "mapped", kMegabyte},
                              {"allocator-metadata", "metadata", kMegabyte}};
 
 constexpr Shown kInstructions[] = {{"instructions/op", "instructions/op", 1}};
@@ -85,30 +91,57 @@ std::vector<Row> rows_of(const std::vector<Sample>& samples) {
 }
 
 // The null store has no memory, and its latencies are the machine's; its instructions are the driver's.
-std::vector<Sample> samples_in(const std::vector<Record>& records, Mode mode) {
+std::vector<Sample> samples_in(const std::vector<Record>& records, std::span<const Mode> modes) {
   std::vector<Sample> samples = samples_of(records);
   std::erase_if(samples, [&](const Sample& sample) {
     const bool is_null = value_of(sample, "store") == "null";
-    return value_of(sample, "mode") != name_of(mode) || (is_null && mode != Mode::kInstructions);
+    return std::none_of(modes.begin(), modes.end(), [&](Mode mode) {
+      return value_of(sample, "mode") == name_of(mode) && (!is_null || mode == Mode::kInstructions);
+    });
   });
   return samples;
 }
 
-TableCell cell_of(const std::vector<Sample>& samples, const Shown& shown) {
-  const Metric& metric = find_metric(shown.metric);
+// The median over the samples of the metric's mode.
+std::optional<double> median_of(const std::vector<Sample>& samples, std::string_view name) {
+  const Metric& metric = find_metric(name);
   std::vector<double> values;
   for (const Sample& sample : samples) {
-    if (const auto value = metric.of(*sample.phase)) values.push_back(*value / shown.unit);
+    if (value_of(sample, "mode") != name_of(metric.mode)) continue;
+    if (const auto value = metric.of(*sample.phase)) values.push_back(*value);
   }
-  if (values.empty()) return "n/a";
-  const double value = median(std::move(values));
-  TableCell cell(figure(value));
-  cell.figures = {{"", value}};
+  return values.empty() ? std::nullopt : std::optional(median(std::move(values)));
+}
+
+std::optional<double> value_of(const std::vector<Sample>& samples, const Shown& shown) {
+  std::optional<double> value = median_of(samples, shown.metric);
+  if (value && !shown.over.empty()) {
+    const std::optional<double> divisor = median_of(samples, shown.over);
+    value = divisor && *divisor > 0 ? std::optional(*value / *divisor) : std::nullopt;
+  }
+  return value ? std::optional(*value / shown.unit) : std::nullopt;
+}
+
+TableCell cell_of(const std::vector<Sample>& samples, const Shown& shown) {
+  const std::optional<double> value = value_of(samples, shown);
+  if (!value) return "n/a";
+  TableCell cell(figure(*value));
+  cell.figures = {{"", *value}};
   return cell;
 }
 
-Table table_of(const std::vector<Sample>& samples, std::span<const Shown> columns) {
+// Those that any sample has.
+std::vector<Shown> measured(std::span<const Shown> all, const std::vector<Sample>& samples) {
+  std::vector<Shown> shown;
+  for (const Shown& column : all) {
+    if (value_of(samples, column)) shown.push_back(column);
+  }
+  return shown;
+}
+
+Table table_of(const std::vector<Sample>& samples, std::span<const Shown> all) {
   const bool has_loads = !value_of(samples.front(), "load").empty();
+  const std::vector<Shown> columns = measured(all, samples);
   Table table;
   for (const char* key : {"scenario", "phase", "variant", "alloc"})
     table.columns.push_back({key, Align::kLeft});
@@ -140,16 +173,22 @@ std::string noise_note(const std::vector<Sample>& samples) {
 }  // namespace
 
 std::vector<Table> memory_tables(const std::vector<Record>& records) {
-  const std::vector<Sample> samples = samples_in(records, Mode::kMemory);
+  constexpr Mode kModes[] = {Mode::kMemory, Mode::kLive};
+  const std::vector<Sample> samples = samples_in(records, kModes);
   if (samples.empty()) return {};
   Table table = table_of(samples, kMemory);
-  table.title = "Memory by phase, MB (medians; peak, mean and end: what the store holds)";
-  table.notes.push_back("usable to metadata: what the allocator says of itself (n/a: it does not)");
+  table.title = "Memory by phase, MB (medians)";
+  table.notes.push_back(
+      "live: requested bytes of the store's blocks, equal under every allocator; held: RssAnon "
+      "above "
+      "what it was before the store was opened; without a word: at the end of the phase");
+  table.notes.push_back("from usable on: what the allocator says of itself (n/a: it does not)");
   return {table};
 }
 
 std::vector<Table> instruction_tables(const std::vector<Record>& records) {
-  const std::vector<Sample> samples = samples_in(records, Mode::kInstructions);
+  constexpr Mode kModes[] = {Mode::kInstructions};
+  const std::vector<Sample> samples = samples_in(records, kModes);
   if (samples.empty()) return {};
   Table table = table_of(samples, kInstructions);
   table.title = "Instructions for each operation, counted (bounded, 0.1 %)";
@@ -159,7 +198,8 @@ std::vector<Table> instruction_tables(const std::vector<Record>& records) {
 }
 
 std::vector<Table> latency_tables(const std::vector<Record>& records) {
-  const std::vector<Sample> samples = samples_in(records, Mode::kOpenLoop);
+  constexpr Mode kModes[] = {Mode::kOpenLoop};
+  const std::vector<Sample> samples = samples_in(records, kModes);
   if (samples.empty()) return {};
   Table table = table_of(samples, kLatencies);
   table.title = "Latency of calls that begin by a schedule, us (medians over the rounds)";

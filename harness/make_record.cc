@@ -155,6 +155,8 @@ void pack_phase(Json& phase, Json& record) {
   if (!phase.contains("scopes")) return;  // not applicable
   for (auto& [name, scope] : phase["scopes"].items()) {
     if (scope.contains("calls") && scope["calls"] == scope["operations"]) scope.erase("calls");
+    if (scope.contains("deaths"))
+      scope["deaths"] = pack_numbers(scope["deaths"].get<std::vector<uint64_t>>());
     if (!scope.contains("counts") || !scope["counts"].contains("histogram")) continue;
     Json& counts = scope["counts"];
     counts["sizes"] = pack_numbers(counts["histogram"].get<std::vector<uint64_t>>());

@@ -82,8 +82,9 @@ ExecuteResult measure(const PreparedRun& run, const Facts& facts, const MeasureO
     writer.append(make_record(plan, trial, attempt, dyno, end, context));
     display.ended(trial, attempt, end);
   };
-  ProcessExecutor executor({options.data, run.inventory.folder.observer_path(), options.limit,
-                            &g_stop, run.inventory.dynos});
+  ProcessExecutor executor({options.data, run.inventory.folder.observer_path(),
+                            run.inventory.folder.live_observer_path(), options.limit, &g_stop,
+                            run.inventory.dynos});
   for (const std::string& parent : {options.data, std::string("/dev/shm")}) {
     sweep_abandoned_folders(parent);
   }

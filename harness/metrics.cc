@@ -152,6 +152,39 @@ Value held_mean(const PhaseRecord& phase, const Metric&) {
   return held_of(phase, static_cast<uint64_t>(mean));
 }
 
+Value alive(const PhaseRecord& phase, const Metric& metric) {
+  return find_value(phase.alive, metric.key);
+}
+
+// Of the blocks that died in the phase, the share of those for which `is` holds.
+template <typename Is>
+Value share_of_deaths(const PhaseRecord& phase, Is is) {
+  uint64_t all = 0;
+  uint64_t chosen = 0;
+  for (const ScopeRecord& scope : phase.scopes) {
+    for (const Deaths& deaths : scope.deaths) {
+      all += deaths.blocks;
+      if (is(deaths)) chosen += deaths.blocks;
+    }
+  }
+  if (all == 0) return std::nullopt;
+  return static_cast<double>(chosen) / static_cast<double>(all);
+}
+
+Value temporary(const PhaseRecord& phase, const Metric&) {
+  return share_of_deaths(
+      phase, [](const Deaths& deaths) { return deaths.death == HEAPDYNO_DEATH_TEMPORARY; });
+}
+
+Value freed_elsewhere(const PhaseRecord& phase, const Metric&) {
+  return share_of_deaths(
+      phase, [](const Deaths& deaths) { return deaths.death == HEAPDYNO_DEATH_ELSEWHERE; });
+}
+
+Value of_own_operation(const PhaseRecord& phase, const Metric&) {
+  return share_of_deaths(phase, [](const Deaths& deaths) { return deaths.lifetime_class == 0; });
+}
+
 Value of_allocator(const PhaseRecord& phase, const Metric& metric) {
   return find_value(phase.allocator, metric.key);
 }
@@ -174,6 +207,13 @@ constexpr Metric noisy(std::string_view name, std::string_view unit, BlockValue 
                        Value (*value)(const PhaseRecord&, const Metric&), std::string_view what,
                        std::string_view key = "") {
   return {name, unit, MetricClass::kNoisy, Mode::kTime, block_value, 0, key, value, what};
+}
+
+// Of blocks that were followed; equal under every allocator, but for what it rounds up.
+constexpr Metric followed(std::string_view name, std::string_view unit,
+                          Value (*value)(const PhaseRecord&, const Metric&), std::string_view what,
+                          std::string_view key = "") {
+  return {name, unit, MetricClass::kExact, Mode::kLive, BlockValue::kMinimum, 0, key, value, what};
 }
 
 // Of one trial a round.
@@ -244,6 +284,17 @@ constexpr Metric kMetrics[] = {
      "minor_faults", figure_of, "pages first touched"},
     {"major_faults", "faults", MetricClass::kBounded, Mode::kTime, BlockValue::kMean, 0.01,
      "major_faults", figure_of, "pages read from disk"},
+    followed("live", "bytes", alive, "requested bytes alive at the end of the phase", "requested"),
+    followed("live-peak", "bytes", alive, "the most requested bytes alive in the phase",
+             "requested_peak"),
+    {"live-usable", "bytes", MetricClass::kBounded, Mode::kLive, BlockValue::kMinimum, 0.001,
+     "usable", alive, "bytes of live blocks with the allocator's rounding at the end of the phase"},
+    followed("temporary", "share", temporary,
+             "of the blocks that died: freed with no other call of their thread in between"),
+    followed("own-operation", "share", of_own_operation,
+             "of the blocks that died: in the operation that made them"),
+    followed("freed-elsewhere", "share", freed_elsewhere,
+             "of the blocks that died: freed by another thread than made them"),
     in_memory("held", held,
               "what the store holds at the end of the phase: RssAnon above what it was "
               "before the store was opened"),
@@ -299,7 +350,8 @@ std::string_view name_of(MetricClass metric_class) {
 std::span<const Metric> metrics() { return kMetrics; }
 
 bool is_counted(const Metric& metric) {
-  return metric.metric_class == MetricClass::kExact || metric.mode == Mode::kInstructions;
+  return metric.metric_class == MetricClass::kExact || metric.mode == Mode::kInstructions ||
+         metric.mode == Mode::kLive;
 }
 
 const Metric& find_metric(std::string_view name) {

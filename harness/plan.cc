@@ -40,6 +40,7 @@ class Planner {
   Planner(const PlanRequest& request, Plan& plan) : request_(request), plan_(plan) {}
 
   void count(int scenario) { repeat(Mode::kCount, scenario, request_.counts); }
+  void follow_blocks(int scenario) { repeat(Mode::kLive, scenario, request_.live); }
   void count_instructions(int scenario) {
     repeat(Mode::kInstructions, scenario, request_.instructions);
   }
@@ -168,6 +169,7 @@ Plan make_plan(const PlanRequest& request) {
   const int scenarios = static_cast<int>(plan.scenarios.size());
   for (int s = 0; s < scenarios; ++s) planner.count(s);
   for (int s = 0; s < scenarios; ++s) planner.profile(s);
+  for (int s = 0; s < scenarios; ++s) planner.follow_blocks(s);
   for (int s = 0; s < scenarios; ++s) planner.count_instructions(s);
   // Round by round over all scenarios: a run that is stopped has whole rounds of each.
   for (int block = 0; block < request.memory; ++block) {

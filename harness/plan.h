@@ -73,6 +73,7 @@ struct PlanRequest {
   std::vector<std::string> timed;   // names of the scenarios to time
   int counts = 1;                   // counting trials per cell
   std::set<ProfiledCell> profiled;  // profiled once each
+  int live = 0;                     // trials that follow every block per cell
   int instructions = 0;             // trials under cachegrind per cell
   int memory = 0;                   // rounds of trials that look at memory
   int rounds = 6;                   // of timed trials; 0: counting only

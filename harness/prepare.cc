@@ -146,6 +146,7 @@ PreparedRun prepare_run(const RunOptions& options, Streams streams,
     request.rounds = rounds_of(options);
     request.counts = options.counts;
     request.memory = options.memory;
+    request.live = options.live;
     request.instructions = options.instructions;
   } else {
     request.rounds = request.counts = 0;

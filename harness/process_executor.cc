@@ -127,7 +127,7 @@ class RunningTrial {
     std::vector<std::string> environment = clean_environment();
     environment.push_back("PAD=" + std::string(static_cast<size_t>(trial_.padding), 'x'));
     for (const auto& [name, value] : arm_.alloc.settings) environment.push_back(name + "=" + value);
-    if (trial_.mode == Mode::kCount) {
+    if (is_observed(trial_.mode)) {
       environment.push_back(HEAPDYNO_OBSERVER_VARIABLE "=" + file("counters", part));
     }
     if (trial_.mode == Mode::kProfile) {
@@ -138,7 +138,10 @@ class RunningTrial {
 
   Preload preload() const {
     std::vector<std::string> libraries;
-    if (trial_.mode == Mode::kCount) libraries.push_back(options_.observer);
+    if (is_observed(trial_.mode)) {
+      const bool live = trial_.mode == Mode::kLive;
+      libraries.push_back(live ? options_.live_observer : options_.observer);
+    }
     if (trial_.mode == Mode::kProfile) libraries.push_back(kHeaptrack);
     if (!arm_.alloc.library.empty()) libraries.push_back(arm_.alloc.library);
     engine::Result<Preload> preload = Preload::open(libraries);
@@ -175,7 +178,7 @@ class RunningTrial {
       case ChildEnd::How::kExited:
         if (child.code != 0) return fail(TrialEnd::State::kFailed, child.text());
     }
-    if (trial_.mode == Mode::kCount) check_counters(part);
+    if (is_observed(trial_.mode)) check_counters(part);
     if (end_.state == TrialEnd::State::kOk && !is_cut(part)) take_result(part);
   }
 

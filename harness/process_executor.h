@@ -20,6 +20,7 @@ namespace heapdyno {
 struct ProcessOptions {
   std::string data = "/dev/shm";             // where trials keep their stores
   std::string observer;                      // path of libheapdyno-observer.so
+  std::string live_observer;                 // path of libheapdyno-observer-lifetimes.so
   std::chrono::milliseconds limit{120'000};  // of each part
   const std::atomic<bool>* stop = nullptr;
   std::map<std::string, Dyno> dynos;  // by executable name

@@ -23,6 +23,19 @@ LatencyHistogram parse_latency(const Parsed& scope, const char* name, int bits) 
   return latency;
 }
 
+std::vector<Deaths> parse_deaths(const std::string& packed) {
+  const std::vector<uint64_t> numbers = unpack_numbers(packed);
+  std::vector<Deaths> deaths;
+  uint64_t index = 0;
+  for (size_t i = 0; i + 1 < numbers.size(); i += 2) {
+    index += numbers[i];
+    const auto kind = static_cast<unsigned>(index / HEAPDYNO_LIFETIME_CLASSES);
+    deaths.push_back({kind / HEAPDYNO_DEATHS, static_cast<heapdyno_death>(kind % HEAPDYNO_DEATHS),
+                      static_cast<unsigned>(index % HEAPDYNO_LIFETIME_CLASSES), numbers[i + 1]});
+  }
+  return deaths;
+}
+
 ScopeRecord parse_scope(const std::string& name, const Parsed& json, int latency_bits) {
   ScopeRecord scope;
   scope.name = name;
@@ -37,6 +50,7 @@ ScopeRecord parse_scope(const std::string& name, const Parsed& json, int latency
       }
     }
   }
+  if (json.contains("deaths")) scope.deaths = parse_deaths(json.at("deaths"));
   scope.latency = parse_latency(json, "latency", latency_bits);
   scope.service = parse_latency(json, "service", latency_bits);
   scope.in_background = parse_latency(json, "in_background", latency_bits);
@@ -57,15 +71,16 @@ std::map<std::string, uint64_t> parse_physical(const Parsed& phase, const Parsed
   return values;
 }
 
-// Of a drawn, a time and one figure each.
-std::vector<MemorySample> parse_samples(const std::string& packed) {
+// Of a drawn, a time and one figure or two each.
+std::vector<MemorySample> parse_samples(const std::string& packed, size_t figures) {
   const std::vector<uint64_t> numbers = unpack_numbers(packed);
   std::vector<MemorySample> samples;
   MemorySample sample;
-  for (size_t i = 0; i + 2 < numbers.size(); i += 3) {
+  for (size_t i = 0; i + 1 + figures < numbers.size(); i += 2 + figures) {
     sample.drawn += numbers[i];
     sample.ns += numbers[i + 1] * 1000;
     sample.first = numbers[i + 2];
+    if (figures > 1) sample.second = numbers[i + 3];
     samples.push_back(sample);
   }
   return samples;
@@ -88,7 +103,9 @@ PhaseRecord parse_phase(const Parsed& json, const Parsed& record) {
     if (json.contains(figure)) phase.figures[figure] = json.at(figure);
   }
   phase.allocator = json.value("allocator", Parsed::object());
-  if (json.contains("samples")) phase.samples = parse_samples(json.at("samples"));
+  phase.alive = json.value("alive", Parsed::object());
+  if (json.contains("samples"))
+    phase.samples = parse_samples(json.at("samples"), phase.alive.empty() ? 1 : 2);
   phase.physical = parse_physical(json, record);
   if (json.contains("stacks")) phase.stacks = parse_call_stacks(json.at("stacks"));
   const Parsed& digests = json.at("digests");

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "allocators/observer.h"
 #include "harness/call_stacks.h"
 #include "harness/dyno.h"
 #include "harness/plan.h"
@@ -58,6 +59,14 @@ std::string make_record(const Plan& plan, const Trial& trial, int attempt, const
 
 // --- the typed view ---
 
+// Blocks of one size class that died in one way after so many operations (allocators/lifetimes.h).
+struct Deaths {
+  unsigned size_class = 0;
+  heapdyno_death death = HEAPDYNO_DEATH_OWN;
+  unsigned lifetime_class = 0;
+  uint64_t blocks = 0;
+};
+
 using LatencyHistogram = std::vector<std::pair<double, uint64_t>>;
 
 struct ScopeRecord {
@@ -65,6 +74,7 @@ struct ScopeRecord {
   uint64_t operations = 0;
   std::optional<std::map<std::string, uint64_t>> counts;  // count mode; what is not there is 0
   std::vector<uint64_t> histogram;                        // of sizes, sparse; count mode
+  std::vector<Deaths> deaths;                             // of blocks born in this scope; live mode
   // ns and how many; of time mode the first, of open loops all three.
   LatencyHistogram latency;
   LatencyHistogram service;
@@ -84,7 +94,8 @@ struct PhaseRecord {
   std::vector<ScopeRecord> scopes;
   std::map<std::string, uint64_t> figures;    // wall_ns, rss_anon, ...; free-running modes
   std::map<std::string, uint64_t> allocator;  // what it says of itself; memory mode
-  std::vector<MemorySample> samples;          // memory mode
+  std::map<std::string, uint64_t> alive;      // requested, requested_peak, usable; live mode
+  std::vector<MemorySample> samples;          // memory mode: rss_anon; live mode: requested, usable
   std::map<std::string, uint64_t> physical;   // not time mode
   CallStacks stacks;                          // profile mode
   std::string operation_digest;               // empty: the phase did not apply

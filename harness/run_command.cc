@@ -162,7 +162,7 @@ std::vector<std::string> first_of(const std::vector<std::string>& names, const s
 RunOptions closed_loop_of(const RunOptions& options, const std::string& path) {
   RunOptions closed = options;
   closed.loads.clear();
-  closed.counts = closed.memory = closed.instructions = 0;
+  closed.counts = closed.memory = closed.live = closed.instructions = 0;
   closed.allocators = first_of(options.allocators, "glibc");
   closed.variants = first_of(options.variants, "baseline");
   closed.stores = first_of(options.stores, "reference");

@@ -69,6 +69,10 @@ void add_run(CLI::App& app, Typed& typed) {
   command.add_option("--counts", run.counts, "counting trials for each cell; 0: timing only")
       ->check(CLI::Range(0, 1000));
   command
+      .add_option("--live", run.live,
+                  "trials for each cell that follow every block: live bytes and lifetimes")
+      ->check(CLI::Range(0, 100));
+  command
       .add_option("--instructions", run.instructions,
                   "trials for each cell that count instructions under cachegrind")
       ->check(CLI::Range(0, 100));

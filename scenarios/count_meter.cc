@@ -1,13 +1,9 @@
-// Count and profile mode: what the observer counted in each scope, and the store's physical work.
-#include <array>
+#include "scenarios/count_meter.h"
 
 #include "allocators/counters_file.h"
-#include "scenarios/phase_meter.h"
 
 namespace heapdyno {
 namespace {
-
-using AllCounts = std::array<heapdyno_counts, kScopes>;
 
 uint64_t value_of(const Figures& figures, const std::string& name) {
   for (const auto& [key, value] : figures) {
@@ -52,52 +48,39 @@ std::vector<uint64_t> sparse_sizes(const heapdyno_counts& counts) {
   return pairs;
 }
 
-class CountMeter : public PhaseMeter {
- public:
-  using PhaseMeter::PhaseMeter;
-
-  void begin(const Store* store, size_t phase_index) override {
-    if (store != nullptr) physical_before_ = store->physical_work();
-    counts_before_ = read_counts();
-    context().profiler->resume_phase(phase_index);
-  }
-
-  void end(const Store& store) override {
-    context().profiler->pause();
-    counts_after_ = read_counts();
-    physical_after_ = store.physical_work();
-    usage_after_ = store.memory();
-  }
-
- private:
-  AllCounts read_counts() const {
-    AllCounts counts = {};
-    for (unsigned scope = 0; scope < kScopes; ++scope)
-      counts[scope] = context().observer->read(scope);
-    return counts;
-  }
-
-  void fill_scope(Scope scope, const Share*, ScopeResult& entry) const override {
-    if (context().mode != Mode::kCount) return;
-    const heapdyno_counts counts =
-        heapdyno::difference(counts_after_[scope], counts_before_[scope]);
-    entry.counts = named(counts);
-    entry.size_histogram = sparse_sizes(counts);
-  }
-
-  void fill_phase(PhaseResult& result) const override {
-    result.physical = figures_between(physical_before_, physical_after_);
-    result.memory = usage_after_;
-  }
-
-  AllCounts counts_before_ = {};
-  AllCounts counts_after_ = {};
-  Figures physical_before_;
-  Figures physical_after_;
-  Figures usage_after_;
-};
-
 }  // namespace
+
+void CountMeter::begin(const Store* store, size_t phase_index) {
+  if (store != nullptr) physical_before_ = store->physical_work();
+  counts_before_ = read_counts();
+  context().profiler->resume_phase(phase_index);
+}
+
+void CountMeter::end(const Store& store) {
+  context().profiler->pause();
+  counts_after_ = read_counts();
+  physical_after_ = store.physical_work();
+  usage_after_ = store.memory();
+}
+
+CountMeter::AllCounts CountMeter::read_counts() const {
+  AllCounts counts = {};
+  for (unsigned scope = 0; scope < kScopes; ++scope)
+    counts[scope] = context().observer->read(scope);
+  return counts;
+}
+
+void CountMeter::fill_scope(Scope scope, const Share*, ScopeResult& entry) const {
+  if (context().mode == Mode::kProfile) return;
+  const heapdyno_counts counts = heapdyno::difference(counts_after_[scope], counts_before_[scope]);
+  entry.counts = named(counts);
+  entry.size_histogram = sparse_sizes(counts);
+}
+
+void CountMeter::fill_phase(PhaseResult& result) const {
+  result.physical = figures_between(physical_before_, physical_after_);
+  result.memory = usage_after_;
+}
 
 std::unique_ptr<PhaseMeter> make_count_meter(const MeterContext& context) {
   return std::make_unique<CountMeter>(context);

@@ -121,19 +121,25 @@ Result<TrialOptions> parse_options(int argc, char** argv) {
   return options;
 }
 
+constexpr unsigned kLiveLevel = 2;
+
 Status check_mode(Mode mode, const Observer& observer, const Profiler& profiler) {
-  if (mode == Mode::kCount && !observer.present()) {
+  if (is_observed(mode) && !observer.present()) {
+    return Status::invalid_argument(std::string(name_of(mode)) +
+                                    " mode needs the observer: preload libheapdyno-observer.so and "
+                                    "set " HEAPDYNO_OBSERVER_VARIABLE);
+  }
+  if (mode == Mode::kLive && observer.level() < kLiveLevel) {
     return Status::invalid_argument(
-        "count mode needs the observer: preload libheapdyno-observer.so and "
-        "set " HEAPDYNO_OBSERVER_VARIABLE);
+        "live mode needs the observer that follows every block: preload "
+        "libheapdyno-observer-lifetimes.so");
   }
   if (mode == Mode::kProfile && (!profiler.present() || observer.present())) {
     return Status::invalid_argument(
         "profile mode needs heaptrack and no observer: preload libheaptrack_preload.so and set "
         "DUMP_HEAPTRACK_OUTPUT");
   }
-  if (mode != Mode::kCount && mode != Mode::kProfile &&
-      (observer.present() || profiler.present())) {
+  if (!is_observed(mode) && mode != Mode::kProfile && (observer.present() || profiler.present())) {
     return Status::invalid_argument(
         std::string(name_of(mode)) +
         " mode runs without observer and profiler: what is timed is what would ship");

@@ -157,7 +157,8 @@ TEST_F(DynoTest, TheTotalOfAScenarioIsHeaptracks) {
   const Finished tracked =
       run({dyno("plain-scenario"), file, first.path()}, heaptrack_environment(raw));
   ASSERT_EQ(tracked.status, 0) << tracked.errors;
-  const Finished observed = run({dyno("plain-scenario"), file, second.path()}, {}, true);
+  const Finished observed =
+      run({dyno("plain-scenario"), file, second.path()}, {}, Observed::kCounted);
   ASSERT_EQ(observed.status, 0) << observed.errors;
   ASSERT_TRUE(observed.counters);
   EXPECT_GT(observed.counters->process_allocations(), 8000u * 5);
@@ -377,13 +378,82 @@ TEST_F(DynoTest, MemoryIsLookedAtWhileAPhaseGoesOn) {
 
 // What a process did is seen in the counts that it leaves: those of a cut after a phase are those of a
 // cut before it and the phase's.
+// Blocks that died and requested bytes alive, of all scopes.
+uint64_t deaths(const json& phase) {
+  uint64_t sum = 0;
+  for (const auto& [name, scope] : phase["scopes"].items()) {
+    const json pairs = scope.value("deaths", json::array());
+    for (size_t i = 1; i < pairs.size(); i += 2) sum += pairs[i].get<uint64_t>();
+  }
+  return sum;
+}
+
+// What the observer that counts says of the blocks that were given back.
+uint64_t given_back(const json& phase) {
+  uint64_t sum = 0;
+  for (const auto& [name, scope] : phase["scopes"].items()) {
+    for (const char* call : {"free", "delete", "resized"})
+      sum += scope["counts"].value(call, uint64_t{0});
+  }
+  return sum;
+}
+
+TEST_F(DynoTest, WhatIsAliveIsTheSameUnderEveryAllocatorAndWhatCountingLeaves) {
+  write_text(mixed_, kTransactionScenario);
+  const json counted = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
+  const json expected =
+      run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_, .mode = "live"});
+  ASSERT_EQ(counted["phases"].size(), expected["phases"].size());
+  for (size_t i = 0; i < counted["phases"].size(); ++i) {
+    const json& phase = expected["phases"][i];
+    EXPECT_EQ(deaths(phase), given_back(counted["phases"][i])) << phase["name"];
+    for (const auto& [name, scope] : counted["phases"][i]["scopes"].items())
+      EXPECT_EQ(scope["counts"], phase["scopes"][name]["counts"]) << name;
+    EXPECT_GE(phase["alive"]["requested_peak"], phase["alive"]["requested"]);
+    EXPECT_GT(phase["alive"]["usable"], phase["alive"]["requested"]);
+  }
+  EXPECT_GT(expected["phases"][0]["samples"].size(), 10u);
+  for (const char* allocator : {"jemalloc", "mimalloc", "tcmalloc"}) {
+    const std::string name = std::string("dyno-baseline-") + allocator;
+    if (!has_dyno(name)) continue;
+    const json trial = run_trial({.dyno = name, .scenario = mixed_, .mode = "live"});
+    EXPECT_EQ(digests_of(trial), digests_of(expected));
+    for (size_t i = 0; i < trial["phases"].size(); ++i) {
+      const json& phase = trial["phases"][i];
+      const json& other = expected["phases"][i];
+      EXPECT_EQ(phase["alive"]["requested"], other["alive"]["requested"]) << name;
+      EXPECT_EQ(phase["alive"]["requested_peak"], other["alive"]["requested_peak"]) << name;
+      EXPECT_EQ(phase["scopes"], other["scopes"]) << name << " " << phase["name"];
+      for (size_t s = 0; s < phase["samples"].size(); ++s) {
+        EXPECT_EQ(phase["samples"][s][0], other["samples"][s][0]);
+        EXPECT_EQ(phase["samples"][s][2], other["samples"][s][2]) << name << " " << phase["name"];
+      }
+    }
+  }
+}
+
+TEST_F(DynoTest, BlocksThatAnotherThreadFreesAreToldApart) {
+  write_text(mixed_, kThreadedScenario);
+  const json trial = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_, .mode = "live"});
+  // Batches are made in two threads and given back in a third.
+  uint64_t elsewhere = 0;
+  uint64_t index = 0;
+  const json& pairs = phase_of(trial, "hand-over")["scopes"]["hand-over"]["deaths"];
+  for (size_t i = 0; i + 1 < pairs.size(); i += 2) {
+    index += pairs[i].get<uint64_t>();
+    if (index / HEAPDYNO_LIFETIME_CLASSES % HEAPDYNO_DEATHS == HEAPDYNO_DEATH_ELSEWHERE)
+      elsewhere += pairs[i + 1].get<uint64_t>();
+  }
+  EXPECT_GE(elsewhere, 2 * 358u);
+}
+
 TEST_F(DynoTest, ATrialCanBeCutBeforeAndAfterTheCallsOfAPhase) {
   const auto puts = [&](const std::string& cut) {
     const Folder folder;
     const Finished finished =
         run({dyno("dyno-baseline-glibc"), "--trial", mixed_, "--mode", "count", "--folder",
              folder.path(), "--result", folder / "result", "--seed", "5", "--cut", cut},
-            {}, /*observed=*/true);
+            {}, Observed::kCounted);
     EXPECT_EQ(finished.status, 0) << finished.errors;
     EXPECT_FALSE(std::filesystem::exists(folder / "result"));
     return finished.counters->scopes[kScopePut].calls[HEAPDYNO_NEW];
@@ -520,7 +590,7 @@ INSTANTIATE_TEST_SUITE_P(Scenarios, Shipped, ::testing::ValuesIn(shipped_scenari
 // What a refused trial says.
 class Refused : public DynoTest {
  protected:
-  Finished trial(const std::string& mode, bool observed,
+  Finished trial(const std::string& mode, Observed observed = Observed::kNo,
                  const std::vector<std::string>& more = {}) {
     std::vector<std::string> arguments = {dyno("dyno-null-glibc"),
                                           "--trial",
@@ -537,7 +607,7 @@ class Refused : public DynoTest {
 };
 
 TEST_F(Refused, CountModeWithoutTheObserver) {
-  const Finished finished = trial("count", false);
+  const Finished finished = trial("count");
   EXPECT_EQ(finished.status, 1);
   EXPECT_EQ(finished.errors,
             "dyno-null-glibc: count mode needs the observer: preload libheapdyno-observer.so and "
@@ -545,15 +615,23 @@ TEST_F(Refused, CountModeWithoutTheObserver) {
 }
 
 TEST_F(Refused, ProfileModeWithoutHeaptrack) {
-  const Finished finished = trial("profile", false);
+  const Finished finished = trial("profile");
   EXPECT_EQ(finished.status, 1);
   EXPECT_EQ(finished.errors,
             "dyno-null-glibc: profile mode needs heaptrack and no observer: preload "
             "libheaptrack_preload.so and set DUMP_HEAPTRACK_OUTPUT\n");
 }
 
+TEST_F(Refused, LiveModeUnderAnObserverThatOnlyCounts) {
+  const Finished finished = trial("live", Observed::kCounted);
+  EXPECT_EQ(finished.status, 1);
+  EXPECT_EQ(finished.errors,
+            "dyno-null-glibc: live mode needs the observer that follows every block: preload "
+            "libheapdyno-observer-lifetimes.so\n");
+}
+
 TEST_F(Refused, TimeModeWithTheObserver) {
-  const Finished finished = trial("time", true);
+  const Finished finished = trial("time", Observed::kCounted);
   EXPECT_EQ(finished.status, 1);
   EXPECT_EQ(finished.errors,
             "dyno-null-glibc: time mode runs without observer and profiler: what is timed is what "
@@ -562,7 +640,7 @@ TEST_F(Refused, TimeModeWithTheObserver) {
 
 TEST_F(Refused, AnAllocatorThatDoesNotAnswer) {
   const Finished finished =
-      trial("time", false, {"--expect-name", "other", "--expect-library", "/usr/lib/libother.so"});
+      trial("time", Observed::kNo, {"--expect-name", "other", "--expect-library", "/usr/lib/libother.so"});
   EXPECT_EQ(finished.status, 1);
   EXPECT_NE(finished.errors.find("the allocator is not other: malloc is answered by "),
             std::string::npos)
@@ -571,7 +649,7 @@ TEST_F(Refused, AnAllocatorThatDoesNotAnswer) {
 
 TEST_F(Refused, AFolderThatHoldsAStoreAlready) {
   mkdir((folder_ / "db").c_str(), 0700);
-  const Finished finished = trial("time", false);
+  const Finished finished = trial("time");
   EXPECT_EQ(finished.status, 1);
   EXPECT_NE(finished.errors.find("is there already: a trial begins with an empty folder"),
             std::string::npos)
@@ -579,7 +657,7 @@ TEST_F(Refused, AFolderThatHoldsAStoreAlready) {
 }
 
 TEST_F(Refused, AFolderThatIsNotThere) {
-  const Finished finished = trial("time", false, {"--folder", "/nowhere"});
+  const Finished finished = trial("time", Observed::kNo, {"--folder", "/nowhere"});
   EXPECT_EQ(finished.status, 1);
   EXPECT_EQ(finished.errors,
             "dyno-null-glibc: /nowhere: cannot enter: No such file or directory\n");
@@ -587,28 +665,28 @@ TEST_F(Refused, AFolderThatIsNotThere) {
 
 TEST_F(Refused, AScenarioWithAWrongKey) {
   write_text(mixed_, "{\n\"schema\": \"heapdyno.scenario/1\", \"name\": \"x\",\n\"phasess\": []}");
-  const Finished finished = trial("time", false);
+  const Finished finished = trial("time");
   EXPECT_EQ(finished.status, 1);
   EXPECT_EQ(finished.errors,
             "dyno-null-glibc: " + mixed_ + ":3: /phasess: unknown key; did you mean \"phases\"?\n");
 }
 
 TEST_F(Refused, WrongArguments) {
-  EXPECT_EQ(trial("memories", false).status, 2);
-  EXPECT_EQ(trial("time", false, {"--prat", "1"}).status, 2);
-  EXPECT_EQ(trial("time", false, {"--part", "2"}).status, 1);
+  EXPECT_EQ(trial("memories").status, 2);
+  EXPECT_EQ(trial("time", Observed::kNo, {"--prat", "1"}).status, 2);
+  EXPECT_EQ(trial("time", Observed::kNo, {"--part", "2"}).status, 1);
   EXPECT_EQ(run({dyno("dyno-null-glibc")}).status, 2);
 }
 
 TEST_F(Refused, AStoreThatTheExecutableIsNot) {
-  const Finished finished = trial("time", false, {"--store", "btree"});
+  const Finished finished = trial("time", Observed::kNo, {"--store", "btree"});
   EXPECT_EQ(finished.status, 1);
   EXPECT_EQ(finished.errors, "dyno-null-glibc: --store btree: this executable is the store null\n");
 }
 
 TEST_F(Refused, AFullDisk) {
   ASSERT_EQ(symlink("/dev/full", (folder_ / "result.tmp").c_str()), 0);
-  const Finished finished = trial("time", false);
+  const Finished finished = trial("time");
   EXPECT_EQ(finished.status, 1);
   EXPECT_NE(finished.errors.find("cannot write: No space left on device"), std::string::npos)
       << finished.errors;

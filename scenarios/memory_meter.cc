@@ -1,6 +1,4 @@
 // Memory mode: where memory goes while a phase runs free, and what is left of it at the end.
-#include <algorithm>
-
 #include "allocators/adapter.h"
 #include "scenarios/memory_watch.h"
 #include "scenarios/phase_meter.h"
@@ -24,12 +22,13 @@ Figures figures_of(const allocator::Statistics& statistics) {
 class MemoryMeter : public PhaseMeter {
  public:
   explicit MemoryMeter(const MeterContext& context)
-      : PhaseMeter(context), watch_(make_watch(*context.works)) {}
+      : PhaseMeter(context),
+        watched_(watched_draws(*context.works)),
+        watch_(phase(), watched_, Pauses::kKept) {}
 
-  // The first thread that draws looks for all.
-  std::vector<CallWatch*> watches() const override {
+  std::vector<CallWatch*> watches() override {
     std::vector<CallWatch*> watches(context().works->size(), nullptr);
-    watches[watching_thread(*context().works)] = watch_.get();
+    watches[watched_.thread] = &watch_;
     return watches;
   }
 
@@ -37,13 +36,13 @@ class MemoryMeter : public PhaseMeter {
     peak_reset_ = reset_peak_memory();
     faults_before_ = page_faults();
     start_ = monotonic_ns();
-    watch_->start();
+    watch_.start();
   }
 
   // The allocator is asked last: an answer may cost it memory.
   void end(const Store&) override {
     wall_ns_ = monotonic_ns() - start_;
-    watch_->last_sample();
+    watch_.last_sample();
     faults_after_ = page_faults();
     memory_after_ = process_memory();
     mapped_after_ = mapped_memory();
@@ -52,18 +51,6 @@ class MemoryMeter : public PhaseMeter {
   }
 
  private:
-  static size_t watching_thread(const std::vector<PhaseWork>& works) {
-    const auto first = std::find_if(works.begin(), works.end(),
-                                    [](const PhaseWork& work) { return work.draws() > 0; });
-    return first == works.end() ? 0 : static_cast<size_t>(first - works.begin());
-  }
-
-  std::unique_ptr<RssWatch> make_watch(const std::vector<PhaseWork>& works) const {
-    uint64_t all = 0;
-    for (const PhaseWork& work : works) all += work.draws();
-    return std::make_unique<RssWatch>(phase(), works[watching_thread(works)].draws(), all);
-  }
-
   void fill_phase(PhaseResult& result) const override {
     PhaseTimes times;
     times.wall_ns = wall_ns_;
@@ -73,11 +60,12 @@ class MemoryMeter : public PhaseMeter {
     times.major_faults = faults_after_.major - faults_before_.major;
     times.driver_bytes = driver_bytes_;
     result.times = times;
-    const auto samples = watch_->samples();
+    const auto samples = watch_.samples();
     result.looked_at = {mapped_after_, 0, allocator_after_, {samples.begin(), samples.end()}};
   }
 
-  const std::unique_ptr<RssWatch> watch_;
+  const WatchedDraws watched_;
+  RssWatch watch_;
   bool peak_reset_ = false;
   uint64_t start_ = 0;
   uint64_t wall_ns_ = 0;

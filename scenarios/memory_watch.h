@@ -9,22 +9,33 @@
 #include <algorithm>
 #include <cstdint>
 #include <ctime>
+#include <vector>
 
 #include "scenarios/call_watch.h"
 #include "scenarios/mapped.h"
+#include "scenarios/phase_work.h"
 #include "scenarios/process_facts.h"
 
 namespace heapdyno {
+
+// The first thread of a phase that draws keys looks for all.
+struct WatchedDraws {
+  size_t thread = 0;   // its place among the works
+  uint64_t draws = 0;  // of this thread
+  uint64_t all = 0;    // of all of them
+};
+WatchedDraws watched_draws(const std::vector<PhaseWork>& works);
+
+enum class Pauses { kKept, kSkipped };
 
 class MemoryWatch : public CallWatch {
  public:
   static constexpr uint64_t kSamples = 64;
 
-  // This thread draws `draws` keys, and all of them together `all_draws`.
-  MemoryWatch(const Phase& phase, uint64_t draws, uint64_t all_draws)
-      : pause_ms_(phase.pause_ms),
-        draws_(std::max<uint64_t>(1, draws)),
-        all_draws_(all_draws),
+  MemoryWatch(const Phase& phase, const WatchedDraws& watched, Pauses pauses)
+      : pause_ms_(pauses == Pauses::kKept ? phase.pause_ms : 0),
+        draws_(std::max<uint64_t>(1, watched.draws)),
+        all_draws_(watched.all),
         step_((draws_ + kSamples - 1) / kSamples) {}
 
   void start() override { start_ = monotonic_ns(); }

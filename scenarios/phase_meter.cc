@@ -11,7 +11,10 @@ const Share* share_in(Scope scope, const Phase& phase) {
   return nullptr;
 }
 
-bool has_counts(const ScopeResult& scope) { return scope.counts && !scope.counts->empty(); }
+// Blocks may die in a phase that does nothing in the scope that they were born in.
+bool has_figures(const ScopeResult& scope) {
+  return (scope.counts && !scope.counts->empty()) || !scope.deaths.entries().empty();
+}
 
 }  // namespace
 
@@ -28,7 +31,7 @@ void PhaseMeter::report(const PhaseRunner* runner, PhaseResult& result) const {
       entry.calls = tally.calls;
     }
     fill_scope(scope, share, entry);
-    if (share != nullptr || has_counts(entry)) result.scopes.push_back(std::move(entry));
+    if (share != nullptr || has_figures(entry)) result.scopes.push_back(std::move(entry));
   }
   fill_phase(result);
 }
@@ -38,6 +41,8 @@ std::unique_ptr<PhaseMeter> make_meter(const MeterContext& context) {
     case Mode::kCount:
     case Mode::kProfile:
       return make_count_meter(context);
+    case Mode::kLive:
+      return make_live_meter(context);
     case Mode::kTime:
     case Mode::kOpenLoop:
       return make_time_meter(context);

@@ -34,7 +34,7 @@ class PhaseMeter {
   virtual ~PhaseMeter() = default;
 
   // One for each work, or none: what the phase's workers are to be given.
-  virtual std::vector<CallWatch*> watches() const { return {}; }
+  virtual std::vector<CallWatch*> watches() { return {}; }
   // `store` is null where it is not open yet: its figures begin at zero.
   virtual void begin(const Store*, size_t /*phase_index*/) {}
   virtual void end(const Store&) {}
@@ -53,10 +53,11 @@ class PhaseMeter {
   const MeterContext context_;
 };
 
-// By the mode: count_meter.cc, time_meter.cc, memory_meter.cc; for instructions, which are counted
+// By the mode: count_meter.cc, live_meter.cc, time_meter.cc, memory_meter.cc; for instructions, which are counted
 // from outside, one that tallies operations alone.
 std::unique_ptr<PhaseMeter> make_meter(const MeterContext& context);
 std::unique_ptr<PhaseMeter> make_count_meter(const MeterContext& context);
+std::unique_ptr<PhaseMeter> make_live_meter(const MeterContext& context);
 std::unique_ptr<PhaseMeter> make_time_meter(const MeterContext& context);
 std::unique_ptr<PhaseMeter> make_memory_meter(const MeterContext& context);
 

@@ -27,7 +27,7 @@ class TimeMeter : public PhaseMeter {
     }
   }
 
-  std::vector<CallWatch*> watches() const override {
+  std::vector<CallWatch*> watches() override {
     std::vector<CallWatch*> watches;
     for (const auto& loop : closed_) watches.push_back(loop.get());
     for (const auto& loop : open_) watches.push_back(loop.get());

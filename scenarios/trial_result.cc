@@ -27,6 +27,20 @@ void add_latency(const std::string& name, const LatencyFigures& figures, Json& j
   json[name + "_max_ns"] = figures.max_ns;
 }
 
+std::vector<uint64_t> sparse_deaths(const Lifetimes& deaths) {
+  std::vector<uint64_t> pairs;
+  uint64_t last = 0;
+  for (const Lifetimes::Entry& entry : deaths.entries()) {
+    const uint64_t index =
+        (uint64_t{entry.size_class} * HEAPDYNO_DEATHS + entry.death) * HEAPDYNO_LIFETIME_CLASSES +
+        entry.lifetime;
+    pairs.push_back(index - last);
+    pairs.push_back(entry.blocks);
+    last = index;
+  }
+  return pairs;
+}
+
 Json scope_json(const ScopeResult& scope) {
   Json json = Json::object();
   if (scope.calls > 0) {
@@ -37,6 +51,7 @@ Json scope_json(const ScopeResult& scope) {
     json["counts"] = object(*scope.counts);
     if (!scope.size_histogram.empty()) json["counts"]["histogram"] = scope.size_histogram;
   }
+  if (!scope.deaths.entries().empty()) json["deaths"] = sparse_deaths(scope.deaths);
   add_latency("latency", scope.latency, json);
   add_latency("service", scope.service, json);
   add_latency("in_background", scope.in_background, json);
@@ -67,6 +82,15 @@ void add_memory(const PhaseMemory& memory, Json& json) {
     json["samples"].push_back({sample.drawn, sample.ns, sample.first});
 }
 
+void add_alive(const PhaseAlive& alive, Json& json) {
+  json["alive"] = {{"requested", alive.requested},
+                   {"requested_peak", alive.requested_peak},
+                   {"usable", alive.usable}};
+  json["samples"] = Json::array();
+  for (const MemorySample& sample : alive.samples)
+    json["samples"].push_back({sample.drawn, sample.ns, sample.first, sample.second});
+}
+
 std::string hex(uint64_t value) {
   char text[17];
   std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
@@ -85,6 +109,7 @@ Json phase_json(const PhaseResult& phase) {
   for (const ScopeResult& scope : phase.scopes) json["scopes"][scope.name] = scope_json(scope);
   if (phase.times) add_times(*phase.times, json);
   if (phase.looked_at) add_memory(*phase.looked_at, json);
+  if (phase.alive) add_alive(*phase.alive, json);
   if (phase.physical) json["physical"] = object(*phase.physical);
   if (phase.memory) json["memory"] = object(*phase.memory);
   json["operation_digest"] = hex(phase.operation_digest);

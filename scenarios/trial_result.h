@@ -13,7 +13,8 @@
 //      {"index": 1, "name": "get", "measured": true,
 //       "scopes": {
 //         "get": {"operations": 100000, "calls": 100000,
-//                 "counts": {"new": 1, ..., "bytes": 4096, "histogram": [...]},    // count mode
+//                 "counts": {"new": 1, ..., "bytes": 4096, "histogram": [...]},  // count, live
+//                 "deaths": [delta, blocks, ...],                              // live
 //                 "latency": [delta, count, ...], "latency_max_ns": 40960,    // time, open-loop
 //                 "service": ..., "in_background": ...},                           // open-loop
 //         "background": {"counts": {...}}, "store": {"counts": {...}}},
@@ -22,7 +23,9 @@
 //       "calls_per_second": 100000,                                           // open-loop
 //       "pss", "anon_huge", "rss_base", "allocator": {"usable": ..., ...},    // memory
 //       "samples": [[drawn, ns, rss_anon], ...],                              // memory
-//       "physical": {"flushes": 3, ...}, "memory": {"memtables": 1048576, ...},  // count, profile
+//       "alive": {"requested", "requested_peak", "usable"},                   // live
+//       "samples": [[drawn, ns, requested, usable], ...],                     // live
+//       "physical": {"flushes": 3, ...}, "memory": {"memtables": 1048576, ...},  // not free-running
 //       "operation_digest": "16 hexadecimal digits", "answer_digest": "the same",
 //       "before_not_applicable": {"compact": "why"}},          // asked for before the phase
 //      {"index": 2, "name": "compact", "measured": true, "not_applicable": "why"}, ...]}
@@ -30,7 +33,8 @@
 // `operations` are counted as the kind says (scenario.h), `calls` are store calls. In `counts` a
 // figure that is zero is left out, and {} says that nothing was counted; a scope in which nothing
 // happened is left out. The histogram of sizes is [delta, count, ...] over the classes of
-// allocators/size_class.h, that of latencies over those of histogram.h. The scopes harness and
+// allocators/size_class.h, that of latencies over those of histogram.h; deaths are over the index
+// (size class * 3 + death) * 32 + lifetime class of allocators/lifetimes.h. The scopes harness and
 // pre-main are the driver's own and never here.
 //
 // A phase whose operation the store does not have was not run: it says why, and nothing else. What
@@ -51,6 +55,7 @@
 #include <utility>
 #include <vector>
 
+#include "allocators/lifetimes.h"
 #include "engine/base/status.h"
 #include "scenarios/process_facts.h"
 #include "scenarios/scenario.h"
@@ -62,17 +67,21 @@ enum class Mode : uint8_t {
   kCount,         // under the observer
   kTime,          // without any hook
   kProfile,       // under heaptrack, whose own file has the call stacks
+  kLive,          // under the observer that follows every block
   kMemory,        // without any hook; memory is looked at while a phase goes on
   kOpenLoop,      // without any hook; calls begin by a schedule
   kInstructions,  // under cachegrind, whose own file has the figure
 };
-inline constexpr Mode kModes[] = {Mode::kCount,  Mode::kTime,     Mode::kProfile,
+inline constexpr Mode kModes[] = {Mode::kCount,  Mode::kTime,     Mode::kProfile,     Mode::kLive,
                                   Mode::kMemory, Mode::kOpenLoop, Mode::kInstructions};
 constexpr std::string_view name_of(Mode mode) {
-  constexpr std::string_view kNames[] = {"count",  "time",      "profile",
+  constexpr std::string_view kNames[] = {"count",  "time",      "profile",     "live",
                                          "memory", "open-loop", "instructions"};
   return kNames[static_cast<size_t>(mode)];
 }
+
+// Under the observer, at its level.
+constexpr bool is_observed(Mode mode) { return mode == Mode::kCount || mode == Mode::kLive; }
 
 // In which the store runs free: with a thread of its own for background work.
 constexpr bool runs_free(Mode mode) {
@@ -90,6 +99,7 @@ struct ScopeResult {
   uint64_t calls = 0;
   std::optional<std::vector<std::pair<std::string, uint64_t>>> counts;  // zeros left out
   std::vector<uint64_t> size_histogram;                                 // sparse
+  Lifetimes deaths;  // of blocks born in this scope; live mode
   // Of time mode the first, of open loops all three.
   LatencyFigures latency;
   LatencyFigures service;
@@ -104,6 +114,14 @@ struct PhaseTimes {
   uint64_t major_faults = 0;
   uint64_t driver_bytes = 0;      // mapped by the driver for its own tables, part of rss_anon
   uint64_t calls_per_second = 0;  // of an open loop; else 0
+};
+
+// What live mode looks at: bytes of the store's blocks.
+struct PhaseAlive {
+  uint64_t requested = 0;             // at the end of the phase
+  uint64_t requested_peak = 0;        // the most in the phase
+  uint64_t usable = 0;                // at the end, with the allocator's rounding
+  std::vector<MemorySample> samples;  // requested and usable
 };
 
 // What memory mode looks at, beside PhaseTimes.
@@ -124,6 +142,7 @@ struct PhaseResult {
   std::vector<ScopeResult> scopes;
   std::optional<PhaseTimes> times;
   std::optional<PhaseMemory> looked_at;
+  std::optional<PhaseAlive> alive;
   std::optional<Figures> physical;
   std::optional<Figures> memory;
   uint64_t operation_digest = 0;

@@ -62,28 +62,39 @@ std::string dyno(const std::string& name) { return build_folder() + "/scenarios/
 bool has_dyno(const std::string& name) { return std::filesystem::exists(dyno(name)); }
 
 Finished run(const std::vector<std::string>& arguments, const std::vector<std::string>& environment,
-             bool observed) {
+             Observed observed) {
   const Folder folder;
   std::vector<std::string> all = environment;
   std::vector<std::string> preloaded;
-  if (observed) {
-    preloaded.push_back(build_folder() + "/allocators/observer/libheapdyno-observer.so");
+  const bool is_observed = observed != Observed::kNo;
+  if (is_observed) {
+    const char* const which = observed == Observed::kFollowed ? "-lifetimes.so" : ".so";
+    preloaded.push_back(build_folder() + "/allocators/observer/libheapdyno-observer" + which);
     all.push_back("HEAPDYNO_OBSERVER=" + folder / "counters");
   }
   const auto preload = Preload::open(preloaded);
   EXPECT_TRUE(preload.is_ok());
-  if (observed) all.push_back("LD_PRELOAD=" + preload->value());
+  if (is_observed) all.push_back("LD_PRELOAD=" + preload->value());
   const pid_t child = fork();
   if (child == 0) become(arguments, all, *preload, folder);
   int status = 0;
   waitpid(child, &status, 0);
   Finished finished{WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_text(folder / "out"),
                     read_text(folder / "err"), std::nullopt};
-  if (!observed) return finished;
+  if (!is_observed) return finished;
   const auto counters = read_counters(folder / "counters");
   if (counters.is_ok()) finished.counters = *counters;
   return finished;
 }
+
+namespace {
+
+Observed observer_of(const std::string& mode) {
+  if (mode == "live") return Observed::kFollowed;
+  return mode == "count" ? Observed::kCounted : Observed::kNo;
+}
+
+}  // namespace
 
 json run_trial(const TrialSpec& spec) {
   const Folder folder(spec.folder_name);
@@ -107,7 +118,7 @@ json run_trial(const TrialSpec& spec) {
                                           "--seed",
                                           "5"};
     arguments.insert(arguments.end(), spec.more.begin(), spec.more.end());
-    const Finished finished = run(arguments, spec.environment, spec.mode == "count");
+    const Finished finished = run(arguments, spec.environment, observer_of(spec.mode));
     EXPECT_EQ(finished.status, 0) << spec.dyno << ": " << finished.errors;
     if (finished.status != 0) return json();
     result = json::parse(read_text(file));

@@ -36,8 +36,10 @@ struct Finished {
 std::string dyno(const std::string& name);
 bool has_dyno(const std::string& name);
 
+enum class Observed { kNo, kCounted, kFollowed };  // by which observer
+
 Finished run(const std::vector<std::string>& arguments,
-             const std::vector<std::string>& environment = {}, bool observed = false);
+             const std::vector<std::string>& environment = {}, Observed observed = Observed::kNo);
 
 struct TrialSpec {
   std::string dyno;      // a name
