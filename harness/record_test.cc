@@ -60,6 +60,30 @@ TEST(Record, WhatATrialLookedAtComesBack) {
   EXPECT_EQ(value("allocator-cached"), -1);
 }
 
+TEST(Record, WhatWasFollowedComesBack) {
+  TestTrial trial;
+  trial.mode = Mode::kLive;
+  // 60 blocks of 33 to 48 bytes that were freed in their operation, 40 by another thread after 4 to 7.
+  trial.deaths = {2 * 3 * 32, 60, 32 + 3, 40};
+  const PhaseRecord phase = record(trial).phases[0];
+  const ScopeRecord& put = phase.scopes.back();
+  ASSERT_EQ(put.deaths.size(), 2u);
+  EXPECT_EQ(put.deaths[0].size_class, 2u);
+  EXPECT_EQ(put.deaths[0].death, HEAPDYNO_DEATH_OWN);
+  EXPECT_EQ(put.deaths[1].size_class, 2u);
+  EXPECT_EQ(put.deaths[1].death, HEAPDYNO_DEATH_ELSEWHERE);
+  EXPECT_EQ(put.deaths[1].lifetime_class, 3u);
+  ASSERT_EQ(phase.samples.size(), 2u);
+  EXPECT_EQ(phase.samples[1].second, 1100u);
+  const auto value = [&](const char* metric) { return find_metric(metric).of(phase).value_or(-1); };
+  EXPECT_EQ(value("live"), 1000);
+  EXPECT_EQ(value("live-peak"), 2000);
+  EXPECT_EQ(value("live-usable"), 1100);
+  EXPECT_EQ(value("own-operation"), 0.6);
+  EXPECT_EQ(value("freed-elsewhere"), 0.4);
+  EXPECT_EQ(value("temporary"), 0);
+}
+
 TEST(Record, InstructionsAreBoundedAndOfEachOperation) {
   const Metric& metric = find_metric("instructions/op");
   EXPECT_TRUE(is_counted(metric));

@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/advice.h"
 #include "harness/commands.h"
 #include "harness/figures_table.h"
 #include "harness/inputs.h"
+#include "harness/lifetimes_table.h"
 #include "harness/selection.h"
 #include "harness/summary.h"
 #include "harness/words.h"
@@ -19,7 +21,9 @@ struct Topic {
 
 constexpr std::array kTopics = {
     Topic{"summary", summarize, ""},
-    Topic{"memory", memory_tables, "--memory N"},
+    Topic{"memory", memory_tables, "--memory N --live 1"},
+    Topic{"lifetimes", lifetime_tables, "--live N"},
+    Topic{"advice", advice_tables, "--live N --memory N"},
     Topic{"instructions", instruction_tables, "--instructions N"},
     Topic{"latency", latency_tables, "--open-loop PERCENT,..."},
 };

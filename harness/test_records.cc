@@ -30,6 +30,13 @@ Json phase_json(const TestTrial& trial) {
         {"counts", {{"malloc", trial.background}, {"bytes", trial.background * 8}}}};
     phase["physical"] = {{"flushes", trial.flushes}, {"bytes_copied", trial.bytes_copied}};
     phase["memory"] = {{"memtables", 1024}, {"snapshots", 0}};
+  } else if (trial.mode == Mode::kLive) {
+    put["counts"] = {{"new", trial.news}};
+    phase["scopes"]["background"] = {{"counts", {{"new", trial.background}}}};
+    if (!trial.deaths.empty()) put["deaths"] = trial.deaths;
+    phase["alive"] = {
+        {"requested", trial.live}, {"requested_peak", 2 * trial.live}, {"usable", trial.usable}};
+    phase["samples"] = {{0, 0, 0, 0}, {100, 5000, trial.live, trial.usable}};
   } else if (trial.mode == Mode::kInstructions) {
     phase["instructions"] = 5000 * trial.operations;
   } else if (trial.mode == Mode::kMemory) {

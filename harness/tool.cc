@@ -126,8 +126,9 @@ void add_compare(CLI::App& app, Typed& typed) {
 void add_show(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand("show", "what records say about one thing");
   ShowOptions& show = typed.show;
-  command.add_option("TOPIC", show.topic,
-                     "summary, memory, instructions or latency; default: summary");
+  command.add_option(
+      "TOPIC", show.topic,
+      "summary, memory, lifetimes, advice, instructions or latency; default: summary");
   command.add_option("--in", show.inputs, "record file; default: the newest run")
       ->allow_extra_args(false)
       ->option_text("FILE");

@@ -1,0 +1,95 @@
+#include "harness/advice.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "harness/test_records.h"
+
+namespace heapdyno {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+constexpr uint64_t kSize = 96;  // from one size class to the next in a sparse table of deaths
+constexpr uint64_t kWay = 32;   // from one way to die to the next
+
+// 100 operations; what is alive is too little to speak of.
+TestTrial followed(std::vector<uint64_t> deaths, const std::string& alloc = "glibc") {
+  TestTrial trial;
+  trial.mode = Mode::kLive;
+  trial.alloc = alloc;
+  trial.background = 0;
+  trial.deaths = std::move(deaths);
+  return trial;
+}
+
+std::vector<std::string> sentences(const std::vector<Table>& tables) {
+  std::vector<std::string> said;
+  for (const Table& table : tables)
+    for (const auto& row : table.rows) said.push_back(row[3].text + ": " + row[4].text);
+  return said;
+}
+
+TEST(Advice, BlocksThatDieInTheirOperationAreForAnArena) {
+  // 71 of 100 of 17 to 32 bytes, and all of 33 to 48.
+  const auto tables = advice_tables({record(followed({kSize, 71, 5, 29, kSize - 5, 50}))});
+  EXPECT_THAT(
+      sentences(tables),
+      ElementsAre("arena: 80.67 % of the blocks of 17-48 B that put makes (1.500 an operation) "
+                  "die within their operation: an arena would take them"));
+  EXPECT_THAT(tables[0].notes, ElementsAre(HasSubstr("arena, from 50 %: ")));
+}
+
+TEST(Advice, BlocksThatOutliveTheirOperationAreForSlabs) {
+  EXPECT_THAT(sentences(advice_tables({record(followed({kSize + 9, 100}))})),
+              ElementsAre(HasSubstr("slab: 100 % of the blocks of 17-32 B that put makes (1 an "
+                                    "operation) outlive their operation")));
+}
+
+TEST(Advice, TemporaryBlocksAreForTheStackAndThoseOfAnotherThreadForNoPool) {
+  EXPECT_THAT(
+      sentences(
+          advice_tables({record(followed({2 * kWay, 100, kSize - kWay + 4, 12, kWay - 4, 0}))})),
+      ElementsAre(HasSubstr("temporary: 100 % of the blocks of 1-16 B"),
+                  HasSubstr("cross-thread: 100 % of the blocks of 17-32 B that put makes (0.120 an "
+                            "operation) are freed by another thread"),
+                  HasSubstr("slab: 100 % of the blocks of 17-32 B")));
+}
+
+TEST(Advice, WhatHappensSeldomIsNotSpokenOf) {
+  const auto tables = advice_tables({record(followed({kSize, 4}))});
+  EXPECT_TRUE(sentences(tables).empty());
+  EXPECT_THAT(tables.at(0).notes, ElementsAre("no rule has anything to say"));
+}
+
+TEST(Advice, BackgroundWorkThatAllocatesMuchIsNamed) {
+  TestTrial trial = followed({});
+  trial.news = 100;
+  trial.background = 300;
+  EXPECT_THAT(sentences(advice_tables({record(trial)})),
+              ElementsAre("background: 75 % of all allocations are made by flush and compaction: "
+                          "look there first"));
+}
+
+TEST(Advice, RoundingAndWhatIsHeldNameTheAllocatorsThatDoIt) {
+  TestTrial glibc = followed({});
+  glibc.live = 10'000'000;
+  glibc.usable = 10'500'000;
+  TestTrial jemalloc = glibc;
+  jemalloc.alloc = "jemalloc";
+  jemalloc.usable = 12'000'000;
+  TestTrial held = glibc;
+  held.mode = Mode::kMemory;
+  held.rss_base = 0;
+  held.rss_anon = 30'000'000;
+  held.samples = {{0, 0, 0}};
+  EXPECT_THAT(sentences(advice_tables({record(glibc), record(jemalloc), record(held)})),
+              ElementsAre(HasSubstr("rounded up, under jemalloc by 20.00 %:"),
+                          HasSubstr("held at the end than is alive, under glibc 3.000 times:")));
+}
+
+TEST(Advice, NeedsRecordsThatFollowedBlocks) { EXPECT_TRUE(advice_tables({record({})}).empty()); }
+
+}  // namespace
+}  // namespace heapdyno

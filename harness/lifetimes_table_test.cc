@@ -1,0 +1,57 @@
+#include "harness/lifetimes_table.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "harness/test_records.h"
+
+namespace heapdyno {
+namespace {
+
+TestTrial followed(std::vector<uint64_t> deaths) {
+  TestTrial trial;
+  trial.mode = Mode::kLive;
+  trial.deaths = std::move(deaths);
+  return trial;
+}
+
+std::string csv(const std::vector<Table>& tables) {
+  std::ostringstream out;
+  print(out, tables, Format::kCsv);
+  return out.str();
+}
+
+TEST(DeadBlocks, AreAddedUpByTheirSize) {
+  ScopeRecord scope;
+  scope.deaths = {{2, HEAPDYNO_DEATH_OWN, 0, 10},
+                  {2, HEAPDYNO_DEATH_OWN, 4, 50},
+                  {2, HEAPDYNO_DEATH_ELSEWHERE, 5, 30},
+                  {2, HEAPDYNO_DEATH_TEMPORARY, 0, 10},
+                  {47, HEAPDYNO_DEATH_OWN, 31, 1}};
+  const std::vector<DeadBlocks> dead = dead_blocks(scope);
+  ASSERT_EQ(dead.size(), 2u);
+  EXPECT_EQ(dead[0].sizes(), "33-48 B");
+  EXPECT_EQ(dead[0].blocks, 100u);
+  EXPECT_EQ(dead[0].temporary, 10u);
+  EXPECT_EQ(dead[0].own_operation, 20u);
+  EXPECT_EQ(dead[0].elsewhere, 30u);
+  EXPECT_EQ(dead[0].median_limit, 15u);  // 70 of them within 8 to 15
+  EXPECT_EQ(dead[1].sizes(), "over 4,194,304 B");
+  EXPECT_EQ(dead[1].median_limit, UINT64_MAX);
+}
+
+TEST(LifetimesTable, HasARowForEachSizeThatMattersOfOneTrial) {
+  // 1,000 blocks in class 1 and 5 in class 8: below a hundredth.
+  const Record one = record(followed({96, 1000, 7 * 96, 5}));
+  const auto tables = lifetime_tables({one, one});
+  ASSERT_EQ(tables.size(), 1u);
+  EXPECT_NE(csv(tables).find("fill,fill,baseline,put,17-32 B,1000,10,0,100,0,its own\n"),
+            std::string::npos)
+      << csv(tables);
+  EXPECT_EQ(tables[0].rows.size(), 1u);
+  EXPECT_TRUE(lifetime_tables({record({})}).empty());
+}
+
+}  // namespace
+}  // namespace heapdyno
