@@ -62,12 +62,12 @@ std::string dyno(const std::string& name) { return build_folder() + "/scenarios/
 bool has_dyno(const std::string& name) { return std::filesystem::exists(dyno(name)); }
 
 Finished run(const std::vector<std::string>& arguments, const std::vector<std::string>& environment,
-             bool observed) {
+             bool observed, const std::string& observer) {
   const Folder folder;
   std::vector<std::string> all = environment;
   std::vector<std::string> preloaded;
   if (observed) {
-    preloaded.push_back(build_folder() + "/allocators/observer/libheapdyno-observer.so");
+    preloaded.push_back(build_folder() + "/allocators/observer/" + observer);
     all.push_back("HEAPDYNO_OBSERVER=" + folder / "counters");
   }
   const auto preload = Preload::open(preloaded);

@@ -37,7 +37,8 @@ std::string dyno(const std::string& name);
 bool has_dyno(const std::string& name);
 
 Finished run(const std::vector<std::string>& arguments,
-             const std::vector<std::string>& environment = {}, bool observed = false);
+             const std::vector<std::string>& environment = {}, bool observed = false,
+             const std::string& observer = "libheapdyno-observer.so");
 
 struct TrialSpec {
   std::string dyno;      // a name
