@@ -163,6 +163,10 @@ uint64_t Counters::process_allocations() const {
 
 uint64_t Counters::live() const { return inherited + live_bytes(total()); }
 
+Lifetimes Counters::all_lifetimes() const {
+  return std::accumulate(lifetimes.begin(), lifetimes.end(), Lifetimes());
+}
+
 engine::Result<Counters> read_counters(const std::string& path) {
   const auto error = [&path](const std::string& words) {
     return engine::Status::io_error("counters file " + path + ": " + words);

@@ -121,6 +121,7 @@ struct Counters {
   uint64_t process_allocations() const;
   // Level 2: the requested bytes alive in the whole process, in whatever class.
   uint64_t live() const;
+  Lifetimes all_lifetimes() const;  // over all scopes
 };
 
 // Reads one file. An error names the file and what is wrong with it: not there, too short, other

@@ -60,8 +60,10 @@ std::array<uint64_t, HEAPDYNO_LIFETIME_CLASSES> Lifetimes::by_lifetime() const {
   return blocks;
 }
 
-Lifetimes sum(const Lifetimes& a, const Lifetimes& b) { return by_entry(a, b, std::plus<>()); }
-Lifetimes difference(const Lifetimes& after, const Lifetimes& before) {
+Lifetimes operator+(const Lifetimes& a, const Lifetimes& b) {
+  return by_entry(a, b, std::plus<>());
+}
+Lifetimes operator-(const Lifetimes& after, const Lifetimes& before) {
   return by_entry(after, before, std::minus<>());
 }
 

@@ -52,12 +52,13 @@ class Lifetimes {
   std::array<uint64_t, HEAPDYNO_LIFETIME_CLASSES> by_lifetime() const;
 
   bool operator==(const Lifetimes&) const = default;
-  friend Lifetimes sum(const Lifetimes& a, const Lifetimes& b);
-  // REQUIRES: `before` was read of the same scopes before `after`.
-  friend Lifetimes difference(const Lifetimes& after, const Lifetimes& before);
 
  private:
   std::vector<Entry> entries_;
 };
+
+Lifetimes operator+(const Lifetimes& a, const Lifetimes& b);
+// REQUIRES: `before` was read of the same scopes before `after`.
+Lifetimes operator-(const Lifetimes& after, const Lifetimes& before);
 
 }  // namespace heapdyno

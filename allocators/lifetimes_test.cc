@@ -54,11 +54,11 @@ TEST_F(LifetimesOfAScope, a_difference_is_what_died_in_between) {
   const Lifetimes before = read();
   die(3, HEAPDYNO_DEATH_OWN, 1, 2);
   die(4, HEAPDYNO_DEATH_OWN, 1, 1);
-  const Lifetimes between = difference(read(), before);
+  const Lifetimes between = read() - before;
   EXPECT_EQ(between.entries(), (std::vector<Lifetimes::Entry>{{3, HEAPDYNO_DEATH_OWN, 1, 2},
                                                               {4, HEAPDYNO_DEATH_OWN, 1, 1}}));
-  EXPECT_EQ(sum(before, between), read());
-  EXPECT_EQ(difference(before, before), Lifetimes());
+  EXPECT_EQ(before + between, read());
+  EXPECT_EQ(before - before, Lifetimes());
 }
 
 }  // namespace

@@ -75,6 +75,15 @@ TEST_P(EveryLevel, usable_bytes_are_no_fewer_than_those_asked_for) {
   EXPECT_GE(live_usable(total), 72'704u);  // libstdc++'s pool for exceptions
 }
 
+// The program that the observer's cost is measured on compares all counts itself.
+TEST_P(EveryLevel, agrees_with_the_micro_program) {
+  const Observed observed =
+      observe({test_program("../benchmark/observer-cost-" + allocator_), "30000"}, {},
+              {observer_library(level_)});
+  EXPECT_TRUE(observed.outcome.exited(0)) << observed.outcome.err;
+  EXPECT_NE(observed.outcome.out.find("level " + std::to_string(level_)), std::string::npos);
+}
+
 class Following : public testing::TestWithParam<std::string> {
  protected:
   Counters follow(const std::string& command, const std::string& number = "0") {
