@@ -648,7 +648,8 @@ TEST_F(Refused, TimeModeWithTheObserver) {
 
 TEST_F(Refused, AnAllocatorThatDoesNotAnswer) {
   const Finished finished =
-      trial("time", Observed::kNo, {"--expect-name", "other", "--expect-library", "/usr/lib/libother.so"});
+      trial("time", Observed::kNo,
+            {"--expect-name", "other", "--expect-library", "/usr/lib/libother.so"});
   EXPECT_EQ(finished.status, 1);
   EXPECT_NE(finished.errors.find("the allocator is not other: malloc is answered by "),
             std::string::npos)

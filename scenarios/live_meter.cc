@@ -83,7 +83,7 @@ class LiveMeter : public CountMeter {
 
   void fill_scope(Scope scope, const Share* share, ScopeResult& entry) const override {
     CountMeter::fill_scope(scope, share, entry);
-    entry.deaths = difference(deaths_after_[scope], deaths_before_[scope]);
+    entry.deaths = deaths_after_[scope] - deaths_before_[scope];
   }
 
   void fill_phase(PhaseResult& result) const override {
