@@ -17,9 +17,7 @@
 // 5. At level 2 the requested bytes alive are `inherited` and what the counts of all scopes leave
 //    (live_bytes() below); `peak` is the most they ever were, and no less than `inherited`, until
 //    the program resets it.
-// 6. A death is in the row of the scope in which its block was born. From main on, if nothing was
-//    inherited and kIncomplete is not set, the deaths of all rows are the frees, resizes and frees
-//    of the loader, less those of blocks that the observer did not see made.
+// 6. A death is in the row of the scope in which its block was born; the loader's blocks are in none.
 //
 // One file per process. The first process writes $HEAPDYNO_OBSERVER itself. A child that was
 // forked, and a program that a process turned into by exec, take PATH.PID, or PATH.PID.1,

@@ -46,7 +46,7 @@
  * after HEAPDYNO_SCOPE_BACKGROUND, unless it comes from there: background work that is done within
  * an operation returns to it. The clock counts the operations of all threads; a block's lifetime is
  * the clock at its death less the clock at its birth, 0 for one that dies in the operation that
- * made it.
+ * made it. The loader's blocks are left out.
  *
  * Thread contract: any thread, any time, also in a forked child. read() and lifetimes() sum over
  * all threads that ever were; they are exact for threads that are parked or have ended, and never

@@ -1,7 +1,5 @@
 #include "allocators/observer/alive.h"
 
-#include <algorithm>
-
 #include "allocators/observer/process.h"
 
 namespace heapdyno::observer {

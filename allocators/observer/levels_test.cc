@@ -159,6 +159,19 @@ TEST_P(Following, a_killed_process_leaves_all_it_knew) {
   EXPECT_EQ(live_bytes(observed.counters->scopes[kWork]), 0u);
 }
 
+TEST_P(Following, leaves_the_loaders_blocks_out_of_lifetimes) {
+  const Counters counters = follow("threads", "10");
+  const heapdyno_counts total = counters.total();
+  EXPECT_GT(total.loader_freed_bytes, 0u);
+  EXPECT_EQ(counters.all_lifetimes().deaths(), frees(total) + total.resized);
+}
+
+TEST(FollowingUnseen, a_block_that_went_back_unseen_is_dead_when_its_address_is_given_again) {
+  const Counters counters = *observe_exercise(2, "glibc", "unseen").counters;
+  EXPECT_EQ(counters.scopes[kWork].freed_bytes, 190u);
+  EXPECT_EQ(counters.lifetimes[kWork].deaths(), 1u);
+}
+
 TEST(FollowingForks, both_sides_are_exact_while_threads_count) {
   const Observed observed = observe_exercise(2, "glibc", "fork-storm", "40");
   const Counters& parent = *observed.counters;

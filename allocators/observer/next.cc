@@ -169,12 +169,12 @@ void resolve_next() {
   next = found;
   resolving = true;
   find_own_operators(found);
-  if constexpr (kCountsUsable) find_usable_size(found);
+  if (kCountsUsable) find_usable_size(found);
   resolving = false;
   find_loader();
   next = found;
   resolved = true;
-  if constexpr (kCountsUsable) make_first_call_of_usable_size();
+  if (kCountsUsable) make_first_call_of_usable_size();
 }
 
 bool knows_usable_size() { return next.usable_size != no_usable_size; }

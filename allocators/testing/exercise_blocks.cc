@@ -23,6 +23,8 @@
 #include "engine/base/check.h"
 #include "engine/base/random.h"
 
+extern "C" void __libc_free(void* block);
+
 namespace heapdyno {
 namespace {
 
@@ -208,6 +210,18 @@ void deaths(unsigned) {
   }).join();
 }
 
+// Level 2, and glibc alone: a block goes back past the observer, and its address is given again.
+void unseen(unsigned) {
+  const ObserverScope scope(observer, kWork);
+  const uint64_t before = observer.live();
+  void* const first = kept(std::malloc(100));
+  __libc_free(first);
+  void* const second = kept(std::malloc(90));
+  CHECK(second == first && observer.live() == before + 90);
+  std::free(second);
+  CHECK(observer.live() == before);
+}
+
 void begin_operations(unsigned number) {
   for (unsigned i = 0; i < number; ++i) const ObserverScope operation(observer, kWork + 1);
 }
@@ -290,7 +304,7 @@ void fork_alive(unsigned) {
 
 constexpr Command kCommands[] = {
     {"churn", churn}, {"growth", growth},         {"deaths", deaths},     {"lifetimes", lifetimes},
-    {"peaks", peaks}, {"fork-alive", fork_alive}, {"exchange", exchange},
+    {"peaks", peaks}, {"fork-alive", fork_alive}, {"exchange", exchange}, {"unseen", unseen},
 };
 
 }  // namespace
