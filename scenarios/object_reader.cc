@@ -31,12 +31,6 @@ std::string list(const Words& words) {
   return text;
 }
 
-std::string unknown(std::string_view what, std::string_view word, const Words& words) {
-  const std::string near = nearest(word, words);
-  if (!near.empty()) return std::string(what) + "; did you mean \"" + near + "\"?";
-  return std::string(what) + "; expected one of: " + list(words);
-}
-
 std::string shown(const nlohmann::json& value) {
   std::string text = value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   if (text.size() > 40) text = text.substr(0, 37) + "...";
@@ -62,6 +56,12 @@ std::string nearest(std::string_view word, const Words& words) {
     }
   }
   return std::string(best);
+}
+
+std::string unknown(std::string_view what, std::string_view word, const Words& words) {
+  const std::string near = nearest(word, words);
+  if (!near.empty()) return std::string(what) + "; did you mean \"" + near + "\"?";
+  return std::string(what) + "; expected one of: " + list(words);
 }
 
 ObjectReader::ObjectReader(const nlohmann::json& value, std::string pointer, const Words& keys)

@@ -32,6 +32,9 @@ class Words : public std::vector<std::string_view> {
 // "did you mean" for a misspelt word: the nearest of `words`, or empty when none is near.
 std::string nearest(std::string_view word, const Words& words);
 
+// `what`; did you mean the nearest of `words`, or, when none is near, what they are.
+std::string unknown(std::string_view what, std::string_view word, const Words& words);
+
 class ObjectReader {
  public:
   // Throws when `value` is no object or has a key that is not in `keys`.

@@ -38,6 +38,23 @@
 //     "append_limit": 2048,  // bytes: where a value has more after an append, its oldest bytes go
 //     "pause_ms": 100        // before each operation; only where memory is looked at (--memory)
 //
+// Numbers may have names, with their values by default; null: what refers to it is left out.
+//
+//     "parameters": {"keys": 100000, "theta": 0.99, "write_buffer": 4194304}
+//
+// Wherever a number is expected there may then stand "$keys", "$keys * 0.9" or "$keys / 10": one
+// operator and a positive number. A whole parameter stays whole: results are rounded to the
+// nearest, and at least 1. What sets parameters:
+//
+//     "sweep": {"keys": [1000, 100000]}  // one parameter's values: a workload for each of them
+//     "gate": {"keys": 4000, "write_buffer": 65536, "scale": 0.5}
+//
+// The gate is the smallest size at which the scenario still flushes twice and compacts twice, or
+// makes two checkpoints where its keyspaces are B+trees, and takes at most half a second counted on
+// the baseline; "exempt": "why" stands beside its parameters if the smallest is another one. A
+// scale, here or of a run, multiplies the "count" of each phase and of its keys after the
+// parameters, rounded likewise, and nothing else. scenario_document.h makes one workload of it all.
+//
 // Every number of operations is fixed and every draw comes from the seed, so two runs do the same
 // work: nothing is said in seconds. Validation is whole: an unknown key, a wrong type, a value out
 // of range, a key without effect or a phase that cannot run is an error with file, line, place and
@@ -253,8 +270,8 @@ struct Scenario {
   bool has(Operation operation) const;  // in any phase
 };
 
-// `file` is only for messages: "fill.json:12: /phases/0/cuont: unknown key; did
-// you mean \"count\"?"
+// With its parameters as they stand by default. `file` is only for messages: "fill.json:12:
+// /phases/0/cuont: unknown key; did you mean \"count\"?"
 engine::Result<Scenario> parse_scenario(std::string_view text, const std::string& file);
 engine::Result<Scenario> load_scenario(const std::string& path);
 

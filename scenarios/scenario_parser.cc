@@ -1,24 +1,14 @@
-// Reads the text of a scenario into the model of scenario.h and checks all of it.
-#include <xxhash.h>
+#include "scenarios/scenario_parser.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
-#include "scenarios/json_lines.h"
 #include "scenarios/object_reader.h"
-#include "scenarios/scenario.h"
 #include "scenarios/words.h"
 
 namespace heapdyno {
 namespace {
 
-using engine::Result;
-using engine::Status;
 using nlohmann::json;
 
 constexpr uint64_t kMaxCount = 2'000'000'000;  // keys are numbered with 32 bits
@@ -467,10 +457,12 @@ std::vector<Index> read_indexes(const json& value, DataSource data) {
   return indexes;
 }
 
+}  // namespace
+
 Scenario read_scenario(const json& document) {
-  const ObjectReader reader(
-      document, "",
-      {"schema", "name", "by_default", "seed", "data", "store", "keyspaces", "indexes", "phases"});
+  const ObjectReader reader(document, "",
+                            {"schema", "name", "by_default", "parameters", "sweep", "gate", "seed",
+                             "data", "store", "keyspaces", "indexes", "phases"});
   reader.require("schema", "\"heapdyno.scenario/1\"");
   choice(reader.at("schema"), "/schema", {kScenarioSchema});
   Scenario scenario;
@@ -483,74 +475,6 @@ Scenario read_scenario(const json& document) {
   if (reader.has("indexes")) scenario.indexes = read_indexes(reader.at("indexes"), scenario.data);
   scenario.phases = read_phases(reader, scenario);
   return scenario;
-}
-
-// The comment lines at the top of the file.
-std::string read_about(const std::string& text) {
-  std::istringstream lines(text);
-  std::string about;
-  for (std::string line; std::getline(lines, line) && line.rfind("//", 0) == 0;) {
-    const size_t start = line.find_first_not_of("/ ");
-    if (start == std::string::npos) continue;
-    if (!about.empty()) about += ' ';
-    about += line.substr(start);
-  }
-  return about;
-}
-
-std::string hex_digest(const std::string& content) {
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx",
-                static_cast<unsigned long long>(XXH3_64bits(content.data(), content.size())));
-  return text;
-}
-
-// What nlohmann says without its own prefix: "[json.exception.parse_error.101] parse error at line
-// 3, column 5: ...".
-std::string words_of(const json::parse_error& error) {
-  const std::string text = error.what();
-  const size_t column = text.find("column");
-  const size_t colon = column == std::string::npos ? std::string::npos : text.find(": ", column);
-  return colon == std::string::npos ? text : text.substr(colon + 2);
-}
-
-Status at_line(const std::string& file, int line, const std::string& message) {
-  return Status::invalid_argument(file + ":" + std::to_string(line) + ": " + message);
-}
-
-}  // namespace
-
-Result<Scenario> parse_scenario(std::string_view text, const std::string& file) {
-  json document;
-  try {
-    document = json::parse(text.begin(), text.end(), nullptr, true, /*ignore_comments=*/true);
-  } catch (const json::parse_error& error) {
-    return at_line(file, line_at(text, error.byte > 0 ? error.byte - 1 : 0),
-                   "not JSON: " + words_of(error));
-  }
-  const JsonLines lines = find_json_lines(text);
-  if (lines.duplicate) {
-    return at_line(file, lines.find(*lines.duplicate),
-                   *lines.duplicate + ": this key stands here twice");
-  }
-  try {
-    Scenario scenario = read_scenario(document);
-    scenario.about = read_about(std::string(text));
-    scenario.digest = hex_digest(canonical(scenario));
-    return scenario;
-  } catch (const Problem& problem) {
-    const std::string place = problem.pointer.empty() ? "" : problem.pointer + ": ";
-    return at_line(file, lines.find(problem.pointer), place + problem.message);
-  }
-}
-
-Result<Scenario> load_scenario(const std::string& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) {
-    return Status::invalid_argument(path + ": cannot read the scenario: " + std::strerror(errno));
-  }
-  return parse_scenario(text.str(), path);
 }
 
 }  // namespace heapdyno

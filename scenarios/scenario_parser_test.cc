@@ -166,9 +166,8 @@ TEST(ScenarioParser, AnErrorNamesFileLinePlaceAndWhatWasExpected) {
   EXPECT_EQ(error(scenario(kPut, "\"stroe\": {},")),
             "s.json:4: /stroe: unknown key; did you mean \"store\"?");
   EXPECT_EQ(error(scenario(kPut, "\"zzzzz\": {},")),
-            "s.json:4: /zzzzz: unknown key; expected one of: schema, name, by_default, seed, data, "
-            "store, "
-            "keyspaces, indexes, phases");
+            "s.json:4: /zzzzz: unknown key; expected one of: schema, name, by_default, "
+            "parameters, sweep, gate, seed, data, store, keyspaces, indexes, phases");
   EXPECT_EQ(error(scenario(R"("operations": {"put": 1}, "count": -5)")),
             "s.json:7: /phases/0/count: expected a whole number from 1 to 2000000000, found -5");
   EXPECT_EQ(

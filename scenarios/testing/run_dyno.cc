@@ -10,7 +10,7 @@
 #include <sstream>
 
 #include "allocators/preload.h"
-#include "scenarios/scenario.h"
+#include "scenarios/scenario_document.h"
 
 namespace heapdyno::testing {
 namespace {
@@ -138,8 +138,9 @@ std::vector<std::string> shipped_scenarios() {
 }
 
 json shrunk_scenario(const std::string& name, int divisor) {
-  json scenario =
-      json::parse(read_text(HEAPDYNO_TEST_SOURCE "/scenarios/" + name), nullptr, true, true);
+  const auto document = load_scenario_document(HEAPDYNO_TEST_SOURCE "/scenarios/" + name);
+  EXPECT_TRUE(document.is_ok()) << document.status().to_string();
+  json scenario = json::parse(settle(*document, {})->text, nullptr, true, true);
   const bool words = scenario.contains("data");
   for (json& phase : scenario["phases"]) {
     if (words && !phase.contains("count") && !phase["operations"].contains("open"))
