@@ -33,10 +33,10 @@ bool is_scenario(const fs::path& path) {
   return text.find("\"heapdyno.scenario/") != std::string::npos;
 }
 
-ScenarioFile load(const fs::path& path) {
-  engine::Result<Scenario> scenario = load_scenario(path.string());
-  if (!scenario.is_ok()) throw Error(std::string(scenario.status().message()));
-  return {fs::absolute(path).string(), std::move(scenario).value()};
+ScenarioDocument load(const fs::path& path) {
+  engine::Result<ScenarioDocument> document = load_scenario_document(path.string());
+  if (!document.is_ok()) throw Error(std::string(document.status().message()));
+  return std::move(document).value();
 }
 
 }  // namespace
@@ -109,15 +109,15 @@ Dyno describe(const std::string& path) {
   return parse_dyno(name, path, end.output);
 }
 
-std::vector<ScenarioFile> all_scenarios(const BuildFolder& folder) {
-  std::vector<ScenarioFile> scenarios;
+std::vector<ScenarioDocument> all_scenarios(const BuildFolder& folder) {
+  std::vector<ScenarioDocument> scenarios;
   for (const fs::path& path : sorted_files(folder.scenarios_folder())) {
     if (is_scenario(path)) scenarios.push_back(load(path));
   }
   return scenarios;
 }
 
-ScenarioFile find_scenario(const BuildFolder& folder, const std::string& name_or_path) {
+ScenarioDocument find_scenario(const BuildFolder& folder, const std::string& name_or_path) {
   if (name_or_path.find('/') != std::string::npos || name_or_path.ends_with(".json")) {
     return load(name_or_path);
   }

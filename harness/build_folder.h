@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "harness/dyno.h"
-#include "scenarios/scenario.h"
+#include "scenarios/scenario_document.h"
 
 namespace heapdyno {
 
@@ -43,17 +43,11 @@ struct BuildFolder {
 // Asks an executable what it is. Throws Error with its last words.
 Dyno describe(const std::string& path);
 
-// A scenario with the file that it came from.
-struct ScenarioFile {
-  std::string path;
-  Scenario scenario;
-};
-
 // By name among the source tree's scenarios, or by path. Throws a usage error
 // with a suggestion, or Error with the place of what is wrong in the file.
-ScenarioFile find_scenario(const BuildFolder& folder, const std::string& name_or_path);
+ScenarioDocument find_scenario(const BuildFolder& folder, const std::string& name_or_path);
 
 // All scenarios of the source tree, by name. Throws as above.
-std::vector<ScenarioFile> all_scenarios(const BuildFolder& folder);
+std::vector<ScenarioDocument> all_scenarios(const BuildFolder& folder);
 
 }  // namespace heapdyno

@@ -10,6 +10,7 @@
 
 #include "harness/error.h"
 #include "harness/table.h"
+#include "scenarios/scenario_document.h"
 
 namespace heapdyno {
 
@@ -31,7 +32,8 @@ enum class Action { kRun, kShowPlan };
 struct RunOptions {
   std::vector<std::string> allocators;  // empty: all that are built
   std::vector<std::string> variants;    // empty: baseline and all
-  std::vector<std::string> scenarios;   // names or paths; empty: all
+  std::vector<std::string> scenarios;   // as scenario_choice.h says; empty: all
+  ScenarioSettings settings;            // for all of them
   std::vector<std::string> stores;      // empty: reference
   std::vector<std::string> filter;
   std::optional<int> rounds;  // of timed trials; 0: counting only
@@ -82,6 +84,16 @@ struct SitesOptions {
   std::string build;
 };
 Exit sites_command(const SitesOptions& options, Streams streams);
+
+enum class ScenarioAction { kShow, kCheck, kGate };
+
+struct ScenarioOptions {
+  ScenarioAction action = ScenarioAction::kShow;
+  std::vector<std::string> names;  // as scenario_choice.h says; of kCheck: files
+  ScenarioSettings settings;       // of kShow
+  std::string build;
+};
+Exit scenario_command(const ScenarioOptions& options, Streams streams);
 
 struct DoctorOptions {
   Format format = Format::kText;

@@ -8,6 +8,9 @@
 namespace heapdyno {
 namespace {
 
+constexpr size_t kColumns = 100;
+constexpr size_t kLeastRoom = 20;
+
 Table allocator_table(const Inventory& inventory) {
   Table table{"Allocators",
               {{"alloc", Align::kLeft}, {"version", Align::kLeft}, {"library", Align::kLeft}},
@@ -66,21 +69,54 @@ Table toggle_table(const Inventory& inventory) {
   return table;
 }
 
-Table scenario_table(const BuildFolder& folder) {
-  Table table{"Scenarios",
-              {{"scenario", Align::kLeft},
-               {"measured phases", Align::kLeft},
-               {"what it is for", Align::kLeft}},
-              {},
-              {}};
-  for (const ScenarioFile& file : all_scenarios(folder)) {
+// Lines of at most kColumns: the texts of the last column are cut.
+void fit(Table& table) {
+  size_t used = 2 * table.columns.size();
+  for (size_t i = 0; i + 1 < table.columns.size(); ++i) {
+    size_t width = table.columns[i].name.size();
+    for (const auto& row : table.rows) width = std::max(width, row[i].text.size());
+    used += width;
+  }
+  const size_t room = kColumns - std::min(used, kColumns - kLeastRoom);
+  for (auto& row : table.rows) row.back().text = shortened(row.back().text, room);
+}
+
+Table scenario_table(const std::vector<ScenarioDocument>& documents) {
+  Table table{"Scenarios", {{"scenario", Align::kLeft}, {"what it is for", Align::kLeft}}, {}, {}};
+  for (const ScenarioDocument& document : documents) {
+    const std::string when = document.scenario.by_default ? "" : "(only when named) ";
+    table.rows.push_back({document.scenario.name, when + first_sentence(document.scenario.about)});
+  }
+  table.notes = {"in full: heapdyno scenario show NAME; any file: --scenario path/to/mine.json"};
+  return table;
+}
+
+std::string parameters_text(const ScenarioDocument& document) {
+  std::vector<std::string> texts;
+  for (const Parameter& parameter : document.parameters) {
+    texts.push_back(parameter.name + "=" +
+                    (parameter.value ? number_text(*parameter.value) : "unset"));
+  }
+  return join(texts, " ");
+}
+
+Table phase_table(const std::vector<ScenarioDocument>& documents) {
+  Table table{
+      "What can be set of them, and what they measure",
+      {{"scenario", Align::kLeft},
+       {"points", Align::kRight},
+       {"parameters", Align::kLeft},
+       {"measured phases", Align::kLeft}},
+      {},
+      {"a parameter: -p keys=1000, or --scenario 'NAME{keys=1000}'; all of them: --scale 0.1",
+       "points: of a sweep over one parameter, each a workload"}};
+  for (const ScenarioDocument& document : documents) {
     std::vector<std::string> phases;
-    for (const Phase& phase : file.scenario.phases) {
+    for (const Phase& phase : document.scenario.phases) {
       if (phase.measured) phases.push_back(phase.name);
     }
-    const std::string when = file.scenario.by_default ? "" : "(only when named) ";
-    table.rows.push_back(
-        {file.scenario.name, join(phases, " "), when + first_sentence(file.scenario.about)});
+    table.rows.push_back({document.scenario.name, std::to_string(points_of(document, {}).size()),
+                          parameters_text(document), join(phases, " ")});
   }
   return table;
 }
@@ -111,10 +147,15 @@ Table store_table(const Inventory& inventory) {
 
 Exit list_command(const ListOptions& options, Streams streams) {
   const Inventory inventory = take_inventory(open_build_folder(options.build), Ask::kAll);
-  print(streams.out,
-        {allocator_table(inventory), variant_table(inventory), toggle_table(inventory),
-         scenario_table(inventory.folder), store_table(inventory)},
-        options.format);
+  const std::vector<ScenarioDocument> documents = all_scenarios(inventory.folder);
+  std::vector<Table> tables = {allocator_table(inventory), variant_table(inventory),
+                               toggle_table(inventory)};
+  for (Table table : {scenario_table(documents), phase_table(documents)}) {
+    if (options.format == Format::kText) fit(table);
+    tables.push_back(std::move(table));
+  }
+  tables.push_back(store_table(inventory));
+  print(streams.out, tables, options.format);
   for (const auto& [executable, why] : inventory.silent) streams.err << "warning: " << why << "\n";
   return Exit::kFine;
 }

@@ -28,12 +28,12 @@ using Rates = std::map<std::string, uint64_t>;
 
 // A scenario as far as the plan cares.
 struct PlannedScenario {
-  std::string name;
-  std::string path;    // absolute
+  std::string name;    // with its settings: "fill-random{keys=1000}"
+  std::string text;    // without parameters, for the driver
   std::string digest;  // of its content
   int parts = 1;       // processes in sequence on one folder
   // Open loops, by their load: percent of what the first arm does in a closed loop.
-  std::map<int, Rates> loads;
+  std::map<int, Rates> loads = {};
 };
 
 // One configuration: a store, built as a variant, under an allocator.

@@ -17,7 +17,7 @@ Arm arm(const char* store, const char* variant, const char* alloc) {
 
 PlanRequest request() {
   PlanRequest request;
-  request.scenarios = {{"fill", "/s/fill.json", "1", 1}, {"scan", "/s/scan.json", "2", 1}};
+  request.scenarios = {{"fill", "{}", "1", 1}, {"scan", "{}", "2", 1}};
   request.arms = {arm("reference", "baseline", "glibc"), arm("reference", "all", "glibc"),
                   arm("reference", "all", "jemalloc"), arm("null", "", "glibc")};
   request.timed = {"fill"};
@@ -143,6 +143,21 @@ TEST(Plan, PaddingVariesAndStaysBelowAPage) {
     paddings.insert(trial.padding);
   }
   EXPECT_GT(paddings.size(), 10u);
+}
+
+TEST(Plan, InstancesOfOneScenarioAreScenariosOfTheirOwn) {
+  PlanRequest points = request();
+  points.scenarios = {{"fill{keys=10}", "{}", "1", 1}, {"fill{keys=1000,scale=0.1}", "{}", "2", 1}};
+  points.arms = {arm("reference", "all", "glibc")};
+  points.timed = {"fill{keys=10}"};
+  points.rounds = 1;
+  EXPECT_EQ(
+      ids(make_plan(points)),
+      (std::vector<std::string>{
+          "fill{keys=10} all glibc count 0.0", "fill{keys=1000,scale=0.1} all glibc count 0.0",
+          "fill{keys=10} all glibc time 0.0", "fill{keys=10} all glibc time 0.1"}));
+  points.filter = Selection::parse("scenario:fill mode:count");
+  EXPECT_EQ(make_plan(points).trials.size(), 2u);
 }
 
 TEST(Plan, NullIsTimedAndNotCounted) {

@@ -8,6 +8,7 @@
 #include "harness/builder.h"
 #include "harness/cachegrind.h"
 #include "harness/peers.h"
+#include "harness/scenario_choice.h"
 #include "harness/words.h"
 
 namespace heapdyno {
@@ -56,16 +57,11 @@ std::vector<std::string> chosen_stores(const RunOptions& options, const Inventor
   return options.stores.empty() ? std::vector<std::string>{"reference"} : options.stores;
 }
 
-std::vector<ScenarioFile> chosen_scenarios(const RunOptions& options, const BuildFolder& folder) {
+std::vector<ScenarioInstance> chosen_scenarios(const RunOptions& options,
+                                               const BuildFolder& folder) {
   std::vector<std::string> names = options.scenarios;
   if (names.empty() && options.preset == Preset::kQuick) names = kTimedByDefault;
-  std::vector<ScenarioFile> scenarios;
-  if (names.empty()) {
-    scenarios = all_scenarios(folder);
-    std::erase_if(scenarios, [](const ScenarioFile& file) { return !file.scenario.by_default; });
-  }
-  for (const std::string& name : names) scenarios.push_back(find_scenario(folder, name));
-  return scenarios;
+  return instances_of(choose_scenarios(names, folder), options.settings);
 }
 
 std::vector<Arm> make_arms(const std::vector<std::string>& stores, const Inventory& inventory,
@@ -89,10 +85,12 @@ int rounds_of(const RunOptions& options) {
 
 // Counting a run that names its scenarios times them too; else the default three are timed.
 std::vector<std::string> timed_scenarios(const RunOptions& options,
-                                         const std::vector<ScenarioFile>& scenarios) {
-  if (options.scenarios.empty()) return kTimedByDefault;
+                                         const std::vector<ScenarioInstance>& scenarios) {
   std::vector<std::string> names;
-  for (const ScenarioFile& file : scenarios) names.push_back(file.scenario.name);
+  for (const ScenarioInstance& instance : scenarios) {
+    if (!options.scenarios.empty() || contains(kTimedByDefault, instance.scenario.name))
+      names.push_back(instance.name);
+  }
   return names;
 }
 
@@ -114,14 +112,14 @@ BuildRequest what_is_needed(const std::vector<Arm>& arms, const Inventory& inven
 }
 
 // Builds what is missing or stale and makes the plan of it all.
-void finish(const std::vector<ScenarioFile>& scenarios,
+void finish(const std::vector<ScenarioInstance>& scenarios,
             const std::map<std::string, std::map<int, Rates>>& loads, PlanRequest& request,
             PreparedRun& prepared, std::ostream& log) {
   Inventory& inventory = prepared.inventory;
-  for (const ScenarioFile& file : scenarios) {
-    const auto of_scenario = loads.find(file.scenario.name);
+  for (const ScenarioInstance& instance : scenarios) {
+    const auto of_scenario = loads.find(instance.name);
     request.scenarios.push_back(
-        {file.scenario.name, file.path, file.scenario.digest, file.scenario.parts(),
+        {instance.name, instance.text, instance.scenario.digest, instance.scenario.parts(),
          of_scenario == loads.end() ? std::map<int, Rates>() : of_scenario->second});
   }
   bring_up_to_date(inventory.folder, what_is_needed(request.arms, inventory), log);
@@ -139,7 +137,7 @@ PreparedRun prepare_run(const RunOptions& options, Streams streams,
   if (options.instructions > 0) check_cachegrind();
   PreparedRun prepared{take_inventory(open_build_folder(options.build), Ask::kOneOfEach), {}};
   Inventory& inventory = prepared.inventory;
-  const std::vector<ScenarioFile> scenarios = chosen_scenarios(options, inventory.folder);
+  const std::vector<ScenarioInstance> scenarios = chosen_scenarios(options, inventory.folder);
 
   PlanRequest request;
   if (loads.empty()) {
@@ -167,21 +165,21 @@ PreparedRun prepare_run(const RunOptions& options, Streams streams,
 PreparedRun prepare_profiles(Inventory inventory, const std::vector<ProfiledCell>& cells,
                              std::ostream& log) {
   PreparedRun prepared{std::move(inventory), {}};
-  std::map<std::string, ScenarioFile> scenarios;
+  std::set<std::string> scenarios;
   std::set<std::string> variants;
   PlanRequest request;
   request.rounds = request.counts = 0;
   for (const ProfiledCell& cell : cells) {
     const std::string variant = canonical_variant(cell.variant, prepared.inventory.toggles);
-    scenarios.try_emplace(cell.scenario, find_scenario(prepared.inventory.folder, cell.scenario));
+    scenarios.insert(cell.scenario);
     variants.insert(variant);
     request.profiled.insert({cell.scenario, variant});
   }
   request.arms = make_arms({"reference"}, prepared.inventory, {variants.begin(), variants.end()},
                            {parse_allocator("glibc")});
-  std::vector<ScenarioFile> files;
-  for (auto& [name, file] : scenarios) files.push_back(std::move(file));
-  finish(files, {}, request, prepared, log);
+  const std::vector<std::string> names(scenarios.begin(), scenarios.end());
+  finish(instances_of(choose_scenarios(names, prepared.inventory.folder), {}), {}, request,
+         prepared, log);
   return prepared;
 }
 

@@ -73,6 +73,7 @@ class RunningTrial {
 
   TrialEnd run() {
     const Clock::time_point start = Clock::now();
+    write_scenario();
     const int parts = cut_ ? cut_->part + 1 : scenario_.parts;
     for (int part = 0; part < parts && end_.state == TrialEnd::State::kOk; ++part) run_part(part);
     end_.seconds = std::chrono::duration<double>(Clock::now() - start).count();
@@ -100,14 +101,20 @@ class RunningTrial {
     return files_.path() + "/" + name + "." + std::to_string(part);
   }
 
+  std::string scenario_file() const { return files_.path() + "/scenario.json"; }
+
+  void write_scenario() const {
+    std::ofstream file(scenario_file(), std::ios::binary);
+    if (!(file << scenario_.text << std::flush))
+      throw Error(scenario_file() + ": cannot write the scenario: is /dev/shm full?");
+  }
+
   std::vector<std::string> arguments(int part) const {
-    std::vector<std::string> arguments = {"--trial",    scenario_.path,
-                                          "--mode",     std::string(name_of(trial_.mode)),
-                                          "--part",     std::to_string(part),
-                                          "--folder",   data_.path(),
-                                          "--result",   file("result", part),
-                                          "--progress", file("progress", part),
-                                          "--seed",     std::to_string(plan_.seed)};
+    std::vector<std::string> arguments = {
+        "--trial",  scenario_file(),           "--mode",     std::string(name_of(trial_.mode)),
+        "--part",   std::to_string(part),      "--folder",   data_.path(),
+        "--result", file("result", part),      "--progress", file("progress", part),
+        "--seed",   std::to_string(plan_.seed)};
     if (trial_.load > 0) {
       for (const auto& [phase, rate] : scenario_.loads.at(trial_.load)) {
         arguments.insert(arguments.end(), {"--rate", phase + "=" + std::to_string(rate)});

@@ -14,6 +14,10 @@ void check_key(const std::string& key) {
   }
 }
 
+bool is_value(const std::string& key, const std::string& asked, const std::string& value) {
+  return asked == value || (key == "scenario" && value.starts_with(asked + "{"));
+}
+
 }  // namespace
 
 std::string configuration_of(const CellKeys& keys) {
@@ -82,7 +86,9 @@ bool Selection::matches(const CellKeys& keys) const {
     if (word.values.empty()) return true;
     const auto found = keys.find(word.key);
     return found != keys.end() &&
-           std::find(word.values.begin(), word.values.end(), found->second) != word.values.end();
+           std::any_of(word.values.begin(), word.values.end(), [&](const std::string& asked) {
+             return is_value(word.key, asked, found->second);
+           });
   });
 }
 

@@ -34,6 +34,16 @@ TEST(Selection, SettingsInBracesAreOneValue) {
   EXPECT_TRUE(s.matches({{"alloc", "jemalloc{MALLOC_CONF=narenas:1,tcache:false}"}}));
 }
 
+TEST(Selection, AScenariosNameStandsForItWithAnySettings) {
+  const CellKeys point = {{"scenario", "value-size{value_size=64,scale=0.1}"}};
+  EXPECT_TRUE(Selection::parse("scenario:value-size").matches(point));
+  EXPECT_TRUE(Selection::parse("scenario:value-size{value_size=64,scale=0.1},scan").matches(point));
+  EXPECT_FALSE(Selection::parse("scenario:value-size{value_size=64}").matches(point));
+  EXPECT_FALSE(Selection::parse("scenario:value").matches(point));
+  EXPECT_FALSE(
+      Selection::parse("scenario:value-size{value_size=64}").matches({{"scenario", "value-size"}}));
+}
+
 TEST(Selection, UnknownKeyAndBareKeyAreUsageErrors) {
   for (const char* text : {"aloc:jemalloc", "alloc", "alloc:"}) {
     try {

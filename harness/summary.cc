@@ -43,8 +43,9 @@ class Matrix {
       const Line line = line_of(sample);
       if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
     }
-    std::stable_sort(lines.begin(), lines.end(),
-                     [](const Line& a, const Line& b) { return a.scenario < b.scenario; });
+    std::stable_sort(lines.begin(), lines.end(), [](const Line& a, const Line& b) {
+      return comes_before(a.scenario, b.scenario);
+    });
     return lines;
   }
 

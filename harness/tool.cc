@@ -6,6 +6,7 @@
 
 #include "harness/commands.h"
 #include "harness/error.h"
+#include "harness/scenario_choice.h"
 #include "harness/words.h"
 
 namespace heapdyno {
@@ -19,8 +20,10 @@ struct Typed {
   CompareCommandOptions compare;
   ShowOptions show;
   SitesOptions sites;
+  ScenarioOptions scenario;
   DoctorOptions doctor;
-  std::vector<std::string> allocators, variants, scenarios, stores, metrics;
+  std::vector<std::string> allocators, variants, scenarios, stores, metrics, parameters;
+  std::string scale, size;
   int rounds = -1;
   bool quick = false;
   bool resume = false;
@@ -45,6 +48,17 @@ void add_build(CLI::App& command, std::string& build) {
       ->option_text("DIR");
 }
 
+// What scenarios are settled with.
+void add_settings(CLI::App& command, Typed& typed) {
+  command.add_option("-p,--param", typed.parameters, "a parameter of the scenarios that have it")
+      ->allow_extra_args(false)
+      ->option_text("NAME=NUMBER");
+  command.add_option("--scale", typed.scale, "multiplies the counts of operations and keys")
+      ->option_text("NUMBER");
+  command.add_option("--size", typed.size, "full, or gate: the smallest that is a test")
+      ->option_text("SIZE");
+}
+
 void add_list(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand("list", "what there is to run");
   add_format(command, typed);
@@ -61,7 +75,9 @@ void add_run(CLI::App& app, Typed& typed) {
        "NAME, NAME=/path/lib.so or 'NAME{VARIABLE=value}'; default: all");
   list("--variant", typed.variants,
        "a name or a set such as arena=fresh+preallocate; default: baseline,all");
-  list("--scenario", typed.scenarios, "names or paths; default: all");
+  list("--scenario", typed.scenarios,
+       "names or paths, e.g. 'fill-random{keys=1000,scale=0.1}'; default: all");
+  add_settings(command, typed);
   list("--store", typed.stores, "reference, leveldb, rocksdb, lmdb; default: reference");
   list("--filter", run.filter, "of the cells so chosen those that match, e.g. 'mode:count'");
   command.add_option("--rounds", typed.rounds, "rounds of timed trials; 0: counting only")
@@ -154,6 +170,26 @@ void add_sites(CLI::App& app, Typed& typed) {
   add_build(command, sites.build);
 }
 
+void add_scenario(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand("scenario", "look at scenarios");
+  command.require_subcommand(1);
+  ScenarioOptions& scenario = typed.scenario;
+  CLI::App& show =
+      *command.add_subcommand("show", "print it with its numbers settled: a file that can be run");
+  CLI::App& check = *command.add_subcommand("check", "say whether these files are scenarios");
+  CLI::App& gate =
+      *command.add_subcommand("gate", "find its gate size: count it at smaller and smaller scales");
+  for (CLI::App* one : {&show, &gate}) {
+    one->add_option("NAME", scenario.names, "a name or path, e.g. 'fill-random{keys=1000}'")
+        ->required()
+        ->expected(1);
+    add_build(*one, scenario.build);
+  }
+  add_settings(show, typed);
+  check.add_option("FILE", scenario.names, "paths")->required();
+  add_build(check, scenario.build);
+}
+
 void add_doctor(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand("doctor", "what is installed and how the machine is set");
   add_format(command, typed);
@@ -161,13 +197,36 @@ void add_doctor(CLI::App& app, Typed& typed) {
 }
 
 // A misspelt command with the one that was meant; options and no command at all are CLI11's.
-void check_command(const std::vector<std::string>& arguments) {
-  static const std::vector<std::string> kCommands = {"list", "run",   "compare",
-                                                     "show", "sites", "doctor"};
-  if (arguments.empty() || arguments.front().starts_with('-')) return;
-  if (std::find(kCommands.begin(), kCommands.end(), arguments.front()) == kCommands.end()) {
-    throw usage_error(unknown_name("command", arguments.front(), kCommands));
-  }
+void check_command(const std::vector<std::string>& arguments, size_t place,
+                   const std::vector<std::string>& commands) {
+  if (arguments.size() <= place || arguments[place].starts_with('-')) return;
+  if (std::find(commands.begin(), commands.end(), arguments[place]) == commands.end())
+    throw usage_error(unknown_name("command", arguments[place], commands));
+}
+
+void check_commands(const std::vector<std::string>& arguments) {
+  static const std::vector<std::string> kCommands = {"list",  "run",      "compare", "show",
+                                                     "sites", "scenario", "doctor"};
+  static const std::vector<std::string> kScenarioCommands = {"show", "check", "gate"};
+  check_command(arguments, 0, kCommands);
+  if (!arguments.empty() && arguments[0] == "scenario")
+    check_command(arguments, 1, kScenarioCommands);
+}
+
+ScenarioSettings finished_settings(const Typed& typed) {
+  ScenarioSettings settings;
+  for (const std::string& text : typed.parameters) set_parameter(settings, text);
+  if (!typed.scale.empty()) set_scale(settings, typed.scale);
+  if (!typed.size.empty()) set_size(settings, typed.size);
+  return settings;
+}
+
+ScenarioOptions finished_scenario(const CLI::App& command, Typed& typed) {
+  ScenarioOptions scenario = typed.scenario;
+  scenario.settings = finished_settings(typed);
+  if (command.got_subcommand("check")) scenario.action = ScenarioAction::kCheck;
+  if (command.got_subcommand("gate")) scenario.action = ScenarioAction::kGate;
+  return scenario;
 }
 
 RunOptions finished_run(Typed& typed) {
@@ -176,6 +235,7 @@ RunOptions finished_run(Typed& typed) {
   run.variants = spread(typed.variants);
   run.scenarios = spread(typed.scenarios);
   run.stores = spread(typed.stores);
+  run.settings = finished_settings(typed);
   if (typed.rounds >= 0) run.rounds = typed.rounds;
   if (typed.quick) run.preset = Preset::kQuick;
   if (typed.resume) run.resume = Continue::kResume;
@@ -206,6 +266,8 @@ Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
     typed.sites.format = format;
     return sites_command(typed.sites, streams);
   }
+  if (app.got_subcommand("scenario"))
+    return scenario_command(finished_scenario(*app.get_subcommand("scenario"), typed), streams);
   typed.doctor.format = format;
   return doctor_command(typed.doctor, streams);
 }
@@ -225,9 +287,10 @@ int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream
   add_compare(app, typed);
   add_show(app, typed);
   add_sites(app, typed);
+  add_scenario(app, typed);
   add_doctor(app, typed);
   try {
-    check_command(arguments);
+    check_commands(arguments);
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
     app.parse(std::move(arguments));
     return static_cast<int>(dispatch(app, typed, {out, err}));

@@ -10,8 +10,8 @@
 #include <sstream>
 
 #include "harness/record_file.h"
-#include "harness/test_build_folder.h"
 #include "harness/test_records.h"
+#include "harness/test_tool.h"
 #include "harness/words.h"
 
 namespace heapdyno {
@@ -20,38 +20,6 @@ namespace {
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-struct Outcome {
-  int exit = 0;
-  std::string out;
-  std::string err;
-};
-
-class Tool : public ::testing::Test {
- protected:
-  Outcome tool(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.end(), {"--build", folder_.build()});
-    std::ostringstream out;
-    std::ostringstream err;
-    const int exit = run_tool(std::move(arguments), out, err);
-    return {exit, out.str(), err.str()};
-  }
-
-  std::string records() const { return folder_.file("run.jsonl"); }
-
-  // `run` with records in a file of its own.
-  Outcome run(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), {"run", "--out", records()});
-    return tool(std::move(arguments));
-  }
-
-  int lines() const {
-    const std::string text = read_file(records());
-    return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
-  }
-
-  TestBuildFolder folder_;
-};
 
 TEST_F(Tool, ListNamesWhatThereIs) {
   const Outcome list = tool({"list"});

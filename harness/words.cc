@@ -25,6 +25,20 @@ size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Takes one character off the text, or the number that it begins with, without leading zeros.
+std::string_view next_part(std::string_view& text) {
+  size_t size = 1;
+  if (is_digit(text[0])) {
+    while (size < text.size() && is_digit(text[size])) ++size;
+  }
+  std::string_view part = text.substr(0, size);
+  text.remove_prefix(size);
+  while (part.size() > 1 && part[0] == '0') part.remove_prefix(1);
+  return part;
+}
+
 }  // namespace
 
 std::vector<std::string> split_outside_braces(std::string_view text, char separator) {
@@ -70,6 +84,24 @@ std::string short_version(const std::string& version) {
 std::string first_sentence(const std::string& text) {
   const size_t stop = text.find(". ");
   return stop == std::string::npos ? text : text.substr(0, stop + 1);
+}
+
+std::string shortened(const std::string& text, size_t width) {
+  if (text.size() <= width) return text;
+  const size_t space = text.rfind(' ', width - 3);
+  return text.substr(0, space == std::string::npos ? width - 3 : space) + "...";
+}
+
+bool comes_before(std::string_view a, std::string_view b) {
+  while (!a.empty() && !b.empty()) {
+    const std::string_view x = next_part(a);
+    const std::string_view y = next_part(b);
+    if (x == y) continue;
+    const bool numbers = is_digit(x[0]) && is_digit(y[0]);
+    if (numbers && x.size() != y.size()) return x.size() < y.size();
+    return x < y;
+  }
+  return a.empty() && !b.empty();
 }
 
 std::string nearest(std::string_view name, std::span<const std::string> known) {

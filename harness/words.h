@@ -25,6 +25,12 @@ std::string short_version(const std::string& version);
 // "Shows this. And that." -> "Shows this."
 std::string first_sentence(const std::string& text);
 
+// Whole words of the text, then "...", where it is longer than `width`.
+std::string shortened(const std::string& text, size_t width);
+
+// Whether `a` comes before `b` where runs of digits are numbers: "scan-10" before "scan-9000".
+bool comes_before(std::string_view a, std::string_view b);
+
 // The known name that is nearest to `name`, or empty when none is near.
 std::string nearest(std::string_view name, std::span<const std::string> known);
 

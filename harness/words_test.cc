@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace heapdyno {
 namespace {
 
@@ -27,6 +29,28 @@ TEST(Words, LongTextsAreShownShort) {
   EXPECT_EQ(short_version("2.36"), "2.36");
   EXPECT_EQ(first_sentence("Shows this. And more."), "Shows this.");
   EXPECT_EQ(first_sentence("One"), "One");
+  EXPECT_EQ(shortened("what it is for", 14), "what it is for");
+  EXPECT_EQ(shortened("what it is for", 13), "what it is...");
+  EXPECT_EQ(shortened("what it is for", 12), "what it...");
+  EXPECT_EQ(shortened("whatever", 7), "what...");
+}
+
+TEST(Words, NumbersInNamesAreOrderedAsNumbers) {
+  const Words ordered = {"scan",
+                         "scan-2",
+                         "scan-10",
+                         "scan-10x",
+                         "scan-100",
+                         "scanner",
+                         "size{bytes=16,scale=0.1}",
+                         "size{bytes=64}",
+                         "size{bytes=256}",
+                         "words"};
+  Words names(ordered.rbegin(), ordered.rend());
+  std::sort(names.begin(), names.end(), comes_before);
+  EXPECT_EQ(names, ordered);
+  EXPECT_FALSE(comes_before("scan-10", "scan-10"));
+  EXPECT_FALSE(comes_before("scan-01", "scan-1"));
 }
 
 }  // namespace

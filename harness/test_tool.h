@@ -1,0 +1,48 @@
+// For tests: the whole tool, from its arguments to its exit code, on a build folder of scripts.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "harness/test_build_folder.h"
+#include "harness/tool.h"
+
+namespace heapdyno {
+
+struct Outcome {
+  int exit = 0;
+  std::string out;
+  std::string err;
+};
+
+class Tool : public ::testing::Test {
+ protected:
+  Outcome tool(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.end(), {"--build", folder_.build()});
+    std::ostringstream out;
+    std::ostringstream err;
+    const int exit = run_tool(std::move(arguments), out, err);
+    return {exit, out.str(), err.str()};
+  }
+
+  std::string records() const { return folder_.file("run.jsonl"); }
+
+  // `run` with records in a file of its own.
+  Outcome run(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.begin(), {"run", "--out", records()});
+    return tool(std::move(arguments));
+  }
+
+  int lines() const {
+    const std::string text = read_file(records());
+    return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+  }
+
+  TestBuildFolder folder_;
+};
+
+}  // namespace heapdyno
