@@ -9,12 +9,14 @@ update writes the tables anew, for who changed the records or the tool on purpos
 In a ```console block a line that begins with "$ " is a command. A table stands between `<!-- made by: COMMAND -->` and
 `<!-- end -->`; between `<!-- printed by: COMMAND -->` and `<!-- end -->` a block stands that is a part of what that command
 of a console block prints. Commands run from the project's root, in order; the build
-folder stands for `build`. scripts/test itself is what runs this test, so it is only checked to exist.
+folder stands for `build`, a scratch folder for /tmp. scripts/test itself is what runs this test, so it is only checked to
+exist.
 """
 import os
 import re
 import subprocess
 import sys
+import tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -35,7 +37,7 @@ def shown_output(text):
     return dict(blocks)
 
 
-def check_commands(text, build):
+def check_commands(text, build, scratch):
     failures, count = 0, 0
     shown = shown_output(text)
     for command in console_commands(text):
@@ -44,7 +46,7 @@ def check_commands(text, build):
         if program == "scripts/test":
             ok, why = os.access(os.path.join(ROOT, program), os.X_OK), "not executable"
         else:
-            result = run(command, build)
+            result = run(command.replace("/tmp/", scratch + "/"), build)
             ok, why = result.returncode == 0, f"exit {result.returncode}: {result.stderr[-2000:]}"
             if shown.pop(command, "") not in result.stdout:
                 ok, why = False, "the README shows other lines than:\n" + result.stdout
@@ -104,9 +106,14 @@ def check_tables(build):
     return failures
 
 
+def check_readme(build):
+    with tempfile.TemporaryDirectory() as scratch:
+        return check_commands(dict(documents())["README.md"], build, scratch)
+
+
 def main():
     tasks = {
-        "commands": lambda build: check_commands(dict(documents())["README.md"], build),
+        "commands": check_readme,
         "tables": check_tables,
         "update": update_tables,
     }
