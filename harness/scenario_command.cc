@@ -1,5 +1,3 @@
-#include <cmath>
-
 #include "harness/builder.h"
 #include "harness/commands.h"
 #include "harness/gate.h"
@@ -49,8 +47,7 @@ std::string gate_member(const ScenarioDocument& document, double scale) {
 }
 
 Exit find(const std::string& name, const BuildFolder& folder, Streams streams) {
-  const std::vector<ChosenScenario> chosen = choose_scenarios({name}, folder);
-  const ScenarioDocument& document = chosen[0].document;
+  const ScenarioDocument document = find_scenario(folder, name);
   bring_up_to_date(folder, {{"dyno-baseline-glibc"}, {}}, streams.err);
   Inventory inventory = take_inventory(folder, Ask::kOneOfEach);
   const FoundGate found = find_gate(document, count_on_baseline(inventory));

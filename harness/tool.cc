@@ -179,15 +179,13 @@ void add_scenario(CLI::App& app, Typed& typed) {
   CLI::App& check = *command.add_subcommand("check", "say whether these files are scenarios");
   CLI::App& gate =
       *command.add_subcommand("gate", "find its gate size: count it at smaller and smaller scales");
-  for (CLI::App* one : {&show, &gate}) {
-    one->add_option("NAME", scenario.names, "a name or path, e.g. 'fill-random{keys=1000}'")
-        ->required()
-        ->expected(1);
-    add_build(*one, scenario.build);
-  }
+  show.add_option("NAME", scenario.names, "a name or path, e.g. 'fill-random{keys=1000}'")
+      ->required()
+      ->expected(1);
   add_settings(show, typed);
   check.add_option("FILE", scenario.names, "paths")->required();
-  add_build(check, scenario.build);
+  gate.add_option("NAME", scenario.names, "a name or path")->required()->expected(1);
+  for (CLI::App* action : {&show, &check, &gate}) add_build(*action, scenario.build);
 }
 
 void add_doctor(CLI::App& app, Typed& typed) {
