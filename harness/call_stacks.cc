@@ -13,9 +13,10 @@ class CallWriter {
   void add(const Stack& stack, const Allocated& allocated) {
     int64_t call = -1;
     for (size_t depth = 0; depth < stack.size(); ++depth) call = call_of(stack, depth + 1, call);
-    if (call < 0) call = outside();
-    calls_[static_cast<size_t>(call)][2] = allocated.allocations;
-    calls_[static_cast<size_t>(call)][3] = allocated.bytes;
+    nlohmann::ordered_json& figures = calls_[static_cast<size_t>(call)];
+    figures[2] = allocated.allocations;
+    figures[3] = allocated.bytes;
+    if (allocated.temporary > 0) figures[4] = allocated.temporary;
   }
 
   nlohmann::ordered_json json() const { return {{"functions", functions_}, {"calls", calls_}}; }
@@ -27,12 +28,6 @@ class CallWriter {
                              static_cast<int64_t>(calls_.size()));
     if (is_new) calls_.push_back({function_of(stack[depth - 1]), caller, 0, 0});
     return place->second;
-  }
-
-  // What the store's adapter allocates before it calls the engine.
-  int64_t outside() {
-    calls_.push_back({function_of(""), -1, 0, 0});
-    return static_cast<int64_t>(calls_.size()) - 1;
   }
 
   size_t function_of(const std::string& name) {
@@ -52,33 +47,15 @@ class CallWriter {
 Allocated& Allocated::operator+=(const Allocated& other) {
   allocations += other.allocations;
   bytes += other.bytes;
+  temporary += other.temporary;
   return *this;
 }
 
-std::string plain_name(std::string_view function) {
-  static constexpr std::string_view kAnonymous = "(anonymous namespace)::";
-  std::string name;
-  int depth = 0;  // of template arguments
-  for (size_t i = 0; i < function.size(); ++i) {
-    const char c = function[i];
-    const bool is_operator = depth == 0 && name.ends_with("operator");
-    if (function.substr(i).starts_with(kAnonymous)) {
-      i += kAnonymous.size() - 1;
-    } else if (c == '<' && !is_operator) {
-      ++depth;
-    } else if (c == '>' && depth > 0) {
-      --depth;
-    } else if (depth > 0) {
-      continue;
-    } else if ((c == '(' || c == '[') && !is_operator) {
-      break;  // parameters, or an ABI tag
-    } else if (c == ' ' && !is_operator) {
-      name.clear();  // it was the type of the result
-    } else {
-      name += c;
-    }
-  }
-  return name;
+Allocated& Allocated::operator-=(const Allocated& other) {
+  allocations -= other.allocations;
+  bytes -= other.bytes;
+  temporary -= other.temporary;
+  return *this;
 }
 
 Allocated total(const CallStacks& stacks) {
@@ -115,8 +92,10 @@ CallStacks parse_call_stacks(const nlohmann::json& json) {
     if (function >= functions.size() || caller >= static_cast<int64_t>(calls.size()))
       throw Error("a call stack names a function or a caller that is not there");
     Stack stack = caller < 0 ? Stack() : calls[static_cast<size_t>(caller)];
+    // "" of records from before the driver's call stood on the stack: the store's adapter.
     if (!functions[function].empty()) stack.push_back(functions[function]);
-    const Allocated allocated{call.at(2), call.at(3)};
+    const Allocated allocated{call.at(2), call.at(3),
+                              call.size() > 4 ? call[4].get<uint64_t>() : 0};
     if (allocated.allocations > 0) stacks[stack] += allocated;
     calls.push_back(std::move(stack));
   }

@@ -1,7 +1,7 @@
-// What one phase allocated, by call stack. A stack is the functions of the engine between the
-// driver's call of the store and the allocation, outermost first: libraries are left out, names are
-// without parameters and template arguments, and a function that calls itself (or a lambda of its
-// own) stands once.
+// What was allocated by call stack: in a phase, or of what is alive at a moment. A stack is the
+// driver's call of the store (measure_put, load_get, ...) and the functions of the store between it
+// and the allocation, outermost first: libraries are left out, names are without parameters and
+// template arguments, and a function that calls itself (or a lambda of its own) stands once.
 // Pure values; any thread.
 #pragma once
 
@@ -10,24 +10,22 @@
 #include <nlohmann/json.hpp>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace heapdyno {
 
 struct Allocated {
   uint64_t allocations = 0;
-  uint64_t bytes = 0;  // requested
+  uint64_t bytes = 0;      // requested; of jemalloc's own profile those of the size classes
+  uint64_t temporary = 0;  // of the allocations those freed by the very next call
 
   Allocated& operator+=(const Allocated& other);
+  Allocated& operator-=(const Allocated& other);  // REQUIRES: no figure of `other` is greater
   bool operator==(const Allocated&) const = default;
 };
 
 using Stack = std::vector<std::string>;
 using CallStacks = std::map<Stack, Allocated>;
-
-// "void engine::put<T>(T&)::{lambda(int)#1}::operator()(int) const" -> "engine::put"
-std::string plain_name(std::string_view function);
 
 Allocated total(const CallStacks& stacks);
 
@@ -37,9 +35,10 @@ std::map<std::string, Allocated> by_function(const CallStacks& stacks,
 
 // The form in a record:
 //   {"functions": ["engine::Db::put", ...],
-//    "calls": [[function, caller, allocations, bytes], ...]}
-// A call names its function by index and its caller by the index of an earlier call, -1: the driver.
-// Allocations and bytes are those of this very stack, without what it calls.
+//    "calls": [[function, caller, allocations, bytes, temporary], ...]}
+// A call names its function by index and its caller by the index of an earlier call, -1: none.
+// The figures are those of this very stack, without what it calls; no temporary: none, or unknown.
+// REQUIRES: no stack is empty.
 nlohmann::ordered_json to_json(const CallStacks& stacks);
 // Throws nlohmann's exceptions, and Error for indices that lead nowhere.
 CallStacks parse_call_stacks(const nlohmann::json& json);

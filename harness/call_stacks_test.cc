@@ -11,42 +11,27 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::Pair;
 
-const CallStacks kStacks = {{{"a"}, {2, 20}},
-                            {{"a", "b"}, {3, 30}},
-                            {{"a", "b", "c"}, {4, 40}},
-                            {{"d", "b"}, {5, 50}},
-                            {{}, {1, 8}}};
-
-TEST(PlainName, IsWithoutParametersAndTemplateArguments) {
-  EXPECT_EQ(plain_name("engine::DbImpl::apply(engine::WriteBatch&)"), "engine::DbImpl::apply");
-  EXPECT_EQ(plain_name("std::vector<A<B> >& engine::f<A<B>, int>(A<B> (*)(int)) const"),
-            "engine::f");
-  EXPECT_EQ(plain_name("engine::VersionEdit::encode[abi:cxx11]() const"),
-            "engine::VersionEdit::encode");
-  EXPECT_EQ(plain_name("(anonymous namespace)::engine::Reader::take"), "engine::Reader::take");
-}
-
-TEST(PlainName, OfALambdaIsThatOfItsFunction) {
-  EXPECT_EQ(plain_name("engine::DbImpl::get(int)::{lambda(int)#1}::operator()(int) const"),
-            "engine::DbImpl::get");
-}
-
-TEST(PlainName, KeepsOperators) {
-  EXPECT_EQ(plain_name("engine::operator()(int)"), "engine::operator()");
-  EXPECT_EQ(plain_name("engine::Key::operator<(engine::Key const&) const"),
-            "engine::Key::operator<");
-}
+const CallStacks kStacks = {{{"measure_put"}, {1, 8}},
+                            {{"measure_put", "a"}, {2, 20}},
+                            {{"measure_put", "a", "b"}, {3, 30, 2}},
+                            {{"measure_put", "a", "b", "c"}, {4, 40}},
+                            {{"measure_get", "d", "b"}, {5, 50, 5}}};
 
 TEST(CallStacks, GoToTheInnermostOfTheFunctions) {
   const std::vector<std::string> functions = {"a", "b"};
   EXPECT_THAT(by_function(kStacks, functions),
               ElementsAre(Pair("", Allocated{1, 8}), Pair("a", Allocated{2, 20}),
-                          Pair("b", Allocated{12, 120})));
-  EXPECT_EQ(total(kStacks), (Allocated{15, 148}));
+                          Pair("b", Allocated{12, 120, 7})));
+  EXPECT_EQ(total(kStacks), (Allocated{15, 148, 7}));
 }
 
 TEST(CallStacks, SurviveTheRecord) {
   EXPECT_EQ(parse_call_stacks(nlohmann::json::parse(to_json(kStacks).dump())), kStacks);
+}
+
+TEST(CallStacks, OfARecordNeedNotSayWhatWasTemporary) {
+  const auto json = nlohmann::json::parse(R"({"functions": ["a"], "calls": [[0, -1, 2, 20]]})");
+  EXPECT_THAT(parse_call_stacks(json), ElementsAre(Pair(ElementsAre("a"), Allocated{2, 20, 0})));
 }
 
 TEST(CallStacks, WithoutTheirFunctionOrCallerAreAnError) {

@@ -95,6 +95,23 @@ struct ScenarioOptions {
 };
 Exit scenario_command(const ScenarioOptions& options, Streams streams);
 
+struct ProfileOptions {
+  std::string scenario;       // as scenario_choice.h says; one workload
+  ScenarioSettings settings;  // likewise
+  std::string variant;        // empty: baseline, where the store has variants
+  std::string diff;           // another variant to compare with; empty: none
+  std::string store = "reference";
+  std::string tool = "heaptrack";
+  std::string phase;        // empty: all that are measured
+  int top = 10;             // sites of a table
+  std::string out_file;     // JSON; empty: none, likewise the others
+  std::string flame_file;   // SVG
+  std::string folded_file;  // text
+  Format format = Format::kText;
+  std::string build;
+};
+Exit profile_command(const ProfileOptions& options, Streams streams);
+
 struct DoctorOptions {
   Format format = Format::kText;
   std::string build;

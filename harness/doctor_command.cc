@@ -127,7 +127,8 @@ Table program_table() {
       {"ninja", "ninja-build", "likewise"},
       {"c++", "g++", "likewise"},
       {"git", "git", "names the commit in records"},
-      {"heaptrack", "heaptrack", "a second opinion on counts, and the call stacks of sites"},
+      {"heaptrack", "heaptrack", "a second opinion on counts, and the call stacks of profiles"},
+      {"addr2line", "binutils", "names the call stacks of jemalloc's profile"},
   };
   std::vector<Finding> findings;
   for (const Program& program : kPrograms) {

@@ -24,12 +24,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-struct Outcome {
-  int exit = 0;
-  std::string out;
-  std::string err;
-};
-
 class EndToEnd : public ::testing::Test {
  protected:
   EndToEnd() : build_(std::getenv("HEAPDYNO_TEST_BUILD")) {
@@ -45,11 +39,7 @@ class EndToEnd : public ::testing::Test {
   }
 
   Outcome tool(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.end(), {"--build", build_});
-    std::ostringstream out;
-    std::ostringstream err;
-    const int exit = run_tool(std::move(arguments), out, err);
-    return {exit, out.str(), err.str()};
+    return run_tool_on(build_, std::move(arguments));
   }
 
   Outcome run(std::vector<std::string> arguments) const {

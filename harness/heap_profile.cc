@@ -7,20 +7,23 @@
 #include <vector>
 
 #include "harness/error.h"
+#include "harness/frames.h"
+#include "harness/peak_tracker.h"
 
 namespace heapdyno {
 namespace {
 
 constexpr std::string_view kMark = "heapdyno::mark_profiled_phase";
-constexpr std::string_view kStoreCalls = "scenarios/store_calls.cc";
-constexpr std::string_view kEngine = "engine/";
-// A lambda that is called where nothing says whose it is; its function is further out on the stack.
-constexpr std::string_view kLambda = "operator()";
 constexpr uint64_t kFormat = 3;
 
-struct Frame {
-  size_t function = 0;  // 1-based into the strings; 0: unknown
-  size_t file = 0;
+// Indices of strings from 1; 0: unknown.
+struct Place {
+  struct Line {
+    size_t function = 0;
+    size_t file = 0;
+  };
+  size_t library = 0;
+  std::vector<Line> lines;  // inlined ones first
 };
 
 struct Call {
@@ -34,24 +37,32 @@ struct Kind {
   bool is_mark = false;
   std::optional<Stack> stack;  // absent: the driver's own
   uint64_t times = 0;          // in the phase so far
+  uint64_t temporary = 0;      // of these
 };
 
 class Reader {
  public:
-  explicit Reader(std::string origin) : origin_(std::move(origin)) {}
+  Reader(const std::vector<bool>& temporary, std::string origin)
+      : temporary_(temporary), origin_(std::move(origin)) {}
 
   HeapProfile read(std::istream& text) {
     for (std::string line; std::getline(text, line);) {
       if (line.size() > 2) take(line[0], std::string_view(line).substr(2));
     }
     if (!is_versioned_) fail("there is no version");
-    end_phase();
+    if (phase_ != nullptr) fail("a phase does not end");
+    if (allocations_ != temporary_.size()) fail_of_raw_file();
+    profile_.heaps.push_back(peak());
     return std::move(profile_);
   }
 
  private:
   [[noreturn]] void fail(const std::string& what) const {
     throw Error(origin_ + ": not what heaptrack 1.4 writes: " + what);
+  }
+
+  [[noreturn]] void fail_of_raw_file() const {
+    fail("it has not as many allocations as the raw file");
   }
 
   void take(char kind, std::string_view rest) {
@@ -67,9 +78,11 @@ class Reader {
       case 'a':
         return take_kind(rest);
       case '+':
-        return count(number(rest));
+        return allocate(number(rest));
+      case '-':
+        return free(number(rest));
       default:
-        return;  // frees, times, memory
+        return;  // times, memory
     }
   }
 
@@ -96,16 +109,16 @@ class Reader {
 
   void take_place(std::string_view rest) {
     number(rest);
-    number(rest);
-    std::vector<Frame> frames;
+    Place place;
+    place.library = number(rest);
     while (!rest.empty()) {
-      Frame frame;
-      frame.function = number(rest);
-      frame.file = rest.empty() ? 0 : number(rest);
+      Place::Line line;
+      line.function = number(rest);
+      line.file = rest.empty() ? 0 : number(rest);
       if (!rest.empty()) number(rest);
-      frames.push_back(frame);
+      place.lines.push_back(line);
     }
-    places_.push_back(std::move(frames));
+    places_.push_back(std::move(place));
   }
 
   void take_call(std::string_view rest) {
@@ -119,7 +132,7 @@ class Reader {
     Kind kind;
     kind.size = number(rest);
     const std::vector<Frame> frames = frames_of(number(rest));
-    kind.is_mark = !frames.empty() && plain_name(text_of(frames.front().function)) == kMark;
+    kind.is_mark = !frames.empty() && plain_name(frames.front().function) == kMark;
     kind.stack = stack_of(frames);
     kinds_.push_back(std::move(kind));
   }
@@ -129,24 +142,13 @@ class Reader {
     if (call > calls_.size()) fail("an allocation has no stack");
     std::vector<Frame> frames;
     for (; call != 0; call = calls_[call - 1].caller) {
-      const size_t place = calls_[call - 1].place;
-      if (place == 0) continue;
-      frames.insert(frames.end(), places_[place - 1].begin(), places_[place - 1].end());
+      const size_t index = calls_[call - 1].place;
+      if (index == 0) continue;
+      const Place& place = places_[index - 1];
+      for (const Place::Line& line : place.lines)
+        frames.push_back({text_of(line.function), text_of(line.file), text_of(place.library)});
     }
     return frames;
-  }
-
-  std::optional<Stack> stack_of(const std::vector<Frame>& frames) const {
-    std::optional<Stack> stack;
-    for (auto frame = frames.rbegin(); frame != frames.rend(); ++frame) {
-      const std::string_view file = text_of(frame->file);
-      if (!stack && file == kStoreCalls) stack.emplace();
-      if (!stack || !file.starts_with(kEngine)) continue;
-      std::string name = plain_name(text_of(frame->function));
-      if (name == kLambda) continue;
-      if (stack->empty() || stack->back() != name) stack->push_back(std::move(name));
-    }
-    return stack;
   }
 
   std::string_view text_of(size_t string) const {
@@ -154,37 +156,66 @@ class Reader {
     return string == 0 ? std::string_view() : strings_[string - 1];
   }
 
-  void count(uint64_t index) {
+  Kind& kind_of(uint64_t index) {
     if (index >= kinds_.size()) fail("an allocation was never described");
-    Kind& kind = kinds_[index];
+    return kinds_[index];
+  }
+
+  void allocate(uint64_t index) {
+    Kind& kind = kind_of(index);
+    if (allocations_ == temporary_.size()) fail_of_raw_file();
     ++kind.times;
+    kind.temporary += temporary_[allocations_++];
+    heap_.allocated(index, kind.size);
     if (!kind.is_mark) return;
     end_phase();
-    phase_ = &profile_[kind.size - 1];
+    const bool begins = kind.size % 2 == 1;
+    phase_ = begins ? &profile_.phases[kind.size / 2] : nullptr;
+  }
+
+  void free(uint64_t index) {
+    const Kind& kind = kind_of(index);
+    heap_.freed(index, kind.size);
   }
 
   void end_phase() {
     for (Kind& kind : kinds_) {
       const uint64_t times = std::exchange(kind.times, 0);
+      const uint64_t temporary = std::exchange(kind.temporary, 0);
       if (phase_ == nullptr || kind.is_mark || !kind.stack || times == 0) continue;
-      (*phase_)[*kind.stack] += Allocated{times, times * kind.size};
+      (*phase_)[*kind.stack] += Allocated{times, times * kind.size, temporary};
     }
   }
 
+  AliveHeap peak() const {
+    AliveHeap peak;
+    for (size_t i = 0; i < heap_.at_peak().size(); ++i) {
+      const auto blocks = static_cast<uint64_t>(heap_.at_peak()[i]);
+      const Allocated alive{blocks, blocks * kinds_[i].size};
+      peak.all += alive;
+      if (kinds_[i].stack && blocks > 0) peak.stacks[*kinds_[i].stack] += alive;
+    }
+    return peak;
+  }
+
+  const std::vector<bool>& temporary_;
   const std::string origin_;
+  size_t allocations_ = 0;
   bool is_versioned_ = false;
   std::vector<std::string> strings_;
-  std::vector<std::vector<Frame>> places_;
+  std::vector<Place> places_;
   std::vector<Call> calls_;
   std::vector<Kind> kinds_;
   HeapProfile profile_;
   CallStacks* phase_ = nullptr;
+  PeakTracker heap_;
 };
 
 }  // namespace
 
-HeapProfile parse_heap_profile(std::istream& text, const std::string& origin) {
-  return Reader(origin).read(text);
+HeapProfile parse_heap_profile(std::istream& text, const std::vector<bool>& temporary,
+                               const std::string& origin) {
+  return Reader(temporary, origin).read(text);
 }
 
 }  // namespace heapdyno

@@ -202,6 +202,7 @@ void add_results(Json& record, const std::vector<std::string>& results, const Dy
                  const RecordContext& context) {
   Json phases = Json::array();
   Json memory;
+  Json heaps = Json::array();
   for (const std::string& text : results) {
     const Json result = Json::parse(text);
     const Json settings = settings_json(result, dyno);
@@ -214,6 +215,7 @@ void add_results(Json& record, const std::vector<std::string>& results, const Dy
     for (const char* figure : {"clock_ns", "rss_anon_before_open", "noise"}) {
       if (result.contains(figure) && !record.contains(figure)) record[figure] = result[figure];
     }
+    for (const Json& heap : result.value("heaps", Json::array())) heaps.push_back(heap);
     for (Json phase : result.at("phases")) {
       memory = phase.value("memory", memory);
       phase.erase("memory");
@@ -223,6 +225,7 @@ void add_results(Json& record, const std::vector<std::string>& results, const Dy
   }
   if (!memory.is_null()) record["memory"] = pack_memory(memory);
   record["phases"] = std::move(phases);
+  if (!heaps.empty()) record["heaps"] = std::move(heaps);
 }
 
 }  // namespace

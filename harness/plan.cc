@@ -49,7 +49,8 @@ class Planner {
     const std::string& name = plan_.scenarios[static_cast<size_t>(scenario)].name;
     int place = 0;
     for (const int arm : arms(scenario, Mode::kProfile)) {
-      if (request_.profiled.count({name, plan_.arms[static_cast<size_t>(arm)].variant}) != 0)
+      const Arm& of = plan_.arms[static_cast<size_t>(arm)];
+      if (request_.profiled.count({name, of.variant, of.store}) != 0)
         add(Mode::kProfile, scenario, arm, 0, place++);
     }
   }

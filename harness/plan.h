@@ -60,10 +60,11 @@ struct Trial {
 // with its load), place.
 std::string trial_id(const CellKeys& keys, int block, int place);
 
-// A scenario under a variant of the reference store, by name.
+// A scenario on a store, where it has variants under one, by name.
 struct ProfiledCell {
   std::string scenario;
-  std::string variant;
+  std::string variant;  // empty: the store has none
+  std::string store = "reference";
   auto operator<=>(const ProfiledCell&) const = default;
 };
 

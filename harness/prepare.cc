@@ -163,23 +163,29 @@ PreparedRun prepare_run(const RunOptions& options, Streams streams,
 }
 
 PreparedRun prepare_profiles(Inventory inventory, const std::vector<ProfiledCell>& cells,
+                             const ScenarioSettings& settings, ProfileTool tool,
                              std::ostream& log) {
   PreparedRun prepared{std::move(inventory), {}};
-  std::set<std::string> scenarios;
-  std::set<std::string> variants;
+  std::map<std::string, ScenarioInstance> scenarios;     // by name
+  std::set<std::pair<std::string, std::string>> builds;  // store and variant
   PlanRequest request;
   request.rounds = request.counts = 0;
   for (const ProfiledCell& cell : cells) {
-    const std::string variant = canonical_variant(cell.variant, prepared.inventory.toggles);
-    scenarios.insert(cell.scenario);
-    variants.insert(variant);
-    request.profiled.insert({cell.scenario, variant});
+    const std::string variant = prepared.inventory.has_variants(cell.store)
+                                    ? canonical_variant(cell.variant, prepared.inventory.toggles)
+                                    : "";
+    builds.insert({cell.store, variant});
+    for (ScenarioInstance& instance :
+         instances_of(choose_scenarios({cell.scenario}, prepared.inventory.folder), settings)) {
+      request.profiled.insert({instance.name, variant, cell.store});
+      scenarios.emplace(std::string(instance.name), std::move(instance));
+    }
   }
-  request.arms = make_arms({"reference"}, prepared.inventory, {variants.begin(), variants.end()},
-                           {parse_allocator("glibc")});
-  const std::vector<std::string> names(scenarios.begin(), scenarios.end());
-  finish(instances_of(choose_scenarios(names, prepared.inventory.folder), {}), {}, request,
-         prepared, log);
+  for (const auto& [store, variant] : builds)
+    request.arms.push_back({store, variant, allocator_of(tool)});
+  std::vector<ScenarioInstance> instances;
+  for (auto& [name, instance] : scenarios) instances.push_back(std::move(instance));
+  finish(instances, {}, request, prepared, log);
   return prepared;
 }
 

@@ -5,6 +5,7 @@
 #include "harness/commands.h"
 #include "harness/inventory.h"
 #include "harness/plan.h"
+#include "harness/profile_tool.h"
 
 namespace heapdyno {
 
@@ -19,9 +20,9 @@ struct PreparedRun {
 PreparedRun prepare_run(const RunOptions& options, Streams streams,
                         const std::map<std::string, std::map<int, Rates>>& loads = {});
 
-// The cells of the reference store under glibc, each to be profiled once; variants by any name.
-// Throws likewise.
+// Each cell to be profiled once by the tool; scenarios as scenario_choice.h says, with these settings
+// too, variants by any name. Throws likewise.
 PreparedRun prepare_profiles(Inventory inventory, const std::vector<ProfiledCell>& cells,
-                             std::ostream& log);
+                             const ScenarioSettings& settings, ProfileTool tool, std::ostream& log);
 
 }  // namespace heapdyno

@@ -16,7 +16,8 @@
 #include "harness/child.h"
 #include "harness/error.h"
 #include "harness/folder.h"
-#include "harness/heap_profile.h"
+#include "harness/profile_reader.h"
+#include "harness/profile_tool.h"
 #include "scenarios/progress.h"
 
 namespace heapdyno {
@@ -43,6 +44,19 @@ std::optional<ProgressPage> read_progress(const std::string& path) {
   std::memcpy(&page, bytes.data(), sizeof page);
   if (page.magic != Progress::kMagic || page.version != Progress::kVersion) return std::nullopt;
   return page;
+}
+
+// Of a result: not what prepares and not what the store does not have.
+bool is_measured(const nlohmann::ordered_json& phase) {
+  return !phase.contains("not_applicable") && phase.value("measured", true);
+}
+
+std::vector<size_t> measured_phases(const nlohmann::ordered_json& result) {
+  std::vector<size_t> indices;
+  for (const nlohmann::ordered_json& phase : result.at("phases")) {
+    if (is_measured(phase)) indices.push_back(phase.at("index"));
+  }
+  return indices;
 }
 
 // The longest addition to the name of a trial's folder.
@@ -130,6 +144,10 @@ class RunningTrial {
     return arguments;
   }
 
+  bool is_under_heaptrack() const {
+    return trial_.mode == Mode::kProfile && tool_of(arm_.alloc) == ProfileTool::kHeaptrack;
+  }
+
   std::vector<std::string> environment(int part) const {
     std::vector<std::string> environment = clean_environment();
     environment.push_back("PAD=" + std::string(static_cast<size_t>(trial_.padding), 'x'));
@@ -137,7 +155,7 @@ class RunningTrial {
     if (is_observed(trial_.mode)) {
       environment.push_back(HEAPDYNO_OBSERVER_VARIABLE "=" + file("counters", part));
     }
-    if (trial_.mode == Mode::kProfile) {
+    if (is_under_heaptrack()) {
       environment.push_back(std::string(kHeaptrackVariable) + "=" + file("profile", part));
     }
     return environment;
@@ -149,7 +167,7 @@ class RunningTrial {
       const bool live = trial_.mode == Mode::kLive;
       libraries.push_back(live ? options_.live_observer : options_.observer);
     }
-    if (trial_.mode == Mode::kProfile) libraries.push_back(kHeaptrack);
+    if (is_under_heaptrack()) libraries.push_back(kHeaptrack);
     if (!arm_.alloc.library.empty()) libraries.push_back(arm_.alloc.library);
     engine::Result<Preload> preload = Preload::open(libraries);
     if (!preload.is_ok()) throw Error(preload.status().to_string());
@@ -214,31 +232,34 @@ class RunningTrial {
     end_.errors.clear();
   }
 
+  // The result with what the profiler saw.
   std::string with_call_stacks(const std::string& result, int part) const {
-    std::ifstream text(interpret(part));
-    HeapProfile profile = parse_heap_profile(text, plan_.id_of(trial_));
     nlohmann::ordered_json json = nlohmann::ordered_json::parse(result);
+    HeapProfile profile = read_profile(measured_phases(json), part);
+    std::map<size_t, std::string> names;
     for (nlohmann::ordered_json& phase : json.at("phases")) {
-      if (phase.contains("not_applicable") || !phase.value("measured", true)) continue;
-      phase["stacks"] = to_json(profile[phase.at("index").get<size_t>()]);
+      const size_t index = phase.at("index");
+      if (is_measured(phase)) phase["stacks"] = to_json(profile.phases[index]);
+      names[index] = phase.at("name");
+    }
+    for (const AliveHeap& heap : profile.heaps) {
+      json["heaps"].push_back(
+          {{"moment", heap.phase ? "end of " + names[*heap.phase] : peak_of(part)},
+           {"blocks", heap.all.allocations},
+           {"bytes", heap.all.bytes},
+           {"stacks", to_json(heap.stacks)}});
     }
     return json.dump();
   }
 
-  // heaptrack's raw file with names for its addresses; the path of it.
-  std::string interpret(int part) const {
-    const std::string path = file("stacks", part);
-    ChildOptions child;
-    child.program = "/bin/sh";
-    child.arguments = {"-c", "exec \"$0\" < \"$1\" > \"$2\"", kHeaptrackInterpreter,
-                       file("profile", part), path};
-    child.environment = clean_environment();
-    child.limit = options_.limit;
-    child.stop = options_.stop;
-    const ChildEnd end = run_child(child);
-    if (!end.succeeded())
-      throw Error(std::string(kHeaptrackInterpreter) + ": " + end.text() + "\n" + end.errors);
-    return path;
+  std::string peak_of(int part) const {
+    return scenario_.parts == 1 ? "peak" : "peak of process " + std::to_string(part + 1);
+  }
+
+  HeapProfile read_profile(const std::vector<size_t>& phases, int part) const {
+    const ProfileReader reader(files_.path(), plan_.id_of(trial_), {options_.limit, options_.stop});
+    if (is_under_heaptrack()) return reader.heaptracks(file("profile", part));
+    return reader.jemallocs(data_.path(), phases);
   }
 
   void fail(TrialEnd::State state, const std::string& reason) {
@@ -278,7 +299,7 @@ class InstructionTrial {
     for (size_t part = 0; part < end.results.size(); ++part) {
       nlohmann::ordered_json result = nlohmann::ordered_json::parse(end.results[part]);
       for (nlohmann::ordered_json& phase : result.at("phases")) {
-        if (phase.contains("not_applicable") || !phase.value("measured", true)) continue;
+        if (!is_measured(phase)) continue;
         const std::string index = std::to_string(phase.at("index").get<size_t>());
         const auto before = instructions(part, "before:" + index);
         const auto after = instructions(part, "after:" + index);

@@ -1,6 +1,6 @@
 // The real Executor: one process per part of a trial, in a folder of its own,
-// in a clean environment, under the observer when counting, under heaptrack when
-// profiling.
+// in a clean environment, under the observer when counting, under a heap profiler
+// when profiling (profile_tool.h).
 //
 // A trial's folders are made under `data` (the store's files) and /dev/shm (the
 // counters, progress and result files) and removed when it has ended, however

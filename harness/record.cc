@@ -141,6 +141,11 @@ Record from_json(const Parsed& json) {
   if (plan.contains("load")) record.keys["load"] = std::to_string(plan.at("load").get<int>());
   record.trial_id = trial_id(record.keys, record.block, record.place);
   for (const Parsed& phase : json.at("phases")) record.phases.push_back(parse_phase(phase, json));
+  for (const Parsed& heap : json.value("heaps", Parsed::array())) {
+    record.heaps.push_back({heap.at("moment"),
+                            {heap.at("blocks"), heap.at("bytes")},
+                            parse_call_stacks(heap.at("stacks"))});
+  }
   return record;
 }
 

@@ -105,6 +105,13 @@ struct PhaseRecord {
   uint64_t operations() const;  // over all scopes
 };
 
+// What was alive in a profiled process at a moment.
+struct HeapRecord {
+  std::string moment;  // "peak", "peak of process 2", "end of fill"
+  Allocated all;       // blocks and bytes, the driver's own among them
+  CallStacks stacks;   // likewise, without them
+};
+
 struct Record {
   CellKeys keys;  // in, mode, scenario, store, variant, alloc, load
   std::string state;
@@ -123,7 +130,8 @@ struct Record {
   std::string allocator_version;
   uint64_t longest_gap_ns = 0;  // of the machine's noise; open loops
   std::vector<PhaseRecord> phases;
-  std::string origin;  // "file.jsonl:12", for messages
+  std::vector<HeapRecord> heaps;  // profile mode
+  std::string origin;             // "file.jsonl:12", for messages
 
   bool ok() const { return state == "ok"; }
 };

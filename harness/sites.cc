@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "harness/call_sites.h"
 #include "harness/error.h"
 #include "harness/words.h"
 
@@ -61,36 +62,15 @@ std::vector<std::string> functions_at(const Site& site, const SiteList& list) {
   return functions;
 }
 
-std::string without_namespace(const std::string& function) {
-  static constexpr std::string_view kEngine = "engine::";
-  return function.starts_with(kEngine) ? function.substr(kEngine.size()) : function;
-}
-
 std::string shown(const std::vector<std::string>& functions) {
   std::vector<std::string> names;
-  for (const std::string& function : functions) names.push_back(without_namespace(function));
+  for (const std::string& function : functions) names.push_back(short_name(function));
   return join(names, ", ");
-}
-
-double per(uint64_t figure, uint64_t operations) {
-  return static_cast<double>(figure) / static_cast<double>(std::max<uint64_t>(operations, 1));
-}
-
-TableCell change(double off, double on) {
-  TableCell cell(figure(off) + " -> " + figure(on));
-  cell.figures = {{"off", off}, {"on", on}};
-  return cell;
-}
-
-TableCell value(double of) {
-  TableCell cell(figure(of));
-  cell.figures = {{"", of}};
-  return cell;
 }
 
 std::vector<TableCell> row_of(const Site& site, const SiteFigures& off, const SiteFigures& on) {
   const auto cell = [&](uint64_t a, uint64_t b) {
-    return change(per(a, off.operations), per(b, on.operations));
+    return change_cell({"off", per(a, off.operations)}, {"on", per(b, on.operations)});
   };
   return {site.toggle + (site.with.empty() ? "" : " (with " + site.with + ")"),
           site.site,
@@ -211,11 +191,12 @@ Table walk_table(const Walk& walk, const std::vector<Record>& records) {
     sums.push_back(per(total(phase.stacks).allocations, phase.operations()));
   }
   for (size_t i = 0; i < walk.steps.size(); ++i) {
-    table.rows.push_back({walk.steps[i].step, shown(walk.steps[i].functions), value(sides[0][i]),
-                          value(sides[1][i])});
+    table.rows.push_back({walk.steps[i].step, shown(walk.steps[i].functions),
+                          number_cell(sides[0][i]), number_cell(sides[1][i])});
   }
-  table.rows.push_back({"elsewhere", "", value(sides[0].back()), value(sides[1].back())});
-  table.rows.push_back({"in all", "", value(sums[0]), value(sums[1])});
+  table.rows.push_back(
+      {"elsewhere", "", number_cell(sides[0].back()), number_cell(sides[1].back())});
+  table.rows.push_back({"in all", "", number_cell(sums[0]), number_cell(sums[1])});
   return table;
 }
 

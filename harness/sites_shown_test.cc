@@ -8,14 +8,13 @@
 #include <cstdlib>
 #include <memory>
 #include <set>
-#include <sstream>
 
 #include "allocators/heaptrack.h"
+#include "harness/call_sites.h"
 #include "harness/inventory.h"
 #include "harness/record_file.h"
 #include "harness/sites.h"
 #include "harness/test_build_folder.h"
-#include "harness/tool.h"
 #include "harness/words.h"
 
 namespace heapdyno {
@@ -96,11 +95,25 @@ Counted counted(const PhaseRecord& phase) {
   return sum;
 }
 
+// Allocations of flush, compaction and checkpoint: counted, and by their stacks.
+uint64_t background_of(const PhaseRecord& counted) {
+  uint64_t sum = 0;
+  for (const ScopeRecord& scope : counted.scopes)
+    sum += scope.name == "background" ? scope.allocations() : 0;
+  return sum;
+}
+
+uint64_t background_of(const CallStacks& stacks) {
+  uint64_t sum = 0;
+  for (const auto& [operation, figures] : by_operation(stacks))
+    sum += operation.ends_with(", background") ? figures.allocations : 0;
+  return sum;
+}
+
 std::vector<Record> records_of(std::vector<std::string> arguments, const std::string& path) {
-  arguments.insert(arguments.end(), {"--out", path, "--build", std::getenv("HEAPDYNO_TEST_BUILD")});
-  std::ostringstream out;
-  std::ostringstream err;
-  EXPECT_EQ(run_tool(arguments, out, err), 0) << arguments[0] << ":\n" << err.str();
+  arguments.insert(arguments.end(), {"--out", path});
+  const Outcome outcome = run_tool_on(std::getenv("HEAPDYNO_TEST_BUILD"), arguments);
+  EXPECT_EQ(outcome.exit, 0) << arguments[0] << ":\n" << outcome.err;
   return read_records(path);
 }
 
@@ -218,8 +231,12 @@ TEST_F(SitesShown, StacksHaveAllThatTheObserverCounts) {
       const PhaseRecord* observed = find_counted(variant, record.keys.at("scenario"), phase.name);
       if (observed == nullptr) continue;
       const Counted count = counted(*observed);
-      EXPECT_EQ(total(phase.stacks), (Allocated{count.allocations, count.bytes}))
-          << record.trial_id << ", " << phase.name;
+      const Allocated stacks = total(phase.stacks);
+      EXPECT_EQ(stacks.allocations, count.allocations) << record.trial_id << ", " << phase.name;
+      EXPECT_EQ(stacks.bytes, count.bytes) << record.trial_id << ", " << phase.name;
+      EXPECT_EQ(background_of(phase.stacks), background_of(*observed))
+          << record.trial_id << ", " << phase.name << ": harness/call_sites.cc knows not all of "
+          << "the engine's functions that do background work";
       variants.insert(variant);
     }
   }

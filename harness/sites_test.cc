@@ -28,7 +28,10 @@ Record profiled(const std::string& variant, std::map<std::string, std::string> p
                 CallStacks stacks, uint64_t bytes_copied) {
   PhaseRecord phase;
   phase.name = "fill";
-  phase.scopes = {{"put", 100, {}, {}, {}}};
+  ScopeRecord put;
+  put.name = "put";
+  put.operations = 100;
+  phase.scopes = {put};
   phase.physical = {{"bytes_copied", bytes_copied}};
   phase.stacks = std::move(stacks);
   Record record;

@@ -225,10 +225,28 @@ void print(std::ostream& out, const std::vector<Table>& tables, Format format) {
   }
 }
 
+TableCell number_cell(double value) {
+  TableCell cell(figure(value));
+  cell.figures = {{"", value}};
+  return cell;
+}
+
+TableCell count_cell(uint64_t value) { return number_cell(static_cast<double>(value)); }
+
+TableCell change_cell(std::pair<std::string, double> before, std::pair<std::string, double> after) {
+  TableCell cell(figure(before.second) + " -> " + figure(after.second));
+  cell.figures = {std::move(before), std::move(after)};
+  return cell;
+}
+
 std::string thousands(unsigned long long value) {
   std::string digits = std::to_string(value);
   for (size_t i = digits.size(); i > 3; i -= 3) digits.insert(i - 3, ",");
   return digits;
+}
+
+double per(uint64_t sum, uint64_t operations) {
+  return static_cast<double>(sum) / static_cast<double>(std::max<uint64_t>(operations, 1));
 }
 
 std::string figure(double value) {

@@ -4,6 +4,7 @@
 // Pure values; any thread.
 #pragma once
 
+#include <cstdint>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -26,6 +27,11 @@ struct TableCell {
   // Figures behind the text, by name; "" is the cell's own value.
   std::vector<std::pair<std::string, double>> figures;
 };
+
+// A cell that is a figure, and one that shows how it changed: "1.5 -> 0.5".
+TableCell number_cell(double value);
+TableCell count_cell(uint64_t value);
+TableCell change_cell(std::pair<std::string, double> before, std::pair<std::string, double> after);
 
 enum class Align { kLeft, kRight };
 
@@ -52,5 +58,8 @@ std::string figure(double value);
 
 // "200,000"
 std::string thousands(unsigned long long value);
+
+// A sum for each operation.
+double per(uint64_t sum, uint64_t operations);
 
 }  // namespace heapdyno

@@ -6,8 +6,10 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 #include "harness/test_records.h"
+#include "harness/tool.h"
 
 namespace heapdyno {
 namespace {
@@ -35,6 +37,14 @@ TestTrial trial_of(const std::string& variant, const std::string& alloc, Mode mo
 }
 
 }  // namespace
+
+Outcome run_tool_on(const std::string& build, std::vector<std::string> arguments) {
+  arguments.insert(arguments.end(), {"--build", build});
+  std::ostringstream out;
+  std::ostringstream err;
+  const int exit = run_tool(std::move(arguments), out, err);
+  return {exit, out.str(), err.str()};
+}
 
 void write_file(const std::string& path, const std::string& content) {
   std::ofstream(path, std::ios::binary) << content;

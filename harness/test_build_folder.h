@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "harness/folder.h"
 
@@ -29,6 +30,16 @@ class TestBuildFolder {
  private:
   TemporaryFolder folder_{"/tmp"};
 };
+
+// What the tool printed.
+struct Outcome {
+  int exit = 0;
+  std::string out;
+  std::string err;
+};
+
+// Runs the tool on a build folder.
+Outcome run_tool_on(const std::string& build, std::vector<std::string> arguments);
 
 void write_file(const std::string& path, const std::string& content);
 std::string read_file(const std::string& path);

@@ -78,6 +78,12 @@ std::string trial_result(const TestTrial& trial) {
   if (trial.mode == Mode::kTime) json["clock_ns"] = 25;
   if (trial.mode == Mode::kOpenLoop) json["noise"] = {{"max_gap_ns", 40'000}};
   json["phases"] = Json::array({phase_json(trial)});
+  for (const HeapRecord& heap : trial.heaps) {
+    json["heaps"].push_back({{"moment", heap.moment},
+                             {"blocks", heap.all.allocations},
+                             {"bytes", heap.all.bytes},
+                             {"stacks", to_json(heap.stacks)}});
+  }
   return json.dump();
 }
 

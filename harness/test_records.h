@@ -26,8 +26,9 @@ struct TestTrial {
   uint64_t background = 20;
   uint64_t flushes = 2;
   uint64_t bytes_copied = 1000;
-  CallStacks stacks = {};     // profile mode
-  uint64_t wall_ns = 100000;  // time mode
+  CallStacks stacks = {};              // profile mode
+  std::vector<HeapRecord> heaps = {};  // likewise
+  uint64_t wall_ns = 100000;           // time mode
   uint64_t rss_anon = 1 << 20;
   int load = 0;                 // open loops
   uint64_t rss_base = 1 << 19;  // memory mode

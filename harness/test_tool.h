@@ -4,29 +4,18 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "harness/test_build_folder.h"
-#include "harness/tool.h"
 
 namespace heapdyno {
-
-struct Outcome {
-  int exit = 0;
-  std::string out;
-  std::string err;
-};
 
 class Tool : public ::testing::Test {
  protected:
   Outcome tool(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.end(), {"--build", folder_.build()});
-    std::ostringstream out;
-    std::ostringstream err;
-    const int exit = run_tool(std::move(arguments), out, err);
-    return {exit, out.str(), err.str()};
+    return run_tool_on(folder_.build(), std::move(arguments));
   }
 
   std::string records() const { return folder_.file("run.jsonl"); }

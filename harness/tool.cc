@@ -21,6 +21,7 @@ struct Typed {
   ShowOptions show;
   SitesOptions sites;
   ScenarioOptions scenario;
+  ProfileOptions profile;
   DoctorOptions doctor;
   std::vector<std::string> allocators, variants, scenarios, stores, metrics, parameters;
   std::string scale, size;
@@ -188,6 +189,30 @@ void add_scenario(CLI::App& app, Typed& typed) {
   for (CLI::App* action : {&show, &check, &gate}) add_build(*action, scenario.build);
 }
 
+void add_profile(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand("profile", "where one scenario allocates, by call site");
+  ProfileOptions& profile = typed.profile;
+  const auto text = [&](const char* name, std::string& value, const char* what, const char* form) {
+    command.add_option(name, value, what)->option_text(form);
+  };
+  command.add_option("SCENARIO", profile.scenario, "a name or path, e.g. 'fill-random{keys=1000}'")
+      ->required();
+  add_settings(command, typed);
+  text("--variant", profile.variant, "a name or a set of toggles; default: baseline", "NAME");
+  text("--diff", profile.diff, "another variant: what differs from the first to it", "NAME");
+  text("--store", profile.store, "reference, btree, leveldb, ...; default: reference", "NAME");
+  text("--tool", profile.tool, "heaptrack (on glibc) or jemalloc (its own profile)", "NAME");
+  text("--phase", profile.phase, "this phase alone; default: all that are measured", "NAME");
+  command.add_option("--top", profile.top, "sites in a table; default: 10")
+      ->check(CLI::Range(1, 100000));
+  text("--flame", profile.flame_file, "a flame graph of the allocations, to be written",
+       "FILE.svg");
+  text("--folded", profile.folded_file, "folded stacks, to be written for other tools", "FILE");
+  text("--out", profile.out_file, "the whole profile or difference as JSON", "FILE.json");
+  add_format(command, typed);
+  add_build(command, profile.build);
+}
+
 void add_doctor(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand("doctor", "what is installed and how the machine is set");
   add_format(command, typed);
@@ -203,8 +228,8 @@ void check_command(const std::vector<std::string>& arguments, size_t place,
 }
 
 void check_commands(const std::vector<std::string>& arguments) {
-  static const std::vector<std::string> kCommands = {"list",  "run",      "compare", "show",
-                                                     "sites", "scenario", "doctor"};
+  static const std::vector<std::string> kCommands = {"list",  "run",     "compare",  "show",
+                                                     "sites", "profile", "scenario", "doctor"};
   static const std::vector<std::string> kScenarioCommands = {"show", "check", "gate"};
   check_command(arguments, 0, kCommands);
   if (!arguments.empty() && arguments[0] == "scenario")
@@ -266,6 +291,11 @@ Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
   }
   if (app.got_subcommand("scenario"))
     return scenario_command(finished_scenario(*app.get_subcommand("scenario"), typed), streams);
+  if (app.got_subcommand("profile")) {
+    typed.profile.format = format;
+    typed.profile.settings = finished_settings(typed);
+    return profile_command(typed.profile, streams);
+  }
   typed.doctor.format = format;
   return doctor_command(typed.doctor, streams);
 }
@@ -286,6 +316,7 @@ int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream
   add_show(app, typed);
   add_sites(app, typed);
   add_scenario(app, typed);
+  add_profile(app, typed);
   add_doctor(app, typed);
   try {
     check_commands(arguments);

@@ -436,10 +436,9 @@ TEST_F(BuildingTool, ANamedVariantNeedsNoOption) {
 }
 
 TEST_F(Tool, AFolderThatIsNoBuildFolderIsNamed) {
-  std::ostringstream out;
-  std::ostringstream err;
-  EXPECT_EQ(run_tool({"list", "--build", folder_.source()}, out, err), 1);
-  EXPECT_THAT(err.str(), HasSubstr("is not a build folder"));
+  const Outcome outcome = run_tool_on(folder_.source(), {"list"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("is not a build folder"));
 }
 
 }  // namespace

@@ -9,15 +9,18 @@ std::atomic<int> g_background{0};
 
 namespace {
 
-// They do not nest.
+// They nest: a checkpoint that begins a new log may find a flush due.
+thread_local unsigned t_depth = 0;
 thread_local unsigned t_scope_before = 0;
 
 void enter(void* observer) {
+  if (t_depth++ > 0) return;
   g_background.fetch_add(1, std::memory_order_relaxed);
   t_scope_before = static_cast<const Observer*>(observer)->enter(kScopeBackground);
 }
 
 void leave(void* observer) {
+  if (--t_depth > 0) return;
   static_cast<const Observer*>(observer)->enter(t_scope_before);
   g_background.fetch_sub(1, std::memory_order_relaxed);
 }

@@ -53,11 +53,12 @@ std::vector<uint64_t> sparse_sizes(const heapdyno_counts& counts) {
 void CountMeter::begin(const Store* store, size_t phase_index) {
   if (store != nullptr) physical_before_ = store->physical_work();
   counts_before_ = read_counts();
-  context().profiler->resume_phase(phase_index);
+  phase_index_ = phase_index;
+  if (context().mode == Mode::kProfile) context().profiler->begin_phase(phase_index);
 }
 
 void CountMeter::end(const Store& store) {
-  context().profiler->pause();
+  if (context().mode == Mode::kProfile) context().profiler->end_phase(phase_index_);
   counts_after_ = read_counts();
   physical_after_ = store.physical_work();
   usage_after_ = store.memory();

@@ -25,6 +25,7 @@ class CountMeter : public PhaseMeter {
 
   AllCounts read_counts() const;
 
+  size_t phase_index_ = 0;
   AllCounts counts_before_ = {};
   AllCounts counts_after_ = {};
   Figures physical_before_;

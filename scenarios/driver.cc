@@ -7,8 +7,9 @@
 //          [--expect-name NAME --expect-library PATH [--expect-build-id ID]]
 //
 // Count mode needs the observer (preloaded, with HEAPDYNO_OBSERVER set), profile mode heaptrack
-// (likewise, with DUMP_HEAPTRACK_OUTPUT set), and the others refuse either. Open loops need the rate
-// of at least one phase, in calls a second.
+// (likewise, with DUMP_HEAPTRACK_OUTPUT set) or a jemalloc that profiles (MALLOC_CONF=prof:true), and
+// the others refuse what would stand before the allocator. Open loops need the rate of at least one
+// phase, in calls a second.
 // Exit: 0 done, 1 failed with one line on stderr, 2 wrong arguments.
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -136,10 +137,12 @@ Status check_mode(Mode mode, const Observer& observer, const Profiler& profiler)
   }
   if (mode == Mode::kProfile && (!profiler.present() || observer.present())) {
     return Status::invalid_argument(
-        "profile mode needs heaptrack and no observer: preload libheaptrack_preload.so and set "
-        "DUMP_HEAPTRACK_OUTPUT");
+        "profile mode needs a heap profiler and no observer: preload libheaptrack_preload.so and "
+        "set DUMP_HEAPTRACK_OUTPUT, or set MALLOC_CONF=prof:true for a jemalloc that was built "
+        "with --enable-prof");
   }
-  if (!is_observed(mode) && mode != Mode::kProfile && (observer.present() || profiler.present())) {
+  if (!is_observed(mode) && mode != Mode::kProfile &&
+      (observer.present() || profiler.stands_before_allocator())) {
     return Status::invalid_argument(
         std::string(name_of(mode)) +
         " mode runs without observer and profiler: what is timed is what would ship");
@@ -246,7 +249,6 @@ int main(int argc, char** argv) {
   if (!observer.is_ok()) return heapdyno::fail(observer.status(), 1);
   observer->enter(heapdyno::kScopeHarness);
   const auto profiler = heapdyno::Profiler::find();
-  profiler.pause();
   const int code = heapdyno::main_in_harness(argc, argv, *observer, profiler);
   profiler.stop();
   // Without destructors: a store that a later part recovers must not be closed on the way out.

@@ -625,9 +625,11 @@ TEST_F(Refused, CountModeWithoutTheObserver) {
 TEST_F(Refused, ProfileModeWithoutHeaptrack) {
   const Finished finished = trial("profile");
   EXPECT_EQ(finished.status, 1);
-  EXPECT_EQ(finished.errors,
-            "dyno-null-glibc: profile mode needs heaptrack and no observer: preload "
-            "libheaptrack_preload.so and set DUMP_HEAPTRACK_OUTPUT\n");
+  EXPECT_EQ(
+      finished.errors,
+      "dyno-null-glibc: profile mode needs a heap profiler and no observer: preload "
+      "libheaptrack_preload.so and set DUMP_HEAPTRACK_OUTPUT, or set MALLOC_CONF=prof:true for "
+      "a jemalloc that was built with --enable-prof\n");
 }
 
 TEST_F(Refused, LiveModeUnderAnObserverThatOnlyCounts) {

@@ -111,7 +111,8 @@ Status Trial::prove() {
   expected.name = options_.expect_library.empty() ? allocator::name() : options_.expect_name;
   if (options_.expect_library.empty()) expected.own_function = allocator::own_function();
   // Where a call comes from does not depend on the allocator behind the profiler.
-  if (options_.mode == Mode::kProfile) expected.own_function = profiler_.own_function();
+  if (options_.mode == Mode::kProfile && profiler_.stands_before_allocator())
+    expected.own_function = profiler_.own_function();
   expected.path = options_.expect_library;
   expected.build_id = options_.expect_build_id;
   const Result<Answers> answers = prove_allocator(expected);

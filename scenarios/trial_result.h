@@ -66,7 +66,7 @@ namespace heapdyno {
 enum class Mode : uint8_t {
   kCount,         // under the observer
   kTime,          // without any hook
-  kProfile,       // under heaptrack, whose own file has the call stacks
+  kProfile,       // under a heap profiler (profiler.h), whose own files have the call stacks
   kLive,          // under the observer that follows every block
   kMemory,        // without any hook; memory is looked at while a phase goes on
   kOpenLoop,      // without any hook; calls begin by a schedule

@@ -243,7 +243,7 @@ class DbImpl {
   };
   Status build_index(const Keyspace& indexed, NewIndex& made) REQUIRES(write_mutex_);
   Status add_to_index(NewIndex& made, std::string_view key) REQUIRES(write_mutex_);
-  Status put_away(NewIndex& made, Sequence last);
+  Status put_away_index(NewIndex& made, Sequence last);
   void discard_index(NewIndex& made);
 
   // index_write.cc

@@ -75,7 +75,7 @@ Status DbImpl::build_index(const Keyspace& indexed, NewIndex& made) {
     RETURN_IF_ERROR(add_to_index(made, key));
   }
   RETURN_IF_ERROR(entries.status());
-  RETURN_IF_ERROR(put_away(made, made.created));
+  RETURN_IF_ERROR(put_away_index(made, made.created));
   return add_tree(std::move(made.edit), made.created, std::move(made.btree));
 }
 
@@ -84,18 +84,18 @@ Status DbImpl::add_to_index(NewIndex& made, std::string_view key) {
     if (made.memtable == nullptr) made.memtable = new_memtable();
     made.memtable->add(made.created, Kind::kPut, Bytes::copy_of(key), Bytes());
     const bool is_full = made.memtable->logical_bytes() >= options_.write_buffer_bytes;
-    return is_full ? put_away(made, made.created) : Status::ok();
+    return is_full ? put_away_index(made, made.created) : Status::ok();
   }
   RETURN_IF_ERROR(check_index_entry(made.edit.tree(), made.btree.get(), key));
   RETURN_IF_ERROR(made.btree->add(made.created, Kind::kPut, Bytes::copy_of(key), Bytes(),
                                   snapshots_.oldest(visible_)));
   const bool is_full = made.btree->logical_bytes_since_checkpoint() >= options_.checkpoint_bytes;
   // Of what is added later, the tree must not think that it is there already.
-  return is_full ? put_away(made, made.created - 1) : Status::ok();
+  return is_full ? put_away_index(made, made.created - 1) : Status::ok();
 }
 
 // Makes durable what the new index has in memory. `last`: all of its entries up to here are in it.
-Status DbImpl::put_away(NewIndex& made, Sequence last) {
+Status DbImpl::put_away_index(NewIndex& made, Sequence last) {
   const HookScope scope(options_.hooks);
   if (made.btree != nullptr) return made.btree->checkpoint(last, snapshots_.oldest(visible_));
   if (made.memtable == nullptr) return Status::ok();
