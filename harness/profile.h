@@ -76,6 +76,6 @@ nlohmann::ordered_json to_json(const Profile& profile);
 
 // {"allocations": ..., "bytes": ..., "temporary": ...}, and {"blocks": ..., "bytes": ...}
 nlohmann::ordered_json allocated_json(const Allocated& figures, ProfileTool tool);
-nlohmann::ordered_json aheap_json(const Allocated& figures);
+nlohmann::ordered_json alive_json(const Allocated& figures);
 
 }  // namespace heapdyno
