@@ -28,7 +28,9 @@ Record profiled(const std::string& variant, std::map<std::string, std::string> p
                 CallStacks stacks, uint64_t bytes_copied) {
   PhaseRecord phase;
   phase.name = "fill";
-  phase.scopes = {{"put", 100, {}, {}, {}}};
+  ScopeRecord& put = phase.scopes.emplace_back();
+  put.name = "put";
+  put.operations = 100;
   phase.physical = {{"bytes_copied", bytes_copied}};
   phase.stacks = std::move(stacks);
   Record record;
