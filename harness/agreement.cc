@@ -102,6 +102,7 @@ bool may_differ(const std::string& figure, const Record& a, const Record& b) {
 
 std::string work_difference(const Record& a, const Record& b) {
   return phase_difference(a, b, [&](const PhaseRecord& x, const PhaseRecord& y) -> std::string {
+    if (x.by_chance || y.by_chance) return "";
     for (const auto& [figure, value] : x.physical) {
       const auto other = y.physical.find(figure);
       const uint64_t found = other == y.physical.end() ? 0 : other->second;
@@ -131,6 +132,7 @@ std::string scope_difference(const ScopeRecord& a, const ScopeRecord& b) {
 }
 
 std::string count_difference(const PhaseRecord& a, const PhaseRecord& b) {
+  if (a.by_chance || b.by_chance) return "";
   const auto find = [](const PhaseRecord& phase, const std::string& name) {
     for (const ScopeRecord& scope : phase.scopes) {
       if (scope.name == name) return scope;

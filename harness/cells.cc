@@ -163,6 +163,7 @@ std::optional<ExactValue> exact_value(const std::vector<Sample>& samples, const 
     if (!value) continue;
     if (!exact) exact = ExactValue{*value, *value, 0};
     exact->tolerance = std::max(exact->tolerance, tolerance_of(metric, value_of(sample, "store")));
+    exact->by_chance |= sample.phase->by_chance && metric.name != "operations";
     exact->low = std::min(exact->low, *value);
     exact->high = std::max(exact->high, *value);
   }
@@ -178,8 +179,10 @@ TableCell exact_cell(const std::optional<ExactValue>& a, const std::optional<Exa
   const double change = b->low - a->low;
   const bool bounded = a->tolerance > 0 || b->tolerance > 0;
   const bool holds = a->holds() && b->holds();
-  const char* const word =
-      bounded ? (holds ? "bounded" : "beyond its bound") : (holds ? "exact" : "not exact");
+  const bool by_chance = a->by_chance || b->by_chance;
+  const char* const word = bounded     ? (holds ? "bounded" : "beyond its bound")
+                           : by_chance ? "by chance"
+                                       : (holds ? "exact" : "not exact");
   const std::string sign = change > 0 ? "+" : "";
   TableCell cell(text_of(*a) + " -> " + text_of(*b) + " (" + sign + figure(change) + ", " + word +
                  ")");

@@ -49,7 +49,8 @@ std::string bounded_exception(const std::vector<Sample>& samples);
 struct ExactValue {
   double low = 0;
   double high = 0;
-  double tolerance = 0;  // relative; of a bounded value
+  double tolerance = 0;    // relative; of a bounded value
+  bool by_chance = false;  // of a phase in which several threads work: it may move
   bool holds() const { return agree(low, high, tolerance); }
 };
 std::optional<ExactValue> exact_value(const std::vector<Sample>& samples, const Metric& metric);

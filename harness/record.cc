@@ -91,6 +91,7 @@ PhaseRecord parse_phase(const Parsed& json, const Parsed& record) {
   PhaseRecord phase;
   phase.name = json.at("name");
   phase.measured = json.value("measured", true);
+  phase.by_chance = json.value("by_chance", false);
   phase.not_applicable = json.value("not_applicable", "");
   phase.before_not_applicable = json.value("before_not_applicable", Parsed::object());
   if (!phase.applies()) return phase;

@@ -153,6 +153,9 @@ Status Trial::run_phase(size_t index, const Data& data) {
   result.index = index;
   result.name = phase.name;
   result.measured = phase.measured;
+  result.by_chance = std::any_of(scenario_.phases.begin(),
+                                 scenario_.phases.begin() + static_cast<ptrdiff_t>(index) + 1,
+                                 [](const Phase& earlier) { return earlier.threads > 1; });
   result.not_applicable = why_not_applicable(index);
   if (result.not_applicable.empty()) {
     RETURN_IF_ERROR(measure_phase(phase, works_of(scenario_, index, data), result));

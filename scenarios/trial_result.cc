@@ -99,6 +99,7 @@ std::string hex(uint64_t value) {
 
 Json phase_json(const PhaseResult& phase) {
   Json json = {{"index", phase.index}, {"name", phase.name}, {"measured", phase.measured}};
+  if (phase.by_chance) json["by_chance"] = true;
   if (!phase.not_applicable.empty()) {
     json["not_applicable"] = phase.not_applicable;
     return json;

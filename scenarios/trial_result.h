@@ -10,7 +10,7 @@
 //    "rss_anon_before_open": 3932160,    // bytes; likewise
 //    "noise": {"max_gap_ns": 40000, "gaps_ns": 90000, "spun_ns": 200000000},  // open loops
 //    "phases": [
-//      {"index": 1, "name": "get", "measured": true,
+//      {"index": 1, "name": "get", "measured": true,  // and "by_chance": true where threads worked
 //       "scopes": {
 //         "get": {"operations": 100000, "calls": 100000,
 //                 "counts": {"new": 1, ..., "bytes": 4096, "histogram": [...]},  // count, live
@@ -137,7 +137,8 @@ struct PhaseResult {
   size_t index = 0;
   std::string name;
   bool measured = true;
-  std::string not_applicable;                                              // empty: it was run
+  bool by_chance = false;      // several threads have worked by then: counts hang on who was first
+  std::string not_applicable;  // empty: it was run
   std::vector<std::pair<std::string, std::string>> before_not_applicable;  // what and why
   std::vector<ScopeResult> scopes;
   std::optional<PhaseTimes> times;
