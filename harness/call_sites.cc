@@ -21,9 +21,11 @@ bool is_background(const Stack& stack) {
          stack.end();
 }
 
-// "remove" is the scope "delete": the word is taken in C++.
+// Of the scope that the driver's function enters (scenarios/store_calls.cc).
 std::string scope_name(std::string_view function) {
-  return function == "remove" ? "delete" : std::string(function);
+  if (function == "remove") return "delete";
+  if (function == "prepare" || function == "write_prepared") return "hand-over";
+  return std::string(function);
 }
 
 }  // namespace

@@ -19,6 +19,7 @@ const CallStacks kStacks = {
 TEST(OperationOf, IsTheDriversFunctionWithoutItsFamily) {
   EXPECT_EQ(operation_of({"measure_get", "engine::Db::get"}), "get");
   EXPECT_EQ(operation_of({"measure_remove"}), "delete");
+  EXPECT_EQ(operation_of({"measure_write_prepared"}), "hand-over");
   EXPECT_EQ(operation_of({"load_open"}), "load open");
 }
 

@@ -23,8 +23,8 @@
 //      "blocks": 61022, "bytes": 8123456,        // the whole process, the driver's own among them
 //      "sites": [{"operation": "load put",       // whatever allocated what is alive
 //                 "function": ..., "blocks": ..., "bytes": ..., "ways": [...]}]}]}
-// Allocations, temporary and blocks are exact. So are bytes, which are those requested; of jemalloc
-// those of its size classes.
+// All figures are counted, none is estimated; where a phase has one thread, they are the same each
+// time. Bytes are those requested; of jemalloc those of its size classes.
 // Pure values; any thread.
 #pragma once
 

@@ -52,7 +52,7 @@ TEST_F(ProfileCommand, ASweepIsToldToNameOneOfItsPoints) {
   const std::string path = folder_.file("sweep.json");
   write_file(path, R"({"schema": "heapdyno.scenario/1", "name": "keys",
     "parameters": {"keys": 10}, "sweep": {"keys": [10, 20]},
-    "phases": [{"name": "fill", "operations": {"put": 1}, "count": "keys"}]})");
+    "phases": [{"name": "fill", "operations": {"put": 1}, "count": "$keys"}]})");
   const Outcome outcome = profile({path});
   EXPECT_EQ(outcome.exit, 2);
   EXPECT_THAT(outcome.err, HasSubstr("is swept: name one of its points, e.g. 'keys{keys=10}'"));

@@ -48,7 +48,7 @@ std::string sides_of(const ProfileDiff& diff) {
 
 Table diff_table(const ProfileDiff& diff, const PhaseDiff& phase, size_t top) {
   Table table{phase.before->name + ": " + sides_of(diff) + " (" + phase.before->operations_text() +
-                  ", exact)",
+                  ", counted)",
               {{"change", Align::kLeft},
                {"operation", Align::kLeft},
                {"site", Align::kLeft},
@@ -70,7 +70,7 @@ Table diff_table(const ProfileDiff& diff, const PhaseDiff& phase, size_t top) {
 }
 
 Table heap_diff_table(const ProfileDiff& diff, const HeapDiff& heap, size_t top) {
-  Table table{"Alive at the " + heap.moment + ": " + sides_of(diff) + " (exact)",
+  Table table{"Alive at the " + heap.moment + ": " + sides_of(diff) + " (counted)",
               {{"change", Align::kLeft},
                {"allocated by", Align::kLeft},
                {"site", Align::kLeft},

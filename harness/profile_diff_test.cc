@@ -137,7 +137,7 @@ TEST(ProfileDiff, IsShownWithItsTotals) {
   std::ostringstream out;
   print(out, tables_of(diff_of(before, after), 4), Format::kText);
   EXPECT_EQ(out.str(),
-            R"(fill: baseline -> all (100 put, exact)
+            R"(fill: baseline -> all (100 put, counted)
   change  operation  site                  allocs/op  allocations        bytes/op
   fewer   put        make                 3.500 -> 1         -250       112 -> 32
   gone    put        copy                     2 -> 0         -200         40 -> 0
@@ -147,7 +147,7 @@ TEST(ProfileDiff, IsShownWithItsTotals) {
   in all                              5.730 -> 1.310         -442  157.7 -> 164.6
   sites that are the same in both: 1
 
-Alive at the peak: baseline -> all (exact)
+Alive at the peak: baseline -> all (counted)
   change  allocated by  site       bytes  difference  blocks
   in all                      100 -> 100           0  1 -> 1
   sites that are the same in both: 1

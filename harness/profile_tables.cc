@@ -85,7 +85,7 @@ class AllocationTable {
   AllocationTable(const Profile& profile, const PhaseProfile& phase)
       : tool_(profile.tool), phase_(phase), all_(total(phase.stacks)) {
     table_.title = phase.name + ": " + thousands(all_.allocations) + " allocations in " +
-                   phase.operations_text() + " (exact)";
+                   phase.operations_text() + " (counted)";
     table_.columns = {{"operation", Align::kLeft},
                       {"site", Align::kLeft},
                       {"allocs/op"},
@@ -148,7 +148,7 @@ Table temporary_table(const PhaseProfile& phase, size_t top) {
 
 Table heap_table(const HeapRecord& heap, size_t top) {
   Table table{"Alive at the " + heap.moment + ": " + thousands(heap.all.bytes) + " bytes in " +
-                  thousands(heap.all.allocations) + " blocks (exact)",
+                  thousands(heap.all.allocations) + " blocks (counted)",
               {{"allocated by", Align::kLeft},
                {"site", Align::kLeft},
                {"bytes"},

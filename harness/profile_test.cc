@@ -209,7 +209,7 @@ TEST(PhaseProfile, CountsTheOperationsOfAKindAndOfAllWhereItHasNone) {
 
 TEST(ProfileTables, ShowSitesOfEachOperationWhatWasTemporaryAndThePeak) {
   EXPECT_EQ(shown(profile(), 10),
-            R"(fill: 360 allocations in 100 put (exact)
+            R"(fill: 360 allocations in 100 put (counted)
   operation        site    allocs/op  allocations   share  bytes/op  temporary  called from
   put              make            3          300  83.3 %        96          0  Db::put (66.7 %, 2 ways)
   put              append      0.500           50  13.9 %         9         40  Db::put
@@ -220,7 +220,7 @@ fill: 42 temporary allocations (freed by the very next call)
   put              append         40              80.0 %  Db::put
   put, background  build           2              20.0 %  DbImpl::run < Db::put
 
-Alive at the peak: 9,000 bytes in 61 blocks (exact)
+Alive at the peak: 9,000 bytes in 61 blocks (counted)
   allocated by  site                        bytes   share  blocks  called from
   load open     Db::open                    5,000  55.6 %       1
   put           make                        1,600  17.8 %      50  Db::put
