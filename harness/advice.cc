@@ -17,6 +17,9 @@ enum Rule : size_t { kArena, kTemporary, kCrossThread, kSlab, kBackground, kRoun
 constexpr double kWorthwhile = 0.05;
 constexpr double kSmall = 1e6;
 
+// Of fewer operations "for each" says nothing.
+constexpr uint64_t kFew = 100;
+
 std::string percent(double share) { return figure(100 * share) + " %"; }
 
 double ratio(uint64_t part, uint64_t whole) {
@@ -96,9 +99,12 @@ class Advisor {
     const auto live = std::find_if(here.begin(), here.end(), [](const Sample& sample) {
       return value_of(sample, "mode") == name_of(Mode::kLive);
     });
-    if (live == here.end() || live->phase->operations() == 0) return;
+    if (live == here.end()) return;
     any_ = true;
-    for (const ScopeRecord& scope : live->phase->scopes) speak_of_scope(*live, scope);
+    if (live->phase->operations() < kFew) return;
+    for (const ScopeRecord& scope : live->phase->scopes) {
+      if (scope.operations > 0 || scope.name == "background") speak_of_scope(*live, scope);
+    }
     speak_of_background(*live);
   }
 
