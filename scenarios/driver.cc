@@ -153,7 +153,8 @@ Status check_mode(Mode mode, const Observer& observer, const Profiler& profiler)
 Status check_rates(const Scenario& scenario, const TrialOptions& options) {
   if ((options.mode == Mode::kOpenLoop) == options.rates.empty())
     return Status::invalid_argument("open-loop mode, and no other, has a --rate");
-  for (const auto& [name, rate] : options.rates) {
+  for (const auto& rate : options.rates) {
+    const std::string& name = rate.first;
     const auto phase = std::find_if(scenario.phases.begin(), scenario.phases.end(),
                                     [&](const Phase& p) { return p.name == name; });
     if (phase == scenario.phases.end() || !phase->measured ||

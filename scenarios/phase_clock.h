@@ -11,7 +11,7 @@
 
 namespace heapdyno {
 
-class PhaseClock : public DigestPause {
+class PhaseClock final : public DigestPause {
  public:
   void start() {
     cpu_start_ = process_cpu_ns();
