@@ -131,12 +131,16 @@ class SitesShown : public ::testing::Test {
     std::string variants = "baseline,seed";
     for (const std::string& toggle : kToggles) variants += ",only-" + toggle;
     const BuildFolder build = open_build_folder(std::getenv("HEAPDYNO_TEST_BUILD"));
-    std::vector<std::string> scenarios;
-    // Those of a plain run, which have something of everything.
-    for (const ScenarioDocument& document : all_scenarios(build))
-      if (document.scenario.by_default) scenarios.push_back(document.scenario.name);
     measured_ = new Measured;
     measured_->list = load_site_list(build.source + "/engine/sites.json");
+    // Those of a plain run, which have something of everything, and whatever else the list names.
+    std::set<std::string> named;
+    for (const ScenarioDocument& document : all_scenarios(build))
+      if (document.scenario.by_default) named.insert(document.scenario.name);
+    for (const Site& site : measured_->list.sites) named.insert(site.place.scenario);
+    for (const auto& [toggle, moved] : measured_->list.also_moves)
+      for (const auto& [scenario, why] : moved) named.insert(scenario);
+    const std::vector<std::string> scenarios(named.begin(), named.end());
     measured_->profiled = records_of({"sites"}, folder.path() + "/sites.jsonl");
     measured_->counted = records_of({"run", "--rounds", "0", "--alloc", "glibc", "--variant",
                                      variants, "--scenario", join(scenarios, ",")},
