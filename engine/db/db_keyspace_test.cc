@@ -47,6 +47,51 @@ class DbKeyspace : public ::testing::TestWithParam<KeyspaceKind>, public TestDb 
   }
 };
 
+// What is hidden from an iterator stays hidden while others write, though versions that nobody can
+// see any more are dropped with the tombstone that hid them.
+TEST_P(DbKeyspace, ABackwardIteratorBesideAWriterSeesNothingThatWasRemoved) {
+  create("users");
+  ASSERT_TRUE(put_in("users", "a", "first").is_ok());
+  std::optional<Snapshot> first = db->snapshot();
+  ASSERT_TRUE(put_in("users", "a", std::string(5000, 'l')).is_ok());  // not in its leaf
+  std::optional<Snapshot> second = db->snapshot();
+  ASSERT_TRUE(db->remove({Sync::kNone, "users"}, "a").is_ok());
+  ASSERT_TRUE(put_in("users", "b", "stays").is_ok());
+  Iterator it = db->iterate({nullptr, "users"});
+  it.seek_to_last();
+  first.reset();
+  second.reset();
+  ASSERT_TRUE(put_in("users", "c", "new").is_ok());  // drops what nobody can see
+  ASSERT_TRUE(it.valid());
+  EXPECT_EQ(it.key(), "b");
+  it.prev();
+  EXPECT_FALSE(it.valid()) << it.key() << " " << it.value();
+  EXPECT_TRUE(it.status().is_ok());
+}
+
+TEST_P(DbKeyspace, ABackwardIteratorSeesTheSameWhileLeavesAreJoined) {
+  constexpr int kKeys = 300;
+  create("users");
+  const std::string value(300, 'v');
+  fill("users", kKeys, value);
+  std::optional<Snapshot> old = db->snapshot();
+  for (int i = 0; i < kKeys; ++i) {
+    if (i % 8 == 0) continue;
+    ASSERT_TRUE(db->remove({Sync::kNone, "users"}, key_of(i)).is_ok());
+  }
+  Iterator it = db->iterate({nullptr, "users"});
+  old.reset();
+  it.seek_to_last();
+  for (int i = (kKeys - 1) / 8 * 8; i >= 0; i -= 8) {
+    ASSERT_TRUE(it.valid());
+    ASSERT_EQ(it.key(), key_of(i));
+    for (int near = std::max(0, i - 16); near < i; near += 8)
+      ASSERT_TRUE(put_in("users", key_of(near), "again").is_ok());
+    it.prev();
+  }
+  EXPECT_FALSE(it.valid());
+}
+
 TEST_P(DbKeyspace, EachIsAMapOfItsOwn) {
   create("users");
   create("orders");

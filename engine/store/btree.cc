@@ -170,14 +170,20 @@ Result<BTree::Position> BTree::locate(const KeyRef& target, Seek seek) const {
   }
   if (!node.is_ok()) return std::move(node).status();
   const LeafNode& leaf = *node->leaf;
-  const bool target_counts = seek == Seek::kAfter || seek == Seek::kAtOrBefore;
-  const size_t before = target_counts ? leaf.count_up_to(target) : leaf.count_before(target);
-  if (seek == Seek::kAtOrAfter || seek == Seek::kAfter) {
+  const size_t before = seek == Seek::kAfter ? leaf.count_up_to(target) : leaf.count_before(target);
+  if (seek != Seek::kBefore) {
     if (before == leaf.entries.size()) return neighbour(path, End::kLast, target);
     return Position{std::move(node->leaf), before};
   }
   if (before == 0) return neighbour(path, End::kFirst, target);
   return Position{std::move(node->leaf), before - 1};
+}
+
+Result<bool> BTree::contains(const KeyRef& target) const {
+  const Result<Position> position = locate(target, Seek::kAtOrAfter);
+  if (!position.is_ok()) return position.status();
+  return position->leaf != nullptr &&
+         compare(position->leaf->entries[position->index].ref(), target) == 0;
 }
 
 Result<BTree::Position> BTree::locate_end(End end) const {

@@ -136,7 +136,7 @@ class BTree {
     std::shared_ptr<const LeafNode> leaf;
     size_t index = 0;
   };
-  enum class Seek { kAtOrAfter, kAfter, kAtOrBefore, kBefore };
+  enum class Seek { kAtOrAfter, kAfter, kBefore };
   enum class End { kFirst, kLast };
 
   struct ReadStep {
@@ -163,6 +163,7 @@ class BTree {
   Result<Bytes> value_of(const LeafEntry& entry) const;
   Result<Lookup> find(std::string_view user_key, Sequence sequence) const REQUIRES_SHARED(latch_);
   Result<Position> locate(const KeyRef& target, Seek seek) const REQUIRES_SHARED(latch_);
+  Result<bool> contains(const KeyRef& target) const REQUIRES_SHARED(latch_);
   Result<Position> locate_end(End end) const REQUIRES_SHARED(latch_);
   Result<Position> descend_to_end(PageId id, End end) const REQUIRES_SHARED(latch_);
   Result<Position> neighbour(ReadPath& path, End side, const KeyRef& target) const

@@ -12,6 +12,25 @@ void BTreeIterator::go_to_end(BTree::End end) {
   stand_on(tree_->locate_end(end));
 }
 
+void BTreeIterator::go_back() {
+  ReaderLock lock(tree_->latch_);
+  if (key().kind() == Kind::kPut) {
+    const Result<bool> still_there = tree_->contains(key());
+    if (!still_there.is_ok()) return stand_on(still_there.status());
+    if (!*still_there) return stand_on_tombstone();
+  }
+  stand_on(tree_->locate(key(), BTree::Seek::kBefore));
+}
+
+// Of the put that it stands on, alone in a leaf that is in no tree.
+void BTreeIterator::stand_on_tombstone() {
+  const auto leaf = std::make_shared<LeafNode>();
+  LeafEntry& tombstone = leaf->entries.emplace_back();
+  tombstone.key = entry().key;
+  tombstone.tag = make_tag(key().sequence(), Kind::kDelete);
+  stand_on(BTree::Position{leaf, 0});
+}
+
 void BTreeIterator::stand_on(Result<BTree::Position> position) {
   status_ = position.status();
   chained_value_ = Bytes();

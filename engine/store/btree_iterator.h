@@ -1,10 +1,15 @@
 // BTreeIterator: an InternalIterator (iterator.h) over a BTree, correct beside its writer.
 //
 // It pins the leaf that it stands on, which then does not change, and looks for the next leaf by the
-// last key that it saw: what was added meanwhile behind that is seen. A value in overflow pages is
-// read as the iterator reaches its entry, which is looked for anew under the tree's latch: from a
-// leaf that was changed since, its pages may have been freed. An entry that is gone by then, because
-// no reader can see it any more, is passed over.
+// last key that it saw: what was added meanwhile behind that is seen. So it does for an entry whose
+// value is in overflow pages, which is read as the iterator reaches it, under the tree's latch: from
+// a leaf that was changed since, the pages may have been freed. An entry that is gone by then,
+// because no reader can see it any more, is passed over.
+//
+// Backwards, older versions come first, and what hides them may go together with them: a tombstone.
+// Whoever has seen a version, as the newest so far, would then never learn that it is hidden. So
+// before the iterator moves on from a put that is gone from the tree, it stands on a tombstone of the
+// same sequence number.
 // Thread contract: one thread at a time; the tree must outlive it (REQUIRES of BTree::iterate).
 #pragma once
 
@@ -59,20 +64,21 @@ class BTreeIterator {
   void seek_to_last() { go_to_end(BTree::End::kLast); }
   void seek(const KeyRef& target) { go_to(target, BTree::Seek::kAtOrAfter); }
   void next() {
-    if (index_ + 1 == leaf_->entries.size()) return go_to(key(), BTree::Seek::kAfter);
+    const bool in_leaf = index_ + 1 < leaf_->entries.size();
+    if (!in_leaf || leaf_->entries[index_ + 1].chained()) return go_to(key(), BTree::Seek::kAfter);
     ++index_;
-    if (entry().chained()) go_to(key(), BTree::Seek::kAtOrAfter);
   }
   void prev() {
-    if (index_ == 0) return go_to(key(), BTree::Seek::kBefore);
+    if (index_ == 0 || leaf_->entries[index_ - 1].chained()) return go_back();
     --index_;
-    if (entry().chained()) go_to(key(), BTree::Seek::kAtOrBefore);
   }
 
  private:
   const LeafEntry& entry() const { return leaf_->entries[index_]; }
   void go_to(const KeyRef& target, BTree::Seek seek);
   void go_to_end(BTree::End end);
+  void go_back();
+  void stand_on_tombstone() REQUIRES_SHARED(tree_->latch_);
   void stand_on(Result<BTree::Position> position) REQUIRES_SHARED(tree_->latch_);
 
   const BTree* tree_;
