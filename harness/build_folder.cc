@@ -3,38 +3,20 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "harness/child.h"
 #include "harness/error.h"
 #include "harness/words.h"
+#include "scenarios/catalogue.h"
 
 namespace heapdyno {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<fs::path> sorted_files(const std::string& folder) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
-    if (entry.is_regular_file()) files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
-// Other JSON may stand in the folder: a scenario names its schema.
-bool is_scenario(const fs::path& path) {
-  if (path.extension() != ".json") return false;
-  std::ifstream file(path);
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  return text.find("\"heapdyno.scenario/") != std::string::npos;
-}
-
-ScenarioDocument load(const fs::path& path) {
-  engine::Result<ScenarioDocument> document = load_scenario_document(path.string());
+ScenarioDocument load(const std::string& path) {
+  engine::Result<ScenarioDocument> document = load_scenario_document(path);
   if (!document.is_ok()) throw Error(std::string(document.status().message()));
   return std::move(document).value();
 }
@@ -87,11 +69,16 @@ bool BuildFolder::can_build(const std::string& executable) const {
 
 std::vector<std::string> BuildFolder::executables() const {
   std::vector<std::string> names;
-  for (const fs::path& path : sorted_files(build + "/scenarios")) {
-    const std::string name = path.filename().string();
+  std::error_code error;
+  for (const fs::directory_entry& file : fs::directory_iterator(build + "/scenarios", error)) {
+    const std::string name = file.path().filename().string();
     const bool two_parts = std::count(name.begin(), name.end(), '-') >= 2;
-    if (name.starts_with("dyno-") && two_parts && path.extension().empty()) names.push_back(name);
+    if (file.is_regular_file() && name.starts_with("dyno-") && two_parts &&
+        file.path().extension().empty()) {
+      names.push_back(name);
+    }
   }
+  std::sort(names.begin(), names.end());
   return names;
 }
 
@@ -111,9 +98,8 @@ Dyno describe(const std::string& path) {
 
 std::vector<ScenarioDocument> all_scenarios(const BuildFolder& folder) {
   std::vector<ScenarioDocument> scenarios;
-  for (const fs::path& path : sorted_files(folder.scenarios_folder())) {
-    if (is_scenario(path)) scenarios.push_back(load(path));
-  }
+  for (const CatalogueEntry& entry : read_catalogue(folder.catalogue_folder()))
+    scenarios.push_back(load(entry.path));
   return scenarios;
 }
 
@@ -122,10 +108,9 @@ ScenarioDocument find_scenario(const BuildFolder& folder, const std::string& nam
     return load(name_or_path);
   }
   std::vector<std::string> names;
-  for (const fs::path& path : sorted_files(folder.scenarios_folder())) {
-    if (!is_scenario(path)) continue;
-    if (path.stem() == name_or_path) return load(path);
-    names.push_back(path.stem().string());
+  for (const CatalogueEntry& entry : read_catalogue(folder.catalogue_folder())) {
+    if (entry.name == name_or_path) return load(entry.path);
+    names.push_back(entry.name);
   }
   throw usage_error(unknown_name("scenario", name_or_path, names));
 }

@@ -4,7 +4,7 @@
 //
 //   BUILD/scenarios/dyno-VARIANT-ALLOCATOR     configurations
 //   BUILD/allocators/observer/libheapdyno-observer.so
-//   SOURCE/scenarios/*.json                    the scenarios
+//   SOURCE/scenarios/catalogue/THEME/*.json    the scenarios
 //
 // Thread contract: plain value, constant after find().
 #pragma once
@@ -31,7 +31,7 @@ struct BuildFolder {
   std::string dyno_path(const std::string& executable) const;
   std::string observer_path() const;
   std::string live_observer_path() const;  // of the one that follows every block
-  std::string scenarios_folder() const { return source + "/scenarios"; }
+  std::string catalogue_folder() const { return source + "/scenarios/catalogue"; }
   // What Meson knows how to build, as it says in BUILD/meson-info/intro-targets.json.
   bool can_build(const std::string& executable) const;
   std::string runs_folder() const { return source + "/results/runs"; }
@@ -43,11 +43,11 @@ struct BuildFolder {
 // Asks an executable what it is. Throws Error with its last words.
 Dyno describe(const std::string& path);
 
-// By name among the source tree's scenarios, or by path. Throws a usage error
+// By name in the catalogue, or by path. Throws a usage error
 // with a suggestion, or Error with the place of what is wrong in the file.
 ScenarioDocument find_scenario(const BuildFolder& folder, const std::string& name_or_path);
 
-// All scenarios of the source tree, by name. Throws as above.
+// All scenarios of the catalogue, by name. Throws as above.
 std::vector<ScenarioDocument> all_scenarios(const BuildFolder& folder);
 
 }  // namespace heapdyno

@@ -20,6 +20,7 @@ struct Streams {
 };
 
 struct ListOptions {
+  std::string topic;  // allocators, variants, toggles, scenarios or stores; empty: all
   Format format = Format::kText;
   std::string build;  // a build folder; empty: the tool's own
 };

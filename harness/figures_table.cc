@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <span>
 
-#include "harness/cells.h"
+#include "harness/phase_rows.h"
 #include "harness/stats.h"
 
 namespace heapdyno {
@@ -49,46 +49,6 @@ constexpr Shown kLatencies[] = {{"open-rate", "calls/s", 1},
                                 {"pauses", "over 1 ms", 1},
                                 {"background-p99", "p99 in background", kMicrosecond},
                                 {"service-p99", "p99 of the call", kMicrosecond}};
-
-// What makes a row.
-struct Row {
-  std::string scenario;
-  std::string phase;
-  std::string load;
-  std::string configuration;
-  std::string alloc;
-  bool operator==(const Row&) const = default;
-};
-
-Row row_of(const Sample& sample) {
-  return {value_of(sample, "scenario"), value_of(sample, "phase"), value_of(sample, "load"),
-          configuration_of(sample.keys), value_of(sample, "alloc")};
-}
-
-bool comes_before(const Row& a, const Row& b) {
-  return std::tie(a.scenario, a.configuration, a.load, a.alloc) <
-         std::tie(b.scenario, b.configuration, b.load, b.alloc);
-}
-
-// In the order of scenarios, configurations, loads and allocators, phases as they ran.
-std::vector<Row> rows_of(const std::vector<Sample>& samples) {
-  std::vector<Row> rows;
-  for (const Sample& sample : samples) {
-    const Row row = row_of(sample);
-    if (std::find(rows.begin(), rows.end(), row) == rows.end()) rows.push_back(row);
-  }
-  const auto phase_of = [&](const Row& row) {
-    return std::find_if(rows.begin(), rows.end(), [&](const Row& other) {
-      return other.scenario == row.scenario && other.phase == row.phase;
-    });
-  };
-  std::vector<Row> sorted = rows;
-  std::stable_sort(sorted.begin(), sorted.end(), [&](const Row& a, const Row& b) {
-    if (a.scenario == b.scenario && a.phase != b.phase) return phase_of(a) < phase_of(b);
-    return comes_before(a, b);
-  });
-  return sorted;
-}
 
 // The null store has no memory, and its latencies are the machine's; its instructions are the driver's.
 std::vector<Sample> samples_in(const std::vector<Record>& records, std::span<const Mode> modes) {
@@ -148,14 +108,10 @@ Table table_of(const std::vector<Sample>& samples, std::span<const Shown> all) {
   if (has_loads) table.columns.push_back({"load", Align::kRight});
   for (const Shown& shown : columns)
     table.columns.push_back({std::string(shown.heading), Align::kRight});
-  for (const Row& row : rows_of(samples)) {
-    std::vector<Sample> of_row;
-    for (const Sample& sample : samples) {
-      if (row_of(sample) == row) of_row.push_back(sample);
-    }
+  for (const PhaseRow& row : phase_rows(samples, Allocators::kApart)) {
     std::vector<TableCell> cells = {row.scenario, row.phase, row.configuration, row.alloc};
     if (has_loads) cells.push_back(row.load + " %");
-    for (const Shown& shown : columns) cells.push_back(cell_of(of_row, shown));
+    for (const Shown& shown : columns) cells.push_back(cell_of(row.samples, shown));
     table.rows.push_back(std::move(cells));
   }
   table.notes = not_applicable_notes(samples);

@@ -1,9 +1,12 @@
 #include <algorithm>
+#include <map>
 
 #include "harness/commands.h"
+#include "harness/error.h"
 #include "harness/inventory.h"
 #include "harness/peers.h"
 #include "harness/words.h"
+#include "scenarios/catalogue.h"
 
 namespace heapdyno {
 namespace {
@@ -81,13 +84,40 @@ void fit(Table& table) {
   for (auto& row : table.rows) row.back().text = shortened(row.back().text, room);
 }
 
-Table scenario_table(const std::vector<ScenarioDocument>& documents) {
-  Table table{"Scenarios", {{"scenario", Align::kLeft}, {"what it is for", Align::kLeft}}, {}, {}};
-  for (const ScenarioDocument& document : documents) {
-    const std::string when = document.scenario.by_default ? "" : "(only when named) ";
-    table.rows.push_back({document.scenario.name, when + first_sentence(document.scenario.about)});
+// The scenarios of the catalogue by theme, as its folders have them.
+struct Theme {
+  std::string name;
+  std::vector<ScenarioDocument> documents;
+};
+
+std::vector<Theme> themes_of(const BuildFolder& folder) {
+  std::map<std::string, Theme> themes;
+  for (const CatalogueEntry& entry : read_catalogue(folder.catalogue_folder())) {
+    Theme& theme = themes[entry.theme];
+    theme.name = entry.theme;
+    theme.documents.push_back(find_scenario(folder, entry.path));
   }
-  table.notes = {"in full: heapdyno scenario show NAME; any file: --scenario path/to/mine.json"};
+  std::vector<Theme> sorted;
+  for (auto& [name, theme] : themes) sorted.push_back(std::move(theme));
+  return sorted;
+}
+
+Table scenario_table(const std::vector<Theme>& themes) {
+  Table table{"Scenarios",
+              {{"theme", Align::kLeft},
+               {"scenario", Align::kLeft},
+               {"by default", Align::kLeft},
+               {"what it is for", Align::kLeft}},
+              {},
+              {"in full: heapdyno scenario show NAME; any file: --scenario path/to/mine.json",
+               "by default: part of a run that names none; several at once: --scenario 'ycsb-*'"}};
+  for (const Theme& theme : themes) {
+    for (const ScenarioDocument& document : theme.documents) {
+      table.rows.push_back({theme.name, document.scenario.name,
+                            document.scenario.by_default ? "yes" : "",
+                            first_sentence(document.scenario.about)});
+    }
+  }
   return table;
 }
 
@@ -100,7 +130,15 @@ std::string parameters_text(const ScenarioDocument& document) {
   return join(texts, " ");
 }
 
-Table phase_table(const std::vector<ScenarioDocument>& documents) {
+std::string measured_phases(const ScenarioDocument& document) {
+  std::vector<std::string> phases;
+  for (const Phase& phase : document.scenario.phases) {
+    if (phase.measured) phases.push_back(phase.name);
+  }
+  return join(phases, " ");
+}
+
+Table phase_table(const std::vector<Theme>& themes) {
   Table table{
       "What can be set of them, and what they measure",
       {{"scenario", Align::kLeft},
@@ -110,13 +148,11 @@ Table phase_table(const std::vector<ScenarioDocument>& documents) {
       {},
       {"a parameter: -p keys=1000, or --scenario 'NAME{keys=1000}'; all of them: --scale 0.1",
        "points: of a sweep over one parameter, each a workload"}};
-  for (const ScenarioDocument& document : documents) {
-    std::vector<std::string> phases;
-    for (const Phase& phase : document.scenario.phases) {
-      if (phase.measured) phases.push_back(phase.name);
+  for (const Theme& theme : themes) {
+    for (const ScenarioDocument& document : theme.documents) {
+      table.rows.push_back({document.scenario.name, std::to_string(points_of(document, {}).size()),
+                            parameters_text(document), measured_phases(document)});
     }
-    table.rows.push_back({document.scenario.name, std::to_string(points_of(document, {}).size()),
-                          parameters_text(document), join(phases, " ")});
   }
   return table;
 }
@@ -143,19 +179,38 @@ Table store_table(const Inventory& inventory) {
   return table;
 }
 
+std::vector<Table> scenario_tables(const Inventory& inventory, Format format) {
+  const std::vector<Theme> themes = themes_of(inventory.folder);
+  std::vector<Table> tables = {scenario_table(themes), phase_table(themes)};
+  if (format == Format::kText) {
+    for (Table& table : tables) fit(table);
+  }
+  return tables;
+}
+
+// The tables of a topic, or of all.
+std::vector<Table> tables_of(const std::string& topic, const Inventory& inventory, Format format) {
+  std::vector<Table> tables;
+  std::vector<std::string> topics;
+  const auto add = [&](const char* name, const std::vector<Table>& of_topic) {
+    topics.emplace_back(name);
+    if (topic.empty() || topic == name)
+      tables.insert(tables.end(), of_topic.begin(), of_topic.end());
+  };
+  add("allocators", {allocator_table(inventory)});
+  add("variants", {variant_table(inventory)});
+  add("toggles", {toggle_table(inventory)});
+  add("scenarios", scenario_tables(inventory, format));
+  add("stores", {store_table(inventory)});
+  if (tables.empty()) throw usage_error(unknown_name("topic", topic, topics));
+  return tables;
+}
+
 }  // namespace
 
 Exit list_command(const ListOptions& options, Streams streams) {
   const Inventory inventory = take_inventory(open_build_folder(options.build), Ask::kAll);
-  const std::vector<ScenarioDocument> documents = all_scenarios(inventory.folder);
-  std::vector<Table> tables = {allocator_table(inventory), variant_table(inventory),
-                               toggle_table(inventory)};
-  for (Table table : {scenario_table(documents), phase_table(documents)}) {
-    if (options.format == Format::kText) fit(table);
-    tables.push_back(std::move(table));
-  }
-  tables.push_back(store_table(inventory));
-  print(streams.out, tables, options.format);
+  print(streams.out, tables_of(options.topic, inventory, options.format), options.format);
   for (const auto& [executable, why] : inventory.silent) streams.err << "warning: " << why << "\n";
   return Exit::kFine;
 }

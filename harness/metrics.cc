@@ -115,14 +115,6 @@ Value pauses(const PhaseRecord& phase, const Metric&) {
   return any ? Value(static_cast<double>(pauses)) : std::nullopt;
 }
 
-// What the store holds: anonymous memory above what there was before it was opened, and without the
-// driver's own tables.
-Value held_of(const PhaseRecord& phase, uint64_t rss_anon) {
-  const Value base = find_value(phase.figures, "rss_base");
-  if (!base) return std::nullopt;
-  return std::max(0.0, static_cast<double>(rss_anon) - *base);
-}
-
 Value held(const PhaseRecord& phase, const Metric&) {
   const Value end = find_value(phase.figures, "rss_anon");
   return end ? held_of(phase, static_cast<uint64_t>(*end)) : std::nullopt;
@@ -377,6 +369,12 @@ std::string tolerance_text(double tolerance) {
 
 bool agree(double a, double b, double tolerance) {
   return std::abs(a - b) <= tolerance * std::max(std::abs(a), std::abs(b));
+}
+
+std::optional<double> held_of(const PhaseRecord& phase, uint64_t rss_anon) {
+  const Value base = find_value(phase.figures, "rss_base");
+  if (!base) return std::nullopt;
+  return std::max(0.0, static_cast<double>(rss_anon) - *base);
 }
 
 std::optional<double> latency_quantile(const PhaseRecord& phase,

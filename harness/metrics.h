@@ -59,6 +59,11 @@ std::string tolerance_text(double tolerance);  // "0.1 %"
 // Do two values agree within a relative tolerance?
 bool agree(double a, double b, double tolerance);
 
+// What the store holds where its process has this much anonymous memory: without what there was
+// before it was opened and the driver's own tables, never below 0. Absent where the phase does not
+// say what there was.
+std::optional<double> held_of(const PhaseRecord& phase, uint64_t rss_anon);
+
 // The latency below which a share of the operations stayed, over all scopes, in
 // nanoseconds, by the histogram's bucket midpoints. Absent where fewer than kBeyond
 // lie beyond it: what is left of a tail then is chance.

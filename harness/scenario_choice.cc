@@ -1,5 +1,7 @@
 #include "harness/scenario_choice.h"
 
+#include <fnmatch.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -12,7 +14,7 @@ namespace heapdyno {
 namespace {
 
 constexpr const char* kGrammar =
-    "; write NAME, PATH.json or NAME{PARAMETER=NUMBER,scale=0.1,size=gate}";
+    "; write NAME, 'PATTERN*', PATH.json or NAME{PARAMETER=NUMBER,scale=0.1,size=gate}";
 
 std::optional<double> number_in(std::string_view text) {
   double number = 0;
@@ -94,6 +96,25 @@ class Instances {
   std::vector<ScenarioInstance> all_;
 };
 
+bool is_pattern(const std::string& name) {
+  return name.find_first_of("*?[") != std::string::npos && name.find('/') == std::string::npos;
+}
+
+// One, or all that a pattern matches.
+std::vector<ScenarioDocument> named(const std::string& name, const BuildFolder& folder) {
+  if (!is_pattern(name)) return {find_scenario(folder, name)};
+  std::vector<ScenarioDocument> documents;
+  for (ScenarioDocument& document : all_scenarios(folder)) {
+    if (fnmatch(name.c_str(), document.scenario.name.c_str(), 0) == 0)
+      documents.push_back(std::move(document));
+  }
+  if (documents.empty()) {
+    throw usage_error("no scenario matches '" + name +
+                      "'; `heapdyno list scenarios` shows those that there are");
+  }
+  return documents;
+}
+
 }  // namespace
 
 ScenarioChoice parse_scenario_choice(std::string_view text) {
@@ -143,8 +164,9 @@ std::vector<ChosenScenario> choose_scenarios(const std::vector<std::string>& tex
                                              const BuildFolder& folder) {
   std::vector<ChosenScenario> chosen;
   for (const std::string& text : texts) {
-    ScenarioChoice choice = parse_scenario_choice(text);
-    chosen.push_back({find_scenario(folder, choice.scenario), std::move(choice.settings)});
+    const ScenarioChoice choice = parse_scenario_choice(text);
+    for (ScenarioDocument& document : named(choice.scenario, folder))
+      chosen.push_back({std::move(document), choice.settings});
   }
   if (!texts.empty()) return chosen;
   for (ScenarioDocument& document : all_scenarios(folder)) {

@@ -3,6 +3,7 @@
 //
 //   fill-random
 //   path/to/mine.json{keys=1000,scale=0.1}
+//   'ycsb-*'                           all of the house whose names match, as a shell would
 //   value-size                         every point of its sweep
 //   value-size{value_size=64}          one of them, or any other value
 //
@@ -35,7 +36,8 @@ struct ChosenScenario {
   ScenarioSettings settings;
 };
 
-// Each text as above; none: all of the house that are by default. Throws as find_scenario().
+// Each text as above; none: all of the house that are by default. Throws as find_scenario(), and
+// a usage error where no name matches a pattern.
 std::vector<ChosenScenario> choose_scenarios(const std::vector<std::string>& texts,
                                              const BuildFolder& folder);
 

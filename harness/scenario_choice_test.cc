@@ -61,7 +61,8 @@ TEST(ScenarioChoice, WhatIsNoneSaysWhatIsExpected) {
   const auto failure = [](const std::string& text) {
     return usage_failure([&] { parse_scenario_choice(text); });
   };
-  EXPECT_THAT(failure("{keys=1}"), HasSubstr("no name; write NAME, PATH.json or NAME{PARAMETER="));
+  EXPECT_THAT(failure("{keys=1}"),
+              HasSubstr("no name; write NAME, 'PATTERN*', PATH.json or NAME{PARAM"));
   EXPECT_THAT(failure("fill{keys=1"), HasSubstr("the brace is not closed"));
   EXPECT_THAT(failure("fill{keys=1}x"), HasSubstr("the brace is not closed"));
   EXPECT_THAT(failure("fill{keys}"), HasSubstr("'keys' sets no parameter: write NAME=NUMBER"));

@@ -23,7 +23,7 @@ class ScenarioTool : public Tool {
   }
 
   void scenario(const std::string& name, const std::string& top) const {
-    write_file(folder_.source() + "/scenarios/" + name + ".json",
+    write_file(folder_.source() + "/scenarios/catalogue/" + name + ".json",
                "// for a test\n{\"schema\": \"heapdyno.scenario/1\", \"name\": \"" + name +
                    "\",\n" + top + R"(
   "parameters": {"keys": 100, "bytes": 100},
@@ -134,7 +134,7 @@ TEST_F(ScenarioTool, WhatIsShownIsAFileThatCanBeRun) {
 }
 
 TEST_F(ScenarioTool, FilesAreCheckedEach) {
-  const std::string good = folder_.source() + "/scenarios/fill.json";
+  const std::string good = folder_.source() + "/scenarios/catalogue/fill.json";
   const std::string bad = folder_.file("bad.json");
   write_file(bad, "{\"schema\": \"heapdyno.scenario/1\",\n\"name\": \"bad\",\n\"phasse\": []}");
   const Outcome fine = tool({"scenario", "check", good});
@@ -151,10 +151,10 @@ TEST_F(ScenarioTool, FilesAreCheckedEach) {
 }
 
 TEST_F(ScenarioTool, ListShowsParametersAndPointsInAHundredColumns) {
-  std::string text = read_file(folder_.source() + "/scenarios/fill.json");
-  write_file(folder_.source() + "/scenarios/fill.json", "// " + std::string(30, 'x') + " is for " +
-                                                            std::string(30, 'y') + " and the " +
-                                                            std::string(40, 'z') + "\n" + text);
+  std::string text = read_file(folder_.source() + "/scenarios/catalogue/fill.json");
+  write_file(folder_.source() + "/scenarios/catalogue/fill.json",
+             "// " + std::string(10, 'x') + " is for " + std::string(20, 'y') + " and the " +
+                 std::string(40, 'z') + "\n" + text);
   const std::string list = tool({"list"}).out;
   EXPECT_THAT(list, ContainsRegex("fill +1  keys=100 bytes=100  fill\n"));
   EXPECT_THAT(list, ContainsRegex("value-size +3  keys=100 bytes=100  fill\n"));

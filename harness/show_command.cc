@@ -6,6 +6,8 @@
 #include "harness/figures_table.h"
 #include "harness/inputs.h"
 #include "harness/lifetimes_table.h"
+#include "harness/memory_curve.h"
+#include "harness/repeatability.h"
 #include "harness/selection.h"
 #include "harness/summary.h"
 #include "harness/words.h"
@@ -22,10 +24,12 @@ struct Topic {
 constexpr std::array kTopics = {
     Topic{"summary", summarize, ""},
     Topic{"memory", memory_tables, "--memory N --live 1"},
+    Topic{"curve", curve_tables, "--memory N --live 1"},
     Topic{"lifetimes", lifetime_tables, "--live N"},
     Topic{"advice", advice_tables, "--live N --memory N"},
     Topic{"instructions", instruction_tables, "--instructions N"},
     Topic{"latency", latency_tables, "--open-loop PERCENT,..."},
+    Topic{"repeatability", repeatability_tables, "--counts N"},
 };
 
 const Topic& find_topic(const std::string& name) {

@@ -60,7 +60,7 @@ TestBuildFolder::TestBuildFolder() {
   fs::create_directories(build() + "/meson-info");
   fs::create_directories(build() + "/allocators/observer");
   fs::create_directories(source() + "/engine");
-  fs::create_directories(source() + "/scenarios");
+  fs::create_directories(source() + "/scenarios/catalogue");
   write_file(build() + "/meson-info/meson-info.json",
              R"({"directories":{"source":")" + source() + R"("}})");
   // The observer's path comes from Meson through the test's environment.
@@ -77,7 +77,7 @@ TestBuildFolder::TestBuildFolder() {
 }
 
 void TestBuildFolder::add_scenario(const std::string& name, int operations) const {
-  write_file(source() + "/scenarios/" + name + ".json",
+  write_file(source() + "/scenarios/catalogue/" + name + ".json",
              R"(// for a test
 {"schema": "heapdyno.scenario/1", "name": ")" +
                  name + R"(", "phases": [{"name": "fill", "operations": {"put": 1}, "count": )" +

@@ -62,6 +62,8 @@ void add_settings(CLI::App& command, Typed& typed) {
 
 void add_list(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand("list", "what there is to run");
+  command.add_option("TOPIC", typed.list.topic,
+                     "allocators, variants, toggles, scenarios or stores; default: all");
   add_format(command, typed);
   add_build(command, typed.list.build);
 }
@@ -143,9 +145,9 @@ void add_compare(CLI::App& app, Typed& typed) {
 void add_show(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand("show", "what records say about one thing");
   ShowOptions& show = typed.show;
-  command.add_option(
-      "TOPIC", show.topic,
-      "summary, memory, lifetimes, advice, instructions or latency; default: summary");
+  command.add_option("TOPIC", show.topic,
+                     "summary, memory, curve, lifetimes, advice, instructions, latency or "
+                     "repeatability; default: summary");
   command.add_option("--in", show.inputs, "record file; default: the newest run")
       ->allow_extra_args(false)
       ->option_text("FILE");

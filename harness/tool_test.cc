@@ -160,7 +160,7 @@ TEST_F(Tool, AnEmptySelectionIsNeverFine) {
 }
 
 TEST_F(Tool, AScenarioWithAWrongKeyIsRefusedWithItsPlace) {
-  write_file(folder_.source() + "/scenarios/bad.json",
+  write_file(folder_.source() + "/scenarios/catalogue/bad.json",
              "{\"schema\": \"heapdyno.scenario/1\",\n \"name\": \"bad\",\n \"phasse\": []}\n");
   const Outcome outcome = run({"--scenario", "bad"});
   EXPECT_EQ(outcome.exit, 1);
@@ -217,12 +217,33 @@ TEST_F(Tool, ResumeDoesWhatIsLeftAndNothingElse) {
 }
 
 TEST_F(Tool, AScenarioThatIsNotByDefaultIsRunWhenItIsNamed) {
-  const std::string path = folder_.source() + "/scenarios/scan.json";
+  const std::string path = folder_.source() + "/scenarios/catalogue/scan.json";
   std::string text = read_file(path);
   write_file(path, text.insert(text.find('{') + 1, "\"by_default\": false, "));
   EXPECT_THAT(run({"--rounds", "0", "--dry-run"}).out, Not(HasSubstr("scan")));
   EXPECT_THAT(run({"--rounds", "0", "--dry-run", "--scenario", "scan"}).out, HasSubstr("scan"));
-  EXPECT_THAT(tool({"list"}).out, ContainsRegex("scan .*only when named"));
+  const std::string list = tool({"list", "scenarios"}).out;
+  EXPECT_THAT(list, ContainsRegex("fill +yes +for a test"));
+  EXPECT_THAT(list, ContainsRegex("scan +for a test"));
+}
+
+TEST_F(Tool, APatternNamesAllThatMatch) {
+  const Outcome both = run({"--rounds", "0", "--dry-run", "--scenario", "[fs]*{scale=0.5}"});
+  EXPECT_THAT(both.out, HasSubstr("fill{scale=0.5}"));
+  EXPECT_THAT(both.out, HasSubstr("scan{scale=0.5}"));
+  EXPECT_THAT(run({"--rounds", "0", "--dry-run", "--scenario", "s*n"}).out, Not(HasSubstr("fill")));
+  const Outcome none = run({"--scenario", "zzz*"});
+  EXPECT_EQ(none.exit, 2);
+  EXPECT_THAT(none.err, HasSubstr("no scenario matches 'zzz*'"));
+}
+
+TEST_F(Tool, ListShowsOneTopicAlone) {
+  const std::string stores = tool({"list", "stores"}).out;
+  EXPECT_THAT(stores, HasSubstr("Stores"));
+  EXPECT_THAT(stores, Not(HasSubstr("Allocators")));
+  const Outcome wrong = tool({"list", "store"});
+  EXPECT_EQ(wrong.exit, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("did you mean 'stores'?"));
 }
 
 TEST_F(Tool, ResumeRefusesAnotherPlan) {

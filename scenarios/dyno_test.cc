@@ -9,6 +9,7 @@
 #include <string>
 
 #include "allocators/testing/heaptrack_counts.h"
+#include "scenarios/catalogue.h"
 #include "scenarios/histogram.h"
 #include "scenarios/progress.h"
 #include "scenarios/scenario.h"
@@ -87,12 +88,12 @@ TEST_F(DynoTest, OneAllocationMoreInAPutIsCountedOncePerPut) {
   EXPECT_EQ(phase_of(extra, "missing")["scopes"], phase_of(plain, "missing")["scopes"]);
 }
 
-// Three of the five programs that are held against heaptrack; the others, with realloc and aligned
+// Four of the seven programs that are held against heaptrack; the others, with realloc and aligned
 // new, are in allocators/observer/heaptrack_test.cc.
 TEST_F(DynoTest, TheTotalAndThePeakOfAScenarioAreHeaptracks) {
   if (!std::filesystem::exists(kHeaptrack)) GTEST_SKIP() << "heaptrack is not installed";
   const std::string file = folder_ / "scenario.json";
-  for (const std::string name : {"fill-random.json", "btree-nodes.json", "range-10.json"}) {
+  for (const std::string name : {"fill-random", "btree-nodes", "range-10", "ageing"}) {
     const std::string raw = folder_ / name + ".raw";  // heaptrack would leave an old one's end
     write_text(file, shrunk_scenario(name, 10).dump());
     const Folder first, second;
@@ -149,7 +150,7 @@ TEST_F(DynoTest, TimeModeGivesTimesAndNoCounts) {
 
 TEST_F(DynoTest, AProcessThatEndsWithoutCloseIsRecoveredByTheNext) {
   const std::string file = folder_ / "recover.json";
-  write_text(file, shrunk_scenario("recover.json", 10).dump());
+  write_text(file, shrunk_scenario("recover", 10).dump());
   const json trial = run_trial({.dyno = "dyno-baseline-glibc", .scenario = file});
   EXPECT_EQ(phase_of(trial, "recover")["physical"]["replayed_entries"], 6000);
   EXPECT_GT(allocations(phase_of(trial, "recover")["scopes"]["open"]), 100u);
@@ -283,7 +284,7 @@ TEST_F(DynoTest, AStoreThatCannotBeOpenedAsTheScenarioSaysDoesNotRunIt) {
 class Shipped : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Shipped, SaysWhatItIsFor) {
-  const auto scenario = load_scenario(HEAPDYNO_TEST_SOURCE "/scenarios/" + GetParam() + ".json");
+  const auto scenario = load_scenario(find_in_catalogue(kCatalogue, GetParam()));
   ASSERT_TRUE(scenario.is_ok()) << scenario.status().to_string();
   EXPECT_EQ(scenario->name, GetParam());
   EXPECT_GT(scenario->about.size(), 80u);
@@ -295,7 +296,7 @@ TEST_P(Shipped, RunsSmallOnEveryStoreWithTheSameAnswers) {
   }
   const Folder folder;
   const std::string file = folder / "small.json";
-  write_text(file, shrunk_scenario(GetParam() + ".json", 100).dump());
+  write_text(file, shrunk_scenario(GetParam(), 100).dump());
   const json expected = run_trial({.dyno = "dyno-baseline-glibc", .scenario = file});
   for (const char* name : {"dyno-all-glibc", "dyno-leveldb-glibc"}) {
     if (!has_dyno(name)) continue;

@@ -80,7 +80,7 @@ TEST_P(Peer, PlaysEveryShippedScenarioWithTheSameAnswers) {
   for (const std::string& scenario : shipped_scenarios()) {
     if (scenario == "words" && !std::filesystem::exists("/usr/share/dict/american-english"))
       continue;
-    write_text(file, shrunk_scenario(scenario + ".json", 100).dump());
+    write_text(file, shrunk_scenario(scenario, 100).dump());
     SCOPED_TRACE(scenario);
     expect_same_answers(run_trial({.dyno = name(), .scenario = file}),
                         run_trial({.dyno = "dyno-baseline-glibc", .scenario = file}));

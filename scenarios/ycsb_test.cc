@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "scenarios/catalogue.h"
 #include "scenarios/phase_work.h"
 
 namespace heapdyno {
@@ -26,8 +27,8 @@ struct Definition {
 class Ycsb : public ::testing::TestWithParam<Definition> {
  protected:
   Ycsb()
-      : scenario_(load_scenario(std::string(HEAPDYNO_TEST_SOURCE "/scenarios/ycsb-") +
-                                GetParam().letter + ".json")
+      : scenario_(load_scenario(find_in_catalogue(HEAPDYNO_TEST_SOURCE "/scenarios/catalogue",
+                                                  std::string("ycsb-") + GetParam().letter))
                       .value()),
         data_(Data::prepare(scenario_).value()),
         works_(works_of(scenario_, 1, data_)) {}

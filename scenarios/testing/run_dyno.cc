@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "allocators/preload.h"
+#include "scenarios/catalogue.h"
 #include "scenarios/scenario_document.h"
 
 namespace heapdyno::testing {
@@ -130,15 +131,12 @@ json run_trial(const TrialSpec& spec) {
 
 std::vector<std::string> shipped_scenarios() {
   std::vector<std::string> names;
-  for (const auto& file : std::filesystem::directory_iterator(HEAPDYNO_TEST_SOURCE "/scenarios")) {
-    if (file.path().extension() == ".json") names.push_back(file.path().stem());
-  }
-  std::sort(names.begin(), names.end());
+  for (const CatalogueEntry& entry : read_catalogue(kCatalogue)) names.push_back(entry.name);
   return names;
 }
 
 json shrunk_scenario(const std::string& name, int divisor) {
-  const auto document = load_scenario_document(HEAPDYNO_TEST_SOURCE "/scenarios/" + name);
+  const auto document = load_scenario_document(find_in_catalogue(kCatalogue, name));
   EXPECT_TRUE(document.is_ok()) << document.status().to_string();
   json scenario = json::parse(settle(*document, {})->text, nullptr, true, true);
   const bool words = scenario.contains("data");

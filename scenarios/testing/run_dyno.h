@@ -115,11 +115,12 @@ inline constexpr const char* kThreadedScenario = R"({"schema": "heapdyno.scenari
   {"name": "purge", "operations": {"purge": 1}},
   {"name": "check", "operations": {"get": 1}, "count": 5000, "keys": {"count": 5000}}]})";
 
-// The names of the scenarios in the source's folder scenarios/.
+inline constexpr const char* kCatalogue = HEAPDYNO_TEST_SOURCE "/scenarios/catalogue";
+
+// The names of the scenarios in it.
 std::vector<std::string> shipped_scenarios();
 
-// The scenario of a file in the source's folder scenarios/ with every count of operations and keys
-// divided.
+// One of them with every count of operations and keys divided.
 nlohmann::json shrunk_scenario(const std::string& name, int divisor);
 void write_text(const std::string& path, const std::string& text);
 
