@@ -1,7 +1,7 @@
 #include "harness/repeatability.h"
 
-#include <algorithm>
 #include <map>
+#include <set>
 
 #include "harness/phase_rows.h"
 #include "harness/words.h"
@@ -50,42 +50,43 @@ std::vector<Sample> counted(const std::vector<Record>& records) {
   return samples;
 }
 
-size_t trials_of(const std::vector<Sample>& samples) {
-  std::vector<const Record*> records;
-  for (const Sample& sample : samples) {
-    if (std::find(records.begin(), records.end(), sample.record) == records.end())
-      records.push_back(sample.record);
-  }
-  return records.size();
-}
+// What the phases of all configurations of a scenario have in common.
+struct Repetition {
+  std::set<std::string> variants;
+  std::set<std::string> allocators;
+  std::set<const Record*> trials;
+  uint64_t figures = 0;
+  uint64_t moved = 0;
 
-// A row for each scenario and configuration, in the order of the first.
+  void add(const Repeated& phase) {
+    variants.insert(phase.row.configuration);
+    for (const Sample& sample : phase.row.samples) {
+      allocators.insert(value_of(sample, "alloc"));
+      trials.insert(sample.record);
+    }
+    figures += phase.exact.size() + phase.moved.size();
+    moved += phase.moved.size();
+  }
+};
+
 Table all_scenarios_table(const std::vector<Repeated>& phases) {
   Table table{"Counted figures over repeated runs",
               {{"scenario", Align::kLeft},
-               {"variant", Align::kLeft},
+               {"variants", Align::kLeft},
                {"allocators"},
                {"trials"},
                {"figures"},
                {"moved"}},
               {},
-              {"figures: counted metrics of all measured phases; moved: were not the same in every "
-               "trial"}};
-  std::map<std::pair<std::string, std::string>, std::vector<const Repeated*>> groups;
-  for (const Repeated& phase : phases)
-    groups[{phase.row.scenario, phase.row.configuration}].push_back(&phase);
-  for (const auto& [key, group] : groups) {
-    uint64_t figures = 0;
-    uint64_t moved = 0;
-    size_t trials = 0;
-    for (const Repeated* phase : group) {
-      figures += phase->exact.size() + phase->moved.size();
-      moved += phase->moved.size();
-      trials = std::max(trials, trials_of(phase->row.samples));
-    }
-    table.rows.push_back({key.first, key.second,
-                          count_cell(values_of(group.front()->row.samples, "alloc").size()),
-                          count_cell(trials), count_cell(figures), count_cell(moved)});
+              {"figures: counted metrics of all measured phases and variants; moved: were not the "
+               "same in every trial of a variant"}};
+  std::map<std::string, Repetition> scenarios;
+  for (const Repeated& phase : phases) scenarios[phase.row.scenario].add(phase);
+  for (const auto& [scenario, repetition] : scenarios) {
+    const std::vector<std::string> variants(repetition.variants.begin(), repetition.variants.end());
+    table.rows.push_back({scenario, join(variants, ", "), count_cell(repetition.allocators.size()),
+                          count_cell(repetition.trials.size()), count_cell(repetition.figures),
+                          count_cell(repetition.moved)});
   }
   return table;
 }
