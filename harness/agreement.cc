@@ -153,16 +153,34 @@ std::string count_difference(const PhaseRecord& a, const PhaseRecord& b) {
   return "";
 }
 
+std::string alive_difference(const PhaseRecord& a, const PhaseRecord& b) {
+  if (a.by_chance || b.by_chance) return "";
+  for (const char* figure : {"requested", "requested_peak"}) {
+    const auto x = a.alive.find(figure);
+    const auto y = b.alive.find(figure);
+    if (x == a.alive.end() || y == b.alive.end() || x->second == y->second) continue;
+    return " differ in what is alive: " + std::string(figure) + " bytes " +
+           std::to_string(x->second) + " and " + std::to_string(y->second);
+  }
+  const size_t moments = std::min(a.samples.size(), b.samples.size());
+  for (size_t i = 0; i < moments; ++i) {
+    if (a.samples[i].first == b.samples[i].first) continue;
+    return " differ in what is alive after " + std::to_string(a.samples[i].drawn) +
+           " keys: requested bytes " + std::to_string(a.samples[i].first) + " and " +
+           std::to_string(b.samples[i].first);
+  }
+  return "";
+}
+
 // What a total may move by in a phase so small that the tolerance is next to nothing.
 double slack_of(const Metric& metric) {
   if (metric.unit == "calls") return 16;
   return metric.unit == "bytes" ? 4096 : 2;
 }
 
-std::string bounded_difference(const PhaseRecord& a, const PhaseRecord& b,
-                               const std::string& store) {
+std::string bounded_difference(const PhaseRecord& a, const PhaseRecord& b, const CellKeys& keys) {
   for (const Metric& metric : metrics()) {
-    const double tolerance = tolerance_of(metric, store);
+    const double tolerance = tolerance_of(metric, keys);
     if (tolerance == 0 || metric.name.ends_with("/op")) continue;
     const double x = metric.of(a).value_or(0);
     const double y = metric.of(b).value_or(0);
@@ -174,7 +192,7 @@ std::string bounded_difference(const PhaseRecord& a, const PhaseRecord& b,
 }
 
 bool is_bounded(const Record& record) {
-  return tolerance_of(find_metric("allocations"), key(record, "store")) > 0;
+  return tolerance_of(find_metric("allocations"), record.keys) > 0;
 }
 
 std::string bounded_group(const Record& record) {
@@ -186,6 +204,12 @@ std::string counting_group(const Record& record, bool by_variant) {
   if (key(record, "mode") != "count" || is_bounded(record)) return "";
   return key(record, "scenario") + " " + record.scenario_digest + " " + key(record, "store") +
          (by_variant ? " " + key(record, "variant") : "");
+}
+
+std::string live_group(const Record& record) {
+  if (key(record, "mode") != name_of(Mode::kLive) || key(record, "variant").empty()) return "";
+  return key(record, "scenario") + " " + record.scenario_digest + " " + key(record, "store") + " " +
+         key(record, "variant");
 }
 
 }  // namespace
@@ -206,9 +230,12 @@ std::vector<std::string> disagreements(const std::vector<Record>& records) {
   checker.check(
       [](const Record& record) { return counting_group(record, true); },
       [](const Record& a, const Record& b) { return phase_difference(a, b, count_difference); });
+  checker.check(live_group, [](const Record& a, const Record& b) {
+    return phase_difference(a, b, alive_difference);
+  });
   checker.check(bounded_group, [](const Record& a, const Record& b) {
     return phase_difference(a, b, [&](const PhaseRecord& x, const PhaseRecord& y) {
-      return bounded_difference(x, y, key(a, "store"));
+      return bounded_difference(x, y, a.keys);
     });
   });
   return checker.take();

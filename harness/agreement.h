@@ -7,6 +7,8 @@
 //    for what a toggle that is on is known to change.
 // 3. Counts: of one build of the store, the same under every allocator and in
 //    every repetition, scope by scope, calls, bytes and histogram.
+// 4. What is alive: of one build of heapdyno's engine, requested bytes at every
+//    moment looked at, at the end of each phase and at its peak, likewise.
 //
 // Of a store whose counts are bounded (metrics.h) 2 and 3 hold for the totals of
 // a phase, within its tolerance or, in a small phase, a few calls and one page.

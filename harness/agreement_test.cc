@@ -60,6 +60,48 @@ TEST(Agreement, ARepetitionMustCountTheSame) {
   EXPECT_THAT(check({of("baseline", "glibc"), again}), ElementsAre(HasSubstr("background")));
 }
 
+TEST(Agreement, WhatIsAliveIsTheSameUnderEveryAllocator) {
+  TestTrial live = of("baseline", "glibc");
+  live.mode = Mode::kLive;
+  TestTrial other = of("baseline", "jemalloc");
+  other.mode = Mode::kLive;
+  other.usable = 2000;  // each rounds up as it likes
+  EXPECT_THAT(check({live, other}), IsEmpty());
+  other.live = 1016;
+  EXPECT_THAT(
+      check({live, other}),
+      ElementsAre(HasSubstr("baseline under glibc (live) and baseline under jemalloc (live) "
+                            "differ in what is alive: requested bytes 1000 and 1016")));
+}
+
+TEST(Agreement, AtEveryMoment) {
+  TestTrial trial = of("baseline", "glibc");
+  trial.mode = Mode::kLive;
+  Record first = record(trial);
+  Record second = record(trial);
+  second.phases[0].samples[0].first += 8;
+  EXPECT_THAT(
+      disagreements({first, second}),
+      ElementsAre(HasSubstr("differ in what is alive after 0 keys: requested bytes 0 and 8")));
+}
+
+// Who was first decides over counts; operations and answers are the same all the same.
+TEST(Agreement, WhereThreadsWorkCountsMayMoveAndAnswersMayNot) {
+  const auto by_chance = [](TestTrial trial) {
+    Record result = record(trial);
+    for (PhaseRecord& phase : result.phases) phase.by_chance = true;
+    return result;
+  };
+  TestTrial other = of("baseline", "jemalloc");
+  other.news = 301;
+  other.flushes = 3;
+  const Record first = by_chance(of("baseline", "glibc"));
+  EXPECT_THAT(disagreements({first, by_chance(other)}), IsEmpty());
+  other.answer_digest = "bad";
+  EXPECT_THAT(disagreements({first, by_chance(other)}),
+              ElementsAre(HasSubstr("did not give the same answers")));
+}
+
 TEST(Agreement, OtherOperationsOrAnswersAreNamedOnBothSides) {
   TestTrial other = of("all", "tcmalloc");
   other.operation_digest = "bad";

@@ -146,10 +146,10 @@ std::vector<std::string> not_applicable_notes(const std::vector<Sample>& samples
 }
 
 std::string bounded_exception(const std::vector<Sample>& samples) {
-  for (const std::string& store : values_of(samples, "store")) {
-    const double tolerance = tolerance_of(find_metric("allocations"), store);
+  for (const Sample& sample : samples) {
+    const double tolerance = tolerance_of(find_metric("allocations"), sample.keys);
     if (tolerance > 0) {
-      return " but for " + store + ": bounded, " + tolerance_text(tolerance);
+      return " but for " + value_of(sample, "store") + ": bounded, " + tolerance_text(tolerance);
     }
   }
   return "";
@@ -162,7 +162,7 @@ std::optional<ExactValue> exact_value(const std::vector<Sample>& samples, const 
     const std::optional<double> value = metric.of(*sample.phase);
     if (!value) continue;
     if (!exact) exact = ExactValue{*value, *value, 0};
-    exact->tolerance = std::max(exact->tolerance, tolerance_of(metric, value_of(sample, "store")));
+    exact->tolerance = std::max(exact->tolerance, tolerance_of(metric, sample.keys));
     exact->by_chance |= sample.phase->by_chance && metric.name != "operations";
     exact->low = std::min(exact->low, *value);
     exact->high = std::max(exact->high, *value);

@@ -147,7 +147,7 @@ std::vector<Table> instruction_tables(const std::vector<Record>& records) {
   const std::vector<Sample> samples = samples_in(records, kModes);
   if (samples.empty()) return {};
   Table table = table_of(samples, kInstructions);
-  table.title = "Instructions for each operation, counted (bounded, 0.1 %)";
+  table.title = "Instructions for each operation, counted (bounded, 0.1 %; under jemalloc 2 %)";
   table.notes.push_back(
       "the driver's own are in them, the same for all: it is the null store's row");
   return {table};

@@ -6,7 +6,8 @@
 // over interleaved rounds, with an interval. Constant data and pure functions.
 //
 // What is exact of other stores is bounded of one whose work depends on chance
-// even when it is settled: tolerance_of() says by how much.
+// even when it is settled, and what is bounded has a wider bound under an allocator
+// that looks at the clock: tolerance_of() says by how much.
 #pragma once
 
 #include <optional>
@@ -50,9 +51,9 @@ bool is_counted(const Metric& metric);
 // Throws a usage error with a suggestion.
 const Metric& find_metric(std::string_view name);
 
-// How far a counted metric of this store may move from run to run, relative; 0:
-// not at all.
-double tolerance_of(const Metric& metric, std::string_view store);
+// How far a counted metric of this cell's store and allocator may move from run to
+// run, relative; 0: not at all.
+double tolerance_of(const Metric& metric, const CellKeys& keys);
 
 std::string tolerance_text(double tolerance);  // "0.1 %"
 

@@ -218,7 +218,11 @@ class RunningTrial {
       return fail(TrialEnd::State::kFailed, "malloc does not reach the observer");
     }
     if ((counters->flags & kIncomplete) != 0) {
-      return fail(TrialEnd::State::kFailed, "/dev/shm is full: some threads were not counted");
+      const bool follows_blocks = trial_.mode == Mode::kLive;
+      return fail(TrialEnd::State::kFailed,
+                  follows_blocks ? "there was no memory left to follow every block in: give the "
+                                   "machine more, or the scenario a smaller --scale"
+                                 : "/dev/shm is full: some threads were not counted");
     }
   }
 
