@@ -1,11 +1,11 @@
 #include "harness/advice.h"
 
 #include <algorithm>
-#include <map>
+#include <optional>
 #include <set>
 
-#include "harness/cells.h"
 #include "harness/lifetimes_table.h"
+#include "harness/phase_rows.h"
 #include "harness/words.h"
 
 namespace heapdyno {
@@ -26,47 +26,95 @@ double ratio(uint64_t part, uint64_t whole) {
   return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
-// The blocks of an operation's that one rule speaks of, over the sizes for which it does.
-struct Matching {
-  size_t least_bytes = SIZE_MAX;
-  size_t most_bytes = 0;
+bool reaches(Rule rule, double share) { return share >= advice_rules()[rule].least; }
+
+// What one rule says of the blocks of one size, or of neighbouring sizes of which it says the same.
+struct Finding {
+  std::optional<Rule> rule;  // none: it does not speak of them
+  BlocksOfSize sizes;        // from which to which
   uint64_t blocks = 0;
   uint64_t matching = 0;  // of them so many do what the rule is about
 
-  void add(const DeadBlocks& dead, uint64_t matching_here) {
-    least_bytes = std::min(least_bytes, dead.least_bytes);
-    most_bytes = std::max(most_bytes, dead.most_bytes);
-    blocks += dead.blocks;
-    matching += matching_here;
-  }
+  double share() const { return ratio(matching, blocks); }
 };
 
+using Judge = Finding (*)(const BlocksOfSize& blocks);
+
+// By what becomes of the blocks that are born.
+Finding judge_lifetimes(const BlocksOfSize& blocks) {
+  const uint64_t outliving = blocks.born - std::min(blocks.born, blocks.own_operation);
+  const std::pair<Rule, uint64_t> candidates[] = {
+      {kTemporary, blocks.temporary}, {kArena, blocks.own_operation}, {kSlab, outliving}};
+  for (const auto& [rule, matching] : candidates) {
+    if (reaches(rule, ratio(matching, blocks.born))) return {rule, blocks, blocks.born, matching};
+  }
+  return {std::nullopt, blocks, blocks.born, 0};
+}
+
+// By who frees those that die.
+Finding judge_frees(const BlocksOfSize& blocks) {
+  const bool speaks = reaches(kCrossThread, ratio(blocks.elsewhere, blocks.died));
+  return {speaks ? std::optional(kCrossThread) : std::nullopt, blocks, blocks.died,
+          blocks.elsewhere};
+}
+
+// Of each run of neighbouring sizes under one rule. A size in between of which there are no blocks
+// does not part them.
+std::vector<Finding> findings(const std::vector<BlocksOfSize>& sizes, Judge judge) {
+  std::vector<Finding> runs;
+  for (const BlocksOfSize& blocks : sizes) {
+    const Finding here = judge(blocks);
+    if (here.blocks == 0) continue;
+    if (runs.empty() || runs.back().rule != here.rule) {
+      runs.push_back(here);
+      continue;
+    }
+    runs.back().sizes.most_bytes = blocks.most_bytes;
+    runs.back().blocks += here.blocks;
+    runs.back().matching += here.matching;
+  }
+  std::erase_if(runs, [](const Finding& run) { return !run.rule; });
+  return runs;
+}
+
 constexpr const char* kSentences[] = {
-    "die within their operation: an arena would take them",
-    "are freed with no other call in between: room on the stack or a kept buffer would take them",
-    "are freed by another thread: a pool of a thread's own would not get them back",
-    "outlive their operation, each of one size: slabs of these sizes would take them"};
+    "makes{} die within their operation: an arena would take them",
+    "makes{} are freed with no other call in between: room on the stack or a kept buffer would "
+    "take "
+    "them",
+    "made and that died{} were freed by another thread: a pool of a thread's own would not get "
+    "them "
+    "back",
+    "makes{} outlive their operation, each of one size: slabs of these sizes would take them"};
+
+// "71.00 % of the blocks of 17-32 B that put makes (2 a put) die within their operation: ..."
+std::string sentence(const ScopeRecord& scope, const Finding& found, double operations) {
+  const bool has_operations = scope.operations > 0;
+  const double each = static_cast<double>(found.blocks) /
+                      (has_operations ? static_cast<double>(scope.operations) : operations);
+  std::string text = kSentences[*found.rule];
+  const std::string how_many =
+      " (" + figure(each) + " for each " + (has_operations ? scope.name : "operation") + ")";
+  text.replace(text.find("{}"), 2, how_many);
+  return percent(found.share()) + " of the blocks of " + found.sizes.sizes() + " that " +
+         scope.name + " " + text;
+}
 
 class Advisor {
  public:
-  explicit Advisor(const std::vector<Record>& records) : samples_(samples_of(records)) {
+  explicit Advisor(const std::vector<Record>& records)
+      : rows_(phase_rows(samples_of(records), Allocators::kTogether)) {
     table_.title = "What the figures suggest";
-    for (const char* key : {"scenario", "phase", "variant", "rule", "advice"})
-      table_.columns.push_back({key, Align::kLeft});
+    table_.columns = key_columns(rows_);
+    for (const char* key : {"rule", "advice"}) table_.columns.push_back({key, Align::kLeft});
   }
 
-  // All that was measured of one phase of one configuration, in the order of the records.
+  // All that was measured of one phase of one configuration.
   std::vector<Table> tables() {
-    std::set<std::vector<std::string>> seen;
-    for (const Sample& sample : samples_) {
-      const std::vector<std::string> place = place_of(sample);
-      if (!seen.insert(place).second) continue;
-      std::vector<Sample> here;
-      for (const Sample& other : samples_)
-        if (place_of(other) == place) here.push_back(other);
-      speak_of_blocks(here);
-      speak_of_rounding(here);
-      speak_of_held(here);
+    for (const PhaseRow& row : rows_) {
+      speak_of_blocks(row);
+      speak_of_rounding(row);
+      speak_of_held(row);
     }
     if (!any_) return {};
     if (table_.rows.empty()) table_.notes.push_back("no rule has anything to say");
@@ -79,74 +127,50 @@ class Advisor {
   }
 
  private:
-  static std::vector<std::string> place_of(const Sample& sample) {
-    return {value_of(sample, "scenario"), sample.phase->name, configuration_of(sample.keys)};
-  }
-
-  void say(const Sample& sample, Rule rule, const std::string& sentence) {
-    std::vector<TableCell> row;
-    for (const std::string& part : place_of(sample)) row.emplace_back(part);
-    row.emplace_back(std::string(advice_rules()[rule].name));
-    row.emplace_back(sentence);
-    table_.rows.push_back(std::move(row));
+  void say(const PhaseRow& row, Rule rule, const std::string& sentence) {
+    std::vector<TableCell> cells = key_cells(row, rows_);
+    cells.emplace_back(std::string(advice_rules()[rule].name));
+    cells.emplace_back(sentence);
+    table_.rows.push_back(std::move(cells));
     spoke_.insert(advice_rules()[rule].name);
   }
 
-  static bool reaches(Rule rule, double share) { return share >= advice_rules()[rule].least; }
-
   // Blocks live and die alike under every allocator: the first record speaks for all.
-  void speak_of_blocks(const std::vector<Sample>& here) {
-    const auto live = std::find_if(here.begin(), here.end(), [](const Sample& sample) {
-      return value_of(sample, "mode") == name_of(Mode::kLive);
-    });
-    if (live == here.end()) return;
+  void speak_of_blocks(const PhaseRow& row) {
+    const auto live = std::find_if(row.samples.begin(), row.samples.end(), is_live);
+    if (live == row.samples.end()) return;
     any_ = true;
-    if (live->phase->operations() < kFew) return;
-    for (const ScopeRecord& scope : live->phase->scopes) {
-      if (scope.operations > 0 || scope.name == "background") speak_of_scope(*live, scope);
+    const PhaseRecord& phase = *live->phase;
+    if (phase.operations() < kFew) return;
+    for (const ScopeRecord& scope : phase.scopes) {
+      if (scope.operations > 0 || scope.name == "background") speak_of_scope(row, phase, scope);
     }
-    speak_of_background(*live);
+    speak_of_background(row, phase);
   }
 
-  void speak_of_scope(const Sample& sample, const ScopeRecord& scope) {
-    const double operations = static_cast<double>(sample.phase->operations());
-    std::map<Rule, Matching> matching;
-    for (const DeadBlocks& dead : dead_blocks(scope)) {
-      if (static_cast<double>(dead.blocks) / operations < kWorthwhile) continue;
-      const uint64_t outliving = dead.blocks - dead.own_operation;
-      if (reaches(kTemporary, ratio(dead.temporary, dead.blocks))) {
-        matching[kTemporary].add(dead, dead.temporary);
-      } else if (reaches(kArena, ratio(dead.own_operation, dead.blocks))) {
-        matching[kArena].add(dead, dead.own_operation);
-      } else if (reaches(kSlab, ratio(outliving, dead.blocks))) {
-        matching[kSlab].add(dead, outliving);
+  void speak_of_scope(const PhaseRow& row, const PhaseRecord& phase, const ScopeRecord& scope) {
+    const double operations = static_cast<double>(phase.operations());
+    const std::vector<BlocksOfSize> sizes = blocks_by_size(scope);
+    for (const Judge judge : {judge_lifetimes, judge_frees}) {
+      for (const Finding& found : findings(sizes, judge)) {
+        if (static_cast<double>(found.blocks) / operations < kWorthwhile) continue;
+        say(row, *found.rule, sentence(scope, found, operations));
       }
-      if (reaches(kCrossThread, ratio(dead.elsewhere, dead.blocks)))
-        matching[kCrossThread].add(dead, dead.elsewhere);
-    }
-    for (const auto& [rule, blocks] : matching) {
-      const DeadBlocks sizes{.least_bytes = blocks.least_bytes, .most_bytes = blocks.most_bytes};
-      say(sample, rule,
-          percent(ratio(blocks.matching, blocks.blocks)) + " of the blocks of " + sizes.sizes() +
-              " that " + scope.name + " makes (" +
-              figure(static_cast<double>(blocks.blocks) / operations) + " an operation) " +
-              kSentences[rule]);
     }
   }
 
-  void speak_of_background(const Sample& sample) {
+  void speak_of_background(const PhaseRow& row, const PhaseRecord& phase) {
     uint64_t all = 0;
     uint64_t background = 0;
-    for (const ScopeRecord& scope : sample.phase->scopes) {
+    for (const ScopeRecord& scope : phase.scopes) {
       all += scope.allocations();
       if (scope.name == "background") background += scope.allocations();
     }
     const double share = ratio(background, all);
-    const double each =
-        static_cast<double>(background) / static_cast<double>(sample.phase->operations());
+    const double each = static_cast<double>(background) / static_cast<double>(phase.operations());
     if (!reaches(kBackground, share) || each < kWorthwhile) return;
-    say(sample, kBackground,
-        percent(share) + " of all allocations are made by flush and compaction: look there first");
+    say(row, kBackground,
+        percent(share) + " of all allocations are made by flush and compaction: look there, too");
   }
 
   // The allocators for which `extra` reaches the rule's share, each with its figure: "jemalloc by ...".
@@ -177,46 +201,57 @@ class Advisor {
     return typical(samples, metric);
   }
 
-  void speak_of_rounding(const std::vector<Sample>& here) {
+  void speak_of_rounding(const PhaseRow& row) {
     const std::string found = allocators(
-        here, kRounding,
+        row.samples, kRounding,
         [&](const std::string& alloc) -> std::optional<double> {
-          const auto live = of_allocator(here, alloc, "live");
-          const auto usable = of_allocator(here, alloc, "live-usable");
+          const auto live = of_allocator(row.samples, alloc, "live");
+          const auto usable = of_allocator(row.samples, alloc, "live-usable");
           if (!live || !usable || *live < kSmall) return std::nullopt;
           return *usable / *live - 1;
         },
         [](double extra) { return "by " + percent(extra); });
     if (found.empty()) return;
-    say(here.front(), kRounding,
+    say(row, kRounding,
         "what is alive at the end is rounded up, under " + found +
             ": other sizes, or several objects in a block, would waste less");
   }
 
-  void speak_of_held(const std::vector<Sample>& here) {
+  void speak_of_held(const PhaseRow& row) {
     const auto live_of_any = [&]() -> std::optional<double> {
-      for (const Sample& sample : here) {
-        if (value_of(sample, "mode") == name_of(Mode::kLive))
-          return find_metric("live").of(*sample.phase);
+      for (const Sample& sample : row.samples) {
+        if (is_live(sample)) return find_metric("live").of(*sample.phase);
       }
       return std::nullopt;
     }();
     const std::string found = allocators(
-        here, kHeld,
+        row.samples, kHeld,
         [&](const std::string& alloc) -> std::optional<double> {
-          const auto held = of_allocator(here, alloc, "held");
+          const auto held = of_allocator(row.samples, alloc, "held");
           any_ |= held && live_of_any;
           if (!held || !live_of_any || *held - *live_of_any < kSmall) return std::nullopt;
           return *held / std::max(1.0, *live_of_any) - 1;
         },
         [](double extra) { return figure(extra + 1) + " times"; });
     if (found.empty()) return;
-    say(here.front(), kHeld,
+    say(row, kHeld,
         "more is held at the end than is alive, under " + found +
-            ": a purge at this point, or settings that give memory back sooner, would return it");
+            (is_purge(*row.samples.front().phase)
+                 ? ": this purge did not return it"
+                 : ": what a purge at this point would return, a phase with one shows"));
   }
 
-  const std::vector<Sample> samples_;
+  static bool is_live(const Sample& sample) {
+    return value_of(sample, "mode") == name_of(Mode::kLive);
+  }
+
+  static bool is_purge(const PhaseRecord& phase) {
+    return std::any_of(phase.scopes.begin(), phase.scopes.end(), [](const ScopeRecord& scope) {
+      return scope.name == "purge" && scope.operations > 0;
+    });
+  }
+
+  const std::vector<PhaseRow> rows_;
   Table table_;
   std::set<std::string_view> spoke_;  // rules by name
   bool any_ = false;                  // figures that a rule looks at
@@ -226,7 +261,7 @@ class Advisor {
 
 const std::vector<AdviceRule>& advice_rules() {
   static const std::vector<AdviceRule> kRules = {
-      {"arena", 0.5,
+      {"arena", 0.6,
        "of the blocks of one size that an operation makes, those that die within it: an arena that "
        "is reset after each operation costs one step of a pointer for each (toggle arena)"},
       {"temporary", 0.5,
@@ -234,25 +269,23 @@ const std::vector<AdviceRule>& advice_rules() {
        "in between: a buffer on the stack, or one that is kept, needs no allocator (toggles "
        "small_vector and object_pool)"},
       {"cross-thread", 0.05,
-       "of the blocks of one size that an operation makes, those that another thread frees: a "
-       "cache "
-       "of a thread's own does not get them back, and allocators differ most here (compare them; "
+       "of the blocks of one size that an operation makes and that die, those that another thread "
+       "frees: a cache of a thread's own does not get them back, and allocators differ most here "
+       "(compare them; "
        "see lock-free pools)"},
-      {"slab", 0.5,
+      {"slab", 0.6,
        "of the blocks of one size that an operation makes, those that outlive it, where that is at "
        "least one in twenty operations: slabs of one size have no headers and free in bulk (see "
        "size classes)"},
       {"background", 0.3,
-       "of all allocations, those that flush and compaction make: the operations' own are the "
-       "lesser "
-       "part (toggles arena and object_pool act on both)"},
+       "of all allocations, those that flush and compaction make: look there as well as at the "
+       "operations' own (toggles arena and object_pool act on both)"},
       {"rounding", 0.1,
        "usable bytes above requested ones, of what is alive at the end of a phase: internal "
        "fragmentation of this allocator with these sizes"},
       {"held", 0.5,
        "resident bytes that the store holds above those alive, at the end of a phase: "
-       "fragmentation "
-       "and what the allocator keeps for later"},
+       "fragmentation and what the allocator keeps for later"},
   };
   return kRules;
 }

@@ -158,16 +158,24 @@ std::string alive_difference(const PhaseRecord& a, const PhaseRecord& b) {
   for (const char* figure : {"requested", "requested_peak"}) {
     const auto x = a.alive.find(figure);
     const auto y = b.alive.find(figure);
-    if (x == a.alive.end() || y == b.alive.end() || x->second == y->second) continue;
+    if (x == a.alive.end() || y == b.alive.end())
+      return " do not both say what is alive: " + std::string(figure) + " bytes";
+    if (x->second == y->second) continue;
     return " differ in what is alive: " + std::string(figure) + " bytes " +
            std::to_string(x->second) + " and " + std::to_string(y->second);
   }
-  const size_t moments = std::min(a.samples.size(), b.samples.size());
-  for (size_t i = 0; i < moments; ++i) {
-    if (a.samples[i].first == b.samples[i].first) continue;
-    return " differ in what is alive after " + std::to_string(a.samples[i].drawn) +
-           " keys: requested bytes " + std::to_string(a.samples[i].first) + " and " +
-           std::to_string(b.samples[i].first);
+  if (a.samples.size() != b.samples.size())
+    return " looked at what is alive at " + std::to_string(a.samples.size()) + " and " +
+           std::to_string(b.samples.size()) + " moments";
+  for (size_t i = 0; i < a.samples.size(); ++i) {
+    const MemorySample& x = a.samples[i];
+    const MemorySample& y = b.samples[i];
+    if (x.drawn != y.drawn)
+      return " looked at what is alive after " + std::to_string(x.drawn) + " and " +
+             std::to_string(y.drawn) + " keys";
+    if (x.first == y.first) continue;
+    return " differ in what is alive after " + std::to_string(x.drawn) + " keys: requested bytes " +
+           std::to_string(x.first) + " and " + std::to_string(y.first);
   }
   return "";
 }

@@ -85,6 +85,15 @@ TEST(Agreement, AtEveryMoment) {
       ElementsAre(HasSubstr("differ in what is alive after 0 keys: requested bytes 0 and 8")));
 }
 
+TEST(Agreement, AtAsManyMoments) {
+  TestTrial trial = of("baseline", "glibc");
+  trial.mode = Mode::kLive;
+  Record fewer = record(trial);
+  fewer.phases[0].samples.pop_back();
+  EXPECT_THAT(disagreements({record(trial), fewer}),
+              ElementsAre(HasSubstr("looked at what is alive at 2 and 1 moments")));
+}
+
 // Who was first decides over counts; operations and answers are the same all the same.
 TEST(Agreement, WhereThreadsWorkCountsMayMoveAndAnswersMayNot) {
   const auto by_chance = [](TestTrial trial) {

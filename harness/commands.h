@@ -103,11 +103,12 @@ struct ProfileOptions {
   std::string diff;           // another variant to compare with; empty: none
   std::string store = "reference";
   std::string tool = "heaptrack";
-  std::string phase;        // empty: all that are measured
-  int top = 10;             // sites of a table
-  std::string out_file;     // JSON; empty: none, likewise the others
-  std::string flame_file;   // SVG
-  std::string folded_file;  // text
+  std::string phase;             // empty: all that are measured
+  int top = 10;                  // sites of a table
+  int time_limit_seconds = 120;  // of one process
+  std::string out_file;          // JSON; empty: none, likewise the others
+  std::string flame_file;        // SVG
+  std::string folded_file;       // text
   Format format = Format::kText;
   std::string build;
 };

@@ -27,18 +27,33 @@ bool has(const std::vector<Sample>& samples, const Metric& metric) {
                      [&](const Sample& sample) { return metric.of(*sample.phase).has_value(); });
 }
 
+bool is_on_both_sides(const Metric& metric, const std::vector<Pair>& pairs) {
+  return std::any_of(pairs.begin(), pairs.end(),
+                     [&](const Pair& pair) { return has(pair.a, metric) && has(pair.b, metric); });
+}
+
+std::vector<std::string> metrics_on_both_sides(const std::vector<Pair>& pairs) {
+  std::vector<std::string> names;
+  for (const Metric& metric : metrics()) {
+    if (is_on_both_sides(metric, pairs)) names.emplace_back(metric.name);
+  }
+  return names;
+}
+
 // The metrics asked for that were measured on both sides of a pair.
 Metrics measured_metrics(const std::vector<std::string>& names, const std::vector<Pair>& pairs) {
   Metrics metrics;
   for (const std::string& name : names.empty() ? kDefaultMetrics : names) {
     const Metric& metric = find_metric(name);
-    if (std::any_of(pairs.begin(), pairs.end(),
-                    [&](const Pair& pair) { return has(pair.a, metric) && has(pair.b, metric); })) {
-      metrics.push_back(&metric);
-    }
+    if (is_on_both_sides(metric, pairs)) metrics.push_back(&metric);
   }
   if (metrics.empty()) {
-    throw Error("no metric was measured in the same mode on both sides", Exit::kNotComparable);
+    const std::vector<std::string> there = metrics_on_both_sides(pairs);
+    throw Error(there.empty()
+                    ? "no metric was measured in the same mode on both sides"
+                    : "none of these metrics was measured on both sides; with --metric: " +
+                          join(there, ", "),
+                Exit::kNotComparable);
   }
   return metrics;
 }

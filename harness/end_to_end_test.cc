@@ -10,11 +10,13 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <thread>
 
 #include "harness/inventory.h"
+#include "harness/metrics.h"
 #include "harness/record_file.h"
 #include "harness/test_build_folder.h"
 #include "harness/tool.h"
@@ -68,6 +70,25 @@ TEST_F(EndToEnd, EveryAllocatorVariantAndStoreDoesTheSameWork) {
 TEST_F(EndToEnd, CountsAreEqualInRepetitionsWithOtherLayoutsAndEnvironments) {
   const Outcome outcome = run({"--rounds", "0", "--counts", "4", "--variant", "all"});
   EXPECT_EQ(outcome.exit, 0) << outcome.err;
+}
+
+TEST_F(EndToEnd, InstructionsAreThoseOfAPhasesCalls) {
+  if (!std::filesystem::exists("/usr/bin/valgrind")) GTEST_SKIP() << "valgrind is not installed";
+  const Outcome outcome = run({"--rounds", "0", "--counts", "0", "--instructions", "2", "--variant",
+                               "baseline", "--alloc", "glibc"});
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  std::map<std::string, std::vector<double>> per_put;  // by store
+  for (const Record& record : records()) {
+    for (const PhaseRecord& phase : record.phases) {
+      if (const auto value = find_metric("instructions/op").of(phase);
+          value && phase.name == "fill")
+        per_put[record.keys.at("store")].push_back(*value);
+    }
+  }
+  ASSERT_EQ(per_put["reference"].size(), 2u);
+  ASSERT_EQ(per_put["null"].size(), 2u);
+  EXPECT_GT(per_put["reference"][0], per_put["null"][0] + 500);  // a put of a store does something
+  EXPECT_TRUE(agree(per_put["reference"][0], per_put["reference"][1], 0.001));
 }
 
 TEST_F(EndToEnd, OperationsAndAnswersAreTheSameWithoutFma) {

@@ -80,9 +80,6 @@ class Queue {
   std::exception_ptr failure_ GUARDED_BY(mutex_);
 };
 
-// It shares the machine with no other trial.
-bool is_timed(Mode mode) { return mode == Mode::kTime || mode == Mode::kOpenLoop; }
-
 std::vector<const Trial*> to_do(const Plan& plan, Mode mode, const ExecuteOptions& options) {
   std::vector<const Trial*> trials;
   for (const Trial& trial : plan.trials) {

@@ -1,6 +1,7 @@
 #include "harness/figures_table.h"
 
 #include <algorithm>
+#include <deque>
 #include <span>
 
 #include "harness/phase_rows.h"
@@ -82,10 +83,17 @@ std::optional<double> value_of(const std::vector<Sample>& samples, const Shown& 
   return value ? std::optional(*value / shown.unit) : std::nullopt;
 }
 
+// Of a bounded metric that moved by more than its bound: from where to where.
+std::string text_of(const std::vector<Sample>& samples, const Shown& shown, double value) {
+  if (!is_counted(find_metric(shown.metric))) return figure(value);
+  const std::optional<ExactValue> exact = exact_value(samples, find_metric(shown.metric));
+  return exact && !exact->holds() ? text_of(*exact) + ", beyond its bound" : figure(value);
+}
+
 TableCell cell_of(const std::vector<Sample>& samples, const Shown& shown) {
   const std::optional<double> value = value_of(samples, shown);
   if (!value) return "n/a";
-  TableCell cell(figure(*value));
+  TableCell cell(text_of(samples, shown, *value));
   cell.figures = {{"", *value}};
   return cell;
 }
@@ -99,18 +107,14 @@ std::vector<Shown> measured(std::span<const Shown> all, const std::vector<Sample
   return shown;
 }
 
-Table table_of(const std::vector<Sample>& samples, std::span<const Shown> all) {
-  const bool has_loads = !value_of(samples.front(), "load").empty();
-  const std::vector<Shown> columns = measured(all, samples);
+Table table_of(const std::vector<Sample>& samples, const std::vector<Shown>& columns) {
+  const std::vector<PhaseRow> rows = phase_rows(samples, Allocators::kApart);
   Table table;
-  for (const char* key : {"scenario", "phase", "variant", "alloc"})
-    table.columns.push_back({key, Align::kLeft});
-  if (has_loads) table.columns.push_back({"load", Align::kRight});
+  table.columns = key_columns(rows);
   for (const Shown& shown : columns)
     table.columns.push_back({std::string(shown.heading), Align::kRight});
-  for (const PhaseRow& row : phase_rows(samples, Allocators::kApart)) {
-    std::vector<TableCell> cells = {row.scenario, row.phase, row.configuration, row.alloc};
-    if (has_loads) cells.push_back(row.load + " %");
+  for (const PhaseRow& row : rows) {
+    std::vector<TableCell> cells = key_cells(row, rows);
     for (const Shown& shown : columns) cells.push_back(cell_of(row.samples, shown));
     table.rows.push_back(std::move(cells));
   }
@@ -126,18 +130,43 @@ std::string noise_note(const std::vector<Sample>& samples) {
          figure(static_cast<double>(gap) / 1e6) + " ms; tails below that are the machine's";
 }
 
+// The samples with each kind of operation for itself: percentiles of a mix describe none of them.
+class ByOperation {
+ public:
+  explicit ByOperation(const std::vector<Sample>& samples) {
+    for (const Sample& sample : samples) {
+      for (const ScopeRecord& scope : sample.phase->scopes) {
+        if (!scope.latency.empty()) add(sample, scope);
+      }
+    }
+  }
+
+  const std::vector<Sample>& samples() const { return samples_; }
+
+ private:
+  void add(Sample sample, const ScopeRecord& scope) {
+    PhaseRecord& alone = phases_.emplace_back(*sample.phase);
+    alone.scopes = {scope};
+    sample.phase = &alone;
+    sample.keys["operation"] = scope.name;
+    samples_.push_back(std::move(sample));
+  }
+
+  std::deque<PhaseRecord> phases_;
+  std::vector<Sample> samples_;
+};
+
 }  // namespace
 
 std::vector<Table> memory_tables(const std::vector<Record>& records) {
   constexpr Mode kModes[] = {Mode::kMemory, Mode::kLive};
   const std::vector<Sample> samples = samples_in(records, kModes);
   if (samples.empty()) return {};
-  Table table = table_of(samples, kMemory);
+  Table table = table_of(samples, measured(kMemory, samples));
   table.title = "Memory by phase, MB (medians)";
   table.notes.push_back(
       "live: requested bytes of the store's blocks, equal under every allocator; held: RssAnon "
-      "above "
-      "what it was before the store was opened; without a word: at the end of the phase");
+      "above what it was before the store was opened; without a word: at the end of the phase");
   table.notes.push_back("from usable on: what the allocator says of itself (n/a: it does not)");
   return {table};
 }
@@ -146,7 +175,7 @@ std::vector<Table> instruction_tables(const std::vector<Record>& records) {
   constexpr Mode kModes[] = {Mode::kInstructions};
   const std::vector<Sample> samples = samples_in(records, kModes);
   if (samples.empty()) return {};
-  Table table = table_of(samples, kInstructions);
+  Table table = table_of(samples, measured(kInstructions, samples));
   table.title = "Instructions for each operation, counted (bounded, 0.1 %; under jemalloc 2 %)";
   table.notes.push_back(
       "the driver's own are in them, the same for all: it is the null store's row");
@@ -157,9 +186,12 @@ std::vector<Table> latency_tables(const std::vector<Record>& records) {
   constexpr Mode kModes[] = {Mode::kOpenLoop};
   const std::vector<Sample> samples = samples_in(records, kModes);
   if (samples.empty()) return {};
-  Table table = table_of(samples, kLatencies);
+  const ByOperation by_operation(samples);
+  if (by_operation.samples().empty()) return {};
+  Table table = table_of(by_operation.samples(), {std::begin(kLatencies), std::end(kLatencies)});
   table.title = "Latency of calls that begin by a schedule, us (medians over the rounds)";
   table.notes.push_back(noise_note(samples));
+  table.notes.push_back("n/a: fewer than " + figure(kBeyond) + " calls were slower than that");
   return {table};
 }
 

@@ -2,16 +2,15 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "allocators/lifetimes.h"
 #include "allocators/size_class.h"
-#include "harness/cells.h"
+#include "harness/phase_rows.h"
 
 namespace heapdyno {
 namespace {
 
-constexpr double kLeastShare = 0.01;  // of a phase's deaths
+constexpr double kLeastShare = 0.01;  // of a phase's births and deaths
 constexpr double kLeastEach = 0.001;  // of blocks to an operation
 
 // The class of lifetimes that the middle one falls into.
@@ -25,14 +24,15 @@ uint64_t median_limit(const std::map<unsigned, uint64_t>& by_lifetime, uint64_t 
 }
 
 std::string percent(uint64_t part, uint64_t whole) {
+  if (whole == 0) return "n/a";
   return figure(100 * static_cast<double>(part) / static_cast<double>(whole));
 }
 
-uint64_t deaths_of(const PhaseRecord& phase) {
-  uint64_t deaths = 0;
+uint64_t births_and_deaths(const PhaseRecord& phase) {
+  uint64_t sum = 0;
   for (const ScopeRecord& scope : phase.scopes)
-    for (const DeadBlocks& dead : dead_blocks(scope)) deaths += dead.blocks;
-  return deaths;
+    for (const BlocksOfSize& blocks : blocks_by_size(scope)) sum += blocks.born + blocks.died;
+  return sum;
 }
 
 std::string operations_text(uint64_t limit) {
@@ -40,74 +40,80 @@ std::string operations_text(uint64_t limit) {
   return limit == 0 ? "its own" : thousands(limit);
 }
 
-void add_rows(const Sample& sample, Table& table) {
-  const PhaseRecord& phase = *sample.phase;
+void add_rows(const PhaseRow& row, const std::vector<PhaseRow>& rows, Table& table) {
+  const PhaseRecord& phase = *row.samples.front().phase;
   const double operations = static_cast<double>(phase.operations());
-  const double least =
-      std::max(kLeastShare * static_cast<double>(deaths_of(phase)), kLeastEach * operations);
+  const double least = std::max(kLeastShare * static_cast<double>(births_and_deaths(phase)),
+                                kLeastEach * operations);
   for (const ScopeRecord& scope : phase.scopes) {
-    for (const DeadBlocks& dead : dead_blocks(scope)) {
-      if (static_cast<double>(dead.blocks) < least) continue;
-      TableCell blocks(thousands(dead.blocks));
-      blocks.figures = {{"", static_cast<double>(dead.blocks)}};
-      table.rows.push_back(
-          {value_of(sample, "scenario"), phase.name, configuration_of(sample.keys), scope.name,
-           dead.sizes(), blocks, figure(static_cast<double>(dead.blocks) / operations),
-           percent(dead.temporary, dead.blocks), percent(dead.own_operation, dead.blocks),
-           percent(dead.elsewhere, dead.blocks), operations_text(dead.median_limit)});
+    for (const BlocksOfSize& blocks : blocks_by_size(scope)) {
+      if (static_cast<double>(blocks.born + blocks.died) < least) continue;
+      std::vector<TableCell> cells = key_cells(row, rows);
+      for (const TableCell& cell :
+           {TableCell(scope.name), TableCell(blocks.sizes()), count_cell(blocks.born),
+            count_cell(blocks.died),
+            TableCell(figure(static_cast<double>(blocks.died) / operations)),
+            TableCell(percent(blocks.temporary, blocks.died)),
+            TableCell(percent(blocks.own_operation, blocks.died)),
+            TableCell(percent(blocks.elsewhere, blocks.died)),
+            TableCell(blocks.died == 0 ? "n/a" : operations_text(blocks.median_limit))})
+        cells.push_back(cell);
+      table.rows.push_back(std::move(cells));
     }
   }
 }
 
 }  // namespace
 
-std::string DeadBlocks::sizes() const {
+std::string BlocksOfSize::sizes() const {
   if (most_bytes == SIZE_MAX) return "over " + thousands(least_bytes) + " B";
   return thousands(least_bytes + 1) + "-" + thousands(most_bytes) + " B";
 }
 
-std::vector<DeadBlocks> dead_blocks(const ScopeRecord& scope) {
-  std::map<unsigned, DeadBlocks> classes;
+std::vector<BlocksOfSize> blocks_by_size(const ScopeRecord& scope) {
+  std::map<unsigned, BlocksOfSize> classes;
+  unsigned born_class = 0;
+  for (size_t i = 0; i + 1 < scope.histogram.size(); i += 2) {
+    born_class += static_cast<unsigned>(scope.histogram[i]);
+    classes[born_class].born = scope.histogram[i + 1];
+  }
   std::map<unsigned, std::map<unsigned, uint64_t>> lifetimes;
   for (const Deaths& deaths : scope.deaths) {
-    DeadBlocks& dead = classes[deaths.size_class];
-    dead.blocks += deaths.blocks;
-    if (deaths.death == HEAPDYNO_DEATH_TEMPORARY) dead.temporary += deaths.blocks;
-    if (deaths.death == HEAPDYNO_DEATH_ELSEWHERE) dead.elsewhere += deaths.blocks;
-    if (deaths.lifetime_class == 0) dead.own_operation += deaths.blocks;
+    BlocksOfSize& blocks = classes[deaths.size_class];
+    blocks.died += deaths.blocks;
+    if (deaths.death == HEAPDYNO_DEATH_TEMPORARY) blocks.temporary += deaths.blocks;
+    if (deaths.death == HEAPDYNO_DEATH_ELSEWHERE) blocks.elsewhere += deaths.blocks;
+    if (deaths.lifetime_class == 0) blocks.own_operation += deaths.blocks;
     lifetimes[deaths.size_class][deaths.lifetime_class] += deaths.blocks;
   }
-  std::vector<DeadBlocks> all;
-  for (auto& [size_class, dead] : classes) {
-    dead.least_bytes = size_class == 0 ? 0 : size_class_limit(size_class - 1);
-    dead.most_bytes = size_class_limit(size_class);
-    dead.median_limit = median_limit(lifetimes[size_class], dead.blocks);
-    all.push_back(dead);
+  std::vector<BlocksOfSize> all;
+  for (auto& [size_class, blocks] : classes) {
+    blocks.least_bytes = size_class == 0 ? 0 : size_class_limit(size_class - 1);
+    blocks.most_bytes = size_class_limit(size_class);
+    blocks.median_limit = median_limit(lifetimes[size_class], blocks.died);
+    all.push_back(blocks);
   }
   return all;
 }
 
 std::vector<Table> lifetime_tables(const std::vector<Record>& records) {
+  std::vector<Sample> samples = samples_of(records);
+  std::erase_if(samples, [](const Sample& sample) {
+    return value_of(sample, "mode") != name_of(Mode::kLive);
+  });
+  if (samples.empty()) return {};
+  const std::vector<PhaseRow> rows = phase_rows(samples, Allocators::kTogether);
   Table table;
   table.title = "How blocks died, by the operation that made them and their size";
-  for (const char* key : {"scenario", "phase", "variant", "born in", "size"})
-    table.columns.push_back({key, Align::kLeft});
-  for (const char* figure : {"died", "an operation", "temporary %", "own operation %",
+  table.columns = key_columns(rows);
+  for (const char* key : {"born in", "size"}) table.columns.push_back({key, Align::kLeft});
+  for (const char* figure : {"born", "died", "died/op", "temporary %", "own operation %",
                              "freed elsewhere %", "half within"})
-    table.columns.push_back({figure, Align::kRight});
-  std::set<std::vector<std::string>> seen;
-  for (const Sample& sample : samples_of(records)) {
-    if (value_of(sample, "mode") != name_of(Mode::kLive)) continue;
-    if (seen.insert(
-                {value_of(sample, "scenario"), sample.phase->name, configuration_of(sample.keys)})
-            .second)
-      add_rows(sample, table);
-  }
-  if (seen.empty()) return {};
+    table.columns.push_back({figure});
+  for (const PhaseRow& row : rows) add_rows(row, rows, table);
   table.notes.push_back(
-      "temporary: freed with no other call of the thread in between; half within: operations, of "
-      "all "
-      "threads, within which half of them died");
+      "of those that died: temporary: freed with no other call of the thread in between; half "
+      "within: operations, of all threads, within which half of them died");
   return {table};
 }
 

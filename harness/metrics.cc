@@ -88,10 +88,9 @@ Value figure_per_operation(const PhaseRecord& phase, const Metric& metric) {
   return per_operation(figure_of(phase, metric), phase);
 }
 
-// A share of 100,000.
-template <int kShare, LatencyHistogram ScopeRecord::*kKind = &ScopeRecord::latency>
+template <uint64_t kShare, LatencyHistogram ScopeRecord::*kKind = &ScopeRecord::latency>
 Value quantile(const PhaseRecord& phase, const Metric&) {
-  return latency_quantile(phase, kKind, kShare / 100'000.0);
+  return latency_quantile(phase, kKind, kShare);
 }
 
 template <uint64_t ScopeRecord::*kMax>
@@ -389,7 +388,7 @@ std::optional<double> held_of(const PhaseRecord& phase, uint64_t rss_anon) {
 }
 
 std::optional<double> latency_quantile(const PhaseRecord& phase,
-                                       LatencyHistogram ScopeRecord::*kind, double share) {
+                                       LatencyHistogram ScopeRecord::*kind, uint64_t share) {
   std::map<double, uint64_t> latencies;
   uint64_t all = 0;
   for (const ScopeRecord& scope : phase.scopes) {
@@ -398,11 +397,11 @@ std::optional<double> latency_quantile(const PhaseRecord& phase,
       all += count;
     }
   }
-  if (static_cast<double>(all) * (1 - share) < kBeyond) return std::nullopt;
+  if (all * (kWhole - share) < kBeyond * kWhole) return std::nullopt;
   uint64_t below = 0;
   for (const auto& [nanoseconds, count] : latencies) {
     below += count;
-    if (static_cast<double>(below) >= share * static_cast<double>(all)) return nanoseconds;
+    if (below * kWhole >= share * all) return nanoseconds;
   }
   return std::nullopt;
 }

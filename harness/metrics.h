@@ -1,5 +1,5 @@
 // Every metric that records carry, in one table: its name, unit, class, the mode
-// that gives it, and how to take it from a phase. All are better when smaller.
+// that gives it, and how to take it from a phase.
 //
 // Classes. exact: equal on every run of the same build, compared as it is.
 // bounded: moves a little, compared with the stated tolerance. noisy: compared
@@ -65,11 +65,12 @@ bool agree(double a, double b, double tolerance);
 // say what there was.
 std::optional<double> held_of(const PhaseRecord& phase, uint64_t rss_anon);
 
-// The latency below which a share of the operations stayed, over all scopes, in
-// nanoseconds, by the histogram's bucket midpoints. Absent where fewer than kBeyond
-// lie beyond it: what is left of a tail then is chance.
-inline constexpr double kBeyond = 10;
+// The latency below which a share of the operations stayed, so many of kWhole, over all
+// scopes, in nanoseconds, by the histogram's bucket midpoints. Absent where fewer than
+// kBeyond lie beyond it: what is left of a tail then is chance.
+inline constexpr uint64_t kWhole = 100'000;
+inline constexpr uint64_t kBeyond = 10;
 std::optional<double> latency_quantile(const PhaseRecord& phase,
-                                       LatencyHistogram ScopeRecord::*kind, double share);
+                                       LatencyHistogram ScopeRecord::*kind, uint64_t share);
 
 }  // namespace heapdyno

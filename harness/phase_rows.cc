@@ -1,7 +1,10 @@
 #include "harness/phase_rows.h"
 
+#include <algorithm>
 #include <map>
 #include <tuple>
+
+#include "harness/words.h"
 
 namespace heapdyno {
 namespace {
@@ -22,25 +25,70 @@ class PhaseOrder {
   std::map<Key, size_t> places_;
 };
 
+struct Name {
+  std::string text;
+  bool operator<(const Name& other) const { return comes_before(text, other.text); }
+};
+
+// What may tell rows apart, under its heading; columns in this order.
+struct RowKey {
+  const char* heading;
+  Align align;
+  std::string PhaseRow::*value;
+  const char* unit = "";
+};
+constexpr RowKey kRowKeys[] = {{"in", Align::kLeft, &PhaseRow::in},
+                               {"scenario", Align::kLeft, &PhaseRow::scenario},
+                               {"phase", Align::kLeft, &PhaseRow::phase},
+                               {"variant", Align::kLeft, &PhaseRow::configuration},
+                               {"alloc", Align::kLeft, &PhaseRow::alloc},
+                               {"load", Align::kRight, &PhaseRow::load, " %"},
+                               {"operation", Align::kLeft, &PhaseRow::operation}};
+
+bool tells(const RowKey& key, const std::vector<PhaseRow>& rows) {
+  return std::any_of(rows.begin(), rows.end(),
+                     [&](const PhaseRow& row) { return !(row.*key.value).empty(); });
+}
+
 }  // namespace
 
 std::vector<PhaseRow> phase_rows(const std::vector<Sample>& samples, Allocators allocators) {
   const PhaseOrder place_of(samples);
-  std::map<std::tuple<std::string, size_t, std::string, std::string, std::string>, PhaseRow> sorted;
+  const bool one_input = values_of(samples, "in").size() < 2;
+  std::map<std::tuple<Name, Name, size_t, Name, Name, Name, Name>, PhaseRow> sorted;
   for (const Sample& sample : samples) {
-    PhaseRow row{value_of(sample, "scenario"),
+    PhaseRow row{one_input ? "" : value_of(sample, "in"),
+                 value_of(sample, "scenario"),
                  value_of(sample, "phase"),
                  value_of(sample, "load"),
                  configuration_of(sample.keys),
                  allocators == Allocators::kApart ? value_of(sample, "alloc") : "",
+                 value_of(sample, "operation"),
                  {}};
     const auto key =
-        std::make_tuple(row.scenario, place_of(sample), row.configuration, row.load, row.alloc);
+        std::make_tuple(Name{row.in}, Name{row.scenario}, place_of(sample), Name{row.configuration},
+                        Name{row.load}, Name{row.alloc}, Name{row.operation});
     sorted.try_emplace(key, std::move(row)).first->second.samples.push_back(sample);
   }
   std::vector<PhaseRow> rows;
   for (auto& [key, row] : sorted) rows.push_back(std::move(row));
   return rows;
+}
+
+std::vector<Column> key_columns(const std::vector<PhaseRow>& rows) {
+  std::vector<Column> columns;
+  for (const RowKey& key : kRowKeys) {
+    if (tells(key, rows)) columns.push_back({key.heading, key.align});
+  }
+  return columns;
+}
+
+std::vector<TableCell> key_cells(const PhaseRow& row, const std::vector<PhaseRow>& rows) {
+  std::vector<TableCell> cells;
+  for (const RowKey& key : kRowKeys) {
+    if (tells(key, rows)) cells.emplace_back(row.*key.value + key.unit);
+  }
+  return cells;
 }
 
 }  // namespace heapdyno

@@ -196,7 +196,8 @@ class RunningTrial {
       case ChildEnd::How::kTimedOut:
         return fail(TrialEnd::State::kHung, "killed at its time limit of " +
                                                 std::to_string(options_.limit.count() / 1000) +
-                                                " s (--time-limit)");
+                                                " s: give it more, where the command has a "
+                                                "--time-limit, or less to do, a smaller scale");
       case ChildEnd::How::kSignalled:
         return fail(child.code == SIGKILL ? TrialEnd::State::kKilled : TrialEnd::State::kCrashed,
                     child.text());
@@ -308,6 +309,7 @@ class InstructionTrial {
         const auto before = instructions(part, "before:" + index);
         const auto after = instructions(part, "after:" + index);
         if (!before || !after) return std::move(failed_);
+        if (*after < *before) return too_few(phase.at("name"), *before, *after);
         phase["instructions"] = *after - *before;
       }
       end.results[part] = result.dump();
@@ -316,6 +318,17 @@ class InstructionTrial {
   }
 
  private:
+  // Where what comes before the calls takes much, and moves by more than they take.
+  static TrialEnd too_few(const std::string& phase, uint64_t before, uint64_t after) {
+    TrialEnd end;
+    end.state = TrialEnd::State::kFailed;
+    end.reason = "the calls of phase " + phase +
+                 " are too few to count: a process that ends before " + "them takes " +
+                 std::to_string(before) + " instructions, one that ends after them " +
+                 std::to_string(after);
+    return end;
+  }
+
   // Nothing: it failed, and failed_ says how.
   std::optional<uint64_t> instructions(size_t part, const std::string& cut) {
     RunningTrial trial(options_, plan_, trial_, CutPart{static_cast<int>(part), cut});

@@ -96,7 +96,9 @@ std::vector<Profile> profiles_of(const ProfileOptions& options, Streams streams)
     cells.push_back({options.scenario, variant, options.store});
   const TemporaryFolder scratch("/tmp");
   const std::string path = scratch.path() + "/profile.jsonl";
-  record_profiles(inventory, cells, options.settings, tool, path, streams.err);
+  record_profiles(inventory, cells,
+                  {options.settings, tool, std::chrono::seconds(options.time_limit_seconds)}, path,
+                  streams.err);
   const std::vector<Record> records = read_records(path);
   std::vector<Profile> profiles;
   for (const std::string& variant : variants) {

@@ -64,8 +64,14 @@ HeapProfile ProfileReader::jemallocs(const std::string& folder,
     file << std::hex;
     for (const uint64_t address : addresses) file << address << "\n";
     file.close();
+    if (!file) throw Error(list + ": cannot be written: is " + scratch_ + " full?");
     std::ifstream text(filter(kAddr2line, {"-e", path, "-a", "-f", "-i", "-C"}, list));
     symbols[path] = parse_symbols(text, origin_ + ", " + path);
+    if (symbols[path].size() != addresses.size()) {
+      throw Error(origin_ + ", " + path + ": addr2line answered " +
+                  std::to_string(symbols[path].size()) + " of " + std::to_string(addresses.size()) +
+                  " addresses");
+    }
   }
   return profile_of(dumped, symbols);
 }

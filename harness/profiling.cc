@@ -8,14 +8,16 @@
 namespace heapdyno {
 
 void record_profiles(Inventory inventory, const std::vector<ProfiledCell>& cells,
-                     const ScenarioSettings& settings, ProfileTool tool, const std::string& path,
-                     std::ostream& log) {
-  check_installed(tool);
-  const PreparedRun run = prepare_profiles(std::move(inventory), cells, settings, tool, log);
+                     const ProfilingOptions& options, const std::string& path, std::ostream& log) {
+  check_installed(options.tool);
+  const PreparedRun run =
+      prepare_profiles(std::move(inventory), cells, options.settings, options.tool, log);
   RecordWriter writer(path, RecordWriter::Existing::kRefuse);
   const Facts facts = gather_facts();
   log << run.plan.trials.size() << " profiled trials on " << describe(facts) << std::endl;
-  const ExecuteResult result = measure(run, facts, {}, writer, log);
+  MeasureOptions limits;
+  limits.limit = options.limit;
+  const ExecuteResult result = measure(run, facts, limits, writer, log);
   if (result.stopped) throw Error("stopped");
   if (result.failures > 0)
     throw Error(std::to_string(result.failures) +

@@ -74,7 +74,7 @@ double ProgressDisplay::seconds_left() const {
     const auto mean = means_.find(cost);
     const double each = mean == means_.end() ? known_seconds / known_trials
                                              : mean->second.seconds / mean->second.trials;
-    seconds += each * trials / (cost.second == Mode::kTime ? 1 : counting_at_once_);
+    seconds += each * trials / (is_timed(cost.second) ? 1 : counting_at_once_);
   }
   return seconds;
 }

@@ -212,5 +212,18 @@ TEST(Record, WhatIsNoRecordIsNamed) {
   EXPECT_NE(message(R"({"schema":"heapdyno.record/1"})").find("mode"), std::string::npos);
 }
 
+TEST(LatencyQuantile, IsThereFromTenOperationsBeyondItOn) {
+  PhaseRecord phase;
+  phase.scopes.resize(1);
+  phase.scopes[0].latency = {{500, 99'990}, {9'000, 10}};
+  const auto quantile = [&](uint64_t share) {
+    return latency_quantile(phase, &ScopeRecord::latency, share);
+  };
+  EXPECT_EQ(quantile(99'990), 500);
+  phase.scopes[0].latency[0].second -= 1;
+  EXPECT_EQ(quantile(99'990), std::nullopt);
+  EXPECT_EQ(quantile(99'900), 500);
+}
+
 }  // namespace
 }  // namespace heapdyno

@@ -27,6 +27,12 @@ std::string record_path(const RunOptions& options, const BuildFolder& folder) {
   return folder.runs_folder() + "/" + utc_now("%Y%m%d-%H%M%S") + ".jsonl";
 }
 
+// A campaign that was stopped before it began has no file to continue.
+Continue continued(const RunOptions& options, const std::string& path) {
+  return options.resume == Continue::kResume && fs::exists(path) ? Continue::kResume
+                                                                 : Continue::kNo;
+}
+
 // The trials that the file has, of this very plan. Throws Exit::kNotComparable when it is another.
 std::set<std::string> recorded_trials(const std::string& path, const Plan& plan) {
   std::set<std::string> done;
@@ -94,34 +100,36 @@ std::string first_comparison(const Plan& plan) {
   return "";
 }
 
+bool has_mode(const Plan& plan, Mode mode) {
+  return std::any_of(plan.trials.begin(), plan.trials.end(),
+                     [&](const Trial& trial) { return trial.mode == mode; });
+}
+
+// By the metrics that compare looks at when none is named.
+bool can_be_compared(const Plan& plan) {
+  return has_mode(plan, Mode::kCount) || has_mode(plan, Mode::kTime);
+}
+
+// What `show` says of the other modes.
+constexpr std::pair<Mode, const char*> kTopics[] = {{Mode::kMemory, "memory"},
+                                                    {Mode::kLive, "lifetimes"},
+                                                    {Mode::kOpenLoop, "latency"},
+                                                    {Mode::kInstructions, "instructions"}};
+
 void print_next_steps(const RunOptions& options, const Plan& plan, const std::string& path,
                       Streams streams) {
   if (options.format != Format::kText && options.format != Format::kMarkdown) return;
   streams.out << "\nRecords: " << path << " (" << plan.trials.size() << " trials, plan "
               << plan.digest << ")\nNext:\n";
-  if (const std::string sides = first_comparison(plan); !sides.empty())
+  if (const std::string sides = first_comparison(plan); !sides.empty() && can_be_compared(plan))
     streams.out << "  heapdyno compare " << sides << " --in " << path << "\n";
+  for (const auto& [mode, topic] : kTopics) {
+    if (has_mode(plan, mode))
+      streams.out << "  heapdyno show " << topic << " --in " << path << "\n";
+  }
   streams.out << "  heapdyno run --variant baseline,only-arena --scenario fill-random\n"
               << "  heapdyno list      what there is to choose from\n"
               << "  heapdyno doctor    how far this machine's times can be trusted\n";
-}
-
-// Prints what the records say; failures and disagreements are the exit code.
-Exit conclude(const RunOptions& options, const PreparedRun& run, const ExecuteResult& result,
-              const std::string& path, Streams streams) {
-  const std::vector<Record> records = read_records(path);
-  print(streams.out, summarize(records), options.format);
-  print_next_steps(options, run.plan, path, streams);
-  const std::vector<std::string> errors = disagreements(records);
-  for (const std::string& error : errors) streams.err << "error: " << error << "\n";
-  if (result.failures > 0) {
-    streams.err << "error: " << result.failures << " attempts of trials failed, " << result.missing
-                << " trials have no result; their records say why\n";
-  }
-  if (result.stopped) {
-    throw Error("stopped; what was recorded is whole. Continue with --resume --out " + path);
-  }
-  return errors.empty() && result.failures == 0 ? Exit::kFine : Exit::kFailed;
 }
 
 struct Campaign {
@@ -129,10 +137,30 @@ struct Campaign {
   ExecuteResult result;
 };
 
+// Prints what the records say; failures and disagreements are the exit code. `out_file`: what the
+// user calls the run.
+Exit conclude(const RunOptions& options, const PreparedRun& run, const Campaign& campaign,
+              const std::string& out_file, Streams streams) {
+  const ExecuteResult& result = campaign.result;
+  const std::vector<Record> records = read_records(campaign.path);
+  print(streams.out, summarize(records), options.format);
+  print_next_steps(options, run.plan, campaign.path, streams);
+  const std::vector<std::string> errors = disagreements(records);
+  for (const std::string& error : errors) streams.err << "error: " << error << "\n";
+  if (result.failures > 0) {
+    streams.err << "error: " << result.failures << " attempts of trials failed, " << result.missing
+                << " trials have no result; their records say why\n";
+  }
+  if (result.stopped) {
+    throw Error("stopped; what was recorded is whole. Continue with --resume --out " + out_file);
+  }
+  return errors.empty() && result.failures == 0 ? Exit::kFine : Exit::kFailed;
+}
+
 // Carries the plan out, and records it at `path`.
 Campaign carry_out(const RunOptions& options, const PreparedRun& run, const std::string& path,
                    Streams streams) {
-  const bool resume = options.resume == Continue::kResume;
+  const bool resume = continued(options, path) == Continue::kResume;
   const std::set<std::string> done =
       resume ? recorded_trials(path, run.plan) : std::set<std::string>();
   RecordWriter writer(path,
@@ -168,8 +196,12 @@ RunOptions closed_loop_of(const RunOptions& options, const std::string& path) {
   closed.stores = first_of(options.stores, "reference");
   closed.filter.clear();
   closed.out_file = path;
-  if (options.resume == Continue::kResume && !fs::exists(path)) closed.resume = Continue::kNo;
   return closed;
+}
+
+std::string first_configuration(const Plan& plan) {
+  const Arm& arm = plan.arms.front();
+  return (arm.variant.empty() ? arm.store : arm.variant) + " under " + arm.alloc.name;
 }
 
 Exit run_open_loops(const RunOptions& options, Streams streams) {
@@ -186,12 +218,15 @@ Exit run_open_loops(const RunOptions& options, Streams streams) {
   warn_of_dropped_variables(streams);
   const Campaign first = carry_out(closed_options, closed, closed_options.out_file, streams);
   if (first.result.stopped || first.result.missing > 0)
-    return conclude(closed_options, closed, first.result, first.path, streams);
+    return conclude(closed_options, closed, first, path, streams);
   const auto rates = open_rates(read_records(first.path), options.loads);
-  if (rates.empty())
-    throw usage_error("--open-loop: no phase of these scenarios has calls to time");
+  if (rates.empty()) {
+    throw usage_error("--open-loop: the first configuration, " + first_configuration(closed.plan) +
+                      ", has no call to time in any phase of these scenarios: name another one "
+                      "first, or other scenarios");
+  }
   const PreparedRun open = prepare_run(options, streams, rates);
-  return conclude(options, open, carry_out(options, open, path, streams).result, path, streams);
+  return conclude(options, open, carry_out(options, open, path, streams), path, streams);
 }
 
 }  // namespace
@@ -205,7 +240,7 @@ Exit run_command(const RunOptions& options, Streams streams) {
   }
   warn_of_dropped_variables(streams);
   const std::string path = record_path(options, run.inventory.folder);
-  return conclude(options, run, carry_out(options, run, path, streams).result, path, streams);
+  return conclude(options, run, carry_out(options, run, path, streams), path, streams);
 }
 
 }  // namespace heapdyno

@@ -4,8 +4,8 @@
 //   fill-random
 //   path/to/mine.json{keys=1000,scale=0.1}
 //   'ycsb-*'                           all of the house whose names match, as a shell would
-//   value-size                         every point of its sweep
-//   value-size{value_size=64}          one of them, or any other value
+//   value-sizes                        every point of its sweep
+//   value-sizes{value_size=64}          one of them, or any other value
 //
 // Settings for all scenarios of a run (-p, --scale, --size) reach those that have the parameter;
 // what stands in braces goes before. Pure but for reading files.

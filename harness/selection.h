@@ -5,7 +5,7 @@
 // Words are separated by spaces or commas outside of values; a word is
 // key:value[,value...]. A cell is selected when every named key has one of its
 // values; the same key twice adds its values. A scenario's name without settings stands for it with
-// any: scenario:value-size for value-size{value_size=64}, too. A projection (--row, --col) is a
+// any: scenario:value-sizes for value-sizes{value_size=64}, too. A projection (--row, --col) is a
 // selection in which a word may also be a bare key: every value it has.
 // Pure values; any thread.
 #pragma once

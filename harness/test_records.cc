@@ -32,6 +32,7 @@ Json phase_json(const TestTrial& trial) {
     phase["memory"] = {{"memtables", 1024}, {"snapshots", 0}};
   } else if (trial.mode == Mode::kLive) {
     put["counts"] = {{"new", trial.news}};
+    if (!trial.sizes.empty()) put["counts"]["histogram"] = trial.sizes;
     phase["scopes"]["background"] = {{"counts", {{"new", trial.background}}}};
     if (!trial.deaths.empty()) put["deaths"] = trial.deaths;
     phase["alive"] = {

@@ -34,6 +34,7 @@ struct TestTrial {
   uint64_t rss_base = 1 << 19;  // memory mode
   uint64_t live = 1000;         // live mode
   uint64_t usable = 1100;
+  std::vector<uint64_t> sizes = {};   // of what put made, sparse; live mode
   std::vector<uint64_t> deaths = {};  // sparse, in scope put
   std::vector<std::array<uint64_t, 3>> samples = {};
   std::vector<uint64_t> latency = {500, 98, 100, 2};

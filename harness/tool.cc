@@ -85,26 +85,24 @@ void add_run(CLI::App& app, Typed& typed) {
   list("--filter", run.filter, "of the cells so chosen those that match, e.g. 'mode:count'");
   command.add_option("--rounds", typed.rounds, "rounds of timed trials; 0: counting only")
       ->check(CLI::Range(0, 10000));
-  command.add_option("--counts", run.counts, "counting trials for each cell; 0: timing only")
-      ->check(CLI::Range(0, 1000));
-  command
-      .add_option("--live", run.live,
-                  "trials for each cell that follow every block: live bytes and lifetimes")
-      ->check(CLI::Range(0, 100));
-  command
-      .add_option("--instructions", run.instructions,
-                  "trials for each cell that count instructions under cachegrind")
-      ->check(CLI::Range(0, 100));
-  command.add_option("--memory", run.memory, "rounds of trials that look at memory")
-      ->check(CLI::Range(0, 1000));
-  command
-      .add_option("--open-loop", run.loads,
-                  "instead of all else: calls by a schedule, at these percentages of what the "
-                  "first configuration does in a closed loop")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->option_text("PERCENT,...")
-      ->check(CLI::Range(1, 200));
+  CLI::Option* const open_loop =
+      command
+          .add_option("--open-loop", run.loads,
+                      "instead of all else: calls by a schedule, at these percentages of what the "
+                      "first configuration does in a closed loop")
+          ->delimiter(',')
+          ->allow_extra_args(false)
+          ->option_text("PERCENT,...")
+          ->check(CLI::Range(1, 200));
+  const auto trials = [&](const char* name, int& value, const char* what) {
+    command.add_option(name, value, what)->check(CLI::Range(0, 1000))->excludes(open_loop);
+  };
+  trials("--counts", run.counts, "counting trials for each cell; 0: timing only");
+  trials("--live", run.live,
+         "trials for each cell that follow every block: live bytes and lifetimes");
+  trials("--instructions", run.instructions,
+         "trials for each cell that count instructions under cachegrind");
+  trials("--memory", run.memory, "rounds of trials that look at memory");
   command.add_option("--seed", run.seed, "of the order of trials and of the stores");
   command.add_option("--out", run.out_file, "record file; default: a new one in results/runs")
       ->option_text("FILE");
@@ -113,7 +111,8 @@ void add_run(CLI::App& app, Typed& typed) {
       ->check(CLI::Range(1, 86400));
   command.add_option("--data", run.data, "folder for the stores' files; default: /dev/shm")
       ->option_text("DIR");
-  command.add_flag("--quick", typed.quick, "three scenarios, counted: seconds");
+  command.add_flag("--quick", typed.quick, "three scenarios, counted: seconds")
+      ->excludes(open_loop);
   command.add_flag("--dry-run", typed.show_plan, "print the plan, run nothing");
   add_format(command, typed);
   add_build(command, run.build);
@@ -207,6 +206,8 @@ void add_profile(CLI::App& app, Typed& typed) {
   text("--phase", profile.phase, "this phase alone; default: all that are measured", "NAME");
   command.add_option("--top", profile.top, "sites in a table; default: 10")
       ->check(CLI::Range(1, 100000));
+  command.add_option("--time-limit", profile.time_limit_seconds, "seconds for one process")
+      ->check(CLI::Range(1, 86400));
   text("--flame", profile.flame_file, "a flame graph of the allocations, to be written",
        "FILE.svg");
   text("--folded", profile.folded_file, "folded stacks, to be written for other tools", "FILE");
@@ -308,9 +309,7 @@ int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream
   CLI::App app("heapdyno: a dynamometer for memory allocators and allocation optimizations",
                "heapdyno");
   app.require_subcommand(1);
-  app.footer(
-      "Exit codes: 0 fine, 1 the tool or a benchmark failed, 2 usage, 3 regression, 4 improvement "
-      "not yet accepted, 5 not comparable.");
+  app.footer("Exit codes: 0 fine, 1 the tool or a trial failed, 2 usage, 5 not comparable.");
   Typed typed;
   add_list(app, typed);
   add_run(app, typed);

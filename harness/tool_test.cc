@@ -75,6 +75,32 @@ TEST_F(Tool, TheComparisonThatARunProposesIsOneOfItsOwn) {
                             records() + ".one"});
   EXPECT_EQ(one.exit, 0) << one.err;
   EXPECT_THAT(one.out, Not(HasSubstr("compare")));
+  EXPECT_EQ(tool({"compare", "alloc:glibc", "alloc:jemalloc", "--in", records()}).exit, 0);
+}
+
+TEST_F(Tool, ARunProposesWhatItsModesAnswer) {
+  const Outcome outcome =
+      run({"--scenario", "fill", "--counts", "0", "--rounds", "0", "--memory", "1"});
+  EXPECT_THAT(outcome.out, HasSubstr("heapdyno show memory --in " + records()));
+  EXPECT_THAT(outcome.out, Not(HasSubstr("heapdyno compare")));
+  EXPECT_EQ(tool({"show", "memory", "--in", records()}).exit, 0);
+  const Outcome compared = tool({"compare", "variant:baseline", "variant:all", "--in", records()});
+  EXPECT_EQ(compared.exit, 5);
+  EXPECT_THAT(compared.err, HasSubstr("with --metric: held, held-peak"));
+}
+
+TEST_F(Tool, WhatIsShownCanBeFilteredByPhase) {
+  EXPECT_EQ(run({"--scenario", "fill", "--counts", "0", "--rounds", "0", "--memory", "1"}).exit, 0);
+  const auto show = [&](const std::string& filter) {
+    return tool({"show", "memory", "--in", records(), "--filter", filter});
+  };
+  EXPECT_EQ(show("phase:fill").exit, 0);
+  for (const char* nothing : {"phase:empty", "scenario:fil"}) {
+    const Outcome outcome = show(nothing);
+    EXPECT_EQ(outcome.exit, 2);
+    EXPECT_THAT(outcome.err, HasSubstr("nothing in these records matches --filter '" +
+                                       std::string(nothing) + "'"));
+  }
 }
 
 TEST_F(Tool, MemoryIsLookedAtWhenAskedFor) {
@@ -91,25 +117,6 @@ TEST_F(Tool, MemoryIsLookedAtWhenAskedFor) {
   EXPECT_EQ(nothing.exit, 2);
   EXPECT_THAT(nothing.err, HasSubstr("`run --open-loop PERCENT,...` measures it"));
   EXPECT_THAT(tool({"show", "memroy", "--in", records()}).err, HasSubstr("did you mean 'memory'?"));
-}
-
-TEST_F(Tool, OpenLoopsGetTheRatesOfAClosedLoopOfTheFirstConfiguration) {
-  const std::vector<std::string> arguments = {"--scenario", "fill",        "--rounds",
-                                              "2",          "--open-loop", "50,85"};
-  const Outcome outcome = run(arguments);
-  EXPECT_EQ(outcome.exit, 0) << outcome.err;
-  EXPECT_EQ(lines(), 2 * 2 * 2 * 5);  // rounds, loads, there and back, arms
-  const std::vector<Record> closed = read_records(folder_.file("run-closed-loop.jsonl"));
-  EXPECT_EQ(closed.size(), 2 * 2 * 2u);  // baseline under glibc, and the null store
-  for (const Record& record : closed) EXPECT_EQ(record.keys.at("alloc"), "glibc");
-  EXPECT_THAT(outcome.out, HasSubstr("Latency of calls that begin by a schedule"));
-  EXPECT_EQ(tool({"show", "latency", "--in", records()}).exit, 0);
-  std::vector<std::string> again = arguments;
-  again.push_back("--resume");
-  const Outcome resumed = run(again);
-  EXPECT_EQ(resumed.exit, 0) << resumed.err;
-  EXPECT_EQ(lines(), 2 * 2 * 2 * 5);
-  EXPECT_EQ(run({"--open-loop", "50"}).exit, 2);  // of which scenario?
 }
 
 TEST_F(Tool, TheSameArgumentsGiveTheSamePlan) {

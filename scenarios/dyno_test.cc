@@ -284,7 +284,7 @@ TEST_F(DynoTest, AStoreThatCannotBeOpenedAsTheScenarioSaysDoesNotRunIt) {
 class Shipped : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Shipped, SaysWhatItIsFor) {
-  const auto scenario = load_scenario(find_in_catalogue(kCatalogue, GetParam()));
+  const auto scenario = load_scenario(find_in_catalogue(catalogue_folder(), GetParam()));
   ASSERT_TRUE(scenario.is_ok()) << scenario.status().to_string();
   EXPECT_EQ(scenario->name, GetParam());
   EXPECT_GT(scenario->about.size(), 80u);

@@ -7,7 +7,7 @@
 //     fill-random                           as it stands
 //     fill-random{keys=1000,scale=0.1}      parameters, in the order of the file, then the scale
 //     fill-random{size=gate}                at gate size
-//     value-size{value_size=64}             a point of a sweep, whose parameter is always named
+//     value-sizes{value_size=64}            a point of a sweep, whose parameter is always named
 //
 // Thread contract: plain values.
 #pragma once

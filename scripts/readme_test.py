@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Runs the documents: every command of the README's console blocks must succeed, and every table of any document that
-names the command it was made by must be what that command prints today.
+"""Runs the documents: every command of their console blocks must succeed, and every table that names the command it was
+made by must be what that command prints today.
 
     scripts/readme_test.py commands|tables|update BUILD_FOLDER
 
@@ -49,14 +49,12 @@ def check_commands(text, build, scratch):
             result = run(command.replace("/tmp/", scratch + "/"), build)
             ok, why = result.returncode == 0, f"exit {result.returncode}: {result.stderr[-2000:]}"
             if shown.pop(command, "") not in result.stdout:
-                ok, why = False, "the README shows other lines than:\n" + result.stdout
+                ok, why = False, "the document shows other lines than:\n" + result.stdout
         print(("ok      " if ok else "FAILED  ") + command + ("" if ok else "\n" + why), flush=True)
         failures += not ok
-    if count == 0:
-        print("FAILED  the README has no command")
     for command in shown:
-        print("FAILED  the README shows what this prints, and does not say to run it: " + command)
-    return failures + (count == 0) + len(shown)
+        print("FAILED  a document shows what this prints, and does not say to run it: " + command)
+    return failures + len(shown), count
 
 
 def documents():
@@ -106,14 +104,21 @@ def check_tables(build):
     return failures
 
 
-def check_readme(build):
-    with tempfile.TemporaryDirectory() as scratch:
-        return check_commands(dict(documents())["README.md"], build, scratch)
+def check_all_commands(build):
+    failures, commands = 0, {}
+    for name, text in documents():
+        with tempfile.TemporaryDirectory() as scratch:
+            failed, commands[name] = check_commands(text, build, scratch)
+            failures += failed
+    if not commands.get("README.md"):
+        print("FAILED  the README has no command")
+        failures += 1
+    return failures
 
 
 def main():
     tasks = {
-        "commands": check_readme,
+        "commands": check_all_commands,
         "tables": check_tables,
         "update": update_tables,
     }

@@ -129,14 +129,17 @@ json run_trial(const TrialSpec& spec) {
   return result;
 }
 
+std::string catalogue_folder() { return HEAPDYNO_TEST_SOURCE "/scenarios/catalogue"; }
+
 std::vector<std::string> shipped_scenarios() {
   std::vector<std::string> names;
-  for (const CatalogueEntry& entry : read_catalogue(kCatalogue)) names.push_back(entry.name);
+  for (const CatalogueEntry& entry : read_catalogue(catalogue_folder()))
+    names.push_back(entry.name);
   return names;
 }
 
 json shrunk_scenario(const std::string& name, int divisor) {
-  const auto document = load_scenario_document(find_in_catalogue(kCatalogue, name));
+  const auto document = load_scenario_document(find_in_catalogue(catalogue_folder(), name));
   EXPECT_TRUE(document.is_ok()) << document.status().to_string();
   json scenario = json::parse(settle(*document, {})->text, nullptr, true, true);
   const bool words = scenario.contains("data");

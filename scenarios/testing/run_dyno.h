@@ -115,9 +115,8 @@ inline constexpr const char* kThreadedScenario = R"({"schema": "heapdyno.scenari
   {"name": "purge", "operations": {"purge": 1}},
   {"name": "check", "operations": {"get": 1}, "count": 5000, "keys": {"count": 5000}}]})";
 
-inline constexpr const char* kCatalogue = HEAPDYNO_TEST_SOURCE "/scenarios/catalogue";
-
-// The names of the scenarios in it.
+// The folder of the source's scenarios, and their names.
+std::string catalogue_folder();
 std::vector<std::string> shipped_scenarios();
 
 // One of them with every count of operations and keys divided.
