@@ -36,6 +36,10 @@ struct Finding {
   uint64_t matching = 0;  // of them so many do what the rule is about
 
   double share() const { return ratio(matching, blocks); }
+  void add(const Finding& other) {
+    blocks += other.blocks;
+    matching += other.matching;
+  }
 };
 
 using Judge = Finding (*)(const BlocksOfSize& blocks);
@@ -58,20 +62,26 @@ Finding judge_frees(const BlocksOfSize& blocks) {
           blocks.elsewhere};
 }
 
-// Of each run of neighbouring sizes under one rule. A size in between of which there are no blocks
-// does not part them.
-std::vector<Finding> findings(const std::vector<BlocksOfSize>& sizes, Judge judge) {
+// Of each run of neighbouring sizes under one rule. Sizes of which there are no blocks do not part
+// it; those of which there are fewer than `least` count within it, and neither begin nor end it.
+std::vector<Finding> findings(const std::vector<BlocksOfSize>& sizes, Judge judge, double least) {
   std::vector<Finding> runs;
+  Finding pending;  // since the last run's end
   for (const BlocksOfSize& blocks : sizes) {
     const Finding here = judge(blocks);
     if (here.blocks == 0) continue;
+    const bool is_seldom = static_cast<double>(here.blocks) < least;
     if (runs.empty() || runs.back().rule != here.rule) {
       runs.push_back(here);
+      if (is_seldom) runs.back().rule = std::nullopt;
+      pending = Finding();
       continue;
     }
+    pending.add(here);
+    if (is_seldom) continue;
     runs.back().sizes.most_bytes = blocks.most_bytes;
-    runs.back().blocks += here.blocks;
-    runs.back().matching += here.matching;
+    runs.back().add(pending);
+    pending = Finding();
   }
   std::erase_if(runs, [](const Finding& run) { return !run.rule; });
   return runs;
@@ -152,10 +162,8 @@ class Advisor {
     const double operations = static_cast<double>(phase.operations());
     const std::vector<BlocksOfSize> sizes = blocks_by_size(scope);
     for (const Judge judge : {judge_lifetimes, judge_frees}) {
-      for (const Finding& found : findings(sizes, judge)) {
-        if (static_cast<double>(found.blocks) / operations < kWorthwhile) continue;
+      for (const Finding& found : findings(sizes, judge, kWorthwhile * operations))
         say(row, *found.rule, sentence(scope, found, operations));
-      }
     }
   }
 

@@ -64,6 +64,13 @@ TEST(Advice, ASizeOfWhichTheRuleDoesNotSpeakPartsItsSentences) {
                           HasSubstr("arena: 100 % of the blocks of 81-96 B")));
 }
 
+TEST(Advice, AFewBlocksOfAnotherSizeDoNotStretchARange) {
+  // Of the sizes around those of class 2 and 4 there are next to none.
+  EXPECT_THAT(
+      sentences(advice_tables({record(followed({1, 1, 1, 100, 1, 1, 1, 100, 3, 1}, {}))})),
+      ElementsAre(HasSubstr("slab: 100 % of the blocks of 33-80 B that put makes (2.010 ")));
+}
+
 TEST(Advice, TemporaryBlocksAreForTheStackAndThoseOfAnotherThreadForNoPool) {
   EXPECT_THAT(
       sentences(advice_tables(
