@@ -43,10 +43,11 @@
  * are the changes since; heapdyno_observer_live() has what the child was born with in it.
  *
  * Lifetimes (L2) are in operations. An operation begins when a thread enters one of the scopes
- * after HEAPDYNO_SCOPE_BACKGROUND, unless it comes from there: background work that is done within
- * an operation returns to it. The clock counts the operations of all threads; a block's lifetime is
- * the clock at its death less the clock at its birth, 0 for one that dies in the operation that
- * made it. The loader's blocks are left out.
+ * after HEAPDYNO_SCOPE_BACKGROUND; work of another scope that is done within it ends with leave(),
+ * and it goes on. The clock counts the operations of all threads; a block's lifetime is the clock
+ * at its death less the clock at its birth. Of one thread it is 0 for a block that dies in the
+ * operation that made it; beside others, as many more as they began meanwhile. The loader's blocks
+ * are left out.
  *
  * Thread contract: any thread, any time, also in a forked child. read() and lifetimes() sum over
  * all threads that ever were; they are exact for threads that are parked or have ended, and never
@@ -60,7 +61,7 @@
 extern "C" {
 #endif
 
-#define HEAPDYNO_OBSERVER_ABI 2
+#define HEAPDYNO_OBSERVER_ABI 3
 /* Environment variable: absolute path of the counters file of the first process (counters_file.h).
  * The file must not exist: a process that finds it there takes PATH.PID. Without the variable the
  * observer counts in private memory. */
@@ -124,6 +125,9 @@ struct heapdyno_lifetimes {
 /* Makes `scope` the calling thread's scope and returns the one before. A scope >= HEAPDYNO_SCOPES
  * changes nothing. */
 unsigned heapdyno_observer_enter(unsigned scope);
+
+/* Makes `before`, which enter() returned, the calling thread's scope again; no operation begins. */
+void heapdyno_observer_leave(unsigned before);
 
 /* The counts of one scope since the start of the process (of the child, after a fork), over all
  * threads. What the level does not count is 0. */

@@ -39,6 +39,7 @@ engine::Result<Observer> Observer::find() {
   }
   Observer observer;
   observer.enter_ = look_up<unsigned (*)(unsigned)>("heapdyno_observer_enter");
+  observer.leave_ = look_up<void (*)(unsigned)>("heapdyno_observer_leave");
   observer.read_ = look_up<void (*)(unsigned, heapdyno_counts*)>("heapdyno_observer_read");
   observer.live_ = look_up<uint64_t (*)()>("heapdyno_observer_live");
   observer.peak_ = look_up<uint64_t (*)()>("heapdyno_observer_peak");

@@ -26,6 +26,10 @@ class Observer {
   unsigned level() const { return level_; }
   // Returns the calling thread's scope before.
   unsigned enter(unsigned scope) const { return present() ? enter_(scope) : 0; }
+  // Returns to the scope that enter() returned.
+  void leave(unsigned before) const {
+    if (present()) leave_(before);
+  }
   heapdyno_counts read(unsigned scope) const {
     heapdyno_counts counts = {};
     if (present()) read_(scope, &counts);
@@ -44,6 +48,7 @@ class Observer {
 
  private:
   unsigned (*enter_)(unsigned) = nullptr;
+  void (*leave_)(unsigned) = nullptr;
   void (*read_)(unsigned, heapdyno_counts*) = nullptr;
   uint64_t (*live_)() = nullptr;
   uint64_t (*peak_)() = nullptr;
@@ -58,7 +63,7 @@ class ObserverScope {
  public:
   ObserverScope(const Observer& observer, unsigned scope)
       : observer_(observer), before_(observer.enter(scope)) {}
-  ~ObserverScope() { observer_.enter(before_); }
+  ~ObserverScope() { observer_.leave(before_); }
   ObserverScope(const ObserverScope&) = delete;
   ObserverScope& operator=(const ObserverScope&) = delete;
 

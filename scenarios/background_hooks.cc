@@ -21,7 +21,7 @@ void enter(void* observer) {
 
 void leave(void* observer) {
   if (--t_depth > 0) return;
-  static_cast<const Observer*>(observer)->enter(t_scope_before);
+  static_cast<const Observer*>(observer)->leave(t_scope_before);
   g_background.fetch_sub(1, std::memory_order_relaxed);
 }
 

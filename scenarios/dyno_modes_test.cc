@@ -138,8 +138,6 @@ TEST_F(DynoTest, MemoryIsLookedAtWhileAPhaseGoesOn) {
   }
 }
 
-// What a process did is seen in the counts that it leaves: those of a cut after a phase are those of a
-// cut before it and the phase's.
 // Blocks that died and requested bytes alive, of all scopes.
 uint64_t deaths(const json& phase) {
   uint64_t sum = 0;
@@ -194,6 +192,31 @@ TEST_F(DynoTest, WhatIsAliveIsTheSameUnderEveryAllocatorAndWhatCountingLeaves) {
   }
 }
 
+// Blocks of a put that died after it, when others had begun.
+uint64_t died_later(const json& scope) {
+  uint64_t later = 0;
+  uint64_t index = 0;
+  const json& pairs = scope["deaths"];
+  for (size_t i = 0; i + 1 < pairs.size(); i += 2) {
+    index += pairs[i].get<uint64_t>();
+    if (index % HEAPDYNO_LIFETIME_CLASSES > 0) later += pairs[i + 1].get<uint64_t>();
+  }
+  return later;
+}
+
+// The store asks the driver for the fields of a document in the middle of a put; memtables keep all.
+TEST_F(DynoTest, APutThatIsIndexedIsOneOperation) {
+  write_text(mixed_, R"({"schema": "heapdyno.scenario/1", "name": "indexed",
+    "data": {"source": "documents", "names": 50},
+    "indexes": [{"name": "by_team", "field": "team"}, {"name": "by_name", "field": "name"}],
+    "phases": [{"name": "fill", "operations": {"put": 1}, "count": 500,
+                "keys": {"distribution": "sequential", "count": 500}}]})");
+  const json trial = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_, .mode = "live"});
+  const json& put = phase_of(trial, "fill")["scopes"]["put"];
+  EXPECT_GT(put["deaths"].size(), 0u);
+  EXPECT_EQ(died_later(put), 0u);
+}
+
 TEST_F(DynoTest, BlocksThatAnotherThreadFreesAreToldApart) {
   write_text(mixed_, kThreadedScenario);
   const json trial = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_, .mode = "live"});
@@ -209,6 +232,8 @@ TEST_F(DynoTest, BlocksThatAnotherThreadFreesAreToldApart) {
   EXPECT_GE(elsewhere, 2 * 358u);
 }
 
+// What a process did is seen in the counts that it leaves: those of a cut after a phase are those of a
+// cut before it and the phase's.
 TEST_F(DynoTest, ATrialCanBeCutBeforeAndAfterTheCallsOfAPhase) {
   const auto puts = [&](const std::string& cut) {
     const Folder folder;

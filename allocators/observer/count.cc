@@ -71,8 +71,12 @@ void move_early_counts() {
   }
 }
 
-bool begins_operation(unsigned before, unsigned scope) {
-  return scope > HEAPDYNO_SCOPE_BACKGROUND && before != HEAPDYNO_SCOPE_BACKGROUND;
+// Whether the thread is counted, and may change its scope.
+bool adopt_this_thread() {
+  const uint32_t generation = ready_generation();
+  if (generation == 0) return false;
+  adopt_thread(generation);
+  return true;
 }
 
 void move_early() {
@@ -143,16 +147,17 @@ uint64_t bury(const Birth& birth) {
 namespace observer = heapdyno::observer;
 
 unsigned heapdyno_observer_enter(unsigned scope) {
-  observer::ThreadState& thread = observer::this_thread;
-  const uint32_t generation = observer::ready_generation();
-  if (generation != 0) observer::adopt_thread(generation);
-  const unsigned before = thread.scope;
-  if (scope < HEAPDYNO_SCOPES && generation != 0) {
-    if (observer::kFollowsBlocks && observer::begins_operation(before, scope))
-      observer::begin_operation();
+  const bool is_counted = observer::adopt_this_thread();
+  const unsigned before = observer::this_thread.scope;
+  if (scope < HEAPDYNO_SCOPES && is_counted) {
+    if (observer::kFollowsBlocks && scope > HEAPDYNO_SCOPE_BACKGROUND) observer::begin_operation();
     observer::select_scope(scope);
   }
   return before == observer::kNoScope ? unsigned{HEAPDYNO_SCOPE_PRE_MAIN} : before;
+}
+
+void heapdyno_observer_leave(unsigned before) {
+  if (before < HEAPDYNO_SCOPES && observer::adopt_this_thread()) observer::select_scope(before);
 }
 
 void heapdyno_observer_read(unsigned scope, heapdyno_counts* out) {

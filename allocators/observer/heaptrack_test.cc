@@ -1,5 +1,5 @@
 // What the observer says of a whole process, against a heap profiler written by others. Programs of
-// one thread: heaptrack calls temporary what the whole process's next call frees. Three scenarios of
+// one thread: heaptrack calls temporary what the whole process's next call frees. Four scenarios of
 // the store are held against it in scenarios/dyno_test.cc.
 
 #include <gtest/gtest.h>

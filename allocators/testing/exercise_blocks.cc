@@ -238,6 +238,10 @@ void lifetimes(unsigned) {
       std::free(kept(std::malloc(3000)));
       std::free(other);
     }
+    {
+      const ObserverScope aside(observer, HEAPDYNO_SCOPE_HARNESS);
+      std::free(kept(std::malloc(5000)));
+    }
     const ObserverScope outside(observer, HEAPDYNO_SCOPE_HARNESS);
     begin_operations(operations);
     std::free(block);
