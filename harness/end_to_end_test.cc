@@ -114,6 +114,21 @@ TEST_F(EndToEnd, AnyLibraryCanBeTheAllocatorAndIsProved) {
   EXPECT_THAT(text, HasSubstr("\"build_id\":\"" + dyno->second.library_build_id + "\""));
 }
 
+// It is the linked allocator that can be asked what it has.
+TEST_F(EndToEnd, APreloadedAllocatorSaysNothingOfItself) {
+  const Inventory inventory = take_inventory(BuildFolder::at(build_), Ask::kOneOfEach);
+  const auto dyno = inventory.dynos.find("dyno-baseline-jemalloc");
+  if (dyno == inventory.dynos.end()) GTEST_SKIP() << "jemalloc is not installed";
+  const Outcome outcome = run({"--rounds", "0", "--counts", "0", "--memory", "1", "--variant",
+                               "baseline", "--alloc", "glibc,mine=" + dyno->second.library});
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  ASSERT_EQ(records().size(), 2u);
+  for (const Record& record : records()) {
+    for (const PhaseRecord& phase : record.phases)
+      EXPECT_EQ(phase.allocator.empty(), record.keys.at("alloc") == "mine") << phase.name;
+  }
+}
+
 TEST_F(EndToEnd, ALibraryThatIsNoAllocatorIsRefused) {
   const Outcome outcome = run({"--rounds", "0", "--variant", "baseline", "--alloc",
                                "mine=" + BuildFolder::at(build_).observer_path()});

@@ -91,6 +91,18 @@ TEST_F(DynoTest, AnOpenLoopShowsAPauseInAllThatWaitedForItAndAClosedLoopHidesIt)
   EXPECT_GE(hidden["latency_max_ns"], 200'000'000);
 }
 
+TEST_F(DynoTest, APhaseWithoutARateIsNotTimedAsAnOpenLoop) {
+  write_text(mixed_, R"({"schema": "heapdyno.scenario/1", "name": "two", "phases": [
+    {"name": "fill", "operations": {"put": 1}, "count": 100},
+    {"name": "get", "operations": {"get": 1}, "count": 100, "keys": {"count": 100}}]})");
+  const json trial = run_trial({.dyno = "dyno-null-glibc",
+                                .scenario = mixed_,
+                                .mode = "open-loop",
+                                .more = {"--rate", "fill=100000"}});
+  EXPECT_TRUE(phase_of(trial, "fill")["scopes"]["put"].contains("latency"));
+  EXPECT_FALSE(phase_of(trial, "get")["scopes"]["get"].contains("latency"));
+}
+
 TEST_F(DynoTest, AnOpenLoopNeedsARateOfAPhaseThatHasCalls) {
   const std::vector<std::string> trial = {
       dyno("dyno-null-glibc"), "--trial",  mixed_,        "--folder",

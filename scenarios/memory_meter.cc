@@ -47,7 +47,7 @@ class MemoryMeter : public PhaseMeter {
     memory_after_ = process_memory();
     mapped_after_ = mapped_memory();
     driver_bytes_ = g_mapped_bytes;
-    allocator_after_ = figures_of(allocator::statistics());
+    if (context().allocator_is_linked) allocator_after_ = figures_of(allocator::statistics());
   }
 
  private:

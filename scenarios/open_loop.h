@@ -1,8 +1,8 @@
 // Calls begin when a schedule says so, whether the ones before are done in time or not: what asks a
 // store in service does. A latency is counted from the intended start, so that one long call shows in
 // all that had to wait behind it (coordinated omission: G. Tene, "How NOT to Measure Latency"); the
-// time of the call alone is the service time. Intervals are constant: the intended start of call i
-// is start + i * interval. Waiting is spinning: a sleep would be late by more than most calls take.
+// time of the call alone is the service time (of a hand-over the wait for a free slot is in it).
+// Waiting is spinning: a sleep would be late by more than most calls take.
 //
 // Digesting answers stops the schedule: it is the driver's work.
 //
@@ -13,22 +13,24 @@
 
 #include "scenarios/call_watch.h"
 #include "scenarios/process_facts.h"
+#include "scenarios/schedule.h"
 
 namespace heapdyno {
 
 class OpenLoop : public CallWatch, public DigestPause {
  public:
   // `background` is how many flushes and compactions go on.
-  OpenLoop(const Phase& phase, uint64_t interval_ns, const std::atomic<int>& background)
-      : interval_(interval_ns),
+  OpenLoop(const Phase& phase, const Schedule& schedule, const std::atomic<int>& background)
+      : schedule_(schedule),
         background_(background),
         latencies_(latencies_for(phase)),
         services_(latencies_for(phase)),
         in_background_(latencies_for(phase)) {}
 
-  void start() override { intended_ = monotonic_ns(); }
+  void start() override { start_ = monotonic_ns(); }
 
   void before(uint64_t) override {
+    intended_ = start_ + schedule_.start_of(call_++);
     do {
       begun_ = monotonic_ns();
     } while (begun_ < intended_);
@@ -42,13 +44,13 @@ class OpenLoop : public CallWatch, public DigestPause {
     services_[kind]->record(now - begun_);
     if (begun_in_background_ || background_.load(std::memory_order_relaxed) > 0)
       in_background_[kind]->record(now - intended_);
-    intended_ += interval_;
   }
 
   DigestPause* digest_pause() override { return this; }
   void pause() override { paused_ = monotonic_ns(); }
   void resume() override {
     const uint64_t pause = monotonic_ns() - paused_;
+    start_ += pause;
     intended_ += pause;
     begun_ += pause;
   }
@@ -58,8 +60,10 @@ class OpenLoop : public CallWatch, public DigestPause {
   const LatenciesByKind& in_background() const { return in_background_; }
 
  private:
-  const uint64_t interval_;
+  const Schedule schedule_;
   const std::atomic<int>& background_;
+  uint64_t start_ = 0;
+  uint64_t call_ = 0;
   uint64_t intended_ = 0;
   uint64_t begun_ = 0;
   uint64_t paused_ = 0;

@@ -25,7 +25,8 @@ struct MeterContext {
   const Profiler* profiler;
   const Phase* phase;
   const std::vector<PhaseWork>* works;
-  uint64_t calls_per_second = 0;  // of an open loop; 0: as fast as it can
+  uint64_t calls_per_second = 0;    // of an open loop; 0: no rate is known, and no call is timed
+  bool allocator_is_linked = true;  // and so can be asked what it has; not one that is preloaded
 };
 
 class PhaseMeter {

@@ -22,7 +22,7 @@ class TimeMeter : public PhaseMeter {
     if (!phase().measured || !draws_keys(phase().operations.front().operation)) return;
     if (context.calls_per_second > 0) {
       make_open_loops();
-    } else {
+    } else if (context.mode == Mode::kTime) {
       make_closed_loops();
     }
   }
@@ -59,11 +59,11 @@ class TimeMeter : public PhaseMeter {
     }
   }
 
-  // Each thread keeps its share of the rate.
   void make_open_loops() {
-    const uint64_t interval = 1'000'000'000 * threads() / context().calls_per_second;
-    for (size_t i = 0; i < threads(); ++i)
-      open_.push_back(std::make_unique<OpenLoop>(phase(), interval, g_background));
+    std::vector<uint64_t> draws;
+    for (const PhaseWork& work : *context().works) draws.push_back(work.draws());
+    for (const Schedule& schedule : schedules_of(draws, context().calls_per_second))
+      open_.push_back(std::make_unique<OpenLoop>(phase(), schedule, g_background));
   }
 
   void fill_scope(Scope, const Share* share, ScopeResult& entry) const override {

@@ -192,7 +192,8 @@ Status Trial::measure_phase(const Phase& phase, const std::vector<PhaseWork>& wo
   const Operation operation = phase.operations.front().operation;
   RETURN_IF_ERROR(prepare(phase, result));
   const std::unique_ptr<PhaseMeter> meter =
-      make_meter({options_.mode, &observer_, &profiler_, &phase, &works, rate_of(phase)});
+      make_meter({options_.mode, &observer_, &profiler_, &phase, &works, rate_of(phase),
+                  options_.expect_library.empty()});
   PhaseRunner runner(target_, phase, works, meter->watches(), progress_);
   PhaseRunner* const drawing = draws_keys(operation) ? &runner : nullptr;
   const bool is_cut_here = options_.cut && options_.cut->phase == result.index;
