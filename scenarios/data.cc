@@ -151,8 +151,29 @@ Result<Data> Data::prepare(const Scenario& scenario) {
       data.fill_values(scenario);
       break;
   }
+  RETURN_IF_ERROR(data.check_threads(scenario));
   data.digest_ = digest_of(data.documents_, digest_of(data.text_, digest_of(data.values_, 0)));
   return data;
+}
+
+uint64_t Data::keys_of(const Phase& phase) const {
+  if (!has_words()) return phase.keys.count;
+  return phase.keys.count > 0 ? std::min(phase.keys.count, words()) : words();
+}
+
+// A thread has keys of its own. Where the scenario says how many keys there are its parser has seen to
+// it.
+Status Data::check_threads(const Scenario& scenario) const {
+  if (!brings_keys(scenario.data)) return Status::ok();
+  for (const Phase& phase : scenario.phases) {
+    if (!draws_keys(phase.operations.front().operation) || keys_of(phase) >= phase.threads)
+      continue;
+    return Status::invalid_argument(
+        scenario.data_file + ": phase \"" + phase.name + "\" has " + std::to_string(phase.threads) +
+        " threads, which need a key each, and there are " + std::to_string(keys_of(phase)) +
+        ": give it fewer \"threads\" or a larger file");
+  }
+  return Status::ok();
 }
 
 void Data::fill_values(const Scenario& scenario) {

@@ -19,13 +19,15 @@ namespace heapdyno {
 class Data {
  public:
   // Errors: the data file is not there (names the package that brings it) or is not what it should
-  // be: it has no word, no such list, an object without a key.
+  // be: it has no word, no such list, an object without a key, or fewer keys than a phase threads.
   static engine::Result<Data> prepare(const Scenario& scenario);
 
   // The keys that words and JSON bring.
   bool has_words() const { return !words_.empty(); }
   uint64_t words() const { return words_.size(); }
   std::string_view word(uint32_t index) const { return words_[index].in(text_); }
+  // How many distinct keys the phase draws from.
+  uint64_t keys_of(const Phase& phase) const;
   bool has_documents() const { return !documents_of_.empty(); }
   uint64_t documents() const { return documents_of_.size(); }
   std::string_view document(uint32_t index) const { return documents_of_[index].in(documents_); }
@@ -48,6 +50,7 @@ class Data {
     }
   };
 
+  engine::Status check_threads(const Scenario& scenario) const;
   engine::Status read_words(const std::string& path);
   engine::Status read_objects(const Scenario& scenario);
   void take_keys(const std::vector<std::string>& keys);

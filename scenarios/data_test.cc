@@ -80,6 +80,29 @@ TEST_F(Words, AnEmptyFileIsRefused) {
   EXPECT_EQ(data.status().message(), path_ + ": there is no word in it");
 }
 
+TEST_F(Words, FewerOfThemThanThreadsAreRefused) {
+  std::ofstream(path_) << "alpha\nbeta\n";
+  Scenario scenario;
+  scenario.data = DataSource::kWords;
+  scenario.data_file = path_;
+  scenario.phases.resize(1);
+  Phase& phase = scenario.phases[0];
+  phase.name = "store";
+  phase.operations = {{Operation::kPut}};
+  phase.threads = 3;
+  const std::string expected = path_ +
+                               ": phase \"store\" has 3 threads, which need a key each, and there "
+                               "are 2: give it fewer \"threads\" or a larger file";
+  for (const uint64_t count : {0, 10}) {
+    phase.keys.count = count;
+    const auto data = Data::prepare(scenario);
+    ASSERT_FALSE(data.is_ok()) << count;
+    EXPECT_EQ(data.status().message(), expected);
+  }
+  phase.threads = 2;
+  EXPECT_TRUE(Data::prepare(scenario).is_ok());
+}
+
 Scenario documents(uint64_t keys, const Names& names) {
   Scenario scenario;
   scenario.data = DataSource::kDocuments;

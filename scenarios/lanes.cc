@@ -1,5 +1,7 @@
 #include "scenarios/lanes.h"
 
+#include "engine/base/check.h"
+
 namespace heapdyno {
 namespace {
 
@@ -35,12 +37,16 @@ uint64_t part(uint64_t whole, uint32_t parts, uint32_t n) {
 }  // namespace
 
 std::vector<Lane> lanes_of(const Phase& phase, uint64_t draws, uint64_t keys) {
+  CHECK(keys >= phase.threads);
   const std::vector<Side> sides = sides_of(phase);
   uint64_t weight = 0;
   for (const Side& side : sides) weight += side.weight;
   std::vector<Lane> lanes;
+  uint64_t left = draws;
   for (const Side& side : sides) {
-    const uint64_t of_side = draws * side.weight / weight;
+    const bool is_last = &side == &sides.back();
+    const uint64_t of_side = is_last ? left : draws * side.weight / weight;
+    left -= of_side;
     for (uint32_t i = 0; i < side.threads; ++i) {
       Lane lane{static_cast<uint32_t>(lanes.size()),
                 side.operations,

@@ -27,7 +27,8 @@ struct Lane {
   bool writes_prepared() const { return operations.empty(); }
 };
 
-// One for each thread of the phase, which draws so many keys out of so many.
+// One for each thread of the phase, which draws so many keys out of so many: all of them, shared out
+// by the weights of the kinds.
 // REQUIRES: keys >= phase.threads.
 std::vector<Lane> lanes_of(const Phase& phase, uint64_t draws, uint64_t keys);
 

@@ -1,5 +1,7 @@
 #include "scenarios/phase_runner.h"
 
+#include "engine/base/check.h"
+
 namespace heapdyno {
 
 using engine::Status;
@@ -20,6 +22,7 @@ PhaseRunner::PhaseRunner(const Target& target, const Phase& phase,
 }
 
 Status PhaseRunner::run() {
+  CHECK(draws_keys(phase_.operations.front().operation));
   return threads_ != nullptr ? threads_->run() : workers_.front()->run(UINT64_MAX);
 }
 

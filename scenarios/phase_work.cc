@@ -29,11 +29,6 @@ MappedArray<uint32_t> shuffled(uint64_t n, uint64_t seed) {
   return order;
 }
 
-uint64_t distinct_keys(const Phase& phase, const Data& data) {
-  if (!data.has_words()) return phase.keys.count;
-  return phase.keys.count > 0 ? std::min(phase.keys.count, data.words()) : data.words();
-}
-
 }  // namespace
 
 PhaseWork::PhaseWork(const Scenario& scenario, size_t phase_index, const Data& data, Lane lane)
@@ -187,7 +182,7 @@ std::vector<PhaseWork> works_of(const Scenario& scenario, size_t phase_index, co
   const Phase& phase = scenario.phases[phase_index];
   std::vector<Lane> lanes = {{0, phase.operations, 0, 1, 0, 1}};
   if (draws_keys(phase.operations.front().operation)) {
-    const uint64_t distinct = distinct_keys(phase, data);
+    const uint64_t distinct = data.keys_of(phase);
     lanes = lanes_of(phase, phase.count > 0 ? phase.count : distinct, distinct);
   }
   std::vector<PhaseWork> works;

@@ -185,6 +185,14 @@ TEST(PhaseWork, WritersDoWhatChangesDataAndTheOthersTheRest) {
   }
 }
 
+TEST(PhaseWork, WritersAndTheOthersDrawAllThatThePhaseDrawsWhateverTheWeights) {
+  const Work work(phase("a", R"("operations": {"put": 1, "get": 1}, "count": 101,
+      "threads": 5, "writers": 2, "keys": {"distribution": "uniform", "count": 100})"));
+  uint64_t draws = 0;
+  for (const PhaseWork& thread : work.threads(0)) draws += thread.draws();
+  EXPECT_EQ(draws, 101u);
+}
+
 TEST(PhaseWork, MissingKeysLieBetweenThoseThatWerePut) {
   const Work work(
       phase("a", R"("operations": {"put": 1}, "count": 100)") + "," +

@@ -9,19 +9,17 @@
 #include "scenarios/background_hooks.h"
 #include "scenarios/data.h"
 #include "scenarios/json_field.h"
+#include "scenarios/phase_calls.h"
 #include "scenarios/phase_meter.h"
 #include "scenarios/phase_runner.h"
 #include "scenarios/phase_work.h"
 #include "scenarios/store_calls.h"
-#include "scenarios/words.h"
 
 namespace heapdyno {
 namespace {
 
 using engine::Result;
 using engine::Status;
-
-constexpr const char* kDatabase = "db";  // relative, so that no count depends on the folder's name
 
 // Finding a field is the driver's work, on whichever thread the store does it.
 const Observer* g_observer = nullptr;
@@ -39,7 +37,8 @@ class Trial {
         observer_(observer),
         profiler_(profiler),
         progress_(progress),
-        store_(make_store(options.store, scenario)) {
+        store_(make_store(options.store, scenario)),
+        calls_(target_, context()) {
     g_observer = &observer;
   }
 
@@ -52,15 +51,11 @@ class Trial {
   Status check_folder();
   Status run_phase(size_t index, const Data& data);
   uint64_t rate_of(const Phase& phase) const;
-  Status run_operations(const Phase& phase, PhaseRunner* runner);
   const char* lacks(const Phase& phase) const;
   std::string why_not_applicable(size_t index) const;
   Status measure_phase(const Phase& phase, const std::vector<PhaseWork>& works,
                        PhaseResult& result);
-  Status prepare(const Phase& phase, PhaseResult& result);
-  Status before(Before action, PhaseResult& result);
-  Status open(const StoreCalls& calls);
-  Status close(const StoreCalls& calls);
+  StoreContext context() const;
 
   const Scenario& scenario_;
   const TrialOptions& options_;
@@ -69,8 +64,7 @@ class Trial {
   Progress& progress_;
   std::unique_ptr<Store> store_;
   const Target target_{store_.get(), &observer_};
-  bool open_ = false;
-  bool opened_ = false;
+  PhaseCalls calls_;
   bool is_cut_ = false;
   uint64_t rss_without_driver_ = 0;
   TrialResult result_;
@@ -93,7 +87,7 @@ Result<TrialResult> Trial::run() {
   if (options_.part + 1 < scenario_.parts() || is_cut_) {
     store_.release();  // its destructor would close it
   } else {
-    RETURN_IF_ERROR(close(kLoad));
+    RETURN_IF_ERROR(calls_.close(kLoad));
   }
   return std::move(result_);
 }
@@ -190,23 +184,23 @@ std::string Trial::why_not_applicable(size_t index) const {
 Status Trial::measure_phase(const Phase& phase, const std::vector<PhaseWork>& works,
                             PhaseResult& result) {
   const Operation operation = phase.operations.front().operation;
-  RETURN_IF_ERROR(prepare(phase, result));
+  RETURN_IF_ERROR(calls_.prepare(phase, result.before_not_applicable));
   const std::unique_ptr<PhaseMeter> meter =
       make_meter({options_.mode, &observer_, &profiler_, &phase, &works, rate_of(phase),
                   options_.expect_library.empty()});
   PhaseRunner runner(target_, phase, works, meter->watches(), progress_);
-  PhaseRunner* const drawing = draws_keys(operation) ? &runner : nullptr;
   const bool is_cut_here = options_.cut && options_.cut->phase == result.index;
   if (is_cut_here && !options_.cut->after) {
     is_cut_ = true;
     return Status::ok();
   }
-  meter->begin(open_ && operation != Operation::kOpen ? store_.get() : nullptr, result.index);
-  const Status status = run_operations(phase, drawing);
+  meter->begin(calls_.is_open() && operation != Operation::kOpen ? store_.get() : nullptr,
+               result.index);
+  const Status status = calls_.run(phase, runner);
   meter->end(*store_);
   RETURN_IF_ERROR(status);
   is_cut_ = is_cut_here;
-  meter->report(drawing, result);
+  meter->report(draws_keys(operation) ? &runner : nullptr, result);
   if (result.looked_at)
     result.looked_at->rss_base = rss_without_driver_ + result.times->driver_bytes;
   result.operation_digest = digest_of(works);
@@ -220,61 +214,15 @@ uint64_t Trial::rate_of(const Phase& phase) const {
   return rate == options_.rates.end() ? 0 : rate->second;
 }
 
-Status Trial::run_operations(const Phase& phase, PhaseRunner* runner) {
-  const StoreCalls& calls = phase.measured ? kMeasure : kLoad;
-  if (runner != nullptr) return runner->run();
-  switch (phase.operations.front().operation) {
-    case Operation::kFlush:
-      return calls.flush(target_);
-    case Operation::kCompact:
-      return calls.compact(target_);
-    case Operation::kPurge:
-      allocator::purge();
-      return Status::ok();
-    default:
-      RETURN_IF_ERROR(close(calls));
-      return open(calls);
-  }
-}
-
-// Opens the store, unless that is the phase itself, and does what the phase asks for before it.
-Status Trial::prepare(const Phase& phase, PhaseResult& result) {
-  if (!open_ && phase.operations.front().operation != Operation::kOpen)
-    RETURN_IF_ERROR(open(kLoad));
-  for (Before action : phase.before) RETURN_IF_ERROR(before(action, result));
-  return Status::ok();
-}
-
-Status Trial::before(Before action, PhaseResult& result) {
-  if (action == Before::kSettle) {
-    const ObserverScope within(observer_, kScopeStore);
-    return store_->settle();
-  }
-  const bool flushes = action == Before::kFlush;
-  if (const char* why = store_->not_applicable(flushes ? Operation::kFlush : Operation::kCompact)) {
-    result.before_not_applicable.emplace_back(name_of(action), why);
-    return Status::ok();
-  }
-  return flushes ? kLoad.flush(target_) : kLoad.compact(target_);
-}
-
-Status Trial::open(const StoreCalls& calls) {
-  OpenArguments arguments{{}, kDatabase};
-  arguments.context.is_new = options_.part == 0 && !opened_;
-  arguments.context.count_mode = !runs_free(options_.mode);
-  arguments.context.seed = options_.seed;
+StoreContext Trial::context() const {
+  StoreContext context;
+  context.is_new = options_.part == 0;
+  context.count_mode = !runs_free(options_.mode);
+  context.seed = options_.seed;
   if (observer_.present() || options_.mode == Mode::kOpenLoop)
-    set_background_hooks(observer_, arguments.context);
-  arguments.context.field_of = field_in_harness;
-  RETURN_IF_ERROR(calls.open(target_, arguments));
-  open_ = opened_ = true;
-  return Status::ok();
-}
-
-Status Trial::close(const StoreCalls& calls) {
-  if (!open_) return Status::ok();
-  open_ = false;
-  return calls.close(target_);
+    set_background_hooks(observer_, context);
+  context.field_of = field_in_harness;
+  return context;
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // Runs the phases of a scenario against the linked store and does nothing else: no observer is
 // asked, nothing is measured or written. So a preloaded counter of any make sees the same process,
-// and their totals can be compared.
+// and their totals can be compared. At the end it prints what the store did: "compactions 1".
 //
 //   plain-scenario SCENARIO FOLDER
 #include <unistd.h>
@@ -8,6 +8,8 @@
 #include <cstdio>
 
 #include "scenarios/data.h"
+#include "scenarios/json_field.h"
+#include "scenarios/phase_calls.h"
 #include "scenarios/phase_runner.h"
 #include "scenarios/phase_work.h"
 #include "scenarios/scenario.h"
@@ -16,22 +18,36 @@
 namespace heapdyno {
 namespace {
 
+engine::Status run_phases(const Scenario& scenario, const Data& data, const Target& target,
+                          PhaseCalls& calls) {
+  Progress progress;
+  std::vector<std::pair<std::string, std::string>> left_out;
+  for (size_t i = 0; i < scenario.phases.size(); ++i) {
+    const Phase& phase = scenario.phases[i];
+    const std::vector<PhaseWork> works = works_of(scenario, i, data);
+    PhaseRunner runner(target, phase, works, {}, progress);
+    RETURN_IF_ERROR(calls.prepare(phase, left_out));
+    RETURN_IF_ERROR(calls.run(phase, runner));
+  }
+  return engine::Status::ok();
+}
+
 engine::Status run(const Scenario& scenario) {
+  if (scenario.parts() > 1)
+    return engine::Status::invalid_argument("a restart takes another process, and this is one");
   const engine::Result<Data> data = Data::prepare(scenario);
   if (!data.is_ok()) return data.status();
   const Observer no_observer;
   const std::unique_ptr<Store> store = make_store(describe_store().name, scenario);
   const Target target{store.get(), &no_observer};
-  Progress progress;
-  OpenArguments arguments{{}, "db"};
-  arguments.context.count_mode = true;
-  RETURN_IF_ERROR(kMeasure.open(target, arguments));
-  for (size_t i = 0; i < scenario.phases.size(); ++i) {
-    const std::vector<PhaseWork> works = works_of(scenario, i, *data);
-    PhaseRunner runner(target, scenario.phases[i], works, {}, progress);
-    RETURN_IF_ERROR(runner.run());
-  }
-  return kMeasure.close(target);
+  StoreContext context;
+  context.count_mode = true;
+  context.field_of = indexed_field;
+  PhaseCalls calls(target, context);
+  RETURN_IF_ERROR(run_phases(scenario, *data, target, calls));
+  for (const auto& [name, value] : store->physical_work())
+    std::printf("%s %llu\n", name.c_str(), static_cast<unsigned long long>(value));
+  return calls.close(kMeasure);
 }
 
 int main(const char* file, const char* folder) {
