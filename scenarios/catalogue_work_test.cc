@@ -107,5 +107,19 @@ TEST(CatalogueWork, TheNamesOfStringsUniqueHardlyEverComeAgain) {
   EXPECT_GT(names.size(), 18'500u);
 }
 
+// A window that begins near the newest point has all its hundred entries.
+TEST(CatalogueWork, EveryWindowOfATimeSeriesIsFull) {
+  const Scenario scenario = shipped("time-series");
+  const Data data = Data::prepare(scenario).value();
+  const Phase& read = scenario.phases.at(1);
+  const PhaseWork work = std::move(works_of(scenario, 1, data).front());
+  char buffer[kMaxKeyBytes];
+  work.prepare(buffer);
+  for (uint64_t draw = 0; draw < work.draws(); ++draw) {
+    const uint64_t first = std::stoull(std::string(work.key(draw, buffer).bytes));
+    ASSERT_LE(first + read.scan_length, scenario.phases.at(0).count);
+  }
+}
+
 }  // namespace
 }  // namespace heapdyno
