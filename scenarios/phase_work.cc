@@ -89,10 +89,13 @@ void PhaseWork::draw_keys(uint64_t seed) {
   }
 }
 
-// The same strewing in every phase: a key that is often read is the one that is often written.
+MappedArray<uint32_t> keys_by_rank(const Scenario& scenario, uint64_t keys) {
+  return shuffled(keys, derive(scenario.seed, 0, Purpose::kStrew));
+}
+
 void PhaseWork::draw_zipf(uint64_t seed) {
   const Zipf zipf(lane_.keys, phase_->keys.theta);
-  const auto strewn = shuffled(lane_.keys, derive(scenario_->seed, 0, Purpose::kStrew));
+  const MappedArray<uint32_t> strewn = keys_by_rank(*scenario_, lane_.keys);
   Random random(seed);
   for (size_t i = 0; i < keys_.size(); ++i)
     keys_[i] = lane_.number(strewn[zipf.rank(static_cast<uint32_t>(random.next() >> 32))]);

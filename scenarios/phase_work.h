@@ -114,6 +114,10 @@ class PhaseWork {
   uint64_t digest_ = 0;
 };
 
+// Of Zipf's so many keys of a thread, the one of each rank: the same in every phase, so that a key that
+// is often read is the one that is often written.
+MappedArray<uint32_t> keys_by_rank(const Scenario& scenario, uint64_t keys);
+
 // The works of all threads of a phase, one of a phase that draws no keys.
 std::vector<PhaseWork> works_of(const Scenario& scenario, size_t phase_index, const Data& data);
 
