@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "scenarios/words.h"
@@ -153,6 +154,10 @@ size_t Scenario::writing_phases(size_t first) const {
   return static_cast<size_t>(
       std::count_if(phases.begin(), phases.begin() + static_cast<ptrdiff_t>(first),
                     [](const Phase& phase) { return phase.writes_values(); }));
+}
+
+bool lacks_data(const Scenario& scenario) {
+  return brings_keys(scenario.data) && !std::filesystem::exists(scenario.data_file);
 }
 
 std::string canonical(const Scenario& scenario) {

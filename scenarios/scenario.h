@@ -38,7 +38,8 @@
 //     "thread_life": 500,    // after so many calls a thread ends and another takes its place
 //     "scan_length": {"min": 1, "max": 100}, // of each seek or range its own, drawn evenly
 //     "append_limit": 2048,  // bytes: where a value has more after an append, its oldest bytes go
-//     "pause_ms": 100        // before each operation; only where memory is looked at (--memory)
+//     "pause_ms": 100        // before each operation, of the phase's one thread; only where memory is
+//                            // looked at (--memory)
 //
 // Numbers may have names, with their values by default; null: what refers to it is left out.
 //
@@ -279,6 +280,9 @@ struct Scenario {
 // /phases/0/cuont: unknown key; did you mean \"count\"?"
 engine::Result<Scenario> parse_scenario(std::string_view text, const std::string& file);
 engine::Result<Scenario> load_scenario(const std::string& path);
+
+// Whether the file that brings its keys is not there.
+bool lacks_data(const Scenario& scenario);
 
 // The content as one line of JSON, every field written out in a fixed order:
 // what the digest is taken of. What came later than the first records is left out where it is not
