@@ -138,8 +138,6 @@ TEST_F(DynoTest, MemoryIsLookedAtWhileAPhaseGoesOn) {
   }
 }
 
-// What a process did is seen in the counts that it leaves: those of a cut after a phase are those of a
-// cut before it and the phase's.
 // Blocks that died and requested bytes alive, of all scopes.
 uint64_t deaths(const json& phase) {
   uint64_t sum = 0;
@@ -209,6 +207,8 @@ TEST_F(DynoTest, BlocksThatAnotherThreadFreesAreToldApart) {
   EXPECT_GE(elsewhere, 2 * 358u);
 }
 
+// What a process did is seen in the counts that it leaves: those of a cut after a phase are those of a
+// cut before it and the phase's.
 TEST_F(DynoTest, ATrialCanBeCutBeforeAndAfterTheCallsOfAPhase) {
   const auto puts = [&](const std::string& cut) {
     const Folder folder;

@@ -300,6 +300,7 @@ Phase read_phase(const json& value, const std::string& pointer, const Scenario& 
   read_scan(reader, phase);
   phase.append_limit = reader.small("append_limit", 0, 1, kLargestValue);
   read_threads(reader, phase);
+  if (phase.threads > 1) reader.forbid("pause_ms", "one thread would pause and the others go on");
   phase.pause_ms = reader.small("pause_ms", 0, 1, 60'000);
   phase.measured = reader.flag("measured", true);
   phase.restart = reader.flag("restart", false);
