@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
-#include <filesystem>
 #include <iostream>
 #include <sstream>
 
@@ -17,10 +16,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-bool lacks_data(const Scenario& scenario) {
-  return brings_keys(scenario.data) && !std::filesystem::exists(scenario.data_file);
-}
 
 TEST(GateSizes, AreTheSmallestThatFlushAndCompactTwice) {
   Inventory inventory =

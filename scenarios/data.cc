@@ -91,13 +91,15 @@ size_t write_document(std::string_view word, size_t line, char* out) {
   return n;
 }
 
-// Documents are shared by keys beyond these.
+// Documents are shared by puts beyond these.
 constexpr uint64_t kMostDocuments = 1 << 17;
 
+// Of each key one for each phase that writes.
 uint64_t documents_for(const Scenario& scenario) {
   uint64_t keys = 1;
   for (const Phase& phase : scenario.phases) keys = std::max(keys, phase.keys.count);
-  return std::min(keys, kMostDocuments);
+  const uint64_t writing = std::max<uint64_t>(1, scenario.writing_phases(scenario.phases.size()));
+  return std::min(keys * writing, kMostDocuments);
 }
 
 // Letters that follow from the number, and the number: no two names are equal.

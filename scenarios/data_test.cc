@@ -74,6 +74,16 @@ TEST_F(Words, AMissingFileNamesThePackage) {
   }
 }
 
+TEST_F(Words, AreLackingWhereTheirFileIsNotThere) {
+  Scenario scenario;
+  scenario.data_file = path_;
+  EXPECT_FALSE(lacks_data(scenario));
+  scenario.data = DataSource::kWords;
+  EXPECT_TRUE(lacks_data(scenario));
+  std::ofstream(path_) << "alpha\n";
+  EXPECT_FALSE(lacks_data(scenario));
+}
+
 TEST_F(Words, AnEmptyFileIsRefused) {
   const auto data = prepare("\n\n");
   ASSERT_FALSE(data.is_ok());

@@ -301,12 +301,11 @@ TEST_P(Shipped, SaysWhatItIsFor) {
 }
 
 TEST_P(Shipped, RunsSmallOnEveryStoreWithTheSameAnswers) {
-  if (GetParam() == "words" && !std::filesystem::exists(Scenario().data_file)) {
-    GTEST_SKIP() << "wamerican is not installed";
-  }
   const Folder folder;
   const std::string file = folder / "small.json";
   write_text(file, shrunk_scenario(GetParam(), 100).dump());
+  const Scenario small = load_scenario(file).value();
+  if (lacks_data(small)) GTEST_SKIP() << "there is no " << small.data_file;
   const json expected = run_trial({.dyno = "dyno-baseline-glibc", .scenario = file});
   for (const char* name : {"dyno-all-glibc", "dyno-leveldb-glibc"}) {
     if (!has_dyno(name)) continue;

@@ -52,7 +52,8 @@ class LiveMeter : public CountMeter {
     return watches;
   }
 
-  // The driver allocates nothing within a phase: what is alive beside the store stays the same.
+  // What is alive beside the store stays the same: the driver allocates nothing within a phase, but
+  // for threads that come and go ("thread_life"), whose few hundred bytes the peak then includes.
   void begin(const Store* store, size_t phase_index) override {
     deaths_before_ = read_deaths();
     CountMeter::begin(store, phase_index);

@@ -35,9 +35,11 @@ PhaseWork::PhaseWork(const Scenario& scenario, size_t phase_index, const Data& d
     : scenario_(&scenario),
       phase_(&scenario.phases[phase_index]),
       data_(&data),
-      phase_index_(phase_index),
       lane_(std::move(lane)),
       keyspaces_(scenario.keyspaces.size()) {
+  const size_t writers_before = scenario.writing_phases(phase_index);
+  written_ = first_document(writers_before);
+  looked_up_ = first_document(writers_before - std::min<size_t>(writers_before, 1));
   if (lane_.draws > 0) {
     const uint64_t seed = scenario.seed + lane_.index * 0xa0761d6478bd642f;
     keys_ = MappedArray<uint32_t>(lane_.draws);
@@ -87,10 +89,13 @@ void PhaseWork::draw_keys(uint64_t seed) {
   }
 }
 
-// The same strewing in every phase: a key that is often read is the one that is often written.
+MappedArray<uint32_t> keys_by_rank(const Scenario& scenario, uint64_t keys) {
+  return shuffled(keys, derive(scenario.seed, 0, Purpose::kStrew));
+}
+
 void PhaseWork::draw_zipf(uint64_t seed) {
   const Zipf zipf(lane_.keys, phase_->keys.theta);
-  const auto strewn = shuffled(lane_.keys, derive(scenario_->seed, 0, Purpose::kStrew));
+  const MappedArray<uint32_t> strewn = keys_by_rank(*scenario_, lane_.keys);
   Random random(seed);
   for (size_t i = 0; i < keys_.size(); ++i)
     keys_[i] = lane_.number(strewn[zipf.rank(static_cast<uint32_t>(random.next() >> 32))]);
@@ -141,9 +146,15 @@ uint32_t PhaseWork::scan_length(uint64_t draw) const {
   return min + static_cast<uint32_t>((engine::split_mix(state) >> 32) * lengths >> 32);
 }
 
+uint64_t PhaseWork::first_document(size_t writing_phase) const {
+  const size_t all = scenario_->writing_phases(scenario_->phases.size());
+  return data_->documents() / std::max<size_t>(all, 1) * writing_phase;
+}
+
 Lookup PhaseWork::lookup(uint64_t draw) const {
   const auto index = static_cast<uint32_t>(draw % scenario_->indexes.size());
-  const auto field = indexed_field(value(draw), scenario_->indexes[index].text());
+  const auto field =
+      indexed_field(document(keys_[draw], looked_up_), scenario_->indexes[index].text());
   return {index, keyspace_of(keys_[draw]), field.value_or("")};
 }
 
@@ -153,6 +164,8 @@ void PhaseWork::digest_more(StreamDigest& digest) const {
   for (const Index& index : scenario_->indexes) digest.bytes(index.name);
   if (phase_->draws_lengths()) digest.number(length_seed_);
   if (phase_->append_limit > 0) digest.number(phase_->append_limit);
+  if (phase_->writes_values() && written_ > 0) digest.number(written_);
+  if (phase_->has(Operation::kLookup)) digest.number(looked_up_);
   if (!phase_->has(Operation::kCommit)) return;
   const Commit& commit = phase_->commit;
   digest.number(uint64_t{commit.reads} << 32 | commit.writes);

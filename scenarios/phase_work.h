@@ -46,7 +46,7 @@ class PhaseWork {
   }
 
   std::string_view value(uint64_t draw) const {
-    if (data_->has_documents()) return data_->document(document_of(keys_[draw]));
+    if (data_->has_documents()) return document(keys_[draw], written_);
     const ValueSlice slice = value_slice(draw);
     return data_->slice(slice.start, slice.size);
   }
@@ -54,7 +54,8 @@ class PhaseWork {
   // How many entries a seek or a range takes.
   uint32_t scan_length(uint64_t draw) const;
 
-  // REQUIRES: the scenario has indexes. By each in turn; for a field of the key's document.
+  // REQUIRES: the scenario has indexes. By each in turn; for a field of the document that the last
+  // phase before this one that writes puts at the key.
   Lookup lookup(uint64_t draw) const;
 
   // Whether the phase's nth transaction ends without a commit.
@@ -84,11 +85,11 @@ class PhaseWork {
     uint64_t state = number;
     return static_cast<uint32_t>(engine::split_mix(state) % keyspaces_);
   }
-  // A word's own. Generated ones differ from phase to phase, so that another put of a key is one
-  // of other fields.
-  uint32_t document_of(uint32_t number) const {
-    return data_->has_words() ? number
-                              : static_cast<uint32_t>((number + phase_index_) % data_->documents());
+  // In the first phase that writes, the key's own. Each later one begins at another document, as far
+  // away as can be, so that another put of a key is one of other fields.
+  uint64_t first_document(size_t writing_phase) const;
+  std::string_view document(uint32_t number, uint64_t first) const {
+    return data_->document(static_cast<uint32_t>((number + first) % data_->documents()));
   }
   std::string_view missing_word(uint32_t number, char* buffer) const;
   void draw_kinds(uint64_t seed);
@@ -102,15 +103,20 @@ class PhaseWork {
   const Scenario* scenario_;
   const Phase* phase_;
   const Data* data_;
-  size_t phase_index_;
   const Lane lane_;
   size_t keyspaces_;
+  uint64_t written_ = 0;    // first_document() of what this phase puts
+  uint64_t looked_up_ = 0;  // and of what its lookups ask for
   uint64_t value_seed_ = 0;
   uint64_t length_seed_ = 0;
   MappedArray<uint32_t> keys_;
   MappedArray<uint8_t> kinds_;  // empty where the phase has one kind
   uint64_t digest_ = 0;
 };
+
+// Of Zipf's so many keys of a thread, the one of each rank: the same in every phase, so that a key that
+// is often read is the one that is often written.
+MappedArray<uint32_t> keys_by_rank(const Scenario& scenario, uint64_t keys);
 
 // The works of all threads of a phase, one of a phase that draws no keys.
 std::vector<PhaseWork> works_of(const Scenario& scenario, size_t phase_index, const Data& data);

@@ -1,9 +1,12 @@
 #include "scenarios/phase_work.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <set>
 #include <string>
@@ -270,32 +273,67 @@ TEST(PhaseWork, TransactionsThatAbortAreSpreadEvenly) {
   EXPECT_EQ(aborts(100), "aaaaaaaaaa");
 }
 
-TEST(PhaseWork, ALookupAsksForAFieldOfTheDrawnKeysDocument) {
+// All that a phase puts, by the place where it puts it.
+std::map<std::string, std::string> values_by_key(const PhaseWork& operations) {
+  std::map<std::string, std::string> values;
+  char buffer[kMaxKeyBytes];
+  operations.prepare(buffer);
+  for (uint64_t draw = 0; draw < operations.draws(); ++draw)
+    values[std::string(operations.key(draw, buffer).bytes)] = operations.value(draw);
+  return values;
+}
+
+TEST(PhaseWork, ALookupAsksForAFieldOfWhatTheLastPhaseThatWritesPutsAtTheKey) {
   const std::string top =
       R"("data": {"source": "documents", "names": 20}, "keyspaces": {"count": 3},
          "indexes": [{"name": "by-team", "field": "team"}, {"name": "by-id", "field": "id"}], )";
-  const Work work(phase("a", R"("operations": {"lookup": 1}, "count": 100,
-                               "keys": {"distribution": "uniform", "count": 50})"),
+  const std::string put = R"("operations": {"put": 1}, "count": 50)";
+  const Work work(phase("a", put) + "," + phase("b", put) + "," +
+                      phase("c", R"("operations": {"delete": 1}, "count": 5)") + "," +
+                      phase("d", R"("operations": {"lookup": 1, "put": 1}, "count": 100,
+                                    "keys": {"distribution": "uniform", "count": 50})"),
                   top);
-  const PhaseWork operations = work.phase(0);
+  const std::map<std::string, std::string> stored = values_by_key(work.phase(1));
+  const PhaseWork operations = work.phase(3);
   char buffer[kMaxKeyBytes];
   operations.prepare(buffer);
   for (uint64_t draw = 0; draw < operations.draws(); ++draw) {
     const Lookup lookup = operations.lookup(draw);
+    const Key key = operations.key(draw, buffer);
     EXPECT_EQ(lookup.index, draw % 2);
-    EXPECT_EQ(lookup.keyspace, operations.key(draw, buffer).keyspace);
+    EXPECT_EQ(lookup.keyspace, key.keyspace);
     const std::string member = std::string("\"") + (draw % 2 == 0 ? "team" : "id") + "\":\"" +
                                std::string(lookup.field_value) + "\"";
-    EXPECT_NE(operations.value(draw).find(member), std::string::npos) << member;
+    EXPECT_NE(stored.at(std::string(key.bytes)).find(member), std::string::npos) << member;
   }
 }
 
-TEST(PhaseWork, AnotherPutOfAKeyIsOfAnotherDocument) {
+TEST(PhaseWork, APhaseThatWritesHasDocumentsThatNoOtherPuts) {
   const std::string put = R"("operations": {"put": 1}, "count": 100)";
-  const Work work(phase("a", put) + "," + phase("b", put),
+  const Work work(phase("a", put) + "," + phase("b", R"("operations": {"get": 1}, "count": 5)") +
+                      "," + phase("c", put) + "," + phase("d", put),
                   R"("data": {"source": "documents", "names": 20}, )");
-  for (uint64_t draw = 0; draw < 100; ++draw)
-    EXPECT_NE(work.phase(0).value(draw), work.phase(1).value(draw));
+  std::set<std::string> documents;
+  for (const size_t index : {0, 2, 3}) {
+    for (const auto& [key, value] : values_by_key(work.phase(index))) documents.insert(value);
+  }
+  EXPECT_EQ(documents.size(), 300u);
+}
+
+TEST(PhaseWork, AnotherPutOfTheKeyOfAnObjectIsOfAnotherObject) {
+  const std::string path = testing::TempDir() + "heapdyno-objects-" + std::to_string(getpid());
+  std::ofstream(path) << R"({"all": [{"k": "a"}, {"k": "b"}, {"k": "c"}, {"k": "d"}]})";
+  const std::string put = R"("operations": {"put": 1})";
+  const Work work(
+      phase("a", put) + "," + phase("b", put),
+      R"("data": {"source": "json", "list": "all", "key": "k", "file": ")" + path + R"("}, )");
+  std::filesystem::remove(path);
+  const std::map<std::string, std::string> first = values_by_key(work.phase(0));
+  const std::map<std::string, std::string> second = values_by_key(work.phase(1));
+  EXPECT_EQ(first.at("b"), R"({"k":"b"})");
+  ASSERT_EQ(first.size(), 4u);
+  for (const auto& [key, value] : first) EXPECT_NE(second.at(key), value) << key;
+  EXPECT_NE(work.phase(0).digest(), work.phase(1).digest());
 }
 
 // These constants may change only when operations are meant to change: every record made before is

@@ -117,6 +117,18 @@ void collect_names(const ordered_json& value, std::set<std::string>& names) {
   for (const ordered_json& member : value) collect_names(member, names);
 }
 
+// What leaves the "count" of `object` out.
+void refuse_unset_count(const ordered_json& object, const std::vector<Parameter>& parameters,
+                        const std::string& pointer) {
+  if (!object.is_object() || !object.contains("count") || !is_reference(object["count"])) return;
+  const std::string place = pointer + "/count";
+  const Reference reference = parse_reference(object["count"].get<std::string>(), place);
+  const std::string& name = reference.parameter;
+  if (find_parameter(parameters, name, place).value) return;
+  throw Problem{place, "a scale has nothing to multiply: " + name +
+                           " has no value; set it, as in -p " + name + "=1000"};
+}
+
 void scale_count(ordered_json& object, double scale) {
   if (!object.is_object() || !object.contains("count")) return;
   ordered_json& count = object["count"];
@@ -140,6 +152,17 @@ void refuse_idle_parameters(const ordered_json& root, const std::vector<Paramete
     if (names.count(parameter.name) != 0) continue;
     throw Problem{"/parameters/" + parameter.name,
                   "nothing refers to it; write \"$" + parameter.name + "\" where it belongs"};
+  }
+}
+
+void refuse_unset_counts(const ordered_json& root, const std::vector<Parameter>& parameters) {
+  if (!root.contains("phases") || !root["phases"].is_array()) return;
+  for (size_t i = 0; i < root["phases"].size(); ++i) {
+    const ordered_json& phase = root["phases"][i];
+    const std::string place = "/phases/" + std::to_string(i);
+    refuse_unset_count(phase, parameters, place);
+    if (phase.is_object() && phase.contains("keys"))
+      refuse_unset_count(phase["keys"], parameters, place + "/keys");
   }
 }
 

@@ -21,6 +21,11 @@ nlohmann::ordered_json replace_references(const nlohmann::ordered_json& root,
 void refuse_idle_parameters(const nlohmann::ordered_json& root,
                             const std::vector<Parameter>& parameters);
 
+// Throws Problem when the "count" of a phase or of its keys is left out for want of a parameter's value:
+// a scale would leave it as large as it is.
+void refuse_unset_counts(const nlohmann::ordered_json& root,
+                         const std::vector<Parameter>& parameters);
+
 // Multiplies the "count" of every phase and of its keys, rounded to the nearest, at least 1.
 // REQUIRES: the references are replaced.
 void scale_counts(nlohmann::ordered_json& root, double scale);

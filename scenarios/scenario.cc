@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "scenarios/words.h"
@@ -138,9 +139,25 @@ bool Phase::changes_data() const {
                      [&](const Share& share) { return changes_data(share.operation); });
 }
 
+bool Phase::writes_values() const {
+  return std::any_of(operations.begin(), operations.end(), [&](const Share& share) {
+    return share.operation != Operation::kDelete && changes_data(share.operation);
+  });
+}
+
 bool Scenario::has(Operation operation) const {
   return std::any_of(phases.begin(), phases.end(),
                      [&](const Phase& phase) { return phase.has(operation); });
+}
+
+size_t Scenario::writing_phases(size_t first) const {
+  return static_cast<size_t>(
+      std::count_if(phases.begin(), phases.begin() + static_cast<ptrdiff_t>(first),
+                    [](const Phase& phase) { return phase.writes_values(); }));
+}
+
+bool lacks_data(const Scenario& scenario) {
+  return brings_keys(scenario.data) && !std::filesystem::exists(scenario.data_file);
 }
 
 std::string canonical(const Scenario& scenario) {

@@ -25,7 +25,9 @@
 //
 // or {"source": "json", "file": "/usr/share/.../iso_3166-2.json", "list": "3166-2", "key": "code"}:
 // each object of the list is a value, its field the key; an index may be over the first bytes of a
-// field alone, "prefix": 2. In a phase of {"commit": 1}
+// field alone, "prefix": 2. The first phase that writes puts each key's own document, a later one
+// another: generated ones that no other phase puts, else another word's or object's. In a phase of
+// {"commit": 1}
 //
 //     "commit": {"reads": 4, "writes": 4, "abort": 50, "isolation": "snapshot"}
 //
@@ -36,7 +38,8 @@
 //     "thread_life": 500,    // after so many calls a thread ends and another takes its place
 //     "scan_length": {"min": 1, "max": 100}, // of each seek or range its own, drawn evenly
 //     "append_limit": 2048,  // bytes: where a value has more after an append, its oldest bytes go
-//     "pause_ms": 100        // before each operation; only where memory is looked at (--memory)
+//     "pause_ms": 100        // before each operation, of the phase's one thread; only where memory is
+//                            // looked at (--memory)
 //
 // Numbers may have names, with their values by default; null: what refers to it is left out.
 //
@@ -53,7 +56,8 @@
 // makes two checkpoints where its keyspaces are B+trees, and takes at most half a second counted on
 // the baseline; "exempt": "why" stands beside its parameters if the smallest is another one. A
 // scale, here or of a run, multiplies the "count" of each phase and of its keys after the
-// parameters, rounded likewise, and nothing else. scenario_document.h makes one workload of it all.
+// parameters, rounded likewise, and nothing else; a count that a null left out has no scale.
+// scenario_document.h makes one workload of it all.
 //
 // Every number of operations is fixed and every draw comes from the seed, so two runs do the same
 // work: nothing is said in seconds. Validation is whole: an unknown key, a wrong type, a value out
@@ -181,6 +185,7 @@ struct Phase {
   bool has(Operation operation) const;
   bool changes_data(Operation operation) const;  // when it is done in this phase
   bool changes_data() const;
+  bool writes_values() const;  // changes_data() otherwise than by deleting
   bool is_threaded() const { return threads > 1 || thread_life > 0; }
   bool draws_lengths() const { return scan_length_min != scan_length; }
 };
@@ -267,13 +272,17 @@ struct Scenario {
     size_t last = 0;
   };
   Span phases_of(int part) const;
-  bool has(Operation operation) const;  // in any phase
+  bool has(Operation operation) const;        // in any phase
+  size_t writing_phases(size_t first) const;  // how many of so many first phases write values
 };
 
 // With its parameters as they stand by default. `file` is only for messages: "fill.json:12:
 // /phases/0/cuont: unknown key; did you mean \"count\"?"
 engine::Result<Scenario> parse_scenario(std::string_view text, const std::string& file);
 engine::Result<Scenario> load_scenario(const std::string& path);
+
+// Whether the file that brings its keys is not there.
+bool lacks_data(const Scenario& scenario);
 
 // The content as one line of JSON, every field written out in a fixed order:
 // what the digest is taken of. What came later than the first records is left out where it is not

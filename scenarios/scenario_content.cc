@@ -42,7 +42,9 @@ ordered_json content_of(const ScenarioDocument& document, const ordered_json& ro
   set(parameters, settings.parameters);
   ordered_json content = replace_references(root, parameters);
   const double scale = scale_of(document, settings);
-  if (scale != 1) scale_counts(content, scale);
+  if (scale == 1) return content;
+  refuse_unset_counts(root, parameters);
+  scale_counts(content, scale);
   return content;
 }
 

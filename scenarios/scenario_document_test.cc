@@ -153,6 +153,23 @@ TEST(ScenarioDocument, AScaleComesAfterParameters) {
   EXPECT_EQ(phase.keys.count, 5u);  // half of nine
 }
 
+TEST(ScenarioDocument, AScaleIsRefusedWhereAParameterWithoutAValueLeavesACountOut) {
+  const std::string top = R"("parameters": {"words": null}, "data": {"source": "words"},)";
+  const ScenarioDocument words = document(file(top, R"("count": "$words")"));
+  EXPECT_EQ(
+      refusal(words, scaled(0.1)),
+      "s.json:6: /phases/0/count: a scale has nothing to multiply: words has no value; set it, "
+      "as in -p words=1000");
+  EXPECT_EQ(
+      refusal(document(file(top, R"("count": 5, "keys": {"count": "$words / 2"})")), scaled(2))
+          .substr(0, 32),
+      "s.json:6: /phases/0/keys/count: ");
+  EXPECT_EQ(refusal(words, scaled(1)), "accepted");
+  EXPECT_EQ(first_phase(settled(words, {{{"words", 40}}, 0.1, std::nullopt})).count, 4u);
+  EXPECT_EQ(error(file(top + R"("gate": {"scale": 0.5},)", R"("count": "$words")")).substr(0, 44),
+            "s.json:6: /phases/0/count: a scale has nothi");
+}
+
 TEST(ScenarioDocument, TheGateSetsParametersAndAScaleThatMultiplies) {
   const ScenarioDocument gated = sample(R"("gate": {"keys": 400, "scale": 0.5},)");
   EXPECT_EQ(settled(gated, at_gate()).name, "sample{size=gate}");

@@ -12,7 +12,6 @@ namespace {
 using nlohmann::json;
 
 constexpr uint64_t kMaxCount = 2'000'000'000;  // keys are numbered with 32 bits
-constexpr uint32_t kLargestValue = 1 << 20;    // bytes
 constexpr uint32_t kHashDigits = 10;           // of the largest 32-bit number
 constexpr uint64_t kMaxBytes = uint64_t{1} << 40;
 constexpr size_t kLongestStoreName = 255;
@@ -58,12 +57,6 @@ StoreSettings read_settings(const json& value, const std::string& pointer) {
 // The operations that stand alone are over the whole store: flush, compact and open.
 bool is_alone(const Share& share) { return !draws_keys(share.operation); }
 bool stands_alone(const Phase& phase) { return is_alone(phase.operations.front()); }
-
-bool writes_values(const Phase& phase) {
-  return std::any_of(phase.operations.begin(), phase.operations.end(), [&](const Share& share) {
-    return share.operation != Operation::kDelete && phase.changes_data(share.operation);
-  });
-}
 
 std::vector<Share> read_operations(const ObjectReader& phase) {
   phase.require("operations", R"(the kinds with their weights, as in {"get": 95, "put": 5})");
@@ -122,7 +115,7 @@ Keys read_keys(const json& value, const std::string& pointer, const Phase& phase
   }
   read_theta(reader, keys);
   keys.missing = reader.flag("missing", false);
-  if (keys.missing && writes_values(phase)) {
+  if (keys.missing && phase.writes_values()) {
     reader.fail("missing", "missing keys are those that are never put; this phase puts");
   }
   if (brings_keys(data)) {
@@ -178,7 +171,7 @@ void refuse_idle_keys(const ObjectReader& reader, const Phase& phase) {
     for (const char* key : {"count", "keys", "threads", "thread_life", "pause_ms"})
       reader.forbid(key, why);
   }
-  if (!writes_values(phase)) reader.forbid("values", "this phase writes nothing");
+  if (!phase.writes_values()) reader.forbid("values", "this phase writes nothing");
   if (!phase.has(Operation::kBatch) && !phase.has(Operation::kHandOver))
     reader.forbid("batch_size", "this phase has no batch");
   if (!phase.has(Operation::kScan)) reader.forbid("scan_prefix", "this phase has no scan");
@@ -307,6 +300,7 @@ Phase read_phase(const json& value, const std::string& pointer, const Scenario& 
   read_scan(reader, phase);
   phase.append_limit = reader.small("append_limit", 0, 1, kLargestValue);
   read_threads(reader, phase);
+  if (phase.threads > 1) reader.forbid("pause_ms", "one thread would pause and the others go on");
   phase.pause_ms = reader.small("pause_ms", 0, 1, 60'000);
   phase.measured = reader.flag("measured", true);
   phase.restart = reader.flag("restart", false);

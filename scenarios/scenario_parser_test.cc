@@ -225,6 +225,9 @@ TEST(ScenarioParser, AKeyWithoutEffectIsRefused) {
             "s.json:4: /data/names: not expected here: only documents draw names");
   EXPECT_EQ(error(scenario(std::string(kPut) + ", \"keys\": {\"theta\": 1}")),
             "s.json:7: /phases/0/keys/theta: not expected here: only zipf and latest have a theta");
+  EXPECT_EQ(error(scenario(R"("operations": {"get": 1}, "count": 9, "threads": 2, "pause_ms": 5)")),
+            "s.json:7: /phases/0/pause_ms: not expected here: one thread would pause and the "
+            "others go on");
 }
 
 TEST(ScenarioParser, WhatCannotRunIsRefused) {
@@ -288,7 +291,7 @@ TEST(ScenarioParser, ReadsTheRarerKeysOfAPhase) {
   const Scenario s = parsed(scenario(R"("operations": {"append": 1, "insert": 1, "seek": 2},
       "count": 500, "keys": {"distribution": "latest", "hashed": true, "count": 100},
       "scan_length": {"min": 2, "max": 9}, "append_limit": 2048, "threads": 4, "writers": 2,
-      "thread_life": 10, "pause_ms": 100)"));
+      "thread_life": 10)"));
   const Phase& phase = s.phases[0];
   EXPECT_EQ(phase.keys.distribution, Distribution::kLatest);
   EXPECT_TRUE(phase.keys.hashed);
@@ -298,8 +301,8 @@ TEST(ScenarioParser, ReadsTheRarerKeysOfAPhase) {
   EXPECT_EQ(phase.threads, 4u);
   EXPECT_EQ(phase.writers, 2u);
   EXPECT_EQ(phase.thread_life, 10u);
-  EXPECT_EQ(phase.pause_ms, 100u);
   EXPECT_EQ(parsed(scenario(kPut)).phases[0].threads, 1u);
+  EXPECT_EQ(parsed(scenario(std::string(kPut) + R"(, "pause_ms": 100)")).phases[0].pause_ms, 100u);
 }
 
 TEST(ScenarioParser, ThreadsWhoseAnswersWouldHangOnChanceAreRefused) {

@@ -41,10 +41,11 @@
 // the scenario asks for before a phase and the store does not have was left out, and the phase says
 // why; both are absent where everything was done.
 //
-// wall_ns is the time of the phase's loop without the driver's digesting of answers, cpu_ns that of
-// all threads of the process likewise. Latencies are of measured phases and chained: the end of one
-// operation is the start of the next, so one includes the driver's own cost for an operation, which
-// a trial of the null store shows. A scan's latency is of the whole scan.
+// wall_ns is the time of the phase's loop, cpu_ns that of all threads of the process. In time mode a
+// measured phase of one thread leaves the driver's digesting of answers out of both; with several
+// threads, in open loops and in memory mode it is in them. Latencies are of measured phases and
+// chained: the end of one operation is the start of the next, so one includes the driver's own cost
+// for an operation, which a trial of the null store shows. A scan's latency is of the whole scan.
 #pragma once
 
 #include <array>
