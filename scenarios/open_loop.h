@@ -1,8 +1,9 @@
 // Calls begin when a schedule says so, whether the ones before are done in time or not: what asks a
 // store in service does. A latency is counted from the intended start, so that one long call shows in
 // all that had to wait behind it (coordinated omission: G. Tene, "How NOT to Measure Latency"); the
-// time of the call alone is the service time (of a hand-over the wait for a free slot is in it).
-// Waiting is spinning: a sleep would be late by more than most calls take.
+// time of the call alone is the service time. Of a hand-over it includes waiting for a free slot,
+// where the writer is behind: the store is not called before. Waiting for the start is spinning: a
+// sleep would be late by more than most calls take.
 //
 // Digesting answers stops the schedule: it is the driver's work.
 //
@@ -27,10 +28,12 @@ class OpenLoop : public CallWatch, public DigestPause {
         services_(latencies_for(phase)),
         in_background_(latencies_for(phase)) {}
 
-  void start() override { start_ = monotonic_ns(); }
+  void start() override {
+    start_ = monotonic_ns();
+    intended_ = start_ + schedule_.start_of(0);
+  }
 
   void before(uint64_t) override {
-    intended_ = start_ + schedule_.start_of(call_++);
     do {
       begun_ = monotonic_ns();
     } while (begun_ < intended_);
@@ -44,6 +47,7 @@ class OpenLoop : public CallWatch, public DigestPause {
     services_[kind]->record(now - begun_);
     if (begun_in_background_ || background_.load(std::memory_order_relaxed) > 0)
       in_background_[kind]->record(now - intended_);
+    intended_ = start_ + schedule_.start_of(++calls_);
   }
 
   DigestPause* digest_pause() override { return this; }
@@ -62,9 +66,9 @@ class OpenLoop : public CallWatch, public DigestPause {
  private:
   const Schedule schedule_;
   const std::atomic<int>& background_;
-  uint64_t start_ = 0;
-  uint64_t call_ = 0;
-  uint64_t intended_ = 0;
+  uint64_t start_ = 0;  // of the schedule
+  uint64_t calls_ = 0;
+  uint64_t intended_ = 0;  // start of the next call
   uint64_t begun_ = 0;
   uint64_t paused_ = 0;
   bool begun_in_background_ = false;

@@ -2,44 +2,92 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
+#include "scenarios/data.h"
+#include "scenarios/scenario.h"
+
 namespace heapdyno {
 namespace {
 
-// Calls of all threads that are to begin within the first second.
-uint64_t in_a_second(const std::vector<Schedule>& schedules) {
+constexpr uint64_t kSecond = 1'000'000'000;
+
+std::vector<std::optional<Schedule>> schedules(const std::string& phase, uint64_t rate) {
+  const Scenario scenario = parse_scenario(
+                                R"({"schema": "heapdyno.scenario/1", "name": "sample", "phases": [
+        {"name": "a", )" + phase + "}]}",
+                                "test")
+                                .value();
+  const Data data = Data::prepare(scenario).value();
+  return schedules_of(scenario.phases[0], works_of(scenario, 0, data), rate);
+}
+
+// How many calls are to begin before `ns`.
+uint64_t calls_before(const std::optional<Schedule>& schedule, uint64_t ns) {
   uint64_t calls = 0;
-  for (const Schedule& schedule : schedules) {
-    if (schedule.interval_ns == 0) continue;
-    for (uint64_t call = 0; schedule.start_of(call) < 1'000'000'000; ++call) ++calls;
-  }
+  while (schedule && schedule->start_of(calls) < ns) ++calls;
   return calls;
 }
 
-TEST(Schedule, KeepsARateThatDoesNotDivideASecond) {
-  const Schedule schedule = schedules_of({1000}, 3'000'000).front();
-  EXPECT_EQ(schedule.start_of(0), 0u);
-  EXPECT_EQ(schedule.start_of(1), 333u);
-  EXPECT_EQ(schedule.start_of(3), 1000u);
-  EXPECT_EQ(schedule.start_of(3'000'000), 1'000'000'000u);
+uint64_t calls_before(const std::vector<std::optional<Schedule>>& schedules, uint64_t ns) {
+  uint64_t calls = 0;
+  for (const auto& schedule : schedules) calls += calls_before(schedule, ns);
+  return calls;
 }
 
-TEST(Schedule, OfSeveralThreadsIsOfTheWholeRate) {
-  EXPECT_EQ(in_a_second(schedules_of({500, 500}, 10'000)), 10'000u);
-  // One writer beside three readers who do nine tenths.
-  EXPECT_EQ(in_a_second(schedules_of({100, 300, 300, 300}, 10'000)), 10'000u);
-  // The writer of a hand-over draws nothing and makes no call by a schedule.
-  EXPECT_EQ(in_a_second(schedules_of({0, 400, 400, 400}, 9'000)), 9'000u);
+constexpr const char* kPuts = R"("operations": {"put": 1}, "count": 1000)";
+
+TEST(Schedule, StartsAreExactWhereTheRateDoesNotDivideASecond) {
+  const Schedule three = *schedules(kPuts, 3)[0];
+  EXPECT_EQ(three.start_of(0), 0u);
+  EXPECT_EQ(three.start_of(1), 333'333'333u);
+  EXPECT_EQ(three.start_of(2), 666'666'667u);
+  EXPECT_EQ(three.start_of(3), kSecond);
+  const Schedule fast = *schedules(kPuts, 700'000'000)[0];
+  EXPECT_EQ(fast.start_of(7), 10u);
+  EXPECT_EQ(fast.start_of(7'000'000'000'000), 10'000 * kSecond);
 }
 
-TEST(Schedule, ThreadsEndTogether) {
-  const std::vector<Schedule> schedules = schedules_of({100, 900}, 1000);
-  EXPECT_EQ(schedules[0].start_of(100), 1'000'000'000u);
-  EXPECT_NEAR(static_cast<double>(schedules[1].start_of(900)), 1e9, schedules[1].interval_ns);
+TEST(Schedule, ARateOfSeveralCallsInANanosecondIsOne) {
+  EXPECT_EQ(schedules(kPuts, 4 * kSecond)[0]->start_of(10), 3u);
+  EXPECT_EQ(schedules(kPuts, 4 * kSecond)[0]->start_of(4000), 1000u);
 }
 
-TEST(Schedule, ThreadsDoNotBeginAtOnce) {
-  const std::vector<Schedule> schedules = schedules_of({10, 10, 10, 10}, 4000);
-  for (uint64_t i = 0; i < 4; ++i) EXPECT_EQ(schedules[i].start_of(0), i * 250'000);
+TEST(Schedule, ThreadsOfEqualSharesTakeTurns) {
+  const auto four = schedules(std::string(kPuts) + R"(, "threads": 4)", 1000);
+  ASSERT_EQ(four.size(), 4u);
+  for (uint64_t i = 0; i < 100; ++i) EXPECT_EQ(four[i % 4]->start_of(i / 4), i * 1'000'000) << i;
+}
+
+TEST(Schedule, OfAHandOverTheMakersHaveTheWholeRate) {
+  const auto four = schedules(R"("operations": {"hand-over": 1}, "batch_size": 10, "count": 3000,
+                                 "threads": 4, "writers": 1)",
+                              3000);
+  ASSERT_EQ(four.size(), 4u);
+  EXPECT_FALSE(four[0].has_value());
+  for (size_t lane = 1; lane < 4; ++lane) EXPECT_EQ(calls_before(four[lane], kSecond), 1000u);
+}
+
+TEST(Schedule, ThreadsOfUnequalSharesHaveTheRateTogetherAndEndTogether) {
+  const auto four = schedules(R"("operations": {"put": 1, "get": 4}, "count": 5000, "threads": 4,
+                                 "writers": 2, "keys": {"distribution": "uniform", "count": 100})",
+                              100'000);
+  EXPECT_EQ(calls_before(four[0], kSecond), 10'000u);
+  EXPECT_EQ(calls_before(four[1], kSecond), 10'000u);
+  EXPECT_EQ(calls_before(four[2], kSecond), 40'000u);
+  EXPECT_EQ(calls_before(four[3], kSecond), 40'000u);
+}
+
+// 2,500 draws in each thread: 250 calls of one, 2,500 of the other.
+TEST(Schedule, SharesAreOfCallsAndNotOfKeys) {
+  const auto two = schedules(R"("operations": {"batch": 1, "get": 1}, "batch_size": 10,
+                                "count": 5000, "threads": 2, "writers": 1,
+                                "keys": {"distribution": "uniform", "count": 100})",
+                             11'000);
+  EXPECT_EQ(calls_before(two[0], kSecond), 1000u);
+  EXPECT_EQ(calls_before(two[1], kSecond), 10'000u);
+  EXPECT_EQ(calls_before(two, kSecond), 11'000u);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Time mode and open loops: wall and processor time, latencies, memory and faults of a phase.
+// Time mode and open loops: wall and processor time, latencies, memory and faults of a phase. A phase
+// without a rate has no latencies in open-loop mode: those of a closed loop are others.
 #include "scenarios/background_hooks.h"
 #include "scenarios/closed_loop.h"
 #include "scenarios/open_loop.h"
@@ -12,7 +13,9 @@ namespace {
 template <typename Loops, typename Of>
 LatencyFigures sum_of(const Loops& loops, Of of) {
   Latencies sum;
-  for (const auto& loop : loops) sum.add(of(*loop));
+  for (const auto& loop : loops) {
+    if (loop != nullptr) sum.add(of(*loop));
+  }
   return {sum.histogram.sparse(), sum.max_ns};
 }
 
@@ -20,11 +23,8 @@ class TimeMeter : public PhaseMeter {
  public:
   explicit TimeMeter(const MeterContext& context) : PhaseMeter(context) {
     if (!phase().measured || !draws_keys(phase().operations.front().operation)) return;
-    if (context.calls_per_second > 0) {
-      make_open_loops();
-    } else if (context.mode == Mode::kTime) {
-      make_closed_loops();
-    }
+    if (context.mode == Mode::kTime) make_closed_loops();
+    if (context.calls_per_second > 0) make_open_loops();
   }
 
   std::vector<CallWatch*> watches() override {
@@ -60,10 +60,9 @@ class TimeMeter : public PhaseMeter {
   }
 
   void make_open_loops() {
-    std::vector<uint64_t> draws;
-    for (const PhaseWork& work : *context().works) draws.push_back(work.draws());
-    for (const Schedule& schedule : schedules_of(draws, context().calls_per_second))
-      open_.push_back(std::make_unique<OpenLoop>(phase(), schedule, g_background));
+    for (const auto& schedule : schedules_of(phase(), *context().works, context().calls_per_second))
+      open_.push_back(schedule ? std::make_unique<OpenLoop>(phase(), *schedule, g_background)
+                               : nullptr);
   }
 
   void fill_scope(Scope, const Share* share, ScopeResult& entry) const override {
@@ -100,7 +99,7 @@ class TimeMeter : public PhaseMeter {
   PhaseClock clock_;
   std::vector<std::unique_ptr<PhaseClock>> own_clocks_;  // of threads, where there are several
   std::vector<std::unique_ptr<ClosedLoop>> closed_;
-  std::vector<std::unique_ptr<OpenLoop>> open_;
+  std::vector<std::unique_ptr<OpenLoop>> open_;  // null: of a lane that makes no calls
   bool peak_reset_ = false;
   PageFaults faults_before_;
   PageFaults faults_after_;
