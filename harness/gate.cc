@@ -194,6 +194,9 @@ FoundGate find_gate(const ScenarioDocument& document, const CountOnce& count) {
   const double own_scale = document.gate ? document.gate->scale : 1;
   // In the middle of what is right, so that a small change of the engine leaves it right.
   FoundGate found{short_scale(enough / std::sqrt(kNextSmaller) * own_scale), {}};
+  // Work does not grow evenly: a little above the smallest size that does enough may do less again.
+  while (!all_do_enough(document, found.scale / own_scale, count))
+    found.scale = short_scale(found.scale * kPrecision);
   for (const ScenarioInstance& point : points_at(document, found.scale / own_scale))
     found.runs.push_back(count_fast(point, count));
   return found;
