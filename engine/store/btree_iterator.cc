@@ -14,7 +14,7 @@ void BTreeIterator::go_to_end(BTree::End end) {
 
 void BTreeIterator::go_back() {
   ReaderLock lock(tree_->latch_);
-  if (key().kind() == Kind::kPut) {
+  if (key().kind() == Kind::kPut && key().sequence() < kMaxSequence) {
     const Result<bool> still_there = tree_->contains(key());
     if (!still_there.is_ok()) return stand_on(still_there.status());
     if (!*still_there) return stand_on_tombstone();
@@ -22,12 +22,12 @@ void BTreeIterator::go_back() {
   stand_on(tree_->locate(key(), BTree::Seek::kBefore));
 }
 
-// Of the put that it stands on, alone in a leaf that is in no tree.
+// Just before the put that it stands on, alone in a leaf that is in no tree.
 void BTreeIterator::stand_on_tombstone() {
   const auto leaf = std::make_shared<LeafNode>();
   LeafEntry& tombstone = leaf->entries.emplace_back();
   tombstone.key = entry().key;
-  tombstone.tag = make_tag(key().sequence(), Kind::kDelete);
+  tombstone.tag = make_tag(key().sequence() + 1, Kind::kDelete);
   stand_on(BTree::Position{leaf, 0});
 }
 

@@ -9,7 +9,8 @@
 // Backwards, older versions come first, and what hides them may go together with them: a tombstone.
 // Whoever has seen a version, as the newest so far, would then never learn that it is hidden. So
 // before the iterator moves on from a put that is gone from the tree, it stands on a tombstone of the
-// same sequence number.
+// next sequence number: what hides the put has that one or a later one, so whoever saw the put sees
+// the tombstone.
 // Thread contract: one thread at a time; the tree must outlive it (REQUIRES of BTree::iterate).
 #pragma once
 
