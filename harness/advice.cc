@@ -90,14 +90,12 @@ std::vector<Finding> findings(const std::vector<BlocksOfSize>& sizes, Judge judg
 constexpr const char* kSentences[] = {
     "makes{} die within their operation: an arena would take them",
     "makes{} are freed with no other call in between: room on the stack or a kept buffer would "
-    "take "
-    "them",
+    "take them",
     "made and that died{} were freed by another thread: a pool of a thread's own would not get "
-    "them "
-    "back",
+    "them back",
     "makes{} outlive their operation, each of one size: slabs of these sizes would take them"};
 
-// "71.00 % of the blocks of 17-32 B that put makes (2 a put) die within their operation: ..."
+// "71.00 % of the blocks of 17-32 B that put makes (2 for each put) die within their operation: ..."
 std::string sentence(const ScopeRecord& scope, const Finding& found, double operations) {
   const bool has_operations = scope.operations > 0;
   const double each = static_cast<double>(found.blocks) /
@@ -279,8 +277,7 @@ const std::vector<AdviceRule>& advice_rules() {
       {"cross-thread", 0.05,
        "of the blocks of one size that an operation makes and that die, those that another thread "
        "frees: a cache of a thread's own does not get them back, and allocators differ most here "
-       "(compare them; "
-       "see lock-free pools)"},
+       "(compare them; see lock-free pools)"},
       {"slab", 0.6,
        "of the blocks of one size that an operation makes, those that outlive it, where that is at "
        "least one in twenty operations: slabs of one size have no headers and free in bulk (see "

@@ -56,11 +56,11 @@ struct Trial {
   int load = 0;      // of an open loop: its key in PlannedScenario::loads
 };
 
-// "fill-random all jemalloc time 3.12": scenario, configuration_of(), allocator, mode (of an open loop
-// with its load), place.
 // Whether a trial of this mode shares the machine with no other.
 constexpr bool is_timed(Mode mode) { return mode == Mode::kTime || mode == Mode::kOpenLoop; }
 
+// "fill-random all jemalloc time 3.12": scenario, configuration_of(), allocator, mode (of an open loop
+// with its load), place.
 std::string trial_id(const CellKeys& keys, int block, int place);
 
 // A scenario on a store, where it has variants under one, by name.

@@ -323,7 +323,7 @@ class InstructionTrial {
     TrialEnd end;
     end.state = TrialEnd::State::kFailed;
     end.reason = "the calls of phase " + phase +
-                 " are too few to count: a process that ends before " + "them takes " +
+                 " are too few to count: a process that ends before them takes " +
                  std::to_string(before) + " instructions, one that ends after them " +
                  std::to_string(after);
     return end;

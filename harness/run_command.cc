@@ -27,12 +27,6 @@ std::string record_path(const RunOptions& options, const BuildFolder& folder) {
   return folder.runs_folder() + "/" + utc_now("%Y%m%d-%H%M%S") + ".jsonl";
 }
 
-// A campaign that was stopped before it began has no file to continue.
-Continue continued(const RunOptions& options, const std::string& path) {
-  return options.resume == Continue::kResume && fs::exists(path) ? Continue::kResume
-                                                                 : Continue::kNo;
-}
-
 // The trials that the file has, of this very plan. Throws Exit::kNotComparable when it is another.
 std::set<std::string> recorded_trials(const std::string& path, const Plan& plan) {
   std::set<std::string> done;
@@ -160,7 +154,7 @@ Exit conclude(const RunOptions& options, const PreparedRun& run, const Campaign&
 // Carries the plan out, and records it at `path`.
 Campaign carry_out(const RunOptions& options, const PreparedRun& run, const std::string& path,
                    Streams streams) {
-  const bool resume = continued(options, path) == Continue::kResume;
+  const bool resume = options.resume == Continue::kResume;
   const std::set<std::string> done =
       resume ? recorded_trials(path, run.plan) : std::set<std::string>();
   RecordWriter writer(path,
@@ -180,6 +174,11 @@ std::string closed_loop_path(const std::string& path) {
          file.extension().string();
 }
 
+// Of the two campaigns of open loops: one that was stopped before it began has no file to continue.
+Continue continued(const RunOptions& options, const std::string& path) {
+  return fs::exists(path) ? options.resume : Continue::kNo;
+}
+
 // The first of a list, or what stands for it where none was named.
 std::vector<std::string> first_of(const std::vector<std::string>& names, const std::string& usual) {
   return {names.empty() ? usual : names.front()};
@@ -196,6 +195,7 @@ RunOptions closed_loop_of(const RunOptions& options, const std::string& path) {
   closed.stores = first_of(options.stores, "reference");
   closed.filter.clear();
   closed.out_file = path;
+  closed.resume = continued(options, path);
   return closed;
 }
 
@@ -225,8 +225,10 @@ Exit run_open_loops(const RunOptions& options, Streams streams) {
                       ", has no call to time in any phase of these scenarios: name another one "
                       "first, or other scenarios");
   }
-  const PreparedRun open = prepare_run(options, streams, rates);
-  return conclude(options, open, carry_out(options, open, path, streams), path, streams);
+  RunOptions open_options = options;
+  open_options.resume = continued(options, path);
+  const PreparedRun open = prepare_run(open_options, streams, rates);
+  return conclude(open_options, open, carry_out(open_options, open, path, streams), path, streams);
 }
 
 }  // namespace

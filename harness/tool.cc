@@ -94,15 +94,15 @@ void add_run(CLI::App& app, Typed& typed) {
           ->allow_extra_args(false)
           ->option_text("PERCENT,...")
           ->check(CLI::Range(1, 200));
-  const auto trials = [&](const char* name, int& value, const char* what) {
-    command.add_option(name, value, what)->check(CLI::Range(0, 1000))->excludes(open_loop);
+  const auto trials = [&](const char* name, int& value, int most, const char* what) {
+    command.add_option(name, value, what)->check(CLI::Range(0, most))->excludes(open_loop);
   };
-  trials("--counts", run.counts, "counting trials for each cell; 0: timing only");
-  trials("--live", run.live,
+  trials("--counts", run.counts, 1000, "counting trials for each cell; 0: timing only");
+  trials("--live", run.live, 100,
          "trials for each cell that follow every block: live bytes and lifetimes");
-  trials("--instructions", run.instructions,
+  trials("--instructions", run.instructions, 100,
          "trials for each cell that count instructions under cachegrind");
-  trials("--memory", run.memory, "rounds of trials that look at memory");
+  trials("--memory", run.memory, 1000, "rounds of trials that look at memory");
   command.add_option("--seed", run.seed, "of the order of trials and of the stores");
   command.add_option("--out", run.out_file, "record file; default: a new one in results/runs")
       ->option_text("FILE");

@@ -253,6 +253,13 @@ TEST_F(Tool, ListShowsOneTopicAlone) {
   EXPECT_THAT(wrong.err, HasSubstr("did you mean 'stores'?"));
 }
 
+TEST_F(Tool, ResumeNeedsTheRunThatItContinues) {
+  const Outcome outcome = run({"--rounds", "0", "--resume"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr(records()));
+  EXPECT_FALSE(std::filesystem::exists(records()));
+}
+
 TEST_F(Tool, ResumeRefusesAnotherPlan) {
   EXPECT_EQ(run({"--rounds", "0"}).exit, 0);
   EXPECT_EQ(run({"--rounds", "0", "--seed", "2", "--resume"}).exit, 5);
