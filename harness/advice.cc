@@ -111,10 +111,9 @@ std::string sentence(const ScopeRecord& scope, const Finding& found, double oper
 class Advisor {
  public:
   explicit Advisor(const std::vector<Record>& records)
-      : rows_(phase_rows(samples_of(records), Allocators::kTogether)) {
-    table_.title = "What the figures suggest";
-    table_.columns = key_columns(rows_);
-    for (const char* key : {"rule", "advice"}) table_.columns.push_back({key, Align::kLeft});
+      : rows_(phase_rows(samples_of(records), Allocators::kTogether)),
+        table_("What the figures suggest", rows_) {
+    for (const char* key : {"rule", "advice"}) table_.add_column(key, Align::kLeft);
   }
 
   // All that was measured of one phase of one configuration.
@@ -125,30 +124,27 @@ class Advisor {
       speak_of_held(row);
     }
     if (!any_) return {};
-    if (table_.rows.empty()) table_.notes.push_back("no rule has anything to say");
+    if (spoke_.empty()) table_.add_note("no rule has anything to say");
     for (const AdviceRule& rule : advice_rules()) {
       if (spoke_.count(rule.name) > 0)
-        table_.notes.push_back(std::string(rule.name) + ", from " + percent(rule.least) + ": " +
-                               std::string(rule.text));
+        table_.add_note(std::string(rule.name) + ", from " + percent(rule.least) + ": " +
+                        std::string(rule.text));
     }
-    return {table_};
+    return {table_.table()};
   }
 
  private:
   void say(const PhaseRow& row, Rule rule, const std::string& sentence) {
-    std::vector<TableCell> cells = key_cells(row, rows_);
-    cells.emplace_back(std::string(advice_rules()[rule].name));
-    cells.emplace_back(sentence);
-    table_.rows.push_back(std::move(cells));
+    table_.add_row(row, {std::string(advice_rules()[rule].name), sentence});
     spoke_.insert(advice_rules()[rule].name);
   }
 
   // Blocks live and die alike under every allocator: the first record speaks for all.
   void speak_of_blocks(const PhaseRow& row) {
-    const auto live = std::find_if(row.samples.begin(), row.samples.end(), is_live);
-    if (live == row.samples.end()) return;
+    const std::vector<Sample> live = of_mode(row.samples, Mode::kLive);
+    if (live.empty()) return;
     any_ = true;
-    const PhaseRecord& phase = *live->phase;
+    const PhaseRecord& phase = *live.front().phase;
     if (phase.operations() < kFew) return;
     for (const ScopeRecord& scope : phase.scopes) {
       if (scope.operations > 0 || scope.name == "background") speak_of_scope(row, phase, scope);
@@ -224,12 +220,9 @@ class Advisor {
   }
 
   void speak_of_held(const PhaseRow& row) {
-    const auto live_of_any = [&]() -> std::optional<double> {
-      for (const Sample& sample : row.samples) {
-        if (is_live(sample)) return find_metric("live").of(*sample.phase);
-      }
-      return std::nullopt;
-    }();
+    const std::vector<Sample> live = of_mode(row.samples, Mode::kLive);
+    const std::optional<double> live_of_any =
+        live.empty() ? std::nullopt : find_metric("live").of(*live.front().phase);
     const std::string found = allocators(
         row.samples, kHeld,
         [&](const std::string& alloc) -> std::optional<double> {
@@ -247,10 +240,6 @@ class Advisor {
                  : ": what a purge at this point would return, a phase with one shows"));
   }
 
-  static bool is_live(const Sample& sample) {
-    return value_of(sample, "mode") == name_of(Mode::kLive);
-  }
-
   static bool is_purge(const PhaseRecord& phase) {
     return std::any_of(phase.scopes.begin(), phase.scopes.end(), [](const ScopeRecord& scope) {
       return scope.name == "purge" && scope.operations > 0;
@@ -258,7 +247,7 @@ class Advisor {
   }
 
   const std::vector<PhaseRow> rows_;
-  Table table_;
+  PhaseTable table_;
   std::set<std::string_view> spoke_;  // rules by name
   bool any_ = false;                  // figures that a rule looks at
 };

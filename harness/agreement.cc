@@ -203,35 +203,41 @@ bool is_bounded(const Record& record) {
   return tolerance_of(find_metric("allocations"), record.keys) > 0;
 }
 
+std::string scenario_group(const Record& record) {
+  return key(record, "scenario") + " " + record.scenario_digest;
+}
+std::string store_group(const Record& record) {
+  return scenario_group(record) + " " + key(record, "store");
+}
+std::string build_group(const Record& record) {
+  return store_group(record) + " " + key(record, "variant");
+}
+
 std::string bounded_group(const Record& record) {
-  if (key(record, "mode") != "count" || !is_bounded(record)) return "";
-  return key(record, "scenario") + " " + record.scenario_digest + " " + key(record, "store");
+  return key(record, "mode") == "count" && is_bounded(record) ? store_group(record) : "";
 }
 
 std::string counting_group(const Record& record, bool by_variant) {
   if (key(record, "mode") != "count" || is_bounded(record)) return "";
-  return key(record, "scenario") + " " + record.scenario_digest + " " + key(record, "store") +
-         (by_variant ? " " + key(record, "variant") : "");
+  return by_variant ? build_group(record) : store_group(record);
 }
 
 std::string live_group(const Record& record) {
-  if (key(record, "mode") != name_of(Mode::kLive) || key(record, "variant").empty()) return "";
-  return key(record, "scenario") + " " + record.scenario_digest + " " + key(record, "store") + " " +
-         key(record, "variant");
+  const bool follows_blocks = key(record, "mode") == name_of(Mode::kLive);
+  return follows_blocks && !key(record, "variant").empty() ? build_group(record) : "";
 }
 
 }  // namespace
 
 std::vector<std::string> disagreements(const std::vector<Record>& records) {
   Checker checker(records);
-  const auto scenario = [](const Record& record) {
-    return key(record, "scenario") + " " + record.scenario_digest;
-  };
-  checker.check(scenario, [](const Record& a, const Record& b) {
+  checker.check(scenario_group, [](const Record& a, const Record& b) {
     return phase_difference(a, b, operations_difference);
   });
   checker.check(
-      [&](const Record& record) { return key(record, "store") == "null" ? "" : scenario(record); },
+      [](const Record& record) {
+        return key(record, "store") == "null" ? "" : scenario_group(record);
+      },
       [](const Record& a, const Record& b) { return phase_difference(a, b, answers_difference); });
   checker.check([](const Record& record) { return counting_group(record, false); },
                 work_difference);

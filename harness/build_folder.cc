@@ -107,11 +107,11 @@ ScenarioDocument find_scenario(const BuildFolder& folder, const std::string& nam
   if (name_or_path.find('/') != std::string::npos || name_or_path.ends_with(".json")) {
     return load(name_or_path);
   }
+  const std::string path = find_in_catalogue(folder.catalogue_folder(), name_or_path);
+  if (!path.empty()) return load(path);
   std::vector<std::string> names;
-  for (const CatalogueEntry& entry : read_catalogue(folder.catalogue_folder())) {
-    if (entry.name == name_or_path) return load(entry.path);
+  for (const CatalogueEntry& entry : read_catalogue(folder.catalogue_folder()))
     names.push_back(entry.name);
-  }
   throw usage_error(unknown_name("scenario", name_or_path, names));
 }
 

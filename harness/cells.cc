@@ -111,6 +111,14 @@ std::vector<Sample> select(const std::vector<Sample>& samples, const Selection& 
   return chosen;
 }
 
+std::vector<Sample> of_mode(const std::vector<Sample>& samples, Mode mode) {
+  std::vector<Sample> chosen;
+  for (const Sample& sample : samples) {
+    if (value_of(sample, "mode") == name_of(mode)) chosen.push_back(sample);
+  }
+  return chosen;
+}
+
 std::vector<std::string> values_of(const std::vector<Sample>& samples, const std::string& key) {
   std::vector<std::string> values;
   for (const Sample& sample : samples) {

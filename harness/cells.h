@@ -27,6 +27,9 @@ std::vector<Sample> samples_of(const std::vector<Record>& records);
 // Those that a selection picks.
 std::vector<Sample> select(const std::vector<Sample>& samples, const Selection& selection);
 
+// Those of one mode.
+std::vector<Sample> of_mode(const std::vector<Sample>& samples, Mode mode);
+
 // The distinct values of a key, in order of appearance; samples without it
 // count as "".
 std::vector<std::string> values_of(const std::vector<Sample>& samples, const std::string& key);

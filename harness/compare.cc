@@ -13,14 +13,6 @@ namespace {
 
 using Metrics = std::vector<const Metric*>;
 
-std::vector<Sample> of_mode(const std::vector<Sample>& samples, Mode mode) {
-  std::vector<Sample> chosen;
-  for (const Sample& sample : samples) {
-    if (value_of(sample, "mode") == name_of(mode)) chosen.push_back(sample);
-  }
-  return chosen;
-}
-
 bool has(const std::vector<Sample>& samples, const Metric& metric) {
   const std::vector<Sample> of_its_mode = of_mode(samples, metric.mode);
   return std::any_of(of_its_mode.begin(), of_its_mode.end(),

@@ -107,18 +107,17 @@ std::vector<Shown> measured(std::span<const Shown> all, const std::vector<Sample
   return shown;
 }
 
-Table table_of(const std::vector<Sample>& samples, const std::vector<Shown>& columns) {
+PhaseTable table_of(std::string title, const std::vector<Sample>& samples,
+                    const std::vector<Shown>& columns) {
   const std::vector<PhaseRow> rows = phase_rows(samples, Allocators::kApart);
-  Table table;
-  table.columns = key_columns(rows);
-  for (const Shown& shown : columns)
-    table.columns.push_back({std::string(shown.heading), Align::kRight});
+  PhaseTable table(std::move(title), rows);
+  for (const Shown& shown : columns) table.add_column(std::string(shown.heading));
   for (const PhaseRow& row : rows) {
-    std::vector<TableCell> cells = key_cells(row, rows);
+    std::vector<TableCell> cells;
     for (const Shown& shown : columns) cells.push_back(cell_of(row.samples, shown));
-    table.rows.push_back(std::move(cells));
+    table.add_row(row, cells);
   }
-  table.notes = not_applicable_notes(samples);
+  for (const std::string& note : not_applicable_notes(samples)) table.add_note(note);
   return table;
 }
 
@@ -162,24 +161,23 @@ std::vector<Table> memory_tables(const std::vector<Record>& records) {
   constexpr Mode kModes[] = {Mode::kMemory, Mode::kLive};
   const std::vector<Sample> samples = samples_in(records, kModes);
   if (samples.empty()) return {};
-  Table table = table_of(samples, measured(kMemory, samples));
-  table.title = "Memory by phase, MB (medians)";
-  table.notes.push_back(
+  PhaseTable table = table_of("Memory by phase, MB (medians)", samples, measured(kMemory, samples));
+  table.add_note(
       "live: requested bytes of the store's blocks, equal under every allocator; held: RssAnon "
       "above what it was before the store was opened; without a word: at the end of the phase");
-  table.notes.push_back("from usable on: what the allocator says of itself (n/a: it does not)");
-  return {table};
+  table.add_note("from usable on: what the allocator says of itself (n/a: it does not)");
+  return {table.table()};
 }
 
 std::vector<Table> instruction_tables(const std::vector<Record>& records) {
   constexpr Mode kModes[] = {Mode::kInstructions};
   const std::vector<Sample> samples = samples_in(records, kModes);
   if (samples.empty()) return {};
-  Table table = table_of(samples, measured(kInstructions, samples));
-  table.title = "Instructions for each operation, counted (bounded, 0.1 %; under jemalloc 2 %)";
-  table.notes.push_back(
-      "the driver's own are in them, the same for all: it is the null store's row");
-  return {table};
+  PhaseTable table =
+      table_of("Instructions for each operation, counted (bounded, 0.1 %; under jemalloc 2 %)",
+               samples, measured(kInstructions, samples));
+  table.add_note("the driver's own are in them, the same for all: it is the null store's row");
+  return {table.table()};
 }
 
 std::vector<Table> latency_tables(const std::vector<Record>& records) {
@@ -188,11 +186,12 @@ std::vector<Table> latency_tables(const std::vector<Record>& records) {
   if (samples.empty()) return {};
   const ByOperation by_operation(samples);
   if (by_operation.samples().empty()) return {};
-  Table table = table_of(by_operation.samples(), {std::begin(kLatencies), std::end(kLatencies)});
-  table.title = "Latency of calls that begin by a schedule, us (medians over the rounds)";
-  table.notes.push_back(noise_note(samples));
-  table.notes.push_back("n/a: fewer than " + figure(kBeyond) + " calls were slower than that");
-  return {table};
+  PhaseTable table =
+      table_of("Latency of calls that begin by a schedule, us (medians over the rounds)",
+               by_operation.samples(), {std::begin(kLatencies), std::end(kLatencies)});
+  table.add_note(noise_note(samples));
+  table.add_note("n/a: fewer than " + figure(kBeyond) + " calls were slower than that");
+  return {table.table()};
 }
 
 }  // namespace heapdyno

@@ -40,7 +40,7 @@ std::string operations_text(uint64_t limit) {
   return limit == 0 ? "its own" : thousands(limit);
 }
 
-void add_rows(const PhaseRow& row, const std::vector<PhaseRow>& rows, Table& table) {
+void add_rows(const PhaseRow& row, PhaseTable& table) {
   const PhaseRecord& phase = *row.samples.front().phase;
   const double operations = static_cast<double>(phase.operations());
   const double least = std::max(kLeastShare * static_cast<double>(births_and_deaths(phase)),
@@ -48,17 +48,12 @@ void add_rows(const PhaseRow& row, const std::vector<PhaseRow>& rows, Table& tab
   for (const ScopeRecord& scope : phase.scopes) {
     for (const BlocksOfSize& blocks : blocks_by_size(scope)) {
       if (static_cast<double>(blocks.born + blocks.died) < least) continue;
-      std::vector<TableCell> cells = key_cells(row, rows);
-      for (const TableCell& cell :
-           {TableCell(scope.name), TableCell(blocks.sizes()), count_cell(blocks.born),
-            count_cell(blocks.died),
-            TableCell(figure(static_cast<double>(blocks.died) / operations)),
-            TableCell(percent(blocks.temporary, blocks.died)),
-            TableCell(percent(blocks.own_operation, blocks.died)),
-            TableCell(percent(blocks.elsewhere, blocks.died)),
-            TableCell(blocks.died == 0 ? "n/a" : operations_text(blocks.median_limit))})
-        cells.push_back(cell);
-      table.rows.push_back(std::move(cells));
+      table.add_row(
+          row, {scope.name, blocks.sizes(), count_cell(blocks.born), count_cell(blocks.died),
+                figure(static_cast<double>(blocks.died) / operations),
+                percent(blocks.temporary, blocks.died), percent(blocks.own_operation, blocks.died),
+                percent(blocks.elsewhere, blocks.died),
+                blocks.died == 0 ? "n/a" : operations_text(blocks.median_limit)});
     }
   }
 }
@@ -97,24 +92,19 @@ std::vector<BlocksOfSize> blocks_by_size(const ScopeRecord& scope) {
 }
 
 std::vector<Table> lifetime_tables(const std::vector<Record>& records) {
-  std::vector<Sample> samples = samples_of(records);
-  std::erase_if(samples, [](const Sample& sample) {
-    return value_of(sample, "mode") != name_of(Mode::kLive);
-  });
+  const std::vector<Sample> samples = of_mode(samples_of(records), Mode::kLive);
   if (samples.empty()) return {};
   const std::vector<PhaseRow> rows = phase_rows(samples, Allocators::kTogether);
-  Table table;
-  table.title = "How blocks died, by the operation that made them and their size";
-  table.columns = key_columns(rows);
-  for (const char* key : {"born in", "size"}) table.columns.push_back({key, Align::kLeft});
+  PhaseTable table("How blocks died, by the operation that made them and their size", rows);
+  for (const char* key : {"born in", "size"}) table.add_column(key, Align::kLeft);
   for (const char* figure : {"born", "died", "died/op", "temporary %", "own operation %",
                              "freed elsewhere %", "half within"})
-    table.columns.push_back({figure});
-  for (const PhaseRow& row : rows) add_rows(row, rows, table);
-  table.notes.push_back(
+    table.add_column(figure);
+  for (const PhaseRow& row : rows) add_rows(row, table);
+  table.add_note(
       "of those that died: temporary: freed with no other call of the thread in between; half "
       "within: operations, of all threads, within which half of them died");
-  return {table};
+  return {table.table()};
 }
 
 }  // namespace heapdyno

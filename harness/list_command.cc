@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <map>
 
 #include "harness/commands.h"
 #include "harness/error.h"
@@ -84,25 +83,22 @@ void fit(Table& table) {
   for (auto& row : table.rows) row.back().text = shortened(row.back().text, room);
 }
 
-// The scenarios of the catalogue by theme, as its folders have them.
-struct Theme {
-  std::string name;
-  std::vector<ScenarioDocument> documents;
+struct Listed {
+  std::string theme;
+  ScenarioDocument document;
 };
 
-std::vector<Theme> themes_of(const BuildFolder& folder) {
-  std::map<std::string, Theme> themes;
-  for (const CatalogueEntry& entry : read_catalogue(folder.catalogue_folder())) {
-    Theme& theme = themes[entry.theme];
-    theme.name = entry.theme;
-    theme.documents.push_back(find_scenario(folder, entry.path));
-  }
-  std::vector<Theme> sorted;
-  for (auto& [name, theme] : themes) sorted.push_back(std::move(theme));
-  return sorted;
+// The scenarios of the catalogue by theme, and by name within one.
+std::vector<Listed> listed(const BuildFolder& folder) {
+  std::vector<Listed> scenarios;
+  for (const CatalogueEntry& entry : read_catalogue(folder.catalogue_folder()))
+    scenarios.push_back({entry.theme, find_scenario(folder, entry.path)});
+  std::stable_sort(scenarios.begin(), scenarios.end(),
+                   [](const Listed& a, const Listed& b) { return a.theme < b.theme; });
+  return scenarios;
 }
 
-Table scenario_table(const std::vector<Theme>& themes) {
+Table scenario_table(const std::vector<Listed>& scenarios) {
   Table table{"Scenarios",
               {{"theme", Align::kLeft},
                {"scenario", Align::kLeft},
@@ -111,12 +107,9 @@ Table scenario_table(const std::vector<Theme>& themes) {
               {},
               {"in full: heapdyno scenario show NAME; any file: --scenario path/to/mine.json",
                "by default: part of a run that names none; several at once: --scenario 'ycsb-*'"}};
-  for (const Theme& theme : themes) {
-    for (const ScenarioDocument& document : theme.documents) {
-      table.rows.push_back({theme.name, document.scenario.name,
-                            document.scenario.by_default ? "yes" : "",
-                            first_sentence(document.scenario.about)});
-    }
+  for (const auto& [theme, document] : scenarios) {
+    table.rows.push_back({theme, document.scenario.name, document.scenario.by_default ? "yes" : "",
+                          first_sentence(document.scenario.about)});
   }
   return table;
 }
@@ -138,7 +131,7 @@ std::string measured_phases(const ScenarioDocument& document) {
   return join(phases, " ");
 }
 
-Table phase_table(const std::vector<Theme>& themes) {
+Table phase_table(const std::vector<Listed>& scenarios) {
   Table table{
       "What can be set of them, and what they measure",
       {{"scenario", Align::kLeft},
@@ -148,11 +141,9 @@ Table phase_table(const std::vector<Theme>& themes) {
       {},
       {"a parameter: -p keys=1000, or --scenario 'NAME{keys=1000}'; all of them: --scale 0.1",
        "points: of a sweep over one parameter, each a workload"}};
-  for (const Theme& theme : themes) {
-    for (const ScenarioDocument& document : theme.documents) {
-      table.rows.push_back({document.scenario.name, std::to_string(points_of(document, {}).size()),
-                            parameters_text(document), measured_phases(document)});
-    }
+  for (const auto& [theme, document] : scenarios) {
+    table.rows.push_back({document.scenario.name, std::to_string(points_of(document, {}).size()),
+                          parameters_text(document), measured_phases(document)});
   }
   return table;
 }
@@ -180,29 +171,40 @@ Table store_table(const Inventory& inventory) {
 }
 
 std::vector<Table> scenario_tables(const Inventory& inventory, Format format) {
-  const std::vector<Theme> themes = themes_of(inventory.folder);
-  std::vector<Table> tables = {scenario_table(themes), phase_table(themes)};
+  const std::vector<Listed> scenarios = listed(inventory.folder);
+  std::vector<Table> tables = {scenario_table(scenarios), phase_table(scenarios)};
   if (format == Format::kText) {
     for (Table& table : tables) fit(table);
   }
   return tables;
 }
 
+template <Table (*table_of)(const Inventory&)>
+std::vector<Table> one_table(const Inventory& inventory, Format) {
+  return {table_of(inventory)};
+}
+
+struct Topic {
+  const char* name;
+  std::vector<Table> (*tables)(const Inventory& inventory, Format format);
+};
+
+constexpr Topic kTopics[] = {{"allocators", one_table<allocator_table>},
+                             {"variants", one_table<variant_table>},
+                             {"toggles", one_table<toggle_table>},
+                             {"scenarios", scenario_tables},
+                             {"stores", one_table<store_table>}};
+
 // The tables of a topic, or of all.
-std::vector<Table> tables_of(const std::string& topic, const Inventory& inventory, Format format) {
+std::vector<Table> tables_of(const std::string& name, const Inventory& inventory, Format format) {
   std::vector<Table> tables;
-  std::vector<std::string> topics;
-  const auto add = [&](const char* name, const std::vector<Table>& of_topic) {
-    topics.emplace_back(name);
-    if (topic.empty() || topic == name)
-      tables.insert(tables.end(), of_topic.begin(), of_topic.end());
-  };
-  add("allocators", {allocator_table(inventory)});
-  add("variants", {variant_table(inventory)});
-  add("toggles", {toggle_table(inventory)});
-  add("scenarios", scenario_tables(inventory, format));
-  add("stores", {store_table(inventory)});
-  if (tables.empty()) throw usage_error(unknown_name("topic", topic, topics));
+  std::vector<std::string> names;
+  for (const Topic& topic : kTopics) {
+    names.emplace_back(topic.name);
+    if (!name.empty() && name != topic.name) continue;
+    for (Table& table : topic.tables(inventory, format)) tables.push_back(std::move(table));
+  }
+  if (tables.empty()) throw usage_error(unknown_name("topic", name, names));
   return tables;
 }
 

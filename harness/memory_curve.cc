@@ -39,16 +39,12 @@ TableCell ratio_cell(const std::vector<double>& values, const std::vector<double
   return number_cell(median(values) / median(divisors));
 }
 
-void add_rows(const PhaseRow& row, const std::vector<PhaseRow>& rows, Table& table) {
+void add_rows(const PhaseRow& row, PhaseTable& table) {
   Moments moments;
   for (const Sample& sample : row.samples) add(sample, moments);
   for (const auto& [drawn, moment] : moments) {
-    std::vector<TableCell> cells = key_cells(row, rows);
-    for (const TableCell& cell :
-         {count_cell(drawn), bytes_cell(moment.requested), bytes_cell(moment.usable),
-          bytes_cell(moment.held), ratio_cell(moment.held, moment.requested)})
-      cells.push_back(cell);
-    table.rows.push_back(std::move(cells));
+    table.add_row(row, {count_cell(drawn), bytes_cell(moment.requested), bytes_cell(moment.usable),
+                        bytes_cell(moment.held), ratio_cell(moment.held, moment.requested)});
   }
 }
 
@@ -56,17 +52,15 @@ void add_rows(const PhaseRow& row, const std::vector<PhaseRow>& rows, Table& tab
 
 std::vector<Table> curve_tables(const std::vector<Record>& records) {
   const std::vector<PhaseRow> rows = phase_rows(samples_of(records), Allocators::kApart);
-  Table table;
-  table.title = "Memory over operations, bytes (medians)";
-  table.columns = key_columns(rows);
+  PhaseTable table("Memory over operations, bytes (medians)", rows);
   for (const char* figure : {"keys", "live", "usable", "held", "held/live"})
-    table.columns.push_back({figure});
-  for (const PhaseRow& row : rows) add_rows(row, rows, table);
-  if (table.rows.empty()) return {};
-  table.notes = {
+    table.add_column(figure);
+  for (const PhaseRow& row : rows) add_rows(row, table);
+  if (table.table().rows.empty()) return {};
+  table.add_note(
       "keys: drawn by the phase so far; live, usable: requested bytes alive, and as the allocator "
-      "rounds them; held: RssAnon above what it was before the store was opened"};
-  return {table};
+      "rounds them; held: RssAnon above what it was before the store was opened");
+  return {table.table()};
 }
 
 }  // namespace heapdyno

@@ -25,30 +25,7 @@ class PhaseOrder {
   std::map<Key, size_t> places_;
 };
 
-struct Name {
-  std::string text;
-  bool operator<(const Name& other) const { return comes_before(text, other.text); }
-};
-
-// What may tell rows apart, under its heading; columns in this order.
-struct RowKey {
-  const char* heading;
-  Align align;
-  std::string PhaseRow::*value;
-  const char* unit = "";
-};
-constexpr RowKey kRowKeys[] = {{"in", Align::kLeft, &PhaseRow::in},
-                               {"scenario", Align::kLeft, &PhaseRow::scenario},
-                               {"phase", Align::kLeft, &PhaseRow::phase},
-                               {"variant", Align::kLeft, &PhaseRow::configuration},
-                               {"alloc", Align::kLeft, &PhaseRow::alloc},
-                               {"load", Align::kRight, &PhaseRow::load, " %"},
-                               {"operation", Align::kLeft, &PhaseRow::operation}};
-
-bool tells(const RowKey& key, const std::vector<PhaseRow>& rows) {
-  return std::any_of(rows.begin(), rows.end(),
-                     [&](const PhaseRow& row) { return !(row.*key.value).empty(); });
-}
+using Name = NaturalName;
 
 }  // namespace
 
@@ -75,20 +52,46 @@ std::vector<PhaseRow> phase_rows(const std::vector<Sample>& samples, Allocators 
   return rows;
 }
 
-std::vector<Column> key_columns(const std::vector<PhaseRow>& rows) {
-  std::vector<Column> columns;
-  for (const RowKey& key : kRowKeys) {
-    if (tells(key, rows)) columns.push_back({key.heading, key.align});
-  }
-  return columns;
+// What may tell rows apart, under its heading.
+struct PhaseTable::Key {
+  const char* heading;
+  Align align;
+  std::string PhaseRow::*value;
+  const char* unit = "";
+};
+
+// In the order of the columns.
+const std::vector<PhaseTable::Key>& PhaseTable::all_keys() {
+  static const std::vector<Key> kKeys = {{"in", Align::kLeft, &PhaseRow::in},
+                                         {"scenario", Align::kLeft, &PhaseRow::scenario},
+                                         {"phase", Align::kLeft, &PhaseRow::phase},
+                                         {"variant", Align::kLeft, &PhaseRow::configuration},
+                                         {"alloc", Align::kLeft, &PhaseRow::alloc},
+                                         {"load", Align::kRight, &PhaseRow::load, " %"},
+                                         {"operation", Align::kLeft, &PhaseRow::operation}};
+  return kKeys;
 }
 
-std::vector<TableCell> key_cells(const PhaseRow& row, const std::vector<PhaseRow>& rows) {
-  std::vector<TableCell> cells;
-  for (const RowKey& key : kRowKeys) {
-    if (tells(key, rows)) cells.emplace_back(row.*key.value + key.unit);
+PhaseTable::PhaseTable(std::string title, const std::vector<PhaseRow>& rows) {
+  table_.title = std::move(title);
+  for (const Key& key : all_keys()) {
+    const bool tells = std::any_of(rows.begin(), rows.end(),
+                                   [&](const PhaseRow& row) { return !(row.*key.value).empty(); });
+    if (!tells) continue;
+    keys_.push_back(&key);
+    add_column(key.heading, key.align);
   }
-  return cells;
+}
+
+void PhaseTable::add_column(std::string name, Align align) {
+  table_.columns.push_back({std::move(name), align});
+}
+
+void PhaseTable::add_row(const PhaseRow& row, const std::vector<TableCell>& cells) {
+  std::vector<TableCell> all;
+  for (const Key* key : keys_) all.emplace_back(row.*key->value + key->unit);
+  all.insert(all.end(), cells.begin(), cells.end());
+  table_.rows.push_back(std::move(all));
 }
 
 }  // namespace heapdyno

@@ -26,9 +26,24 @@ enum class Allocators { kApart, kTogether };
 // operations; numbers in names count as such.
 std::vector<PhaseRow> phase_rows(const std::vector<Sample>& samples, Allocators allocators);
 
-// The headings of what tells the rows apart, and a row's cells beneath them: only what any of the
-// rows has.
-std::vector<Column> key_columns(const std::vector<PhaseRow>& rows);
-std::vector<TableCell> key_cells(const PhaseRow& row, const std::vector<PhaseRow>& rows);
+// A table whose rows begin with what tells phase rows apart: only what any of them has.
+class PhaseTable {
+ public:
+  PhaseTable(std::string title, const std::vector<PhaseRow>& rows);
+
+  // What stands behind that.
+  void add_column(std::string name, Align align = Align::kRight);
+  void add_row(const PhaseRow& row, const std::vector<TableCell>& cells);
+  void add_note(std::string note) { table_.notes.push_back(std::move(note)); }
+
+  const Table& table() const { return table_; }
+
+ private:
+  struct Key;
+  static const std::vector<Key>& all_keys();
+
+  Table table_;
+  std::vector<const Key*> keys_;
+};
 
 }  // namespace heapdyno

@@ -50,10 +50,6 @@ std::vector<Sample> counted(const std::vector<Record>& records) {
   return samples;
 }
 
-struct NaturalOrder {
-  bool operator()(const std::string& a, const std::string& b) const { return comes_before(a, b); }
-};
-
 // What the phases of all configurations of a scenario have in common.
 struct Repetition {
   std::set<std::string> variants;
@@ -84,11 +80,12 @@ Table all_scenarios_table(const std::vector<Repeated>& phases) {
               {},
               {"figures: counted metrics of all measured phases and variants; moved: were not the "
                "same in every trial of a variant"}};
-  std::map<std::string, Repetition, NaturalOrder> scenarios;
-  for (const Repeated& phase : phases) scenarios[phase.row.scenario].add(phase);
+  std::map<NaturalName, Repetition> scenarios;
+  for (const Repeated& phase : phases) scenarios[{phase.row.scenario}].add(phase);
   for (const auto& [scenario, repetition] : scenarios) {
     const std::vector<std::string> variants(repetition.variants.begin(), repetition.variants.end());
-    table.rows.push_back({scenario, join(variants, ", "), count_cell(repetition.allocators.size()),
+    table.rows.push_back({scenario.text, join(variants, ", "),
+                          count_cell(repetition.allocators.size()),
                           count_cell(repetition.trials.size()), count_cell(repetition.figures),
                           count_cell(repetition.moved)});
   }

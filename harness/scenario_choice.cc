@@ -9,6 +9,7 @@
 
 #include "harness/error.h"
 #include "harness/words.h"
+#include "scenarios/catalogue.h"
 
 namespace heapdyno {
 namespace {
@@ -104,9 +105,9 @@ bool is_pattern(const std::string& name) {
 std::vector<ScenarioDocument> named(const std::string& name, const BuildFolder& folder) {
   if (!is_pattern(name)) return {find_scenario(folder, name)};
   std::vector<ScenarioDocument> documents;
-  for (ScenarioDocument& document : all_scenarios(folder)) {
-    if (fnmatch(name.c_str(), document.scenario.name.c_str(), 0) == 0)
-      documents.push_back(std::move(document));
+  for (const CatalogueEntry& entry : read_catalogue(folder.catalogue_folder())) {
+    if (fnmatch(name.c_str(), entry.name.c_str(), 0) == 0)
+      documents.push_back(find_scenario(folder, entry.path));
   }
   if (documents.empty()) {
     throw usage_error("no scenario matches '" + name +

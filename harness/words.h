@@ -31,6 +31,12 @@ std::string shortened(const std::string& text, size_t width);
 // Whether `a` comes before `b` where runs of digits are numbers: "scan-10" before "scan-9000".
 bool comes_before(std::string_view a, std::string_view b);
 
+// A name in that order, for sorted containers.
+struct NaturalName {
+  std::string text;
+  bool operator<(const NaturalName& other) const { return comes_before(text, other.text); }
+};
+
 // The known name that is nearest to `name`, or empty when none is near.
 std::string nearest(std::string_view name, std::span<const std::string> known);
 

@@ -204,16 +204,17 @@ TEST_F(DynoTest, WhatIsAliveIsTheSameUnderEveryAllocatorAndWhatCountingLeaves) {
   }
 }
 
-// Blocks of a put that died after it, when others had begun.
-uint64_t died_later(const json& scope) {
-  uint64_t later = 0;
+// Of the blocks born in a scope those that died as `is` says, by the index that trial_result.h explains.
+template <typename Is>
+uint64_t deaths_where(const json& scope, Is is) {
+  uint64_t blocks = 0;
   uint64_t index = 0;
   const json& pairs = scope["deaths"];
   for (size_t i = 0; i + 1 < pairs.size(); i += 2) {
     index += pairs[i].get<uint64_t>();
-    if (index % HEAPDYNO_LIFETIME_CLASSES > 0) later += pairs[i + 1].get<uint64_t>();
+    if (is(index)) blocks += pairs[i + 1].get<uint64_t>();
   }
-  return later;
+  return blocks;
 }
 
 // The store asks the driver for the fields of a document in the middle of a put; memtables keep all.
@@ -226,21 +227,19 @@ TEST_F(DynoTest, APutThatIsIndexedIsOneOperation) {
   const json trial = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_, .mode = "live"});
   const json& put = phase_of(trial, "fill")["scopes"]["put"];
   EXPECT_GT(put["deaths"].size(), 0u);
-  EXPECT_EQ(died_later(put), 0u);
+  // After the put that made them, when others had begun.
+  const auto died_later = [](uint64_t index) { return index % HEAPDYNO_LIFETIME_CLASSES > 0; };
+  EXPECT_EQ(deaths_where(put, died_later), 0u);
 }
 
 TEST_F(DynoTest, BlocksThatAnotherThreadFreesAreToldApart) {
   write_text(mixed_, kThreadedScenario);
   const json trial = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_, .mode = "live"});
   // Batches are made in two threads and given back in a third.
-  uint64_t elsewhere = 0;
-  uint64_t index = 0;
-  const json& pairs = phase_of(trial, "hand-over")["scopes"]["hand-over"]["deaths"];
-  for (size_t i = 0; i + 1 < pairs.size(); i += 2) {
-    index += pairs[i].get<uint64_t>();
-    if (index / HEAPDYNO_LIFETIME_CLASSES % HEAPDYNO_DEATHS == HEAPDYNO_DEATH_ELSEWHERE)
-      elsewhere += pairs[i + 1].get<uint64_t>();
-  }
+  const uint64_t elsewhere =
+      deaths_where(phase_of(trial, "hand-over")["scopes"]["hand-over"], [](uint64_t index) {
+        return index / HEAPDYNO_LIFETIME_CLASSES % HEAPDYNO_DEATHS == HEAPDYNO_DEATH_ELSEWHERE;
+      });
   EXPECT_GE(elsewhere, 2 * 358u);
 }
 
