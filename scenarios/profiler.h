@@ -1,10 +1,10 @@
 // A program's view of the heap profiler in its process, looked up once, by dlsym alone.
 //
 //   heaptrack, where it is preloaded: it writes down every allocation as it happens. The begin and
-//   the end of a phase are marks among them (harness/heap_profile.h reads them).
+//   the end of a phase are marks among them (harness/stacks/heap_profile.h reads them).
 //   jemalloc, where MALLOC_CONF has prof:true: it keeps sums by call stack, which are written at the
 //   begin and the end of phase I into I.begin.heap and I.end.heap in the current folder
-//   (harness/heap_dump.h reads them).
+//   (harness/stacks/heap_dump.h reads them).
 //
 // Thread contract: find() once, before threads; the value may then be copied and used by any
 // thread.

@@ -1,5 +1,5 @@
 // HookScope: while it lives, the caller's hooks know that this thread flushes or compacts. It
-// stands first in the functions that hold one, which harness/call_sites.cc names: in call stacks
+// stands first in the functions that hold one, which harness/profile/call_sites.cc names: in call stacks
 // they are what tells of it.
 #pragma once
 

@@ -1,0 +1,292 @@
+#include "harness/compare/compare.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <sstream>
+
+#include "harness/base/error.h"
+#include "harness/show/summary.h"
+#include "harness/testing/test_records.h"
+
+namespace heapdyno {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string printed(const std::vector<Table>& tables) {
+  std::ostringstream out;
+  print(out, tables, Format::kText);
+  return out.str();
+}
+
+// Counted and timed under two allocators: all allocates a third and takes 0.9 of the time, or the
+// time of baseline plus noise.
+std::vector<Record> matrix(double time_ratio) {
+  const double noise[] = {1.00, 1.01, 0.99, 1.02, 1.00, 0.98};
+  std::vector<Record> records;
+  for (const char* alloc : {"glibc", "jemalloc"}) {
+    for (const char* variant : {"baseline", "all"}) {
+      TestTrial trial;
+      trial.alloc = alloc;
+      trial.variant = variant;
+      const bool all = std::string(variant) == "all";
+      if (all) trial.news = 80;
+      records.push_back(record(trial));
+      trial.mode = Mode::kTime;
+      for (int block = 0; block < 6; ++block) {
+        for (int run = 0; run < 2; ++run) {
+          trial.block = block;
+          trial.place = run;
+          trial.wall_ns = static_cast<uint64_t>(
+              100000 * (all ? time_ratio : 1) * noise[(block + (all ? 2 : 0)) % 6] + 3000 * run);
+          records.push_back(record(trial));
+        }
+      }
+    }
+  }
+  TestTrial null;
+  null.store = "null";
+  null.mode = Mode::kTime;
+  null.wall_ns = 2500;
+  records.push_back(record(null));
+  return records;
+}
+
+CompareOptions sides(const char* a, const char* b) {
+  CompareOptions options;
+  options.a = Selection::parse(a);
+  options.b = Selection::parse(b);
+  return options;
+}
+
+Exit refusal(const std::vector<Record>& records, const CompareOptions& options,
+             std::string* message = nullptr) {
+  try {
+    compare(records, options);
+    return Exit::kFine;
+  } catch (const Error& error) {
+    if (message != nullptr) *message = error.what();
+    return error.exit();
+  }
+}
+
+TEST(Compare, ExactMetricsAreIntegersAndNoisyOnesAreRatiosWithAnInterval) {
+  EXPECT_EQ(printed(compare(matrix(0.9), sides("variant:baseline", "variant:all"))),
+            R"(variant:baseline -> variant:all (counted, exact)
+  scenario               allocations                   allocs/op                        bytes/op
+  fill      320 -> 100 (-220, exact)  3.200 -> 1 (-2.200, exact)  97.60 -> 27.20 (-70.40, exact)
+  identical under glibc, jemalloc
+
+variant:baseline -> variant:all (timed: a -> b, ratio [95 % interval], ~ not resolved)
+  scenario  alloc                                    ns/op                                                      rss_anon
+  fill      glibc     1,000 -> 900.0, 0.900 [0.865, 0.928]  1,048,576 -> 1,048,576, ~ 1.000 [1.000, 1.000], within 0.0 %
+  fill      jemalloc  1,000 -> 900.0, 0.900 [0.865, 0.928]  1,048,576 -> 1,048,576, ~ 1.000 [1.000, 1.000], within 0.0 %
+)");
+}
+
+TEST(Compare, WhatIsNotResolvedIsATildeWithTheRoundsThatWouldResolveIt) {
+  CompareOptions options = sides("variant:baseline", "variant:all");
+  options.metrics = {"ns/op"};
+  options.filter = Selection::parse("alloc:glibc");
+  EXPECT_EQ(
+      printed(compare(matrix(1.004), options)),
+      R"(variant:baseline -> variant:all (timed: a -> b, ratio [95 % interval], ~ not resolved)
+  scenario                                                   ns/op
+  fill      1,000 -> 1,004, ~ 1.004 [0.965, 1.035], 33 more rounds
+)");
+}
+
+TEST(Compare, ColumnsAreTheValuesOfAKey) {
+  CompareOptions options = sides("variant:baseline", "variant:all");
+  options.col = Selection::parse_projection("alloc");
+  options.metrics = {"allocs/op"};
+  EXPECT_EQ(printed(compare(matrix(0.9), options)),
+            R"(allocs/op, variant:baseline -> variant:all (counted, exact)
+  scenario                       glibc                    jemalloc
+  fill      3.200 -> 1 (-2.200, exact)  3.200 -> 1 (-2.200, exact)
+)");
+}
+
+TEST(Compare, AllocatorsAgainstEachOtherAreExactlyEqualInCounts) {
+  CompareOptions options = sides("alloc:glibc", "alloc:jemalloc");
+  options.metrics = {"allocations"};
+  EXPECT_THAT(printed(compare(matrix(1), options)), HasSubstr("320 -> 320 (0, exact)"));
+}
+
+TEST(Compare, StoresAreComparedThoughOneOfThemHasVariants) {
+  std::vector<Record> records = {record({}), record({.variant = "all"}),
+                                 record({.store = "leveldb", .variant = ""})};
+  std::string message;
+  EXPECT_EQ(refusal(records, sides("store:leveldb", "store:reference"), &message), Exit::kUsage);
+  EXPECT_THAT(message, HasSubstr("(variant:baseline,all): name one of them"));
+  records.erase(records.begin() + 1);
+  CompareOptions options = sides("store:leveldb", "store:reference");
+  options.metrics = {"allocations"};
+  EXPECT_THAT(printed(compare(records, options)), HasSubstr("320 -> 320 (0, exact)"));
+}
+
+TEST(Compare, TheTwoStoresOfTheReferenceEngineArePairedByVariant) {
+  const std::vector<Record> records = {record({}), record({.variant = "all", .news = 90}),
+                                       record({.store = "btree", .news = 700}),
+                                       record({.store = "btree", .variant = "all", .news = 70})};
+  CompareOptions options = sides("store:reference", "store:btree");
+  options.metrics = {"allocations"};
+  const std::string text = printed(compare(records, options));
+  EXPECT_THAT(text, HasSubstr("320 -> 720 (+400, exact)"));
+  EXPECT_THAT(text, HasSubstr("110 -> 90 (-20, exact)"));
+}
+
+TEST(Compare, NothingMatchedIsAUsageError) {
+  EXPECT_EQ(refusal(matrix(1), sides("variant:baseline", "variant:only-arena")), Exit::kUsage);
+  CompareOptions options = sides("variant:baseline", "variant:all");
+  options.filter = Selection::parse("scenario:scan");
+  EXPECT_EQ(refusal(matrix(1), options), Exit::kUsage);
+}
+
+TEST(Compare, SeveralConfigurationsInOneCellAreAUsageError) {
+  std::string message;
+  EXPECT_EQ(refusal(matrix(1), sides("variant:baseline,all", "variant:all"), &message),
+            Exit::kUsage);
+  EXPECT_THAT(message, HasSubstr("several configurations"));
+  CompareOptions options = sides("variant:baseline", "variant:all");
+  options.row = Selection::parse_projection("scenario");
+  options.metrics = {"ns/op"};
+  EXPECT_EQ(refusal(matrix(1), options, &message), Exit::kUsage);
+  EXPECT_THAT(message, HasSubstr("--row"));
+}
+
+// Two runs, the second changed by the test.
+template <typename Change>
+std::pair<Exit, std::string> of_two_runs(Change change, Mode mode = Mode::kCount) {
+  TestTrial trial;
+  trial.mode = mode;
+  std::vector<Record> records = {record(trial)};
+  records[0].keys["in"] = "old";
+  trial.plan_digest = "other";
+  change(trial);
+  records.push_back(record(trial));
+  records[1].keys["in"] = "new";
+  std::string message;
+  const Exit exit = refusal(records, sides("in:old", "in:new"), &message);
+  return {exit, message};
+}
+
+TEST(Compare, WhatDidOtherWorkIsNotComparable) {
+  EXPECT_EQ(of_two_runs([](TestTrial&) {}).first, Exit::kFine);
+  const auto digest = of_two_runs([](TestTrial& t) { t.scenario_digest = "x"; });
+  EXPECT_EQ(digest.first, Exit::kNotComparable);
+  EXPECT_THAT(digest.second, HasSubstr("the scenario's content differs"));
+  EXPECT_EQ(of_two_runs([](TestTrial& t) { t.operation_digest = "x"; }).first,
+            Exit::kNotComparable);
+  EXPECT_EQ(of_two_runs([](TestTrial& t) { t.answer_digest = "x"; }).first, Exit::kNotComparable);
+  EXPECT_EQ(of_two_runs([](TestTrial& t) { t.compiler = "clang 14.0.6"; }).first,
+            Exit::kNotComparable);
+}
+
+TEST(Compare, CountsOfTwoMachinesCompareAndTimesDoNot) {
+  const auto move = [](TestTrial& t) { t.cpu = "Intel"; };
+  EXPECT_EQ(of_two_runs(move).first, Exit::kFine);
+  EXPECT_EQ(of_two_runs(move, Mode::kTime).first, Exit::kNotComparable);
+}
+
+TEST(Compare, ModesAreNeverMixed) {
+  const auto mixed = of_two_runs([](TestTrial& t) { t.mode = Mode::kTime; });
+  EXPECT_EQ(mixed.first, Exit::kNotComparable);
+  EXPECT_THAT(mixed.second, HasSubstr("in the same mode"));
+}
+
+TEST(Compare, RunsThatWereNotInterleavedCarryANote) {
+  TestTrial trial;
+  trial.mode = Mode::kTime;
+  std::vector<Record> records = {record(trial)};
+  records[0].keys["in"] = "old";
+  trial.plan_digest = "other";
+  records.push_back(record(trial));
+  records[1].keys["in"] = "new";
+  EXPECT_THAT(printed(compare(records, sides("in:old", "in:new"))), HasSubstr("not interleaved"));
+}
+
+TEST(Compare, ACountThatMovesIsNotCalledExact) {
+  std::vector<Record> records = matrix(1);
+  TestTrial again;
+  again.block = 1;
+  again.news = 301;
+  records.push_back(record(again));
+  CompareOptions options = sides("variant:baseline", "variant:all");
+  options.metrics = {"allocations"};
+  options.filter = Selection::parse("alloc:glibc");
+  EXPECT_THAT(printed(compare(records, options)), HasSubstr("320..321 -> 100 (-220, not exact)"));
+}
+
+TestTrial of_peer(const char* store, uint64_t news) {
+  TestTrial trial;
+  trial.store = store;
+  trial.news = news;
+  return trial;
+}
+
+TEST(Compare, CountsOfABoundedStoreAreNotCalledExact) {
+  CompareOptions options = sides("store:reference", "store:rocksdb");
+  options.metrics = {"allocs/op"};
+  std::vector<Record> records = {record({}), record(of_peer("rocksdb", 1'000'000))};
+  TestTrial again = of_peer("rocksdb", 1'000'500);
+  again.block = 1;
+  records.push_back(record(again));
+  EXPECT_EQ(printed(compare(records, options)),
+            R"(store:reference -> store:rocksdb (counted, exact but for rocksdb: bounded, 0.1 %)
+  scenario                          allocs/op
+  fill      3.200 -> 10,000 (+9,997, bounded)
+)");
+  again.news = 1'002'000;
+  records.push_back(record(again));
+  EXPECT_THAT(printed(compare(records, options)),
+              HasSubstr("10,000..10,020 (+9,997, beyond its bound)"));
+}
+
+TEST(Compare, AStoreWithoutTheOperationSaysSoAndWhy) {
+  CompareOptions options = sides("store:reference", "store:lmdb");
+  options.metrics = {"allocs/op"};
+  TestTrial compact = of_peer("lmdb", 1);
+  compact.phase = "compact";
+  compact.not_applicable = "it has no tables";
+  TestTrial scan = of_peer("lmdb", 100);
+  scan.before_not_applicable = "it has no tables";
+  TestTrial other;
+  other.phase = "compact";
+  const std::vector<Record> records = {record({}), record(other), record(compact), record(scan)};
+  const std::string expected = R"(store:reference -> store:lmdb (counted, exact)
+  scenario  phase                     allocs/op
+  fill      fill     3.200 -> 1.200 (-2, exact)
+  fill      compact                         n/a
+  lmdb: fill fill runs without the compact before it: it has no tables
+  lmdb: n/a in fill compact: it has no tables
+)";
+  EXPECT_EQ(printed(compare(records, options)), expected);
+  const std::string summary = printed(summarize(records));
+  EXPECT_THAT(summary, HasSubstr("fill compact         100     3.200              n/a"));
+  EXPECT_THAT(summary, HasSubstr("lmdb: n/a in fill compact: it has no tables"));
+}
+
+TEST(Summary, IsTheOneThatARunPrints) {
+  EXPECT_EQ(printed(summarize(matrix(0.9))), R"(Allocations per operation, counted (exact)
+  scenario  operations  baseline          all
+  fill             100     3.200  1 (-68.8 %)
+  identical under glibc 1.0, jemalloc 1.0
+
+Time per operation by allocator, 6 rounds (ratio to glibc; ~ not resolved)
+  scenario  variant   glibc ns/op                              jemalloc
+  fill      baseline        1,000  ~ 1.000 [1.000, 1.000], within 0.0 %
+  fill      all             900.0  ~ 1.000 [1.000, 1.000], within 0.0 %
+  of which the driver's own cost, by a store that does nothing, in ns/op: fill 25.00
+
+Time per operation of all against baseline, 6 rounds (ratio; ~ not resolved)
+  scenario                 glibc              jemalloc
+  fill      0.900 [0.865, 0.928]  0.900 [0.865, 0.928]
+  of which the driver's own cost, by a store that does nothing, in ns/op: fill 25.00
+)");
+}
+
+}  // namespace
+}  // namespace heapdyno

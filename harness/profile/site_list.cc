@@ -1,0 +1,136 @@
+#include "harness/profile/site_list.h"
+
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "harness/base/error.h"
+#include "harness/base/words.h"
+#include "scenarios/object_reader.h"
+
+namespace heapdyno {
+namespace {
+
+using Json = nlohmann::json;
+
+std::string required_text(const ObjectReader& reader, const char* key, const char* expected) {
+  reader.require(key, expected);
+  std::string text = reader.text(key, "");
+  if (text.empty()) reader.fail(key, std::string("empty; expected ") + expected);
+  return text;
+}
+
+// The elements of a list that has some.
+std::vector<Json> list_at(const ObjectReader& reader, const char* key, const char* expected) {
+  reader.require(key, expected);
+  const Json& list = reader.at(key);
+  if (!list.is_array() || list.empty()) reader.fail(key, std::string("expected ") + expected);
+  return list;
+}
+
+std::vector<std::string> functions_of(const ObjectReader& reader) {
+  static constexpr char kExpected[] = "a list of functions such as [\"engine::DbImpl::apply\"]";
+  std::vector<std::string> functions;
+  for (const Json& function : list_at(reader, "functions", kExpected)) {
+    if (!function.is_string()) reader.fail("functions", std::string("expected ") + kExpected);
+    functions.push_back(function);
+  }
+  return functions;
+}
+
+Place place_of(const ObjectReader& reader) {
+  return {required_text(reader, "scenario", "the name of a scenario"),
+          required_text(reader, "phase", "the name of one of its measured phases")};
+}
+
+std::string numbered(const std::string& pointer, size_t i) {
+  return pointer + "/" + std::to_string(i);
+}
+
+Site site_of(const Json& json, const std::string& pointer) {
+  const ObjectReader reader(json, pointer,
+                            {"toggle", "site", "functions", "scenario", "phase", "with"});
+  return {required_text(reader, "toggle", "the name of a toggle"),
+          required_text(reader, "site", "what the site is"), functions_of(reader), place_of(reader),
+          reader.text("with", "")};
+}
+
+Walk walk_of(const std::string& name, const Json& json, const std::string& pointer) {
+  const ObjectReader reader(json, pointer, {"scenario", "phase", "steps"});
+  Walk walk{name, place_of(reader), {}};
+  for (const Json& step : list_at(reader, "steps", "a list of steps")) {
+    const ObjectReader part(step, numbered(pointer + "/steps", walk.steps.size()),
+                            {"step", "functions"});
+    walk.steps.push_back({required_text(part, "step", "what the step does"), functions_of(part)});
+  }
+  return walk;
+}
+
+std::map<std::string, std::string> reasons_of(const Json& json, const std::string& pointer) {
+  if (!json.is_object()) throw Problem{pointer, "expected an object of scenarios with reasons"};
+  std::map<std::string, std::string> reasons;
+  for (const auto& [scenario, why] : json.items()) {
+    if (!why.is_string()) throw Problem{pointer + "/" + scenario, "expected the reason, a string"};
+    reasons[scenario] = why;
+  }
+  return reasons;
+}
+
+SiteList list_of(const Json& json) {
+  const ObjectReader reader(json, "", {"schema", "sites", "also_moves", "walks"});
+  if (required_text(reader, "schema", "\"heapdyno.sites/1\"") != "heapdyno.sites/1")
+    reader.fail("schema", "expected \"heapdyno.sites/1\"");
+  SiteList list;
+  for (const Json& site : list_at(reader, "sites", "a list of sites"))
+    list.sites.push_back(site_of(site, numbered("/sites", list.sites.size())));
+  for (const char* key : {"also_moves", "walks"}) {
+    reader.require(key, "an object");
+    if (!reader.at(key).is_object()) reader.fail(key, "expected an object");
+  }
+  for (const auto& [toggle, reasons] : reader.at("also_moves").items())
+    list.also_moves[toggle] = reasons_of(reasons, "/also_moves/" + toggle);
+  for (const auto& [name, walk] : reader.at("walks").items())
+    list.walks.push_back(walk_of(name, walk, "/walks/" + name));
+  return list;
+}
+
+}  // namespace
+
+std::set<std::string> Site::off() const {
+  return with.empty() ? std::set<std::string>() : std::set<std::string>{with};
+}
+
+std::set<std::string> Site::on() const {
+  std::set<std::string> toggles = off();
+  toggles.insert(toggle);
+  return toggles;
+}
+
+const Walk& SiteList::walk(const std::string& name) const {
+  std::vector<std::string> names;
+  for (const Walk& walk : walks) {
+    if (walk.name == name) return walk;
+    names.push_back(walk.name);
+  }
+  throw usage_error(unknown_name("walk", name, names));
+}
+
+SiteList parse_site_list(const std::string& text, const std::string& path) {
+  try {
+    return list_of(Json::parse(text, nullptr, true, /*ignore_comments=*/true));
+  } catch (const Json::parse_error& error) {
+    throw Error(path + ": " + error.what());
+  } catch (const Problem& problem) {
+    throw Error(path + ": " + (problem.pointer.empty() ? "/" : problem.pointer) + ": " +
+                problem.message);
+  }
+}
+
+SiteList load_site_list(const std::string& path) {
+  std::ifstream file(path);
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf())) throw Error(path + ": cannot read the list of sites");
+  return parse_site_list(text.str(), path);
+}
+
+}  // namespace heapdyno

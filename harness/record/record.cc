@@ -1,0 +1,192 @@
+#include "harness/record/record.h"
+
+#include <nlohmann/json.hpp>
+
+#include "harness/base/error.h"
+#include "harness/base/packing.h"
+
+namespace heapdyno {
+namespace {
+
+using Parsed = nlohmann::json;
+
+// Empty where the scope has none of that name.
+LatencyHistogram parse_latency(const Parsed& scope, const char* name, int bits) {
+  if (!scope.contains(name)) return {};
+  const std::vector<uint64_t> numbers = unpack_numbers(scope.at(name).get<std::string>());
+  LatencyHistogram latency;
+  uint64_t index = 0;
+  for (size_t i = 0; i + 1 < numbers.size(); i += 2) {
+    index += numbers[i];
+    latency.emplace_back(bucket_midpoint(index, bits), numbers[i + 1]);
+  }
+  return latency;
+}
+
+std::vector<Deaths> parse_deaths(const std::string& packed) {
+  const std::vector<uint64_t> numbers = unpack_numbers(packed);
+  std::vector<Deaths> deaths;
+  uint64_t index = 0;
+  for (size_t i = 0; i + 1 < numbers.size(); i += 2) {
+    index += numbers[i];
+    const auto kind = static_cast<unsigned>(index / HEAPDYNO_LIFETIME_CLASSES);
+    deaths.push_back({kind / HEAPDYNO_DEATHS, static_cast<heapdyno_death>(kind % HEAPDYNO_DEATHS),
+                      static_cast<unsigned>(index % HEAPDYNO_LIFETIME_CLASSES), numbers[i + 1]});
+  }
+  return deaths;
+}
+
+ScopeRecord parse_scope(const std::string& name, const Parsed& json, int latency_bits) {
+  ScopeRecord scope;
+  scope.name = name;
+  scope.operations = json.value("operations", uint64_t{0});
+  if (json.contains("counts")) {
+    scope.counts.emplace();
+    for (const auto& [key, value] : json.at("counts").items()) {
+      if (key == "sizes") {
+        scope.histogram = unpack_numbers(value.get<std::string>());
+      } else {
+        (*scope.counts)[key] = value;
+      }
+    }
+  }
+  if (json.contains("deaths")) scope.deaths = parse_deaths(json.at("deaths"));
+  scope.latency = parse_latency(json, "latency", latency_bits);
+  scope.service = parse_latency(json, "service", latency_bits);
+  scope.in_background = parse_latency(json, "in_background", latency_bits);
+  scope.latency_max_ns = json.value("latency_max_ns", uint64_t{0});
+  scope.service_max_ns = json.value("service_max_ns", uint64_t{0});
+  return scope;
+}
+
+// An object, or the values of one whose names the record has.
+std::map<std::string, uint64_t> parse_physical(const Parsed& phase, const Parsed& record) {
+  std::map<std::string, uint64_t> values;
+  if (!phase.contains("physical")) return values;
+  const Parsed& physical = phase.at("physical");
+  if (physical.is_object()) return physical;
+  for (size_t i = 0; i < physical.size(); ++i) {
+    values[record.at("physical").at(i)] = physical.at(i);
+  }
+  return values;
+}
+
+// Of a drawn, a time and one figure or two each.
+std::vector<MemorySample> parse_samples(const std::string& packed, size_t figures) {
+  const std::vector<uint64_t> numbers = unpack_numbers(packed);
+  std::vector<MemorySample> samples;
+  MemorySample sample;
+  for (size_t i = 0; i + 1 + figures < numbers.size(); i += 2 + figures) {
+    sample.drawn += numbers[i];
+    sample.ns += numbers[i + 1] * 1000;
+    sample.first = numbers[i + 2];
+    if (figures > 1) sample.second = numbers[i + 3];
+    samples.push_back(sample);
+  }
+  return samples;
+}
+
+PhaseRecord parse_phase(const Parsed& json, const Parsed& record) {
+  const int latency_bits = record.value("latency_bits", kFinestBits);
+  PhaseRecord phase;
+  phase.name = json.at("name");
+  phase.measured = json.value("measured", true);
+  phase.by_chance = json.value("by_chance", false);
+  phase.not_applicable = json.value("not_applicable", "");
+  phase.before_not_applicable = json.value("before_not_applicable", Parsed::object());
+  if (!phase.applies()) return phase;
+  for (const auto& [name, scope] : json.at("scopes").items()) {
+    phase.scopes.push_back(parse_scope(name, scope, latency_bits));
+  }
+  for (const char* figure : {"wall_ns", "cpu_ns", "rss_anon", "rss_file", "rss_shmem", "vm_rss",
+                             "vm_hwm", "minor_faults", "major_faults", "driver_bytes", "pss",
+                             "anon_huge", "rss_base", "calls_per_second", "instructions"}) {
+    if (json.contains(figure)) phase.figures[figure] = json.at(figure);
+  }
+  phase.allocator = json.value("allocator", Parsed::object());
+  phase.alive = json.value("alive", Parsed::object());
+  if (json.contains("samples"))
+    phase.samples = parse_samples(json.at("samples"), phase.alive.empty() ? 1 : 2);
+  phase.physical = parse_physical(json, record);
+  if (json.contains("stacks")) phase.stacks = parse_call_stacks(json.at("stacks"));
+  const Parsed& digests = json.at("digests");
+  phase.operation_digest = digests.at(0);
+  if (digests.size() > 1) phase.answer_digest = digests.at(1);
+  return phase;
+}
+
+Record from_json(const Parsed& json) {
+  Record record;
+  record.keys["mode"] = json.at("mode");
+  record.keys["scenario"] = json.at("scenario").at("name");
+  record.keys["store"] = json.at("store").at("name");
+  record.keys["alloc"] = json.at("allocator").at("name");
+  if (json.contains("variant")) record.keys["variant"] = json.at("variant");
+  record.state = json.at("state");
+  if (json.contains("end")) record.reason = json.at("end").value("reason", "");
+  record.scenario_digest = json.at("scenario").at("digest");
+  record.policy = json.value("policy", Parsed::object());
+  record.allocator_version = json.at("allocator").value("version", "");
+  record.longest_gap_ns = json.value("noise", Parsed::object()).value("max_gap_ns", uint64_t{0});
+  record.compiler = json.at("build").at("compiler");
+  record.build_id = json.at("build").at("id");
+  const Parsed& host = json.at("host");
+  record.host = host.value("cpu", "") + ", " + std::to_string(host.value("cores", 0)) +
+                " cores, Linux " + host.value("kernel", "");
+  const Parsed& plan = json.at("plan");
+  record.plan_digest = plan.at("digest");
+  record.seed = plan.at("seed");
+  record.block = plan.at("block");
+  record.place = plan.at("place");
+  record.attempt = plan.value("attempt", 1);
+  if (plan.contains("load")) record.keys["load"] = std::to_string(plan.at("load").get<int>());
+  if (plan.value("control", false)) record.keys["control"] = kControl;
+  record.trial_id = trial_id(record.keys, record.block, record.place);
+  for (const Parsed& phase : json.at("phases")) record.phases.push_back(parse_phase(phase, json));
+  for (const Parsed& heap : json.value("heaps", Parsed::array())) {
+    record.heaps.push_back({heap.at("moment"),
+                            {heap.at("blocks"), heap.at("bytes")},
+                            parse_call_stacks(heap.at("stacks"))});
+  }
+  return record;
+}
+
+}  // namespace
+
+uint64_t ScopeRecord::count(const std::string& name_of_count) const {
+  if (!counts) return 0;
+  const auto found = counts->find(name_of_count);
+  return found == counts->end() ? 0 : found->second;
+}
+
+uint64_t ScopeRecord::allocations() const {
+  uint64_t sum = 0;
+  for (const char* function : {"malloc", "calloc", "realloc", "aligned", "new"}) {
+    sum += count(function);
+  }
+  return sum;
+}
+
+uint64_t PhaseRecord::operations() const {
+  uint64_t sum = 0;
+  for (const ScopeRecord& scope : scopes) sum += scope.operations;
+  return sum;
+}
+
+Record parse_record(std::string_view line, const std::string& origin) {
+  try {
+    const Parsed json = Parsed::parse(line);
+    const std::string schema = json.value("schema", "");
+    if (schema != kRecordSchema) {
+      throw Error(origin + ": the schema is '" + schema + "', expected '" +
+                  std::string(kRecordSchema) + "'");
+    }
+    Record record = from_json(json);
+    record.origin = origin;
+    return record;
+  } catch (const Parsed::exception& error) {
+    throw Error(origin + ": not a record: " + error.what());
+  }
+}
+
+}  // namespace heapdyno

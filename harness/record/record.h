@@ -1,0 +1,143 @@
+// The record of one trial, "heapdyno.record/1": one line of JSON in a record
+// file. results/README.md documents every field with its unit and class.
+//
+// Writing: make_record() builds the line from what was planned, what the
+// executable said of itself, the host, and how the trial ended. Reading:
+// parse_record() gives the typed view that comparisons work on. Raw samples
+// only: no statistic is ever stored. Pure values; any thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "allocators/observer.h"
+#include "harness/builds/dyno.h"
+#include "harness/record/plan.h"
+#include "harness/stacks/call_stacks.h"
+
+namespace heapdyno {
+
+inline constexpr std::string_view kRecordSchema = "heapdyno.record/1";
+
+// How a trial ended.
+struct TrialEnd {
+  // ok; failed: exit status or an unusable result; crashed: a signal; killed:
+  // SIGKILL from elsewhere; hung: killed at its time limit; stopped: the user
+  // interrupted the run (never recorded).
+  enum class State { kOk, kFailed, kCrashed, kKilled, kHung, kStopped };
+  State state = State::kOk;
+  std::string reason;               // "signal 11 (Segmentation fault)"; empty when ok
+  std::vector<std::string> errors;  // the last lines of stderr
+  int part = 0;                     // the process that failed
+  std::optional<int> phase;         // where it was, by its progress page
+  std::optional<uint64_t> operations;
+  double seconds = 0;
+  std::vector<std::string> results;  // of each part: heapdyno.trial/1 as text
+};
+std::string_view name_of(TrialEnd::State state);
+
+// What a record says besides the trial itself.
+struct RecordContext {
+  std::string host;    // a JSON object: facts.h
+  std::string commit;  // of the checkout when the run began; empty: unknown
+  bool dirty = false;  // with changes that are not committed
+  std::string time;    // of the trial's end, UTC, 2026-11-22T09:30:00Z
+  std::string source;  // path of the checkout; texts are recorded without it
+  std::string home;    // likewise
+};
+
+// One line, without the newline: at most kMostBytes where coarser latencies can
+// achieve that.
+inline constexpr size_t kMostBytes = 4096;
+std::string make_record(const Plan& plan, const Trial& trial, int attempt, const Dyno& dyno,
+                        const TrialEnd& end, const RecordContext& context);
+
+// --- the typed view ---
+
+// Blocks of one size class that died in one way after so many operations (allocators/lifetimes.h).
+struct Deaths {
+  unsigned size_class = 0;
+  heapdyno_death death = HEAPDYNO_DEATH_OWN;
+  unsigned lifetime_class = 0;
+  uint64_t blocks = 0;
+};
+
+using LatencyHistogram = std::vector<std::pair<double, uint64_t>>;
+
+struct ScopeRecord {
+  std::string name;  // put, get, ..., background, store
+  uint64_t operations = 0;
+  std::optional<std::map<std::string, uint64_t>> counts;  // count mode; what is not there is 0
+  std::vector<uint64_t> histogram;                        // of sizes, sparse; count mode
+  std::vector<Deaths> deaths;                             // of blocks born in this scope; live mode
+  // ns and how many; of time mode the first, of open loops all three.
+  LatencyHistogram latency;
+  LatencyHistogram service;
+  LatencyHistogram in_background;
+  uint64_t latency_max_ns = 0;
+  uint64_t service_max_ns = 0;
+
+  uint64_t count(const std::string& name) const;  // 0 when absent
+  uint64_t allocations() const;                   // malloc + calloc + realloc + aligned + new
+};
+
+struct PhaseRecord {
+  std::string name;
+  bool measured = true;
+  bool by_chance = false;      // several threads worked: counts hang on who was first
+  std::string not_applicable;  // why the store did not run it; empty: it did
+  std::map<std::string, std::string> before_not_applicable;  // what was left out before it, and why
+  std::vector<ScopeRecord> scopes;
+  std::map<std::string, uint64_t> figures;    // wall_ns, rss_anon, ...; free-running modes
+  std::map<std::string, uint64_t> allocator;  // what it says of itself; memory mode
+  std::map<std::string, uint64_t> alive;      // requested, requested_peak, usable; live mode
+  std::vector<MemorySample> samples;          // memory mode: rss_anon; live mode: requested, usable
+  std::map<std::string, uint64_t> physical;   // not time mode
+  CallStacks stacks;                          // profile mode
+  std::string operation_digest;               // empty: the phase did not apply
+  std::string answer_digest;                  // empty: there were no answers
+
+  bool applies() const { return not_applicable.empty(); }
+  uint64_t operations() const;  // over all scopes
+};
+
+// What was alive in a profiled process at a moment.
+struct HeapRecord {
+  std::string moment;  // "peak", "peak of process 2", "end of fill"
+  Allocated all;       // blocks and bytes, the driver's own among them
+  CallStacks stacks;   // likewise, without them
+};
+
+struct Record {
+  CellKeys keys;  // in, mode, scenario, store, variant, alloc, load
+  std::string state;
+  std::string reason;
+  std::string scenario_digest;
+  std::string plan_digest;
+  std::string compiler;
+  std::string build_id;
+  std::string host;  // what makes times comparable: processor, cores, kernel
+  uint64_t seed = 0;
+  int block = 0;
+  int place = 0;
+  int attempt = 1;
+  std::string trial_id;  // Plan::id_of
+  std::map<std::string, std::string> policy;
+  std::string allocator_version;
+  uint64_t longest_gap_ns = 0;  // of the machine's noise; open loops
+  std::vector<PhaseRecord> phases;
+  std::vector<HeapRecord> heaps;  // profile mode
+  std::string origin;             // "file.jsonl:12", for messages
+
+  bool ok() const { return state == "ok"; }
+};
+
+// `origin` is for messages. Throws Error that names it and the field.
+Record parse_record(std::string_view line, const std::string& origin);
+
+}  // namespace heapdyno

@@ -1,0 +1,104 @@
+#include "harness/record/record_file.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include "harness/base/error.h"
+
+namespace heapdyno {
+namespace {
+
+std::string read_text(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw Error(path + ": " + std::strerror(errno));
+  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (file.bad()) throw Error(path + ": cannot be read");
+  return text;
+}
+
+// Where the last whole line ends.
+size_t whole_size(const std::string& text) {
+  const size_t newline = text.rfind('\n');
+  return newline == std::string::npos ? 0 : newline + 1;
+}
+
+std::vector<Record> parse_lines(const std::string& text, const std::string& path) {
+  std::vector<Record> records;
+  size_t begin = 0;
+  for (int line = 1; begin < text.size(); ++line) {
+    const size_t newline = text.find('\n', begin);
+    const std::string origin = path + ":" + std::to_string(line);
+    if (newline == std::string::npos) {
+      throw Error(origin +
+                  ": this record is cut short: the run was stopped while it was written. " +
+                  "Continue the run with --resume --out " + path + ", or remove this line");
+    }
+    records.push_back(parse_record(std::string_view(text).substr(begin, newline - begin), origin));
+    begin = newline + 1;
+  }
+  if (records.empty()) throw Error(path + ": there is no record in it");
+  return records;
+}
+
+}  // namespace
+
+RecordWriter::RecordWriter(std::string path, Existing existing) : path_(std::move(path)) {
+  fd_ = open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  if (fd_ < 0) throw Error(path_ + ": " + std::strerror(errno));
+  const auto fail = [&](const std::string& why) {
+    close(fd_);
+    throw Error(path_ + ": " + why);
+  };
+  if (flock(fd_, LOCK_EX | LOCK_NB) != 0) {
+    fail("another run is writing to it; give this one another file with --out");
+  }
+  struct stat status {};
+  if (fstat(fd_, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0) return;
+  if (existing == Existing::kRefuse) {
+    fail("there are records in it; continue that run with --resume, or choose another --out");
+  }
+  const size_t whole = whole_size(read_text(path_));
+  if (ftruncate(fd_, static_cast<off_t>(whole)) != 0) fail(std::strerror(errno));
+}
+
+RecordWriter::~RecordWriter() { close(fd_); }
+
+void RecordWriter::append(const std::string& record) {
+  const std::string line = record + "\n";
+  const off_t before = lseek(fd_, 0, SEEK_END);
+  size_t done = 0;
+  while (done < line.size()) {
+    const ssize_t n = write(fd_, line.data() + done, line.size() - done);
+    if (n < 0 && errno == EINTR) continue;
+    if (n > 0) {
+      done += static_cast<size_t>(n);
+      continue;
+    }
+    const std::string why = n < 0 ? std::strerror(errno) : "nothing was written";
+    // Take back what was written of this line; should that fail too, --resume cuts it off.
+    if (before >= 0 && ftruncate(fd_, before) != 0) {
+      throw Error(path_ + ": " + why + "; the last line is not whole");
+    }
+    throw Error(path_ + ": " + why +
+                "; the records before are whole: make room and continue with --resume");
+  }
+}
+
+std::vector<Record> read_records(const std::string& path) {
+  return parse_lines(read_text(path), path);
+}
+
+std::vector<Record> read_whole_records(const std::string& path) {
+  std::string text = read_text(path);
+  text.resize(whole_size(text));
+  return text.empty() ? std::vector<Record>() : parse_lines(text, path);
+}
+
+}  // namespace heapdyno

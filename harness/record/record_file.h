@@ -1,0 +1,47 @@
+// A file of records: JSON lines, appended and flushed one by one, so that a
+// run that is killed loses at most the trial in flight.
+//
+// A RecordWriter holds a lock on its file (flock: it goes with the process):
+// two runs cannot share a file. An append that the file system refuses takes
+// its own partial line back, so what was recorded stays whole.
+// Thread contract: a RecordWriter belongs to one thread at a time.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/record/record.h"
+
+namespace heapdyno {
+
+class RecordWriter {
+ public:
+  enum class Existing { kRefuse, kContinue };  // what a file with records in it is
+
+  // Opens or creates. With kContinue a last line that was cut short is taken
+  // off. Throws Error: locked by another run, not writable, or records there
+  // with kRefuse.
+  RecordWriter(std::string path, Existing existing);
+  RecordWriter(const RecordWriter&) = delete;
+  RecordWriter& operator=(const RecordWriter&) = delete;
+  ~RecordWriter();
+
+  // Appends the line and its newline in one write. Throws Error when the file
+  // system refuses.
+  void append(const std::string& record);
+
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+  int fd_ = -1;
+};
+
+// All records of a file, in order. Throws Error that names file and line and
+// says what to do: not there, empty, a line that is cut short or is no record.
+std::vector<Record> read_records(const std::string& path);
+
+// As above, but a last line that is cut short is left out, as --resume does.
+std::vector<Record> read_whole_records(const std::string& path);
+
+}  // namespace heapdyno

@@ -1,0 +1,103 @@
+#include "harness/record/selection.h"
+
+#include <algorithm>
+
+#include "harness/base/error.h"
+#include "harness/base/words.h"
+
+namespace heapdyno {
+namespace {
+
+void check_key(const std::string& key) {
+  if (std::find(kKeys.begin(), kKeys.end(), key) == kKeys.end()) {
+    throw usage_error(unknown_name("key", key, kKeys));
+  }
+}
+
+bool is_value(const std::string& key, const std::string& asked, const std::string& value) {
+  return asked == value || (key == "scenario" && value.starts_with(asked + "{"));
+}
+
+}  // namespace
+
+std::string configuration_of(const CellKeys& keys) {
+  const auto variant = keys.find("variant");
+  const std::string& store = keys.at("store");
+  if (variant == keys.end()) return store;
+  return store == "reference" ? variant->second : store + "/" + variant->second;
+}
+
+Selection Selection::parse(std::string_view text) {
+  Selection selection;
+  selection.add(text, BareKeys::kRefused);
+  return selection;
+}
+
+Selection Selection::parse(const std::vector<std::string>& texts) {
+  Selection selection;
+  for (const std::string& text : texts) selection.add(text, BareKeys::kRefused);
+  return selection;
+}
+
+Selection Selection::parse_projection(std::string_view text) {
+  Selection selection;
+  for (const std::string& word : split_outside_braces(text, ' ')) {
+    if (word.find(':') != std::string::npos) {
+      selection.add(word, BareKeys::kAllowed);
+      continue;
+    }
+    for (const std::string& key : split_outside_braces(word, ',')) {
+      selection.add(key, BareKeys::kAllowed);
+    }
+  }
+  return selection;
+}
+
+void Selection::add(std::string_view text, BareKeys bare) {
+  for (const std::string& word : split_outside_braces(text, ' ')) {
+    const size_t colon = word.find(':');
+    const std::string key = word.substr(0, colon);
+    check_key(key);
+    SelectionWord parsed{key, {}};
+    if (colon != std::string::npos) {
+      parsed.values = split_outside_braces(word.substr(colon + 1), ',');
+    }
+    if (parsed.values.empty() && bare == BareKeys::kRefused) {
+      throw usage_error("'" + word + "' is not a selection: write " + key +
+                        ":VALUE, for example alloc:jemalloc");
+    }
+    const auto same = [&](const SelectionWord& w) { return w.key == key; };
+    const auto found = std::find_if(words_.begin(), words_.end(), same);
+    if (found == words_.end()) {
+      words_.push_back(std::move(parsed));
+    } else {
+      found->values.insert(found->values.end(), parsed.values.begin(), parsed.values.end());
+    }
+  }
+}
+
+bool Selection::names(std::string_view key) const {
+  return std::any_of(words_.begin(), words_.end(),
+                     [&](const SelectionWord& w) { return w.key == key; });
+}
+
+bool Selection::matches(const CellKeys& keys) const {
+  return std::all_of(words_.begin(), words_.end(), [&](const SelectionWord& word) {
+    if (word.values.empty()) return true;
+    const auto found = keys.find(word.key);
+    return found != keys.end() &&
+           std::any_of(word.values.begin(), word.values.end(), [&](const std::string& asked) {
+             return is_value(word.key, asked, found->second);
+           });
+  });
+}
+
+std::string Selection::text() const {
+  std::vector<std::string> words;
+  for (const SelectionWord& word : words_) {
+    words.push_back(word.values.empty() ? word.key : word.key + ":" + join(word.values, ","));
+  }
+  return join(words, " ");
+}
+
+}  // namespace heapdyno

@@ -1,0 +1,97 @@
+#include "harness/run/measure.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <csignal>
+#include <cstdlib>
+#include <ctime>
+
+#include "harness/base/folder.h"
+#include "harness/run/process_executor.h"
+#include "harness/run/progress_display.h"
+
+namespace heapdyno {
+namespace {
+
+// Set by the first interrupt; the second ends the tool as it would have been.
+std::atomic<bool> g_stop{false};
+
+void on_interrupt(int signal_number) {
+  g_stop = true;
+  std::signal(signal_number, SIG_DFL);
+}
+
+// Lets an interrupt stop the run between records, for the length of a block.
+class InterruptGuard {
+ public:
+  InterruptGuard() {
+    g_stop = false;
+    std::signal(SIGINT, on_interrupt);
+    std::signal(SIGTERM, on_interrupt);
+  }
+  ~InterruptGuard() {
+    std::signal(SIGINT, SIG_DFL);
+    std::signal(SIGTERM, SIG_DFL);
+  }
+  InterruptGuard(const InterruptGuard&) = delete;
+  InterruptGuard& operator=(const InterruptGuard&) = delete;
+};
+
+ProgressDisplay::Kind display_kind() {
+  const bool terminal = isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+  return terminal ? ProgressDisplay::Kind::kTerminal : ProgressDisplay::Kind::kLog;
+}
+
+}  // namespace
+
+std::string utc_now(const char* form) {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  char text[32];
+  std::strftime(text, sizeof text, form, &parts);
+  return text;
+}
+
+ExecuteResult measure(const PreparedRun& run, const Facts& facts, const MeasureOptions& options,
+                      RecordWriter& writer, std::ostream& log) {
+  const Plan& plan = run.plan;
+  const char* home = std::getenv("HOME");
+  RecordContext context;
+  context.host = host_json(facts);
+  context.source = run.inventory.folder.source;
+  context.home = home == nullptr || std::string(home) == "/" ? "" : home;
+  const std::optional<GitState> git = git_state(context.source);
+  if (git) {
+    context.commit = git->commit;
+    context.dirty = git->dirty;
+  }
+  ExecuteOptions execute_options;
+  execute_options.counting_at_once = std::clamp(facts.cores, 1, 2);
+  execute_options.done = options.done;
+  execute_options.stop = &g_stop;
+  ProgressDisplay display(plan, options.done, execute_options.counting_at_once, display_kind(),
+                          log);
+  execute_options.on_start = [&](const Trial& trial) { display.started(trial); };
+  execute_options.on_end = [&](const Trial& trial, int attempt, const TrialEnd& end) {
+    context.time = utc_now("%Y-%m-%dT%H:%M:%SZ");
+    const Dyno& dyno =
+        run.inventory.dynos.at(plan.arms[static_cast<size_t>(trial.arm)].executable());
+    writer.append(make_record(plan, trial, attempt, dyno, end, context));
+    display.ended(trial, attempt, end);
+  };
+  ProcessExecutor executor({options.data, run.inventory.folder.observer_path(),
+                            run.inventory.folder.live_observer_path(), options.limit, &g_stop,
+                            run.inventory.dynos});
+  for (const std::string& parent : {options.data, std::string("/dev/shm")}) {
+    sweep_abandoned_folders(parent);
+  }
+  const InterruptGuard interrupts;
+  const ExecuteResult result = execute(plan, executor, execute_options);
+  display.finish();
+  return result;
+}
+
+}  // namespace heapdyno

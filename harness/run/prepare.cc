@@ -1,0 +1,201 @@
+#include "harness/run/prepare.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <set>
+
+#include "harness/base/error.h"
+#include "harness/base/words.h"
+#include "harness/builds/builder.h"
+#include "harness/builds/peers.h"
+#include "harness/builds/scenario_choice.h"
+#include "harness/run/cachegrind.h"
+
+namespace heapdyno {
+namespace {
+
+constexpr int kDefaultRounds = 12;
+
+// What a plain `run` times besides counting, and the whole of `run --quick`.
+const std::vector<std::string> kTimedByDefault = {"fill-random", "get-hit", "scan"};
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+std::vector<AllocatorChoice> chosen_allocators(const RunOptions& options,
+                                               const Inventory& inventory) {
+  std::vector<AllocatorChoice> allocators;
+  for (const std::string& text :
+       options.allocators.empty() ? inventory.allocators : options.allocators) {
+    AllocatorChoice choice = parse_allocator(text);
+    if (!contains(inventory.allocators, choice.linked)) {
+      throw usage_error(unknown_name("allocator", choice.linked, inventory.allocators) +
+                        "; any other by --alloc NAME=/path/lib.so");
+    }
+    if (!choice.library.empty() && !std::filesystem::exists(choice.library)) {
+      throw usage_error("--alloc " + text + ": there is no " + choice.library);
+    }
+    allocators.push_back(std::move(choice));
+  }
+  return allocators;
+}
+
+std::vector<std::string> chosen_variants(const RunOptions& options, const Inventory& inventory) {
+  std::vector<std::string> variants;
+  const std::vector<std::string> asked =
+      options.variants.empty() ? std::vector<std::string>{"baseline", "all"} : options.variants;
+  for (const std::string& name : asked) {
+    const std::string canonical = canonical_variant(name, inventory.toggles);
+    if (!contains(variants, canonical)) variants.push_back(canonical);
+  }
+  return variants;
+}
+
+std::vector<std::string> chosen_stores(const RunOptions& options, const Inventory& inventory) {
+  for (const std::string& store : options.stores) check_store(store, inventory);
+  return options.stores.empty() ? std::vector<std::string>{"reference"} : options.stores;
+}
+
+std::vector<ScenarioInstance> chosen_scenarios(const RunOptions& options,
+                                               const BuildFolder& folder) {
+  std::vector<std::string> names = options.scenarios;
+  if (names.empty() && options.preset == Preset::kQuick) names = kTimedByDefault;
+  return instances_of(choose_scenarios(names, folder), options.settings);
+}
+
+std::vector<Arm> make_arms(const std::vector<std::string>& stores, const Inventory& inventory,
+                           const std::vector<std::string>& variants,
+                           const std::vector<AllocatorChoice>& allocators) {
+  std::vector<Arm> arms;
+  for (const std::string& store : stores) {
+    const auto& builds = inventory.has_variants(store) ? variants : std::vector<std::string>{""};
+    for (const std::string& variant : builds) {
+      for (const AllocatorChoice& allocator : allocators)
+        arms.push_back({store, variant, allocator});
+    }
+  }
+  return arms;
+}
+
+int rounds_of(const RunOptions& options) {
+  if (options.rounds) return *options.rounds;
+  return options.preset == Preset::kQuick ? 0 : kDefaultRounds;
+}
+
+// Counting a run that names its scenarios times them too; else the default three are timed.
+std::vector<std::string> timed_scenarios(const RunOptions& options,
+                                         const std::vector<ScenarioInstance>& scenarios) {
+  std::vector<std::string> names;
+  for (const ScenarioInstance& instance : scenarios) {
+    if (!options.scenarios.empty() || contains(kTimedByDefault, instance.scenario.name))
+      names.push_back(instance.name);
+  }
+  return names;
+}
+
+// The null store under the first allocator: it allocates nothing, so one is enough.
+void add_driver_cost(std::vector<Arm>& arms) {
+  const bool there =
+      std::any_of(arms.begin(), arms.end(), [](const Arm& arm) { return arm.store == "null"; });
+  if (!there) arms.push_back({"null", "", parse_allocator("glibc")});
+}
+
+// The first arm once more.
+void add_control(std::vector<Arm>& arms) {
+  Arm control = arms.front();
+  control.control = true;
+  arms.push_back(std::move(control));
+}
+
+BuildRequest what_is_needed(const std::vector<Arm>& arms, const Inventory& inventory) {
+  BuildRequest request;
+  for (const Arm& arm : arms) {
+    request.executables.push_back(arm.executable());
+    const bool named = arm.variant.empty() || is_named_variant(arm.variant, inventory.toggles);
+    if (!named && !contains(request.sets, arm.variant)) request.sets.push_back(arm.variant);
+  }
+  return request;
+}
+
+// Builds what is missing or stale and makes the plan of it all.
+void finish(const std::vector<ScenarioInstance>& scenarios,
+            const std::map<std::string, std::map<int, Rates>>& loads, PlanRequest& request,
+            PreparedRun& prepared, std::ostream& log) {
+  Inventory& inventory = prepared.inventory;
+  for (const ScenarioInstance& instance : scenarios) {
+    const auto of_scenario = loads.find(instance.name);
+    request.scenarios.push_back(
+        {instance.name, instance.text, instance.scenario.digest, instance.scenario.parts(),
+         of_scenario == loads.end() ? std::map<int, Rates>() : of_scenario->second});
+  }
+  bring_up_to_date(inventory.folder, what_is_needed(request.arms, inventory), log);
+  for (const Arm& arm : request.arms) {
+    const Dyno& dyno = inventory.describe_as(arm.executable(), arm.variant, arm.alloc.linked);
+    request.build_ids[arm.executable()] = dyno.build_id;
+  }
+  prepared.plan = make_plan(request);
+}
+
+}  // namespace
+
+PreparedRun prepare_run(const RunOptions& options, Streams streams,
+                        const std::map<std::string, std::map<int, Rates>>& loads) {
+  if (options.instructions > 0) check_cachegrind();
+  PreparedRun prepared{take_inventory(open_build_folder(options.build), Ask::kOneOfEach), {}};
+  Inventory& inventory = prepared.inventory;
+  const std::vector<ScenarioInstance> scenarios = chosen_scenarios(options, inventory.folder);
+
+  PlanRequest request;
+  if (loads.empty()) {
+    request.rounds = rounds_of(options);
+    request.counts = options.counts;
+    request.memory = options.memory;
+    request.live = options.live;
+    request.instructions = options.instructions;
+  } else {
+    request.rounds = request.counts = 0;
+    request.open_rounds = rounds_of(options);
+  }
+  request.seed = options.seed;
+  request.filter = Selection::parse(options.filter);
+  request.arms =
+      make_arms(chosen_stores(options, inventory), inventory, chosen_variants(options, inventory),
+                chosen_allocators(options, inventory));
+  if (request.rounds + request.open_rounds + request.instructions > 0)
+    add_driver_cost(request.arms);
+  if (request.rounds + request.open_rounds + request.memory > 0) add_control(request.arms);
+  request.timed = timed_scenarios(options, scenarios);
+  finish(scenarios, loads, request, prepared, streams.err);
+  return prepared;
+}
+
+PreparedRun prepare_profiles(Inventory inventory, const std::vector<ProfiledCell>& cells,
+                             const ScenarioSettings& settings, ProfileTool tool,
+                             std::ostream& log) {
+  PreparedRun prepared{std::move(inventory), {}};
+  std::map<std::string, ScenarioInstance> scenarios;     // by name
+  std::set<std::pair<std::string, std::string>> builds;  // store and variant
+  PlanRequest request;
+  request.rounds = request.counts = 0;
+  for (const ProfiledCell& cell : cells) {
+    const std::string variant = prepared.inventory.has_variants(cell.store)
+                                    ? canonical_variant(cell.variant, prepared.inventory.toggles)
+                                    : "";
+    builds.insert({cell.store, variant});
+    for (ScenarioInstance& instance :
+         instances_of(choose_scenarios({cell.scenario}, prepared.inventory.folder), settings)) {
+      request.profiled.insert({instance.name, variant, cell.store});
+      scenarios.emplace(std::string(instance.name), std::move(instance));
+    }
+  }
+  for (const auto& [store, variant] : builds)
+    request.arms.push_back({store, variant, allocator_of(tool)});
+  std::vector<ScenarioInstance> instances;
+  for (auto& [name, instance] : scenarios) instances.push_back(std::move(instance));
+  finish(instances, {}, request, prepared, log);
+  return prepared;
+}
+
+}  // namespace heapdyno

@@ -1,0 +1,29 @@
+// From the options of `run` to a plan that can be carried out: names are
+// checked, what is missing is built, each executable is asked what it is.
+#pragma once
+
+#include "harness/base/streams.h"
+#include "harness/builds/inventory.h"
+#include "harness/record/plan.h"
+#include "harness/run/run_options.h"
+#include "harness/stacks/profile_tool.h"
+
+namespace heapdyno {
+
+struct PreparedRun {
+  Inventory inventory;  // describes every executable of the plan
+  Plan plan;
+};
+
+// Throws a usage error for a name that does not exist or a selection that is
+// empty, and Error when something cannot be built or is not what it says.
+// `loads`: by scenario, the open loops to run instead of all else.
+PreparedRun prepare_run(const RunOptions& options, Streams streams,
+                        const std::map<std::string, std::map<int, Rates>>& loads = {});
+
+// Each cell to be profiled once by the tool; scenarios as scenario_choice.h says, with these settings
+// too, variants by any name. Throws likewise.
+PreparedRun prepare_profiles(Inventory inventory, const std::vector<ProfiledCell>& cells,
+                             const ScenarioSettings& settings, ProfileTool tool, std::ostream& log);
+
+}  // namespace heapdyno

@@ -1,0 +1,76 @@
+#include "harness/run/progress_display.h"
+
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+namespace heapdyno {
+namespace {
+
+using Kind = ProgressDisplay::Kind;
+
+Plan plan() {
+  PlanRequest request;
+  request.scenarios = {{"fill", "{}", "1", 1}};
+  request.arms = {{"reference", "all", parse_allocator("glibc")},
+                  {"reference", "all", parse_allocator("jemalloc")}};
+  request.timed = {"fill"};
+  request.rounds = 1;
+  return make_plan(request);
+}
+
+TrialEnd ended(double seconds) {
+  TrialEnd end;
+  end.seconds = seconds;
+  return end;
+}
+
+TEST(ProgressDisplay, ALogHasOneLineForEachCellWhenItIsDone) {
+  const Plan p = plan();
+  std::ostringstream out;
+  ProgressDisplay display(p, {}, 2, Kind::kLog, out);
+  for (const Trial& trial : p.trials) {
+    display.started(trial);
+    display.ended(trial, 1, ended(1));
+  }
+  const std::string text = out.str();
+  EXPECT_NE(text.find("[1/6] fill all glibc count\n[2/6] fill all jemalloc count\n"),
+            std::string::npos);
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 4);
+}
+
+TEST(ProgressDisplay, ATerminalSaysWhatRunsNowAndTheTimeLeft) {
+  const Plan p = plan();
+  std::ostringstream out;
+  ProgressDisplay display(p, {}, 2, Kind::kTerminal, out);
+  EXPECT_LT(display.seconds_left(), 0);
+  display.started(p.trials[0]);
+  display.ended(p.trials[0], 1, ended(10));
+  // One counting trial of 10 s, two at a time, and four timed ones of which nothing is known yet.
+  EXPECT_DOUBLE_EQ(display.seconds_left(), 5 + 40);
+  display.started(p.trials[1]);
+  EXPECT_NE(out.str().find("[1/6] 0:45 left  fill all jemalloc count"), std::string::npos);
+}
+
+TEST(ProgressDisplay, AFailureIsToldWithItsLastWords) {
+  const Plan p = plan();
+  std::ostringstream out;
+  ProgressDisplay display(p, {}, 1, Kind::kLog, out);
+  TrialEnd end = ended(1);
+  end.state = TrialEnd::State::kCrashed;
+  end.reason = "signal 11";
+  end.errors = {"last words"};
+  display.ended(p.trials[0], 1, end);
+  EXPECT_EQ(out.str(), "fill all glibc count 0.0: crashed: signal 11\n    last words\n");
+}
+
+TEST(ProgressDisplay, TrialsThatAreDoneAlreadyDoNotCount) {
+  const Plan p = plan();
+  std::ostringstream out;
+  ProgressDisplay display(p, {p.id_of(p.trials[0])}, 1, Kind::kLog, out);
+  display.ended(p.trials[1], 1, ended(1));
+  EXPECT_NE(out.str().find("[1/5]"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace heapdyno

@@ -1,0 +1,47 @@
+// What a heap profiler saw of one process, and the reader of heaptrack's: the text that its
+// interpreter prints.
+//
+// One line is one fact, its first letter says which; numbers are hexadecimal, lists count from 1:
+//   v VERSION FORMAT          s LENGTH TEXT             a string
+//   i ADDRESS MODULE [FUNCTION FILE LINE]...            a place in the program; inlined ones first
+//   t PLACE CALLER            a stack: a place and the stack that called it
+//   a SIZE STACK              allocations of one size from one stack; these count from 0
+//   + ALLOCATION              it happened                - ALLOCATION: it was freed
+// Marks of the driver (scenarios/profiler.h) say where a phase begins and ends; what lies between
+// phases belongs to none. What no call of the store leads to is the driver's own: it is in no
+// stack, and yet alive. A realloc is a free and an allocation.
+//
+// The peak is what heaptrack itself understands by it (its accumulatedtracedata.cpp): the first
+// moment at which the sum of the requested sizes of all that is alive is greatest.
+// Pure; any thread.
+#pragma once
+
+#include <cstddef>
+#include <istream>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/stacks/call_stacks.h"
+
+namespace heapdyno {
+
+// What is alive at a moment.
+struct AliveHeap {
+  std::optional<size_t> phase;  // at the end of it; absent: at the peak of the process
+  Allocated all;                // blocks and bytes, the driver's own among them
+  CallStacks stacks;            // likewise, without them
+};
+
+struct HeapProfile {
+  std::map<size_t, CallStacks> phases;  // by index of the phase
+  std::vector<AliveHeap> heaps;
+};
+
+// `temporary`: of each allocation (temporary_allocations.h). Throws Error that names `origin` and
+// what is wrong with the text.
+HeapProfile parse_heap_profile(std::istream& text, const std::vector<bool>& temporary,
+                               const std::string& origin);
+
+}  // namespace heapdyno

@@ -1,0 +1,93 @@
+// The tool's commands. Each gets its options parsed, prints to `out` (tables)
+// and `err` (progress, warnings), returns the exit code or throws Error.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "harness/base/error.h"
+#include "harness/base/streams.h"
+#include "harness/base/table.h"
+#include "harness/run/run_options.h"
+#include "scenarios/scenario_document.h"
+
+namespace heapdyno {
+
+struct ListOptions {
+  std::string topic;  // allocators, variants, toggles, scenarios or stores; empty: all
+  Format format = Format::kText;
+  std::string build;  // a build folder; empty: the tool's own
+};
+Exit list_command(const ListOptions& options, Streams streams);
+
+Exit run_command(const RunOptions& options, Streams streams);
+
+struct CompareCommandOptions {
+  std::string a;
+  std::string b;
+  std::vector<std::string> inputs;  // label=path or path; empty: the newest run
+  std::vector<std::string> filter;
+  std::string row;
+  std::string col;
+  std::vector<std::string> metrics;
+  Format format = Format::kText;
+  std::string build;
+};
+Exit compare_command(const CompareCommandOptions& options, Streams streams);
+
+struct ShowOptions {
+  std::string topic = "summary";    // or another of show_command.cc
+  std::vector<std::string> inputs;  // as of compare
+  std::vector<std::string> filter;
+  Format format = Format::kText;
+  std::string build;
+};
+Exit show_command(const ShowOptions& options, Streams streams);
+
+struct SitesOptions {
+  std::string walk;      // of an operation, by name; empty: the table of sites
+  std::string in_file;   // records to print from; empty: profile now
+  std::string out_file;  // empty: the records are not kept
+  Format format = Format::kText;
+  std::string build;
+};
+Exit sites_command(const SitesOptions& options, Streams streams);
+
+enum class ScenarioAction { kShow, kCheck, kGate };
+
+struct ScenarioOptions {
+  ScenarioAction action = ScenarioAction::kShow;
+  std::vector<std::string> names;  // as scenario_choice.h says; of kCheck: files
+  ScenarioSettings settings;       // of kShow
+  std::string build;
+};
+Exit scenario_command(const ScenarioOptions& options, Streams streams);
+
+struct ProfileOptions {
+  std::string scenario;       // as scenario_choice.h says; one workload
+  ScenarioSettings settings;  // likewise
+  std::string variant;        // empty: baseline, where the store has variants
+  std::string diff;           // another variant to compare with; empty: none
+  std::string store = "reference";
+  std::string tool = "heaptrack";
+  std::string phase;             // empty: all that are measured
+  int top = 10;                  // sites of a table
+  int time_limit_seconds = 120;  // of one process
+  std::string out_file;          // JSON; empty: none, likewise the others
+  std::string flame_file;        // SVG
+  std::string folded_file;       // text
+  Format format = Format::kText;
+  std::string build;
+};
+Exit profile_command(const ProfileOptions& options, Streams streams);
+
+struct DoctorOptions {
+  Format format = Format::kText;
+  std::string build;
+};
+Exit doctor_command(const DoctorOptions& options, Streams streams);
+
+}  // namespace heapdyno

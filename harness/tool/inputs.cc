@@ -1,0 +1,63 @@
+#include "harness/tool/inputs.h"
+
+#include <filesystem>
+
+#include "harness/base/error.h"
+#include "harness/builds/inventory.h"
+#include "harness/record/record_file.h"
+
+namespace heapdyno {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string newest_run(const std::string& folder) {
+  std::string newest;
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+    // Files are named after the time, so the last name is the newest.
+    const std::string path = entry.path().string();
+    if (entry.path().extension() == ".jsonl" && path > newest) newest = path;
+  }
+  if (newest.empty()) {
+    throw usage_error("there is no run in " + folder + ": name a record file with --in FILE");
+  }
+  return newest;
+}
+
+}  // namespace
+
+std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::string& build) {
+  std::vector<Input> inputs;
+  for (const std::string& text : texts) {
+    const size_t equals = text.find('=');
+    // A '=' behind a slash belongs to the path.
+    const bool labelled = equals != std::string::npos && text.find('/') > equals;
+    const std::string path = labelled ? text.substr(equals + 1) : text;
+    inputs.push_back({labelled ? text.substr(0, equals) : fs::path(path).stem().string(), path});
+  }
+  if (inputs.empty()) {
+    const std::string path = newest_run(open_build_folder(build).runs_folder());
+    inputs.push_back({fs::path(path).stem().string(), path});
+  }
+  return inputs;
+}
+
+std::vector<Record> read_inputs(const std::vector<Input>& inputs, Streams streams) {
+  std::vector<Record> records;
+  size_t failed = 0;
+  for (const Input& input : inputs) {
+    for (Record& record : read_records(input.path)) {
+      record.keys["in"] = input.label;
+      failed += record.ok() ? 0 : 1;
+      records.push_back(std::move(record));
+    }
+  }
+  if (failed > 0) {
+    streams.err << "warning: " << failed
+                << " trials in the input did not succeed and are left out\n";
+  }
+  return records;
+}
+
+}  // namespace heapdyno

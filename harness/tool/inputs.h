@@ -1,0 +1,23 @@
+// The record files that a command reads: --in FILE or --in label=FILE, or the newest run.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/base/streams.h"
+#include "harness/record/record.h"
+
+namespace heapdyno {
+
+struct Input {
+  std::string label;  // the file's name without its end, unless another is given
+  std::string path;
+};
+
+// Empty `texts`: the newest file of the build folder's runs. Throws a usage error where there is none.
+std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::string& build);
+
+// All of their records, each with its label as the key "in". Warns of trials that did not succeed.
+std::vector<Record> read_inputs(const std::vector<Input>& inputs, Streams streams);
+
+}  // namespace heapdyno

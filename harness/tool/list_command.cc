@@ -1,0 +1,220 @@
+#include <algorithm>
+
+#include "harness/base/error.h"
+#include "harness/base/words.h"
+#include "harness/builds/inventory.h"
+#include "harness/builds/peers.h"
+#include "harness/tool/commands.h"
+#include "scenarios/catalogue.h"
+
+namespace heapdyno {
+namespace {
+
+constexpr size_t kColumns = 100;
+constexpr size_t kLeastRoom = 20;
+
+Table allocator_table(const Inventory& inventory) {
+  Table table{"Allocators",
+              {{"alloc", Align::kLeft}, {"version", Align::kLeft}, {"library", Align::kLeft}},
+              {},
+              {}};
+  for (const std::string& name : inventory.allocators) {
+    for (const auto& [executable, dyno] : inventory.dynos) {
+      if (dyno.allocator != name) continue;
+      table.rows.push_back({name, short_version(dyno.allocator_version), dyno.library});
+      break;
+    }
+  }
+  table.notes = {
+      "any other: --alloc NAME=/path/lib.so; with settings: --alloc 'NAME{VARIABLE=value}'"};
+  return table;
+}
+
+Table variant_table(const Inventory& inventory) {
+  Table table{
+      "Variants",
+      {{"variant", Align::kLeft}, {"toggles on", Align::kLeft}, {"built for", Align::kLeft}},
+      {},
+      {}};
+  std::vector<std::string> names = named_variants(inventory.toggles);
+  for (const auto& [executable, dyno] : inventory.dynos) {
+    if (!dyno.variant.empty() &&
+        std::find(names.begin(), names.end(), dyno.variant) == names.end()) {
+      names.push_back(dyno.variant);
+    }
+  }
+  for (const std::string& name : names) {
+    std::vector<std::string> on;
+    for (const auto& [toggle, kind] : policy_of_variant(name, inventory.toggles)) {
+      on.push_back(kind == "on" ? toggle : toggle + "=" + kind);
+    }
+    std::vector<std::string> built;
+    for (const auto& [executable, dyno] : inventory.dynos) {
+      if (dyno.variant == name) built.push_back(dyno.allocator);
+    }
+    table.rows.push_back({name, on.empty() ? "none" : join(on, " "),
+                          built.empty() ? "when needed" : join(built, " ")});
+  }
+  return table;
+}
+
+Table toggle_table(const Inventory& inventory) {
+  Table table{"Toggles",
+              {{"toggle", Align::kLeft}, {"kinds", Align::kLeft}, {"what it does", Align::kLeft}},
+              {},
+              {}};
+  for (const ToggleInfo& toggle : inventory.toggles) {
+    table.rows.push_back({toggle.name, join(toggle.kinds, " "), toggle.why});
+  }
+  table.notes = {
+      "any set: --variant arena=fresh+preallocate; a toggle without a kind is its last kind"};
+  return table;
+}
+
+// Lines of at most kColumns: the texts of the last column are cut.
+void fit(Table& table) {
+  size_t used = 2 * table.columns.size();
+  for (size_t i = 0; i + 1 < table.columns.size(); ++i) {
+    size_t width = table.columns[i].name.size();
+    for (const auto& row : table.rows) width = std::max(width, row[i].text.size());
+    used += width;
+  }
+  const size_t room = kColumns - std::min(used, kColumns - kLeastRoom);
+  for (auto& row : table.rows) row.back().text = shortened(row.back().text, room);
+}
+
+struct Listed {
+  std::string theme;
+  ScenarioDocument document;
+};
+
+// The scenarios of the catalogue by theme, and by name within one.
+std::vector<Listed> listed(const BuildFolder& folder) {
+  std::vector<Listed> scenarios;
+  for (const CatalogueEntry& entry : read_catalogue(folder.catalogue_folder()))
+    scenarios.push_back({entry.theme, find_scenario(folder, entry.path)});
+  std::stable_sort(scenarios.begin(), scenarios.end(),
+                   [](const Listed& a, const Listed& b) { return a.theme < b.theme; });
+  return scenarios;
+}
+
+Table scenario_table(const std::vector<Listed>& scenarios) {
+  Table table{"Scenarios",
+              {{"theme", Align::kLeft},
+               {"scenario", Align::kLeft},
+               {"by default", Align::kLeft},
+               {"what it is for", Align::kLeft}},
+              {},
+              {"in full: heapdyno scenario show NAME; any file: --scenario path/to/mine.json",
+               "by default: part of a run that names none; several at once: --scenario 'ycsb-*'"}};
+  for (const auto& [theme, document] : scenarios) {
+    table.rows.push_back({theme, document.scenario.name, document.scenario.by_default ? "yes" : "",
+                          first_sentence(document.scenario.about)});
+  }
+  return table;
+}
+
+std::string parameters_text(const ScenarioDocument& document) {
+  std::vector<std::string> texts;
+  for (const Parameter& parameter : document.parameters) {
+    texts.push_back(parameter.name + "=" +
+                    (parameter.value ? number_text(*parameter.value) : "unset"));
+  }
+  return join(texts, " ");
+}
+
+std::string measured_phases(const ScenarioDocument& document) {
+  std::vector<std::string> phases;
+  for (const Phase& phase : document.scenario.phases) {
+    if (phase.measured) phases.push_back(phase.name);
+  }
+  return join(phases, " ");
+}
+
+Table phase_table(const std::vector<Listed>& scenarios) {
+  Table table{
+      "What can be set of them, and what they measure",
+      {{"scenario", Align::kLeft},
+       {"points", Align::kRight},
+       {"parameters", Align::kLeft},
+       {"measured phases", Align::kLeft}},
+      {},
+      {"a parameter: -p keys=1000, or --scenario 'NAME{keys=1000}'; all of them: --scale 0.1",
+       "points: of a sweep over one parameter, each a workload"}};
+  for (const auto& [theme, document] : scenarios) {
+    table.rows.push_back({document.scenario.name, std::to_string(points_of(document, {}).size()),
+                          parameters_text(document), measured_phases(document)});
+  }
+  return table;
+}
+
+Table store_table(const Inventory& inventory) {
+  Table table{"Stores", {{"store", Align::kLeft}, {"version", Align::kLeft}}, {}, {}};
+  for (const std::string& name : inventory.stores) {
+    for (const auto& [executable, dyno] : inventory.dynos) {
+      if (!dyno.is_store(name)) continue;
+      const std::string own =
+          name == dyno.store ? "heapdyno's own" : "the same, every keyspace in a B+tree";
+      table.rows.push_back({name, dyno.store_version.empty() ? own : dyno.store_version});
+      break;
+    }
+  }
+  for (const Peer& peer : peers()) {
+    const Presence presence = presence_of(peer, inventory);
+    if (presence == Presence::kBuilt) continue;
+    table.rows.push_back({std::string(peer.store), presence == Presence::kMissing
+                                                       ? way_to_get(peer, inventory.folder)
+                                                       : "built when a run needs it"});
+  }
+  table.rows.push_back({"null", "does nothing: timed along, for the driver's own cost"});
+  return table;
+}
+
+std::vector<Table> scenario_tables(const Inventory& inventory, Format format) {
+  const std::vector<Listed> scenarios = listed(inventory.folder);
+  std::vector<Table> tables = {scenario_table(scenarios), phase_table(scenarios)};
+  if (format == Format::kText) {
+    for (Table& table : tables) fit(table);
+  }
+  return tables;
+}
+
+template <Table (*table_of)(const Inventory&)>
+std::vector<Table> one_table(const Inventory& inventory, Format) {
+  return {table_of(inventory)};
+}
+
+struct Topic {
+  const char* name;
+  std::vector<Table> (*tables)(const Inventory& inventory, Format format);
+};
+
+constexpr Topic kTopics[] = {{"allocators", one_table<allocator_table>},
+                             {"variants", one_table<variant_table>},
+                             {"toggles", one_table<toggle_table>},
+                             {"scenarios", scenario_tables},
+                             {"stores", one_table<store_table>}};
+
+// The tables of a topic, or of all.
+std::vector<Table> tables_of(const std::string& name, const Inventory& inventory, Format format) {
+  std::vector<Table> tables;
+  std::vector<std::string> names;
+  for (const Topic& topic : kTopics) {
+    names.emplace_back(topic.name);
+    if (!name.empty() && name != topic.name) continue;
+    for (Table& table : topic.tables(inventory, format)) tables.push_back(std::move(table));
+  }
+  if (tables.empty()) throw usage_error(unknown_name("topic", name, names));
+  return tables;
+}
+
+}  // namespace
+
+Exit list_command(const ListOptions& options, Streams streams) {
+  const Inventory inventory = take_inventory(open_build_folder(options.build), Ask::kAll);
+  print(streams.out, tables_of(options.topic, inventory, options.format), options.format);
+  for (const auto& [executable, why] : inventory.silent) streams.err << "warning: " << why << "\n";
+  return Exit::kFine;
+}
+
+}  // namespace heapdyno

@@ -1,0 +1,248 @@
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <set>
+
+#include "harness/base/words.h"
+#include "harness/builds/allocator_choice.h"
+#include "harness/compare/agreement.h"
+#include "harness/record/record_file.h"
+#include "harness/run/measure.h"
+#include "harness/run/open_rates.h"
+#include "harness/run/prepare.h"
+#include "harness/show/summary.h"
+#include "harness/tool/commands.h"
+
+namespace heapdyno {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string record_path(const RunOptions& options, const BuildFolder& folder) {
+  if (!options.out_file.empty()) return options.out_file;
+  if (options.resume == Continue::kResume) {
+    throw usage_error("--resume needs --out FILE: the run to continue");
+  }
+  fs::create_directories(folder.runs_folder());
+  return folder.runs_folder() + "/" + utc_now("%Y%m%d-%H%M%S") + ".jsonl";
+}
+
+// The trials that the file has, of this very plan. Throws Exit::kNotComparable when it is another.
+std::set<std::string> recorded_trials(const std::string& path, const Plan& plan) {
+  std::set<std::string> done;
+  for (const Record& record : read_whole_records(path)) {
+    if (record.plan_digest != plan.digest) {
+      throw Error(record.origin + ": recorded by another plan or other builds (plan " +
+                      record.plan_digest + ", now " + plan.digest +
+                      "): give the options of that run, or another --out",
+                  Exit::kNotComparable);
+    }
+    if (record.ok()) done.insert(record.trial_id);
+  }
+  return done;
+}
+
+void warn_of_dropped_variables(Streams streams) {
+  const std::vector<std::string> dropped = dropped_variables(environ);
+  if (dropped.empty()) return;
+  streams.err << "warning: trials run in a clean environment without " << join(dropped, ", ")
+              << "; to measure with it: --alloc 'NAME{VARIABLE=value}'\n";
+}
+
+Table plan_table(const Plan& plan) {
+  Table table{"Plan " + plan.digest,
+              {{"trial", Align::kLeft},
+               {"mode", Align::kLeft},
+               {"block", Align::kRight},
+               {"place", Align::kRight},
+               {"executable", Align::kLeft},
+               {"alloc", Align::kLeft},
+               {"scenario", Align::kLeft}},
+              {},
+              {}};
+  for (size_t i = 0; i < plan.trials.size(); ++i) {
+    const Trial& trial = plan.trials[i];
+    const Arm& arm = plan.arms[static_cast<size_t>(trial.arm)];
+    table.rows.push_back({std::to_string(i + 1), std::string(name_of(trial.mode)),
+                          std::to_string(trial.block), std::to_string(trial.place),
+                          arm.executable(), arm.alloc.name,
+                          plan.scenarios[static_cast<size_t>(trial.scenario)].name});
+  }
+  return table;
+}
+
+template <typename Of>
+std::vector<std::string> values_of_arms(const Plan& plan, Of of) {
+  std::vector<std::string> values;
+  for (const Arm& arm : plan.arms) {
+    const std::string value = of(arm);
+    if (arm.store == "null" || value.empty()) continue;
+    if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
+  }
+  return values;
+}
+
+// Two sides that the run has: variants, else stores, else allocators; "" where nothing varied.
+std::string first_comparison(const Plan& plan) {
+  const std::pair<std::string, std::vector<std::string>> keys[] = {
+      {"variant", values_of_arms(plan, [](const Arm& arm) { return arm.variant; })},
+      {"store", values_of_arms(plan, [](const Arm& arm) { return arm.store; })},
+      {"alloc", values_of_arms(plan, [](const Arm& arm) { return arm.alloc.name; })}};
+  for (const auto& [key, values] : keys) {
+    if (values.size() > 1) return "'" + key + ":" + values[0] + "' '" + key + ":" + values[1] + "'";
+  }
+  return "";
+}
+
+bool has_mode(const Plan& plan, Mode mode) {
+  return std::any_of(plan.trials.begin(), plan.trials.end(),
+                     [&](const Trial& trial) { return trial.mode == mode; });
+}
+
+// By the metrics that compare looks at when none is named.
+bool can_be_compared(const Plan& plan) {
+  return has_mode(plan, Mode::kCount) || has_mode(plan, Mode::kTime);
+}
+
+// What `show` says of the other modes.
+constexpr std::pair<Mode, const char*> kTopics[] = {{Mode::kMemory, "memory"},
+                                                    {Mode::kLive, "lifetimes"},
+                                                    {Mode::kOpenLoop, "latency"},
+                                                    {Mode::kInstructions, "instructions"}};
+
+void print_next_steps(const RunOptions& options, const Plan& plan, const std::string& path,
+                      Streams streams) {
+  if (options.format != Format::kText && options.format != Format::kMarkdown) return;
+  streams.out << "\nRecords: " << path << " (" << plan.trials.size() << " trials, plan "
+              << plan.digest << ")\nNext:\n";
+  if (const std::string sides = first_comparison(plan); !sides.empty() && can_be_compared(plan))
+    streams.out << "  heapdyno compare " << sides << " --in " << path << "\n";
+  for (const auto& [mode, topic] : kTopics) {
+    if (has_mode(plan, mode))
+      streams.out << "  heapdyno show " << topic << " --in " << path << "\n";
+  }
+  streams.out << "  heapdyno run --variant baseline,only-arena --scenario fill-random\n"
+              << "  heapdyno list      what there is to choose from\n"
+              << "  heapdyno doctor    how far this machine's times can be trusted\n";
+}
+
+struct Campaign {
+  std::string path;  // of its records
+  ExecuteResult result;
+};
+
+// Prints what the records say; failures and disagreements are the exit code. `out_file`: what the
+// user calls the run.
+Exit conclude(const RunOptions& options, const PreparedRun& run, const Campaign& campaign,
+              const std::string& out_file, Streams streams) {
+  const ExecuteResult& result = campaign.result;
+  const std::vector<Record> records = read_records(campaign.path);
+  print(streams.out, summarize(records), options.format);
+  print_next_steps(options, run.plan, campaign.path, streams);
+  const std::vector<std::string> errors = disagreements(records);
+  for (const std::string& error : errors) streams.err << "error: " << error << "\n";
+  if (result.failures > 0) {
+    streams.err << "error: " << result.failures << " attempts of trials failed, " << result.missing
+                << " trials have no result; their records say why\n";
+  }
+  if (result.stopped) {
+    throw Error("stopped; what was recorded is whole. Continue with --resume --out " + out_file);
+  }
+  return errors.empty() && result.failures == 0 ? Exit::kFine : Exit::kFailed;
+}
+
+// Carries the plan out, and records it at `path`.
+Campaign carry_out(const RunOptions& options, const PreparedRun& run, const std::string& path,
+                   Streams streams) {
+  const bool resume = options.resume == Continue::kResume;
+  const std::set<std::string> done =
+      resume ? recorded_trials(path, run.plan) : std::set<std::string>();
+  RecordWriter writer(path,
+                      resume ? RecordWriter::Existing::kContinue : RecordWriter::Existing::kRefuse);
+  const Facts facts = gather_facts();
+  streams.err << run.plan.trials.size() - done.size() << " trials on " << describe(facts)
+              << std::endl;
+  return {path, measure(run, facts,
+                        {options.data, std::chrono::seconds(options.time_limit_seconds), done},
+                        writer, streams.err)};
+}
+
+// fill.jsonl -> fill-closed-loop.jsonl
+std::string closed_loop_path(const std::string& path) {
+  const fs::path file(path);
+  return (file.parent_path() / (file.stem().string() + "-closed-loop")).string() +
+         file.extension().string();
+}
+
+// Of the two campaigns of open loops: one that was stopped before it began has no file to continue.
+Continue continued(const RunOptions& options, const std::string& path) {
+  return fs::exists(path) ? options.resume : Continue::kNo;
+}
+
+// The first of a list, or what stands for it where none was named.
+std::vector<std::string> first_of(const std::vector<std::string>& names, const std::string& usual) {
+  return {names.empty() ? usual : names.front()};
+}
+
+// What a closed loop of the first configuration comes to: a campaign of its own, so that all
+// configurations of the open loops get the same rates.
+RunOptions closed_loop_of(const RunOptions& options, const std::string& path) {
+  RunOptions closed = options;
+  closed.loads.clear();
+  closed.counts = closed.memory = closed.live = closed.instructions = 0;
+  closed.allocators = first_of(options.allocators, "glibc");
+  closed.variants = first_of(options.variants, "baseline");
+  closed.stores = first_of(options.stores, "reference");
+  closed.filter.clear();
+  closed.out_file = path;
+  closed.resume = continued(options, path);
+  return closed;
+}
+
+std::string first_configuration(const Plan& plan) {
+  const Arm& arm = plan.arms.front();
+  return (arm.variant.empty() ? arm.store : arm.variant) + " under " + arm.alloc.name;
+}
+
+Exit run_open_loops(const RunOptions& options, Streams streams) {
+  if (options.scenarios.empty())
+    throw usage_error("--open-loop needs --scenario: name what to load");
+  const std::string path = record_path(options, open_build_folder(options.build));
+  const RunOptions closed_options = closed_loop_of(options, closed_loop_path(path));
+  const PreparedRun closed = prepare_run(closed_options, streams);
+  if (options.action == Action::kShowPlan) {
+    print(streams.out, plan_table(closed.plan), options.format);
+    streams.out << "\nwhose medians the open loops' rates are percentages of\n";
+    return Exit::kFine;
+  }
+  warn_of_dropped_variables(streams);
+  const Campaign first = carry_out(closed_options, closed, closed_options.out_file, streams);
+  if (first.result.stopped || first.result.missing > 0)
+    return conclude(closed_options, closed, first, path, streams);
+  const auto rates = open_rates(read_records(first.path), options.loads);
+  if (rates.empty()) {
+    throw usage_error("--open-loop: the first configuration, " + first_configuration(closed.plan) +
+                      ", has no call to time in any phase of these scenarios: name another one "
+                      "first, or other scenarios");
+  }
+  RunOptions open_options = options;
+  open_options.resume = continued(options, path);
+  const PreparedRun open = prepare_run(open_options, streams, rates);
+  return conclude(open_options, open, carry_out(open_options, open, path, streams), path, streams);
+}
+
+}  // namespace
+
+Exit run_command(const RunOptions& options, Streams streams) {
+  if (!options.loads.empty()) return run_open_loops(options, streams);
+  const PreparedRun run = prepare_run(options, streams);
+  if (options.action == Action::kShowPlan) {
+    print(streams.out, plan_table(run.plan), options.format);
+    return Exit::kFine;
+  }
+  warn_of_dropped_variables(streams);
+  const std::string path = record_path(options, run.inventory.folder);
+  return conclude(options, run, carry_out(options, run, path, streams), path, streams);
+}
+
+}  // namespace heapdyno

@@ -1,0 +1,340 @@
+#include "harness/tool/tool.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <functional>
+
+#include "harness/base/error.h"
+#include "harness/base/words.h"
+#include "harness/builds/scenario_choice.h"
+#include "harness/tool/commands.h"
+
+namespace heapdyno {
+namespace {
+
+// What the commands have in common, as typed.
+struct Typed {
+  std::string format = "text";
+  ListOptions list;
+  RunOptions run;
+  CompareCommandOptions compare;
+  ShowOptions show;
+  SitesOptions sites;
+  ScenarioOptions scenario;
+  ProfileOptions profile;
+  DoctorOptions doctor;
+  std::vector<std::string> allocators, variants, scenarios, stores, metrics, parameters;
+  std::string scale, size;
+  int rounds = -1;
+  bool quick = false;
+  bool resume = false;
+  bool show_plan = false;
+};
+
+// Lists may be given as a,b or by repeating the option; braces protect commas.
+std::vector<std::string> spread(const std::vector<std::string>& lists) {
+  std::vector<std::string> all;
+  for (const std::string& list : lists) {
+    for (std::string& item : split_outside_braces(list, ',')) all.push_back(std::move(item));
+  }
+  return all;
+}
+
+void add_format(CLI::App& command, Typed& typed) {
+  command.add_option("--format", typed.format, "text, md, csv or json")->option_text("FORMAT");
+}
+
+void add_build(CLI::App& command, std::string& build) {
+  command.add_option("--build", build, "a build folder; default: the tool's own")
+      ->option_text("DIR");
+}
+
+// What scenarios are settled with.
+void add_settings(CLI::App& command, Typed& typed) {
+  command.add_option("-p,--param", typed.parameters, "a parameter of the scenarios that have it")
+      ->allow_extra_args(false)
+      ->option_text("NAME=NUMBER");
+  command.add_option("--scale", typed.scale, "multiplies the counts of operations and keys")
+      ->option_text("NUMBER");
+  command.add_option("--size", typed.size, "full, or gate: the smallest that is a test")
+      ->option_text("SIZE");
+}
+
+void add_list(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand("list", "what there is to run");
+  command.add_option("TOPIC", typed.list.topic,
+                     "allocators, variants, toggles, scenarios or stores; default: all");
+  add_format(command, typed);
+  add_build(command, typed.list.build);
+}
+
+void add_run(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand("run", "measure, record, and print a summary");
+  RunOptions& run = typed.run;
+  const auto list = [&](const char* name, std::vector<std::string>& value, const char* what) {
+    command.add_option(name, value, what)->allow_extra_args(false)->option_text("NAME,...");
+  };
+  list("--alloc", typed.allocators,
+       "NAME, NAME=/path/lib.so or 'NAME{VARIABLE=value}'; default: all");
+  list("--variant", typed.variants,
+       "a name or a set such as arena=fresh+preallocate; default: baseline,all");
+  list("--scenario", typed.scenarios,
+       "names or paths, e.g. 'fill-random{keys=1000,scale=0.1}'; default: all");
+  add_settings(command, typed);
+  list("--store", typed.stores, "reference, leveldb, rocksdb, lmdb; default: reference");
+  list("--filter", run.filter, "of the cells so chosen those that match, e.g. 'mode:count'");
+  command.add_option("--rounds", typed.rounds, "rounds of timed trials; 0: counting only")
+      ->check(CLI::Range(0, 10000));
+  CLI::Option* const open_loop =
+      command
+          .add_option("--open-loop", run.loads,
+                      "instead of all else: calls by a schedule, at these percentages of what the "
+                      "first configuration does in a closed loop")
+          ->delimiter(',')
+          ->allow_extra_args(false)
+          ->option_text("PERCENT,...")
+          ->check(CLI::Range(1, 200));
+  const auto trials = [&](const char* name, int& value, int most, const char* what) {
+    command.add_option(name, value, what)->check(CLI::Range(0, most))->excludes(open_loop);
+  };
+  trials("--counts", run.counts, 1000, "counting trials for each cell; 0: timing only");
+  trials("--live", run.live, 100,
+         "trials for each cell that follow every block: live bytes and lifetimes");
+  trials("--instructions", run.instructions, 100,
+         "trials for each cell that count instructions under cachegrind");
+  trials("--memory", run.memory, 1000, "rounds of trials that look at memory");
+  command.add_option("--seed", run.seed, "of the order of trials and of the stores");
+  command.add_option("--out", run.out_file, "record file; default: a new one in results/runs")
+      ->option_text("FILE");
+  command.add_flag("--resume", typed.resume, "continue the run that --out records");
+  command.add_option("--time-limit", run.time_limit_seconds, "seconds for one process")
+      ->check(CLI::Range(1, 86400));
+  command.add_option("--data", run.data, "folder for the stores' files; default: /dev/shm")
+      ->option_text("DIR");
+  command.add_flag("--quick", typed.quick, "three scenarios, counted: seconds")
+      ->excludes(open_loop);
+  command.add_flag("--dry-run", typed.show_plan, "print the plan, run nothing");
+  add_format(command, typed);
+  add_build(command, run.build);
+}
+
+void add_compare(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand("compare", "set one selection against another");
+  CompareCommandOptions& compare = typed.compare;
+  command.add_option("A", compare.a, "a selection, e.g. 'variant:baseline', or a label of --in")
+      ->required();
+  command.add_option("B", compare.b, "likewise")->required();
+  command.add_option("--in", compare.inputs, "record file, or label=FILE; default: the newest run")
+      ->allow_extra_args(false)
+      ->option_text("FILE");
+  command.add_option("--filter", compare.filter, "on both sides, e.g. 'scenario:scan'")
+      ->allow_extra_args(false)
+      ->option_text("WORDS");
+  command.add_option("--row", compare.row, "keys that make a row, e.g. 'scenario phase'")
+      ->option_text("WORDS");
+  command.add_option("--col", compare.col, "keys that make a column, e.g. 'alloc'")
+      ->option_text("WORDS");
+  command.add_option("--metric", typed.metrics, "metrics to compare")
+      ->allow_extra_args(false)
+      ->option_text("NAME,...");
+  add_format(command, typed);
+  add_build(command, compare.build);
+}
+
+void add_show(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand("show", "what records say about one thing");
+  ShowOptions& show = typed.show;
+  command.add_option("TOPIC", show.topic,
+                     "summary, memory, curve, lifetimes, advice, instructions, latency or "
+                     "repeatability; default: summary");
+  command.add_option("--in", show.inputs, "record file; default: the newest run")
+      ->allow_extra_args(false)
+      ->option_text("FILE");
+  command.add_option("--filter", show.filter, "e.g. 'scenario:scan alloc:glibc'")
+      ->allow_extra_args(false)
+      ->option_text("WORDS");
+  add_format(command, typed);
+  add_build(command, show.build);
+}
+
+void add_sites(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand("sites", "where each toggle saves what, by call stack");
+  SitesOptions& sites = typed.sites;
+  command.add_option("--walk", sites.walk, "the steps of an operation instead: put, get, ...")
+      ->option_text("NAME");
+  CLI::Option* const in =
+      command.add_option("--in", sites.in_file, "records to print from; default: profile now")
+          ->option_text("FILE");
+  command.add_option("--out", sites.out_file, "record file; default: the records are not kept")
+      ->option_text("FILE")
+      ->excludes(in);
+  add_format(command, typed);
+  add_build(command, sites.build);
+}
+
+void add_scenario(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand("scenario", "look at scenarios");
+  command.require_subcommand(1);
+  ScenarioOptions& scenario = typed.scenario;
+  CLI::App& show =
+      *command.add_subcommand("show", "print it with its numbers settled: a file that can be run");
+  CLI::App& check = *command.add_subcommand("check", "say whether these files are scenarios");
+  CLI::App& gate =
+      *command.add_subcommand("gate", "find its gate size: count it at smaller and smaller scales");
+  show.add_option("NAME", scenario.names, "a name or path, e.g. 'fill-random{keys=1000}'")
+      ->required()
+      ->expected(1);
+  add_settings(show, typed);
+  check.add_option("FILE", scenario.names, "paths")->required();
+  gate.add_option("NAME", scenario.names, "a name or path")->required()->expected(1);
+  for (CLI::App* action : {&show, &check, &gate}) add_build(*action, scenario.build);
+}
+
+void add_profile(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand("profile", "where one scenario allocates, by call site");
+  ProfileOptions& profile = typed.profile;
+  const auto text = [&](const char* name, std::string& value, const char* what, const char* form) {
+    command.add_option(name, value, what)->option_text(form);
+  };
+  command.add_option("SCENARIO", profile.scenario, "a name or path, e.g. 'fill-random{keys=1000}'")
+      ->required();
+  add_settings(command, typed);
+  text("--variant", profile.variant, "a name or a set of toggles; default: baseline", "NAME");
+  text("--diff", profile.diff, "another variant: what differs from the first to it", "NAME");
+  text("--store", profile.store, "reference, btree, leveldb, ...; default: reference", "NAME");
+  text("--tool", profile.tool, "heaptrack (on glibc) or jemalloc (its own profile)", "NAME");
+  text("--phase", profile.phase, "this phase alone; default: all that are measured", "NAME");
+  command.add_option("--top", profile.top, "sites in a table; default: 10")
+      ->check(CLI::Range(1, 100000));
+  command.add_option("--time-limit", profile.time_limit_seconds, "seconds for one process")
+      ->check(CLI::Range(1, 86400));
+  text("--flame", profile.flame_file, "a flame graph of the allocations, to be written",
+       "FILE.svg");
+  text("--folded", profile.folded_file, "folded stacks, to be written for other tools", "FILE");
+  text("--out", profile.out_file, "the whole profile or difference as JSON", "FILE.json");
+  add_format(command, typed);
+  add_build(command, profile.build);
+}
+
+void add_doctor(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand("doctor", "what is installed and how the machine is set");
+  add_format(command, typed);
+  add_build(command, typed.doctor.build);
+}
+
+// A misspelt command with the one that was meant; options and no command at all are CLI11's.
+void check_command(const std::vector<std::string>& arguments, size_t place,
+                   const std::vector<std::string>& commands) {
+  if (arguments.size() <= place || arguments[place].starts_with('-')) return;
+  if (std::find(commands.begin(), commands.end(), arguments[place]) == commands.end())
+    throw usage_error(unknown_name("command", arguments[place], commands));
+}
+
+void check_commands(const std::vector<std::string>& arguments) {
+  static const std::vector<std::string> kCommands = {"list",  "run",     "compare",  "show",
+                                                     "sites", "profile", "scenario", "doctor"};
+  static const std::vector<std::string> kScenarioCommands = {"show", "check", "gate"};
+  check_command(arguments, 0, kCommands);
+  if (!arguments.empty() && arguments[0] == "scenario")
+    check_command(arguments, 1, kScenarioCommands);
+}
+
+ScenarioSettings finished_settings(const Typed& typed) {
+  ScenarioSettings settings;
+  for (const std::string& text : typed.parameters) set_parameter(settings, text);
+  if (!typed.scale.empty()) set_scale(settings, typed.scale);
+  if (!typed.size.empty()) set_size(settings, typed.size);
+  return settings;
+}
+
+ScenarioOptions finished_scenario(const CLI::App& command, Typed& typed) {
+  ScenarioOptions scenario = typed.scenario;
+  scenario.settings = finished_settings(typed);
+  if (command.got_subcommand("check")) scenario.action = ScenarioAction::kCheck;
+  if (command.got_subcommand("gate")) scenario.action = ScenarioAction::kGate;
+  return scenario;
+}
+
+RunOptions finished_run(Typed& typed) {
+  RunOptions run = typed.run;
+  run.allocators = spread(typed.allocators);
+  run.variants = spread(typed.variants);
+  run.scenarios = spread(typed.scenarios);
+  run.stores = spread(typed.stores);
+  run.settings = finished_settings(typed);
+  if (typed.rounds >= 0) run.rounds = typed.rounds;
+  if (typed.quick) run.preset = Preset::kQuick;
+  if (typed.resume) run.resume = Continue::kResume;
+  if (typed.show_plan) run.action = Action::kShowPlan;
+  return run;
+}
+
+Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
+  const Format format = parse_format(typed.format);
+  if (app.got_subcommand("list")) {
+    typed.list.format = format;
+    return list_command(typed.list, streams);
+  }
+  if (app.got_subcommand("run")) {
+    typed.run.format = format;
+    return run_command(finished_run(typed), streams);
+  }
+  if (app.got_subcommand("compare")) {
+    typed.compare.format = format;
+    typed.compare.metrics = spread(typed.metrics);
+    return compare_command(typed.compare, streams);
+  }
+  if (app.got_subcommand("show")) {
+    typed.show.format = format;
+    return show_command(typed.show, streams);
+  }
+  if (app.got_subcommand("sites")) {
+    typed.sites.format = format;
+    return sites_command(typed.sites, streams);
+  }
+  if (app.got_subcommand("scenario"))
+    return scenario_command(finished_scenario(*app.get_subcommand("scenario"), typed), streams);
+  if (app.got_subcommand("profile")) {
+    typed.profile.format = format;
+    typed.profile.settings = finished_settings(typed);
+    return profile_command(typed.profile, streams);
+  }
+  typed.doctor.format = format;
+  return doctor_command(typed.doctor, streams);
+}
+
+}  // namespace
+
+int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream& err) {
+  CLI::App app("heapdyno: a dynamometer for memory allocators and allocation optimizations",
+               "heapdyno");
+  app.require_subcommand(1);
+  app.footer("Exit codes: 0 fine, 1 the tool or a trial failed, 2 usage, 5 not comparable.");
+  Typed typed;
+  add_list(app, typed);
+  add_run(app, typed);
+  add_compare(app, typed);
+  add_show(app, typed);
+  add_sites(app, typed);
+  add_scenario(app, typed);
+  add_profile(app, typed);
+  add_doctor(app, typed);
+  try {
+    check_commands(arguments);
+    std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
+    app.parse(std::move(arguments));
+    return static_cast<int>(dispatch(app, typed, {out, err}));
+  } catch (const CLI::ParseError& error) {
+    const bool help = error.get_exit_code() == 0;
+    app.exit(error, out, err);
+    return static_cast<int>(help ? Exit::kFine : Exit::kUsage);
+  } catch (const Error& error) {
+    err << "heapdyno: " << error.what() << "\n";
+    return static_cast<int>(error.exit());
+  } catch (const std::exception& error) {
+    err << "heapdyno: " << error.what() << "\n";
+    return static_cast<int>(Exit::kFailed);
+  }
+}
+
+}  // namespace heapdyno

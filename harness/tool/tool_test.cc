@@ -1,0 +1,480 @@
+// The whole tool, from its arguments to its exit code, on a build folder whose configurations are scripts.
+
+#include "harness/tool/tool.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <sstream>
+
+#include "harness/base/words.h"
+#include "harness/record/record_file.h"
+#include "harness/testing/test_records.h"
+#include "harness/testing/test_tool.h"
+
+namespace heapdyno {
+namespace {
+
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+TEST_F(Tool, ListNamesWhatThereIs) {
+  const Outcome list = tool({"list"});
+  EXPECT_EQ(list.exit, 0) << list.err;
+  for (const char* name : {"glibc", "jemalloc", "only-arena", "without-zero_copy", "fresh retained",
+                           "fill", "for a test", "reference"}) {
+    EXPECT_THAT(list.out, HasSubstr(name));
+  }
+}
+
+TEST_F(Tool, ARunCountsTimesRecordsAndSummarizes) {
+  const Outcome outcome = run({"--rounds", "6", "--scenario", "fill"});
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_EQ(lines(), 4 + 6 * 2 * 6);
+  EXPECT_THAT(outcome.out, HasSubstr("fill             100     3.200  1 (-68.8 %)"));
+  EXPECT_THAT(outcome.out, HasSubstr("identical under glibc 1.0, jemalloc 1.0"));
+  EXPECT_THAT(outcome.out, HasSubstr("the driver's own cost"));
+  EXPECT_THAT(outcome.out, HasSubstr("fill 25.00"));
+  EXPECT_THAT(outcome.out, HasSubstr("compare 'variant:baseline' 'variant:all' --in " + records()));
+  EXPECT_THAT(outcome.err, HasSubstr("76 trials on "));
+  EXPECT_THAT(outcome.err, HasSubstr("fill all jemalloc count"));
+  const Outcome compared = tool({"compare", "variant:baseline", "variant:all", "--in", records()});
+  EXPECT_EQ(compared.exit, 0) << compared.err;
+  EXPECT_THAT(compared.out, HasSubstr("320 -> 100 (-220, exact)"));
+}
+
+TEST_F(Tool, TheBTreeRunsInTheReferenceEnginesExecutables) {
+  EXPECT_THAT(tool({"list"}).out, ContainsRegex("btree +the same, every keyspace in a B.tree"));
+  EXPECT_THAT(tool({"doctor"}).out, HasSubstr("in the reference engine's executables"));
+  const std::string arguments = folder_.file("arguments");
+  folder_.on_trial("dyno-all-glibc", "echo \"$@\" >> " + arguments);
+  const Outcome outcome = run({"--rounds", "0", "--scenario", "fill", "--alloc", "glibc",
+                               "--variant", "all", "--store", "reference,btree"});
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("btree/all"));
+  EXPECT_THAT(outcome.out, HasSubstr("compare 'store:reference' 'store:btree'"));
+  const std::string given = read_file(arguments);
+  EXPECT_EQ(given.find("--store"), given.rfind("--store"));
+  EXPECT_THAT(given, HasSubstr("--store btree"));
+  const Outcome compared = tool({"compare", "store:reference", "store:btree", "--in", records()});
+  EXPECT_EQ(compared.exit, 0) << compared.err;
+}
+
+TEST_F(Tool, RoundsZeroCountsOnly) {
+  EXPECT_EQ(run({"--rounds", "0"}).exit, 0);
+  EXPECT_EQ(lines(), 8);
+}
+
+TEST_F(Tool, TheComparisonThatARunProposesIsOneOfItsOwn) {
+  const Outcome allocators = run({"--rounds", "0", "--variant", "all"});
+  EXPECT_THAT(allocators.out, HasSubstr("compare 'alloc:glibc' 'alloc:jemalloc' --in "));
+  const Outcome one = tool({"run", "--rounds", "0", "--variant", "all", "--alloc", "glibc", "--out",
+                            records() + ".one"});
+  EXPECT_EQ(one.exit, 0) << one.err;
+  EXPECT_THAT(one.out, Not(HasSubstr("compare")));
+  EXPECT_EQ(tool({"compare", "alloc:glibc", "alloc:jemalloc", "--in", records()}).exit, 0);
+}
+
+TEST_F(Tool, ARunProposesWhatItsModesAnswer) {
+  const Outcome outcome =
+      run({"--scenario", "fill", "--counts", "0", "--rounds", "0", "--memory", "1"});
+  EXPECT_THAT(outcome.out, HasSubstr("heapdyno show memory --in " + records()));
+  EXPECT_THAT(outcome.out, Not(HasSubstr("heapdyno compare")));
+  EXPECT_EQ(tool({"show", "memory", "--in", records()}).exit, 0);
+  const Outcome compared = tool({"compare", "variant:baseline", "variant:all", "--in", records()});
+  EXPECT_EQ(compared.exit, 5);
+  EXPECT_THAT(compared.err, HasSubstr("with --metric: held, held-peak"));
+}
+
+TEST_F(Tool, WhatIsShownCanBeFilteredByPhase) {
+  EXPECT_EQ(run({"--scenario", "fill", "--counts", "0", "--rounds", "0", "--memory", "1"}).exit, 0);
+  const auto show = [&](const std::string& filter) {
+    return tool({"show", "memory", "--in", records(), "--filter", filter});
+  };
+  EXPECT_EQ(show("phase:fill").exit, 0);
+  for (const char* nothing : {"phase:empty", "scenario:fil"}) {
+    const Outcome outcome = show(nothing);
+    EXPECT_EQ(outcome.exit, 2);
+    EXPECT_THAT(outcome.err, HasSubstr("nothing in these records matches --filter '" +
+                                       std::string(nothing) + "'"));
+  }
+}
+
+TEST_F(Tool, MemoryIsLookedAtWhenAskedFor) {
+  const Outcome outcome =
+      run({"--scenario", "fill", "--counts", "0", "--rounds", "0", "--memory", "2"});
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_EQ(lines(), 2 * 5);
+  EXPECT_THAT(outcome.out, HasSubstr("Memory by phase, MB"));
+  const Outcome shown = tool({"show", "memory", "--in", records(), "--filter", "alloc:jemalloc"});
+  EXPECT_EQ(shown.exit, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("jemalloc"));
+  EXPECT_THAT(shown.out, Not(HasSubstr("glibc")));
+  const Outcome nothing = tool({"show", "latency", "--in", records()});
+  EXPECT_EQ(nothing.exit, 2);
+  EXPECT_THAT(nothing.err, HasSubstr("`run --open-loop PERCENT,...` measures it"));
+  EXPECT_THAT(tool({"show", "memroy", "--in", records()}).err, HasSubstr("did you mean 'memory'?"));
+}
+
+TEST_F(Tool, TheSameArgumentsGiveTheSamePlan) {
+  const std::vector<std::string> arguments = {"run", "--dry-run", "--scenario", "fill"};
+  const Outcome plan = tool(arguments);
+  EXPECT_EQ(plan.exit, 0);
+  EXPECT_EQ(plan.out, tool(arguments).out);
+  EXPECT_THAT(plan.out, HasSubstr("dyno-null-glibc"));
+}
+
+TEST_F(Tool, UnknownNamesAreUsageErrorsWithSuggestions) {
+  const auto suggests = [&](std::vector<std::string> arguments, const char* text) {
+    const Outcome outcome = run(std::move(arguments));
+    EXPECT_EQ(outcome.exit, 2) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr(text));
+  };
+  suggests({"--scenario", "fil"}, "did you mean 'fill'");
+  suggests({"--variant", "only-aren"}, "did you mean 'arena'");
+  suggests({"--alloc", "jemaloc"}, "did you mean 'jemalloc'");
+  suggests({"--store", "referenc"}, "did you mean 'reference'");
+  suggests({"--filter", "aloc:glibc"}, "did you mean 'alloc'");
+  suggests({"--format", "jsn"}, "did you mean 'json'");
+  suggests({"--alloc", "mine=/nowhere/lib.so"}, "there is no /nowhere/lib.so");
+  EXPECT_THAT(tool({"rnu"}).err, HasSubstr("did you mean 'run'"));
+  EXPECT_EQ(tool({"run", "--nonsense"}).exit, 2);
+  EXPECT_EQ(tool({"run", "--rounds", "-1"}).exit, 2);
+}
+
+TEST_F(Tool, APeerThatIsNotInTheBuildIsNamedWithItsPackage) {
+  const std::string advice =
+      "install librocksdb-dev (scripts/setup all does), then: meson setup --reconfigure " +
+      folder_.build();
+  const Outcome outcome = run({"--store", "reference,rocksdb"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("the store rocksdb is not in this build: " + advice));
+  EXPECT_FALSE(std::filesystem::exists(records()));
+  EXPECT_THAT(tool({"list"}).out, HasSubstr(advice));
+  const Outcome doctor = tool({"doctor"});
+  EXPECT_EQ(doctor.exit, 0);
+  EXPECT_THAT(doctor.out, HasSubstr(advice));
+}
+
+TEST_F(Tool, AnEmptySelectionIsNeverFine) {
+  EXPECT_EQ(run({"--filter", "alloc:tcmalloc"}).exit, 2);
+  EXPECT_EQ(run({"--rounds", "0", "--counts", "0"}).exit, 2);
+  EXPECT_FALSE(std::filesystem::exists(records()));
+  EXPECT_EQ(tool({"compare", "variant:all", "variant:baseline", "--in", records()}).exit, 1);
+}
+
+TEST_F(Tool, AScenarioWithAWrongKeyIsRefusedWithItsPlace) {
+  write_file(folder_.source() + "/scenarios/catalogue/bad.json",
+             "{\"schema\": \"heapdyno.scenario/1\",\n \"name\": \"bad\",\n \"phasse\": []}\n");
+  const Outcome outcome = run({"--scenario", "bad"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("bad.json:3"));
+  EXPECT_THAT(outcome.err, HasSubstr("phasse"));
+}
+
+TEST_F(Tool, ACrashedTrialIsARecordAndTheRunGoesOn) {
+  folder_.on_trial("dyno-all-jemalloc", "echo about to die >&2; kill -SEGV $$");
+  const Outcome outcome = run({"--rounds", "0", "--scenario", "fill"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_EQ(lines(), 5);  // three that succeed, two attempts of the one that does not
+  EXPECT_THAT(outcome.err, HasSubstr("crashed: signal 11"));
+  EXPECT_THAT(outcome.err, HasSubstr("about to die"));
+  EXPECT_THAT(read_file(records()), HasSubstr("about to die"));
+  EXPECT_THAT(outcome.out, HasSubstr("Allocations per operation"));
+}
+
+TEST_F(Tool, AKilledAndAHungTrialSayWhatTheyAre) {
+  folder_.on_trial("dyno-all-jemalloc", "kill -9 $$");
+  folder_.on_trial("dyno-all-glibc", "echo waiting >&2; exec /bin/sleep 100");
+  const Outcome outcome =
+      run({"--rounds", "0", "--scenario", "fill", "--variant", "all", "--time-limit", "1"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("killed: signal 9"));
+  EXPECT_THAT(outcome.err, HasSubstr("hung: killed at its time limit of 1 s"));
+  EXPECT_THAT(read_file(records()), HasSubstr("waiting"));
+}
+
+TEST_F(Tool, ATrialThatEndsWithoutAResultIsAFailure) {
+  folder_.on_trial("dyno-all-glibc", "exit 0");
+  const Outcome outcome = run({"--rounds", "0", "--scenario", "fill"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("it ended without a result"));
+}
+
+TEST_F(Tool, CountingWithoutTheObserverIsAFailure) {
+  std::filesystem::remove(folder_.build() + "/allocators/observer/libheapdyno-observer.so");
+  const Outcome outcome = run({"--rounds", "0", "--scenario", "fill"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("libheapdyno-observer.so"));
+}
+
+TEST_F(Tool, ResumeDoesWhatIsLeftAndNothingElse) {
+  folder_.on_trial("dyno-all-jemalloc", "exit 3");
+  EXPECT_EQ(run({"--rounds", "0"}).exit, 1);
+  const int before = lines();
+  folder_.on_trial("dyno-all-jemalloc", "");
+  EXPECT_EQ(run({"--rounds", "0"}).exit, 1) << "records are never overwritten";
+  const Outcome resumed = run({"--rounds", "0", "--resume"});
+  EXPECT_EQ(resumed.exit, 0) << resumed.err;
+  EXPECT_EQ(lines(), before + 2);
+  EXPECT_THAT(resumed.err, HasSubstr("2 trials on "));
+}
+
+TEST_F(Tool, AScenarioThatIsNotByDefaultIsRunWhenItIsNamed) {
+  const std::string path = folder_.source() + "/scenarios/catalogue/scan.json";
+  std::string text = read_file(path);
+  write_file(path, text.insert(text.find('{') + 1, "\"by_default\": false, "));
+  EXPECT_THAT(run({"--rounds", "0", "--dry-run"}).out, Not(HasSubstr("scan")));
+  EXPECT_THAT(run({"--rounds", "0", "--dry-run", "--scenario", "scan"}).out, HasSubstr("scan"));
+  const std::string list = tool({"list", "scenarios"}).out;
+  EXPECT_THAT(list, ContainsRegex("fill +yes +for a test"));
+  EXPECT_THAT(list, ContainsRegex("scan +for a test"));
+}
+
+TEST_F(Tool, APatternNamesAllThatMatch) {
+  const Outcome both = run({"--rounds", "0", "--dry-run", "--scenario", "[fs]*{scale=0.5}"});
+  EXPECT_THAT(both.out, HasSubstr("fill{scale=0.5}"));
+  EXPECT_THAT(both.out, HasSubstr("scan{scale=0.5}"));
+  EXPECT_THAT(run({"--rounds", "0", "--dry-run", "--scenario", "s*n"}).out, Not(HasSubstr("fill")));
+  const Outcome none = run({"--scenario", "zzz*"});
+  EXPECT_EQ(none.exit, 2);
+  EXPECT_THAT(none.err, HasSubstr("no scenario matches 'zzz*'"));
+}
+
+TEST_F(Tool, ListShowsOneTopicAlone) {
+  const std::string stores = tool({"list", "stores"}).out;
+  EXPECT_THAT(stores, HasSubstr("Stores"));
+  EXPECT_THAT(stores, Not(HasSubstr("Allocators")));
+  const Outcome wrong = tool({"list", "store"});
+  EXPECT_EQ(wrong.exit, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("did you mean 'stores'?"));
+}
+
+TEST_F(Tool, ResumeNeedsTheRunThatItContinues) {
+  const Outcome outcome = run({"--rounds", "0", "--resume"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr(records()));
+  EXPECT_FALSE(std::filesystem::exists(records()));
+}
+
+TEST_F(Tool, ResumeRefusesAnotherPlan) {
+  EXPECT_EQ(run({"--rounds", "0"}).exit, 0);
+  EXPECT_EQ(run({"--rounds", "0", "--seed", "2", "--resume"}).exit, 5);
+  folder_.add_scenario("fill", 200);
+  const Outcome changed = run({"--rounds", "0", "--resume"});
+  EXPECT_EQ(changed.exit, 5);
+  EXPECT_THAT(changed.err, HasSubstr("another plan or other builds"));
+}
+
+TEST_F(Tool, ABuildThatDoesOtherWorkIsAnError) {
+  const std::string result = folder_.file("dyno-all-glibc.count");
+  std::string text = read_file(result);
+  text.replace(text.find("0123456789abcdef"), 16, "ffffffffffffffff");
+  write_file(result, text);
+  const Outcome outcome = run({"--rounds", "0", "--scenario", "fill"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("did not do the same operations"));
+  EXPECT_THAT(outcome.err, HasSubstr("all under glibc (count)"));
+}
+
+TEST_F(Tool, AnExecutableThatIsNotWhatItsNameSaysIsRefused) {
+  std::filesystem::copy_file(folder_.build() + "/scenarios/dyno-baseline-glibc",
+                             folder_.build() + "/scenarios/dyno-all-jemalloc",
+                             std::filesystem::copy_options::overwrite_existing);
+  const Outcome outcome = run({"--rounds", "0"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("dyno-all-jemalloc is not what its name says"));
+}
+
+TEST_F(Tool, ADroppedVariableIsNamed) {
+  setenv("MALLOC_CONF", "narenas:1", 1);
+  const Outcome outcome = run({"--rounds", "0", "--scenario", "fill"});
+  unsetenv("MALLOC_CONF");
+  EXPECT_EQ(outcome.exit, 0);
+  EXPECT_THAT(outcome.err, ContainsRegex("clean environment without .*MALLOC_CONF"));
+}
+
+TEST_F(Tool, SettingsReachTheTrialAndItsRecord) {
+  folder_.on_trial("dyno-all-jemalloc", "[ \"$MALLOC_CONF\" = narenas:1,tcache:false ] || exit 9");
+  const Outcome outcome = run({"--rounds", "0", "--scenario", "fill", "--variant", "all", "--alloc",
+                               "glibc,jemalloc{MALLOC_CONF=narenas:1,tcache:false}"});
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_THAT(read_file(records()),
+              HasSubstr(R"("settings":{"MALLOC_CONF":"narenas:1,tcache:false"})"));
+}
+
+TEST_F(Tool, AFullDiskStopsTheRunWithWhatWasRecordedIntact) {
+  const Outcome outcome =
+      tool({"run", "--rounds", "0", "--scenario", "fill", "--out", "/dev/full"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("No space left on device"));
+}
+
+TEST_F(Tool, ATruncatedRecordFileIsNamedWithItsLine) {
+  EXPECT_EQ(run({"--rounds", "0", "--scenario", "fill"}).exit, 0);
+  const std::string text = read_file(records());
+  write_file(records(), text.substr(0, text.size() - 100));
+  const Outcome outcome = tool({"compare", "variant:baseline", "variant:all", "--in", records()});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr(records() + ":4: this record is cut short"));
+}
+
+TEST_F(Tool, LabelsOfInputsAreSides) {
+  EXPECT_EQ(run({"--rounds", "0", "--scenario", "fill"}).exit, 0);
+  const Outcome outcome = tool({"compare", "old", "new", "--in", "old=" + records(), "--in",
+                                "new=" + records(), "--filter", "variant:all"});
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("100 -> 100 (0, exact)"));
+}
+
+TEST_F(Tool, SitesPrintsAWalkFromRecords) {
+  write_file(folder_.source() + "/engine/sites.json", R"({"schema": "heapdyno.sites/1",
+      "sites": [{"toggle": "arena", "site": "merge", "functions": ["engine::f"],
+                 "scenario": "fill", "phase": "fill"}], "also_moves": {},
+      "walks": {"put": {"scenario": "fill", "phase": "fill",
+                        "steps": [{"step": "1. encode", "functions": ["engine::f"]}]}}})");
+  std::string lines;
+  for (const char* variant : {"baseline", "seed"}) {
+    TestTrial trial;
+    trial.variant = variant;
+    trial.mode = Mode::kProfile;
+    trial.stacks = {{{"engine::f"}, {trial.variant == "seed" ? 50u : 300u, 900}}};
+    lines += record_line(trial) + "\n";
+  }
+  write_file(records(), lines);
+  const Outcome walk = tool({"sites", "--walk", "put", "--in", records(), "--format", "csv"});
+  EXPECT_EQ(walk.exit, 0) << walk.err;
+  EXPECT_THAT(walk.out, HasSubstr("1. encode,f,3,0.5\n"));
+
+  const Outcome table = tool({"sites", "--in", records()});
+  EXPECT_EQ(table.exit, 1);
+  EXPECT_THAT(table.err, HasSubstr("no record of fill under arena in mode profile"));
+  const Outcome unknown = tool({"sites", "--walk", "putt", "--in", records()});
+  EXPECT_EQ(unknown.exit, 2);
+  EXPECT_THAT(unknown.err, HasSubstr("did you mean 'put'"));
+  EXPECT_EQ(tool({"sites", "--in", records(), "--out", records()}).exit, 2);
+}
+
+TEST_F(Tool, SitesWithoutTheirListSayWhichFileIsMissing) {
+  const Outcome outcome = tool({"sites", "--in", records()});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("/engine/sites.json: cannot read the list of sites"));
+}
+
+TEST_F(Tool, FormatsAreAvailableWhereverATableIsPrinted) {
+  EXPECT_THAT(tool({"list", "--format", "md"}).out, HasSubstr("| alloc |"));
+  EXPECT_THAT(tool({"list", "--format", "csv"}).out, HasSubstr("alloc,version,library"));
+  const Outcome run_json = run({"--rounds", "0", "--scenario", "fill", "--format", "json"});
+  EXPECT_THAT(run_json.out, HasSubstr("\"baseline\": 3.2"));
+  EXPECT_THAT(run_json.out, Not(HasSubstr("Records:")));
+}
+
+TEST_F(Tool, DataAndCountersAreGoneAfterwards) {
+  folder_.on_trial("dyno-all-glibc", "kill -9 $$");
+  std::filesystem::create_directory(folder_.file("data"));
+  run({"--rounds", "0", "--scenario", "fill", "--data", folder_.file("data")});
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.file("data")));
+}
+
+TEST_F(Tool, DoctorJudgesTheMachineAndTheObserver) {
+  const Outcome doctor = tool({"doctor"});
+  EXPECT_EQ(doctor.exit, 0) << doctor.out;
+  for (const char* what :
+       {"processors", "transparent huge pages", "first touch of a page", "reading the clock",
+        "/dev/shm", "observer", "meson", "dyno-all-jemalloc"}) {
+    EXPECT_THAT(doctor.out, HasSubstr(what));
+  }
+}
+
+// meson and ninja as scripts: the first prints and notes, the second "builds" by copying.
+class BuildingTool : public Tool {
+ protected:
+  BuildingTool() : path_(std::getenv("PATH")) {
+    std::filesystem::create_directory(folder_.file("bin"));
+    script("meson", "echo \"$@\" >> " + folder_.file("meson.log") +
+                        "\n[ $1 = introspect ] && echo "
+                        "'[{\"name\":\"variants\",\"value\":[\"old\"]}]'\nexit 0\n");
+    script("ninja", "echo \"$@\" >> " + folder_.file("ninja.log") + "\nexit 0\n");
+    setenv("PATH", (folder_.file("bin") + ":" + path_).c_str(), 1);
+  }
+  ~BuildingTool() override { setenv("PATH", path_.c_str(), 1); }
+
+  void script(const std::string& name, const std::string& text) const {
+    write_file(folder_.file("bin/" + name), "#!/bin/sh\n" + text);
+    std::filesystem::permissions(folder_.file("bin/" + name), std::filesystem::perms::owner_all);
+  }
+
+  const std::string path_;
+};
+
+TEST_F(BuildingTool, WhatThePlanNeedsIsBuiltAtOnceBeforeTheFirstTrial) {
+  script("ninja", "echo \"$@\" >> " + folder_.file("ninja.log") + "\nexec /bin/mv " +
+                      folder_.file("hidden") + " '" + folder_.build() +
+                      "/scenarios/dyno-arena=fresh+zero_copy-glibc'\n");
+  folder_.on_trial("dyno-arena=fresh+zero_copy-glibc", "");
+  std::filesystem::rename(folder_.build() + "/scenarios/dyno-arena=fresh+zero_copy-glibc",
+                          folder_.file("hidden"));
+  const Outcome outcome = run({"--rounds", "0", "--scenario", "fill", "--alloc", "glibc",
+                               "--variant", "baseline,zero_copy+arena=fresh"});
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("building dyno-arena=fresh+zero_copy-glibc"));
+  EXPECT_EQ(read_file(folder_.file("meson.log")), "introspect --buildoptions " + folder_.build() +
+                                                      "\nconfigure " + folder_.build() +
+                                                      " -Dvariants=old,arena=fresh+zero_copy\n");
+  EXPECT_EQ(read_file(folder_.file("ninja.log")),
+            "-C " + folder_.build() +
+                " scenarios/dyno-baseline-glibc scenarios/dyno-arena=fresh+zero_copy-glibc\n");
+}
+
+TEST_F(BuildingTool, WhatIsOlderThanItsSourcesIsBuiltAnew) {
+  const auto run_when_ninja_says = [&](const std::string& words) {
+    write_file(folder_.file("ninja.log"), "");
+    script("ninja",
+           "echo \"$@\" >> " + folder_.file("ninja.log") + "\necho '" + words + "'\nexit 0\n");
+    std::filesystem::remove(folder_.file("run.jsonl"));
+    return run({"--rounds", "0", "--scenario", "fill", "--alloc", "glibc", "--variant", "baseline"})
+        .err;
+  };
+  const std::string asked = "-C " + folder_.build() + " -n scenarios/dyno-baseline-glibc\n";
+  EXPECT_THAT(run_when_ninja_says("ninja: no work to do."), Not(HasSubstr("building")));
+  EXPECT_EQ(read_file(folder_.file("ninja.log")), asked);
+  EXPECT_THAT(run_when_ninja_says("[1/1] Linking target"), HasSubstr("building anew"));
+  EXPECT_EQ(read_file(folder_.file("ninja.log")),
+            asked + "-C " + folder_.build() + " scenarios/dyno-baseline-glibc\n");
+}
+
+TEST_F(BuildingTool, APeerIsBuiltWhenARunNeedsIt) {
+  const std::string built = folder_.build() + "/scenarios/dyno-lmdb-glibc";
+  folder_.on_trial("dyno-lmdb-glibc", "");
+  std::filesystem::rename(built, folder_.file("hidden"));
+  write_file(folder_.build() + "/meson-info/intro-targets.json",
+             R"([{"name": "dyno-lmdb-glibc", "type": "executable"}])");
+  EXPECT_THAT(tool({"list"}).out, ContainsRegex("lmdb +built when a run needs it"));
+  script("ninja", "exec /bin/mv " + folder_.file("hidden") + " " + built + "\n");
+  const Outcome outcome = run({"--rounds", "0", "--scenario", "fill", "--alloc", "glibc",
+                               "--variant", "baseline", "--store", "reference,lmdb"});
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("building dyno-lmdb-glibc"));
+  EXPECT_THAT(tool({"list"}).out, ContainsRegex("lmdb +1.23"));
+}
+
+TEST_F(BuildingTool, ANamedVariantNeedsNoOption) {
+  script("ninja", "echo compiler says no >&2\nexit 1\n");
+  const Outcome outcome = run({"--rounds", "0", "--variant", "arena", "--alloc", "glibc"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("building dyno-only-arena-glibc"));
+  EXPECT_THAT(outcome.err, HasSubstr("compiler says no"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.file("meson.log")));
+}
+
+TEST_F(Tool, AFolderThatIsNoBuildFolderIsNamed) {
+  const Outcome outcome = run_tool_on(folder_.source(), {"list"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("is not a build folder"));
+}
+
+}  // namespace
+}  // namespace heapdyno
