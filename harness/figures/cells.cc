@@ -1,88 +1,8 @@
 #include "harness/figures/cells.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
-#include <cstdio>
-#include <map>
 
 namespace heapdyno {
-namespace {
-
-std::string fixed(double value, int decimals) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
-  return text.data();
-}
-
-struct BlockKey {
-  std::string plan;
-  int block;
-  auto operator<=>(const BlockKey&) const = default;
-};
-
-// The logarithm of each block's value: what the runs of a side in that block come to.
-std::map<BlockKey, double> block_values(const std::vector<Sample>& samples, const Metric& metric) {
-  std::map<BlockKey, std::vector<double>> runs;
-  for (const Sample& sample : samples) {
-    const std::optional<double> value = metric.of(*sample.phase);
-    if (!value || *value <= 0) continue;
-    runs[{value_of(sample, "in") + " " + sample.record->plan_digest, sample.record->block}]
-        .push_back(std::log(*value));
-  }
-  std::map<BlockKey, double> blocks;
-  for (const auto& [key, values] : runs) {
-    double sum = 0;
-    for (const double value : values) sum += value;
-    blocks[key] = metric.block_value == BlockValue::kMinimum
-                      ? *std::min_element(values.begin(), values.end())
-                      : sum / static_cast<double>(values.size());
-  }
-  return blocks;
-}
-
-std::vector<double> differences(const std::map<BlockKey, double>& a,
-                                const std::map<BlockKey, double>& b) {
-  std::vector<double> differences;
-  for (const auto& [key, value] : a) {
-    const auto other = b.find(key);
-    if (other != b.end()) differences.push_back(other->second - value);
-  }
-  return differences;
-}
-
-// Two runs share no plan: their blocks are paired by number, in order.
-std::vector<double> differences_by_number(const std::map<BlockKey, double>& a,
-                                          const std::map<BlockKey, double>& b) {
-  std::vector<double> differences;
-  auto other = b.begin();
-  for (auto it = a.begin(); it != a.end() && other != b.end(); ++it, ++other) {
-    differences.push_back(other->second - it->second);
-  }
-  return differences;
-}
-
-double typical_of(const std::map<BlockKey, double>& blocks) {
-  std::vector<double> values;
-  for (const auto& [key, value] : blocks) values.push_back(value);
-  return std::exp(median(std::move(values)));
-}
-
-std::string more_rounds(const NoisyResult& result) {
-  if (!result.ratio.interval) {
-    return std::to_string(result.blocks) + " of " + std::to_string(blocks_to_detect(0, 1)) +
-           " rounds";
-  }
-  const Interval& interval = *result.ratio.interval;
-  const double widest = std::expm1(std::max(std::abs(interval.low), interval.high));
-  if (widest <= kMargin) return "within " + fixed(100 * widest, 1) + " %";
-  const double effect = std::max(std::abs(result.ratio.estimate), std::log1p(kMargin));
-  const int needed = blocks_to_detect(spread_of(result.ratio), effect);
-  const int more = std::max(1, needed - result.blocks);
-  return std::to_string(more) + (more == 1 ? " more round" : " more rounds");
-}
-
-}  // namespace
 
 std::string value_of(const Sample& sample, const std::string& key) {
   const auto found = sample.keys.find(key);
@@ -207,52 +127,6 @@ TableCell exact_cell(const std::optional<ExactValue>& a, const std::optional<Exa
   TableCell cell(text_of(*a) + " -> " + text_of(*b) + " (" + sign + figure(change) + ", " + word +
                  ")");
   cell.figures = {{"a", a->low}, {"b", b->low}, {"change", change}};
-  return cell;
-}
-
-std::optional<double> typical(const std::vector<Sample>& samples, const Metric& metric) {
-  const auto blocks = block_values(samples, metric);
-  if (blocks.empty()) return std::nullopt;
-  return typical_of(blocks);
-}
-
-std::optional<NoisyResult> noisy_result(const std::vector<Sample>& a, const std::vector<Sample>& b,
-                                        const Metric& metric) {
-  const auto blocks_a = block_values(a, metric);
-  const auto blocks_b = block_values(b, metric);
-  if (blocks_a.empty() || blocks_b.empty()) return std::nullopt;
-  NoisyResult result;
-  std::vector<double> d = differences(blocks_a, blocks_b);
-  if (d.empty()) {
-    result.interleaved = false;
-    d = differences_by_number(blocks_a, blocks_b);
-  }
-  result.a = typical_of(blocks_a);
-  result.b = typical_of(blocks_b);
-  result.blocks = static_cast<int>(d.size());
-  result.ratio = signed_rank(d);
-  return result;
-}
-
-TableCell noisy_cell(const std::optional<NoisyResult>& result) {
-  if (!result) return "-";
-  const SignedRank& ratio = result->ratio;
-  const double estimate = std::exp(ratio.estimate);
-  std::string text = fixed(estimate, 3);
-  TableCell cell;
-  cell.figures = {{"a", result->a},
-                  {"b", result->b},
-                  {"ratio", estimate},
-                  {"rounds", static_cast<double>(result->blocks)}};
-  if (ratio.interval) {
-    const double low = std::exp(ratio.interval->low);
-    const double high = std::exp(ratio.interval->high);
-    text += " [" + fixed(low, 3) + ", " + fixed(high, 3) + "]";
-    cell.figures.emplace_back("low", low);
-    cell.figures.emplace_back("high", high);
-  }
-  cell.figures.emplace_back("resolved", ratio.resolved() ? 1 : 0);
-  cell.text = ratio.resolved() ? text : "~ " + text + ", " + more_rounds(*result);
   return cell;
 }
 

@@ -1,6 +1,6 @@
-// Records seen as a matrix of cells: what was measured, by key, and the two ways
-// to set one side against another. Shared by compare and by the summary of a
-// run. Pure; any thread.
+// Records seen as a matrix of cells: what was measured, by key, and what counted
+// metrics say of one cell and of two set against each other (noisy.h: of noisy
+// ones). Shared by compare and by the summary of a run. Pure; any thread.
 #pragma once
 
 #include <optional>
@@ -9,7 +9,6 @@
 
 #include "harness/base/table.h"
 #include "harness/figures/metrics.h"
-#include "harness/figures/stats.h"
 #include "harness/record/record.h"
 
 namespace heapdyno {
@@ -68,27 +67,5 @@ std::string text_of(const ExactValue& value);
 // "41 -> 38 (-3, exact)" with the figures a, b and change; "bounded" where one
 // side is. "-" when one side has no value.
 TableCell exact_cell(const std::optional<ExactValue>& a, const std::optional<ExactValue>& b);
-
-// A noisy metric, side b against side a.
-struct NoisyResult {
-  double a = 0;  // median of the block values
-  double b = 0;
-  int blocks = 0;           // in which both sides were measured
-  SignedRank ratio;         // of ln(b/a); meaningless without blocks
-  bool interleaved = true;  // both sides stood in the same blocks of one run
-};
-// Blocks are paired by plan and number; where no plan is shared, by number alone.
-std::optional<NoisyResult> noisy_result(const std::vector<Sample>& a, const std::vector<Sample>& b,
-                                        const Metric& metric);
-
-// The median over blocks of one side's block values.
-std::optional<double> typical(const std::vector<Sample>& samples, const Metric& metric);
-
-// "0.931 [0.912, 0.948]"; where the interval holds 1, "~ 1.004 [0.981, 1.026], 9
-// more rounds": so many would resolve an effect as large as the one seen, or of
-// kMargin if that is larger; "within 1.4 %" where the interval itself is; "2 of 6
-// rounds" where there are too few for an interval.
-inline constexpr double kMargin = 0.02;
-TableCell noisy_cell(const std::optional<NoisyResult>& result);
 
 }  // namespace heapdyno

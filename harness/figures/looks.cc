@@ -3,10 +3,10 @@
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
 
+#include "harness/figures/stats.h"
+
 namespace heapdyno {
 namespace {
-
-constexpr double kLevel = 0.05;
 
 double spent(int blocks) {
   const boost::math::normal standard;

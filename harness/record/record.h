@@ -126,10 +126,12 @@ struct Record {
   int block = 0;
   int place = 0;
   int attempt = 1;
+  bool until_resolved = false;  // its rounds went on until every line had a verdict (looks.h)
   std::string trial_id;  // Plan::id_of
   std::map<std::string, std::string> policy;
   std::string allocator_version;
   uint64_t longest_gap_ns = 0;  // of the machine's noise; open loops
+  std::optional<double> allocation_pair_ns;  // of a malloc and its free under the allocator there
   std::vector<PhaseRecord> phases;
   std::vector<HeapRecord> heaps;  // profile mode
   std::string origin;             // "file.jsonl:12", for messages
