@@ -128,6 +128,8 @@ Record from_json(const Parsed& json) {
   record.policy = json.value("policy", Parsed::object());
   record.allocator_version = json.at("allocator").value("version", "");
   record.longest_gap_ns = json.value("noise", Parsed::object()).value("max_gap_ns", uint64_t{0});
+  if (json.contains("allocation_pair_ns"))
+    record.allocation_pair_ns = json.at("allocation_pair_ns");
   record.compiler = json.at("build").at("compiler");
   record.build_id = json.at("build").at("id");
   const Parsed& host = json.at("host");

@@ -129,7 +129,8 @@ struct Record {
   std::string trial_id;  // Plan::id_of
   std::map<std::string, std::string> policy;
   std::string allocator_version;
-  uint64_t longest_gap_ns = 0;  // of the machine's noise; open loops
+  uint64_t longest_gap_ns = 0;               // of the machine's noise; open loops
+  std::optional<double> allocation_pair_ns;  // a malloc and its free in that process; time mode
   std::vector<PhaseRecord> phases;
   std::vector<HeapRecord> heaps;  // profile mode
   std::string origin;             // "file.jsonl:12", for messages
