@@ -60,7 +60,9 @@ Json plan_json(const Plan& plan, const Trial& trial, int attempt) {
                {"padding", trial.padding}};
   if (attempt > 1) json["attempt"] = attempt;
   if (trial.load > 0) json["load"] = trial.load;
-  if (plan.arms[static_cast<size_t>(trial.arm)].control) json["control"] = true;
+  const Arm& arm = plan.arms[static_cast<size_t>(trial.arm)];
+  if (arm.control) json["control"] = true;
+  if (arm.layout > 0) json["layout"] = arm.layout;
   return json;
 }
 

@@ -114,7 +114,7 @@ struct HeapRecord {
 };
 
 struct Record {
-  CellKeys keys;  // in, mode, scenario, store, variant, alloc, load
+  CellKeys keys;  // in, mode, scenario, store, variant, alloc, load, control, layout
   std::string state;
   std::string reason;
   std::string scenario_digest;

@@ -23,6 +23,7 @@ struct RunOptions {
   std::vector<std::string> stores;      // empty: reference
   std::vector<std::string> filter;
   std::optional<int> rounds;  // of timed trials; 0: counting only
+  int layouts = 0;            // in which the timed executables are linked; 0: as the objects come
   int counts = 1;             // counting trials per cell; 0: timing only
   int live = 0;               // trials that follow every block per cell
   int instructions = 0;       // trials under cachegrind per cell

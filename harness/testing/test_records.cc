@@ -123,6 +123,7 @@ std::string record_line(const TestTrial& trial) {
   plan.scenarios = {{trial.scenario, "{}", trial.scenario_digest, 1}};
   plan.arms = {
       {trial.store, is_reference_engine ? trial.variant : "", parse_allocator(trial.alloc)}};
+  plan.arms[0].layout = trial.layout;
   plan.digest = trial.plan_digest;
   plan.rounds = 6;
   Trial planned;

@@ -85,6 +85,12 @@ void add_run(CLI::App& app, Typed& typed) {
   list("--filter", run.filter, "of the cells so chosen those that match, e.g. 'mode:count'");
   command.add_option("--rounds", typed.rounds, "rounds of timed trials; 0: counting only")
       ->check(CLI::Range(0, 10000));
+  CLI::Option* const layouts =
+      command
+          .add_option("--layouts", run.layouts,
+                      "link each executable so many times, its functions in another order each "
+                      "time, and deal the timed rounds to them in turn")
+          ->check(CLI::Range(2, 100));
   CLI::Option* const open_loop =
       command
           .add_option("--open-loop", run.loads,
@@ -112,7 +118,8 @@ void add_run(CLI::App& app, Typed& typed) {
   command.add_option("--data", run.data, "folder for the stores' files; default: /dev/shm")
       ->option_text("DIR");
   command.add_flag("--quick", typed.quick, "three scenarios, counted: seconds")
-      ->excludes(open_loop);
+      ->excludes(open_loop)
+      ->excludes(layouts);
   command.add_flag("--dry-run", typed.show_plan, "print the plan, run nothing");
   add_format(command, typed);
   add_build(command, run.build);
