@@ -63,6 +63,7 @@ Json plan_json(const Plan& plan, const Trial& trial, int attempt) {
   const Arm& arm = plan.arms[static_cast<size_t>(trial.arm)];
   if (arm.control) json["control"] = true;
   if (arm.layout > 0) json["layout"] = arm.layout;
+  if (plan.until_resolved && trial.mode == Mode::kTime) json["until"] = "resolved";
   return json;
 }
 

@@ -140,6 +140,7 @@ std::string text_of(const Plan& plan, const std::map<std::string, std::string>& 
             (arm.control ? " control" : "") + "\n";
   }
   for (const Trial& trial : plan.trials) text += plan.id_of(trial) + "\n";
+  if (plan.until_resolved) text += "until resolved\n";
   return text;
 }
 
@@ -192,6 +193,7 @@ Plan make_plan(const PlanRequest& request) {
   plan.arms = request.arms;
   plan.seed = request.seed;
   plan.rounds = request.rounds;
+  plan.until_resolved = request.until_resolved;
   Planner planner(request, plan);
   const int scenarios = static_cast<int>(plan.scenarios.size());
   for (int s = 0; s < scenarios; ++s) planner.count(s);

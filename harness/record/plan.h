@@ -101,6 +101,7 @@ struct PlanRequest {
   int instructions = 0;             // trials under cachegrind per cell
   int memory = 0;                   // rounds of trials that look at memory
   int rounds = 6;                   // of timed trials; 0: counting only
+  bool until_resolved = false;      // these are the most: fewer where that is enough
   int open_rounds = 0;              // of each load that a scenario has
   uint64_t seed = 1;
   Selection filter;
@@ -115,6 +116,7 @@ struct Plan {
   std::vector<Trial> trials;
   uint64_t seed = 1;
   int rounds = 0;
+  bool until_resolved = false;
   std::string digest;  // of all of the above and the build ids; 16 hex digits
 
   CellKeys keys_of(const Trial& trial) const;

@@ -125,6 +125,9 @@ TEST(Plan, NothingButTheRequestDecides) {
   other = request();
   other.scenarios[0].digest = "3";
   EXPECT_NE(make_plan(request()).digest, make_plan(other).digest);
+  other = request();
+  other.until_resolved = true;
+  EXPECT_NE(make_plan(request()).digest, make_plan(other).digest);
 }
 
 TEST(Plan, MoreRoundsBeginWithTheSameOnes) {

@@ -144,6 +144,7 @@ Record from_json(const Parsed& json) {
   if (plan.contains("load")) record.keys["load"] = std::to_string(plan.at("load").get<int>());
   if (plan.value("control", false)) record.keys["control"] = kControl;
   if (plan.contains("layout")) record.keys["layout"] = std::to_string(plan.at("layout").get<int>());
+  record.until_resolved = plan.value("until", "") == "resolved";
   record.trial_id = trial_id(record.keys, record.block, record.place);
   for (const Parsed& phase : json.at("phases")) record.phases.push_back(parse_phase(phase, json));
   for (const Parsed& heap : json.value("heaps", Parsed::array())) {

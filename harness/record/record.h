@@ -126,7 +126,8 @@ struct Record {
   int block = 0;
   int place = 0;
   int attempt = 1;
-  std::string trial_id;  // Plan::id_of
+  bool until_resolved = false;  // of a campaign whose rounds go on until each line has a verdict
+  std::string trial_id;         // Plan::id_of
   std::map<std::string, std::string> policy;
   std::string allocator_version;
   uint64_t longest_gap_ns = 0;               // of the machine's noise; open loops

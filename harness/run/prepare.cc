@@ -10,7 +10,9 @@
 #include "harness/builds/builder.h"
 #include "harness/builds/peers.h"
 #include "harness/builds/scenario_choice.h"
+#include "harness/figures/looks.h"
 #include "harness/run/cachegrind.h"
+#include "harness/run/until_resolved.h"
 
 namespace heapdyno {
 namespace {
@@ -79,8 +81,18 @@ std::vector<Arm> make_arms(const std::vector<std::string>& stores, const Invento
   return arms;
 }
 
+// The looks are where they are, so layouts may differ by a round; at the first each has two.
+int rounds_until_resolved(int layouts) {
+  const int most = kLooks.front() / 2;
+  if (layouts <= most) return kLooks.back();
+  throw usage_error("--until resolved looks first after " + std::to_string(kLooks.front()) +
+                    " rounds, which are too few for " + std::to_string(layouts) +
+                    " layouts: --layouts " + std::to_string(most) + " at most");
+}
+
 // Of timed trials; with layouts as many as they can share.
 int rounds_of(const RunOptions& options) {
+  if (options.until == Until::kResolved) return rounds_until_resolved(options.layouts);
   const int usual = options.preset == Preset::kQuick ? 0 : kDefaultRounds;
   const int rounds = options.rounds.value_or(usual);
   if (options.layouts == 0) return rounds;
@@ -182,6 +194,7 @@ PreparedRun prepare_run(const RunOptions& options, Streams streams,
     request.rounds = request.counts = 0;
     request.open_rounds = rounds_of(options);
   }
+  request.until_resolved = options.until == Until::kResolved;
   request.seed = options.seed;
   request.filter = Selection::parse(options.filter);
   request.arms =
@@ -193,6 +206,7 @@ PreparedRun prepare_run(const RunOptions& options, Streams streams,
   add_layouts(request.arms, options.layouts);
   request.timed = timed_scenarios(options, scenarios);
   finish(scenarios, loads, request, prepared, streams.err);
+  if (request.until_resolved) check_can_be_resolved(prepared.plan);
   return prepared;
 }
 

@@ -127,6 +127,9 @@ TEST_F(BuildingTool, RoundsThatLayoutsCannotShareAreRefusedWithTheNextThatTheyCa
   EXPECT_EQ(outcome.exit, 2);
   EXPECT_THAT(outcome.err, HasSubstr("--rounds 12 cannot be dealt to 5 layouts"));
   EXPECT_THAT(outcome.err, HasSubstr("--rounds 15"));
+  const Outcome until = run({"--layouts", "6", "--until", "resolved"});
+  EXPECT_EQ(until.exit, 2);
+  EXPECT_THAT(until.err, HasSubstr("--layouts 5 at most"));
   EXPECT_EQ(run({"--layouts", "1"}).exit, 2);
   EXPECT_EQ(run({"--layouts", "2", "--quick"}).exit, 2);
 }

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <set>
 
 #include "harness/base/words.h"
 #include "harness/builds/allocator_choice.h"
@@ -27,19 +26,23 @@ std::string record_path(const RunOptions& options, const BuildFolder& folder) {
   return folder.runs_folder() + "/" + utc_now("%Y%m%d-%H%M%S") + ".jsonl";
 }
 
-// The trials that the file has, of this very plan. Throws Exit::kNotComparable when it is another.
-std::set<std::string> recorded_trials(const std::string& path, const Plan& plan) {
-  std::set<std::string> done;
-  for (const Record& record : read_whole_records(path)) {
+// What the file has, of this very plan. Throws Exit::kNotComparable when it is another.
+std::vector<Record> recorded_trials(const std::string& path, const Plan& plan) {
+  std::vector<Record> records = read_whole_records(path);
+  for (const Record& record : records) {
     if (record.plan_digest != plan.digest) {
       throw Error(record.origin + ": recorded by another plan or other builds (plan " +
                       record.plan_digest + ", now " + plan.digest +
                       "): give the options of that run, or another --out",
                   Exit::kNotComparable);
     }
-    if (record.ok()) done.insert(record.trial_id);
   }
-  return done;
+  return records;
+}
+
+size_t successes(const std::vector<Record>& records) {
+  const auto ok = [](const Record& record) { return record.ok(); };
+  return static_cast<size_t>(std::count_if(records.begin(), records.end(), ok));
 }
 
 void warn_of_dropped_variables(Streams streams) {
@@ -110,11 +113,12 @@ constexpr std::pair<Mode, const char*> kTopics[] = {{Mode::kMemory, "memory"},
                                                     {Mode::kOpenLoop, "latency"},
                                                     {Mode::kInstructions, "instructions"}};
 
+// `trials`: that have a result.
 void print_next_steps(const RunOptions& options, const Plan& plan, const std::string& path,
-                      Streams streams) {
+                      size_t trials, Streams streams) {
   if (options.format != Format::kText && options.format != Format::kMarkdown) return;
-  streams.out << "\nRecords: " << path << " (" << plan.trials.size() << " trials, plan "
-              << plan.digest << ")\nNext:\n";
+  streams.out << "\nRecords: " << path << " (" << trials << " trials, plan " << plan.digest
+              << ")\nNext:\n";
   if (const std::string sides = first_comparison(plan); !sides.empty() && can_be_compared(plan))
     streams.out << "  heapdyno compare " << sides << " --in " << path << "\n";
   for (const auto& [mode, topic] : kTopics) {
@@ -138,7 +142,7 @@ Exit conclude(const RunOptions& options, const PreparedRun& run, const Campaign&
   const ExecuteResult& result = campaign.result;
   const std::vector<Record> records = read_records(campaign.path);
   print(streams.out, summarize(records), options.format);
-  print_next_steps(options, run.plan, campaign.path, streams);
+  print_next_steps(options, run.plan, campaign.path, successes(records), streams);
   const std::vector<std::string> errors = disagreements(records);
   for (const std::string& error : errors) streams.err << "error: " << error << "\n";
   if (result.failures > 0) {
@@ -155,15 +159,16 @@ Exit conclude(const RunOptions& options, const PreparedRun& run, const Campaign&
 Campaign carry_out(const RunOptions& options, const PreparedRun& run, const std::string& path,
                    Streams streams) {
   const bool resume = options.resume == Continue::kResume;
-  const std::set<std::string> done =
-      resume ? recorded_trials(path, run.plan) : std::set<std::string>();
+  const std::vector<Record> recorded =
+      resume ? recorded_trials(path, run.plan) : std::vector<Record>();
   RecordWriter writer(path,
                       resume ? RecordWriter::Existing::kContinue : RecordWriter::Existing::kRefuse);
   const Facts facts = gather_facts();
-  streams.err << run.plan.trials.size() - done.size() << " trials on " << describe(facts)
+  streams.err << (run.plan.until_resolved ? "up to " : "")
+              << run.plan.trials.size() - successes(recorded) << " trials on " << describe(facts)
               << std::endl;
   return {path, measure(run, facts,
-                        {options.data, std::chrono::seconds(options.time_limit_seconds), done},
+                        {options.data, std::chrono::seconds(options.time_limit_seconds), recorded},
                         writer, streams.err)};
 }
 

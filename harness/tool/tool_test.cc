@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "harness/record/record_file.h"
 #include "harness/testing/test_records.h"
 #include "harness/testing/test_tool.h"
 
@@ -249,6 +250,36 @@ TEST_F(Tool, ListShowsOneTopicAlone) {
   const Outcome wrong = tool({"list", "store"});
   EXPECT_EQ(wrong.exit, 2);
   EXPECT_THAT(wrong.err, HasSubstr("did you mean 'stores'?"));
+}
+
+// The scripts' times are equal, so all lines have a verdict at the first look.
+TEST_F(Tool, ARunUntilResolvedStopsWhenEachLineHasAVerdictAndSaysSo) {
+  const std::vector<std::string> until = {"--until", "resolved", "--scenario",
+                                          "fill",    "--alloc",  "glibc"};
+  const Outcome outcome = run(until);
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_EQ(lines(), 2 + 10 * 2 * 4);
+  EXPECT_THAT(outcome.err, HasSubstr("up to 162 trials on "));
+  EXPECT_THAT(outcome.err, HasSubstr("fill after 10 rounds: 1 of 1 lines have a verdict: stops\n"));
+  EXPECT_THAT(outcome.err, HasSubstr("[82/82] "));
+  EXPECT_THAT(outcome.out, HasSubstr("(82 trials, plan "));
+  for (const Record& record : read_records(records()))
+    EXPECT_EQ(record.until_resolved, record.keys.at("mode") == "time");
+  std::vector<std::string> resumed = until;
+  resumed.push_back("--resume");
+  EXPECT_EQ(run(resumed).exit, 0);
+  EXPECT_EQ(lines(), 82);
+  EXPECT_EQ(run({"--rounds", "20", "--scenario", "fill", "--alloc", "glibc", "--resume"}).exit, 5);
+}
+
+TEST_F(Tool, UntilResolvedNeedsTwoConfigurationsAndNoRounds) {
+  const Outcome one = run({"--until", "resolved", "--alloc", "glibc", "--variant", "all"});
+  EXPECT_EQ(one.exit, 2);
+  EXPECT_THAT(one.err, HasSubstr("name a second with --variant, --alloc or --store"));
+  EXPECT_FALSE(std::filesystem::exists(records()));
+  EXPECT_EQ(run({"--until", "resolved", "--rounds", "12"}).exit, 2);
+  EXPECT_EQ(run({"--until", "resolved", "--quick"}).exit, 2);
+  EXPECT_EQ(run({"--until", "tomorrow"}).exit, 2);
 }
 
 TEST_F(Tool, ResumeNeedsTheRunThatItContinues) {
