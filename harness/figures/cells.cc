@@ -217,7 +217,7 @@ std::optional<double> typical(const std::vector<Sample>& samples, const Metric& 
 }
 
 std::optional<NoisyResult> noisy_result(const std::vector<Sample>& a, const std::vector<Sample>& b,
-                                        const Metric& metric) {
+                                        const Metric& metric, double level) {
   const auto blocks_a = block_values(a, metric);
   const auto blocks_b = block_values(b, metric);
   if (blocks_a.empty() || blocks_b.empty()) return std::nullopt;
@@ -230,7 +230,7 @@ std::optional<NoisyResult> noisy_result(const std::vector<Sample>& a, const std:
   result.a = typical_of(blocks_a);
   result.b = typical_of(blocks_b);
   result.blocks = static_cast<int>(d.size());
-  result.ratio = signed_rank(d);
+  result.ratio = signed_rank(d, level);
   return result;
 }
 

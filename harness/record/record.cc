@@ -128,6 +128,8 @@ Record from_json(const Parsed& json) {
   record.policy = json.value("policy", Parsed::object());
   record.allocator_version = json.at("allocator").value("version", "");
   record.longest_gap_ns = json.value("noise", Parsed::object()).value("max_gap_ns", uint64_t{0});
+  if (json.contains("allocation_pair_ns"))
+    record.allocation_pair_ns = json.at("allocation_pair_ns");
   record.compiler = json.at("build").at("compiler");
   record.build_id = json.at("build").at("id");
   const Parsed& host = json.at("host");
@@ -141,6 +143,8 @@ Record from_json(const Parsed& json) {
   record.attempt = plan.value("attempt", 1);
   if (plan.contains("load")) record.keys["load"] = std::to_string(plan.at("load").get<int>());
   if (plan.value("control", false)) record.keys["control"] = kControl;
+  if (plan.contains("layout")) record.keys["layout"] = std::to_string(plan.at("layout").get<int>());
+  record.until_resolved = plan.value("until", "") == "resolved";
   record.trial_id = trial_id(record.keys, record.block, record.place);
   for (const Parsed& phase : json.at("phases")) record.phases.push_back(parse_phase(phase, json));
   for (const Parsed& heap : json.value("heaps", Parsed::array())) {

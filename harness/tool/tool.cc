@@ -24,7 +24,7 @@ struct Typed {
   ProfileOptions profile;
   DoctorOptions doctor;
   std::vector<std::string> allocators, variants, scenarios, stores, metrics, parameters;
-  std::string scale, size;
+  std::string scale, size, until;
   int rounds = -1;
   bool quick = false;
   bool resume = false;
@@ -83,8 +83,22 @@ void add_run(CLI::App& app, Typed& typed) {
   add_settings(command, typed);
   list("--store", typed.stores, "reference, leveldb, rocksdb, lmdb; default: reference");
   list("--filter", run.filter, "of the cells so chosen those that match, e.g. 'mode:count'");
-  command.add_option("--rounds", typed.rounds, "rounds of timed trials; 0: counting only")
-      ->check(CLI::Range(0, 10000));
+  CLI::Option* const rounds =
+      command.add_option("--rounds", typed.rounds, "rounds of timed trials; 0: counting only")
+          ->check(CLI::Range(0, 10000));
+  CLI::Option* const until =
+      command
+          .add_option("--until", typed.until,
+                      "resolved: rounds go on, to 20 at most, until each line has a verdict")
+          ->option_text("WHAT")
+          ->check(CLI::IsMember({"resolved"}))
+          ->excludes(rounds);
+  CLI::Option* const layouts =
+      command
+          .add_option("--layouts", run.layouts,
+                      "link each executable so many times, its functions in another order each "
+                      "time, and deal the timed rounds to them in turn")
+          ->check(CLI::Range(2, 100));
   CLI::Option* const open_loop =
       command
           .add_option("--open-loop", run.loads,
@@ -93,7 +107,8 @@ void add_run(CLI::App& app, Typed& typed) {
           ->delimiter(',')
           ->allow_extra_args(false)
           ->option_text("PERCENT,...")
-          ->check(CLI::Range(1, 200));
+          ->check(CLI::Range(1, 200))
+          ->excludes(until);
   const auto trials = [&](const char* name, int& value, int most, const char* what) {
     command.add_option(name, value, what)->check(CLI::Range(0, most))->excludes(open_loop);
   };
@@ -112,7 +127,9 @@ void add_run(CLI::App& app, Typed& typed) {
   command.add_option("--data", run.data, "folder for the stores' files; default: /dev/shm")
       ->option_text("DIR");
   command.add_flag("--quick", typed.quick, "three scenarios, counted: seconds")
-      ->excludes(open_loop);
+      ->excludes(open_loop)
+      ->excludes(layouts)
+      ->excludes(until);
   command.add_flag("--dry-run", typed.show_plan, "print the plan, run nothing");
   add_format(command, typed);
   add_build(command, run.build);
@@ -263,6 +280,7 @@ RunOptions finished_run(Typed& typed) {
   run.stores = spread(typed.stores);
   run.settings = finished_settings(typed);
   if (typed.rounds >= 0) run.rounds = typed.rounds;
+  if (!typed.until.empty()) run.until = Until::kResolved;
   if (typed.quick) run.preset = Preset::kQuick;
   if (typed.resume) run.resume = Continue::kResume;
   if (typed.show_plan) run.action = Action::kShowPlan;
