@@ -73,10 +73,13 @@ std::set<std::string> succeeded(const std::vector<Record>& records) {
 void tell(const Look& look, const Plan& plan, const std::set<std::string>& done,
           ProgressDisplay& display) {
   display.say(text_of(look, plan));
+  if (!look.is_last()) return;
+  std::vector<Trial> left_out;
   for (const Trial& trial : plan.trials) {
-    if (!look.is_last() || trial.mode != Mode::kTime || trial.scenario != look.scenario) continue;
-    if (trial.block >= look.rounds && done.count(plan.id_of(trial)) == 0) display.left_out(trial);
+    if (trial.mode != Mode::kTime || trial.scenario != look.scenario) continue;
+    if (trial.block >= look.rounds && done.count(plan.id_of(trial)) == 0) left_out.push_back(trial);
   }
+  display.left_out(left_out);
 }
 
 }  // namespace

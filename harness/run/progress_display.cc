@@ -58,10 +58,12 @@ void ProgressDisplay::ended(const Trial& trial, int attempt, const TrialEnd& end
   if (kind_ == Kind::kTerminal) write_line();
 }
 
-void ProgressDisplay::left_out(const Trial& trial) {
-  --left_[{trial.scenario, trial.mode}];
-  --total_;
-  if (--left_in_cell_[cell_of(trial)] == 0) tell_cell(trial, "");
+void ProgressDisplay::left_out(const std::vector<Trial>& trials) {
+  total_ -= static_cast<int>(trials.size());
+  for (const Trial& trial : trials) {
+    --left_[{trial.scenario, trial.mode}];
+    if (--left_in_cell_[cell_of(trial)] == 0) tell_cell(trial, "");
+  }
 }
 
 void ProgressDisplay::tell_cell(const Trial& trial, const char* how) {

@@ -25,9 +25,9 @@ class ProgressDisplay {
 
   void started(const Trial& trial);
   void ended(const Trial& trial, int attempt, const TrialEnd& end);
-  void left_out(const Trial& trial);  // it will not run after all
-  void say(const std::string& line);  // something that happened between two trials
-  void finish();                      // takes the terminal's line away
+  void left_out(const std::vector<Trial>& trials);  // they will not run after all
+  void say(const std::string& line);                // something that happened between two trials
+  void finish();                                    // takes the terminal's line away
 
   // Seconds until all trials have ended, by the trials that have; negative: not
   // known yet.
