@@ -2,6 +2,11 @@
 // checked, what is missing is built, each executable is asked what it is.
 #pragma once
 
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
 #include "harness/base/streams.h"
 #include "harness/builds/inventory.h"
 #include "harness/record/plan.h"
@@ -20,6 +25,19 @@ struct PreparedRun {
 // `loads`: by scenario, the open loops to run instead of all else.
 PreparedRun prepare_run(const RunOptions& options, Streams streams,
                         const std::map<std::string, std::map<int, Rates>>& loads = {});
+
+// These cells alone, whose scenarios, variants and allocators have their own names, by the options'
+// numbers of trials and rounds; the null store is not among them. Throws likewise.
+PreparedRun prepare_cells(Inventory inventory, const std::set<PlannedCell>& cells,
+                          const RunOptions& options, std::ostream& log);
+
+// A scenario on a store, where it has variants under one, by name.
+struct ProfiledCell {
+  std::string scenario;
+  std::string variant;  // empty: the store has none
+  std::string store = "reference";
+  auto operator<=>(const ProfiledCell&) const = default;
+};
 
 // Each cell to be profiled once by the tool; scenarios as scenario_choice.h says, with these settings
 // too, variants by any name. Throws likewise.
