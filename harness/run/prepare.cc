@@ -24,24 +24,6 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::vector<AllocatorChoice> chosen_allocators(const RunOptions& options,
-                                               const Inventory& inventory) {
-  std::vector<AllocatorChoice> allocators;
-  for (const std::string& text :
-       options.allocators.empty() ? inventory.allocators : options.allocators) {
-    AllocatorChoice choice = parse_allocator(text);
-    if (!contains(inventory.allocators, choice.linked)) {
-      throw usage_error(unknown_name("allocator", choice.linked, inventory.allocators) +
-                        "; any other by --alloc NAME=/path/lib.so");
-    }
-    if (!choice.library.empty() && !std::filesystem::exists(choice.library)) {
-      throw usage_error("--alloc " + text + ": there is no " + choice.library);
-    }
-    allocators.push_back(std::move(choice));
-  }
-  return allocators;
-}
-
 std::vector<std::string> chosen_variants(const RunOptions& options, const Inventory& inventory) {
   std::vector<std::string> variants;
   const std::vector<std::string> asked =
@@ -111,13 +93,14 @@ void add_control(std::vector<Arm>& arms) {
 
 // Their configurations. The baseline on glibc, where it is one, comes first: it is the one with a
 // control.
-std::vector<Arm> arms_of(const std::set<PlannedCell>& cells) {
+std::vector<Arm> arms_of(const std::set<PlannedCell>& cells, const Inventory& inventory) {
   std::vector<Arm> arms;
   const auto add = [&](const PlannedCell& cell) {
     const bool there = std::any_of(arms.begin(), arms.end(), [&](const Arm& arm) {
       return arm.store == cell.store && arm.variant == cell.variant && arm.alloc.name == cell.alloc;
     });
-    if (!there) arms.push_back({cell.store, cell.variant, parse_allocator(cell.alloc)});
+    if (!there)
+      arms.push_back({cell.store, cell.variant, choose_allocators({cell.alloc}, inventory)[0]});
   };
   for (const PlannedCell& cell : cells) {
     if (cell.variant == "baseline" && cell.alloc == "glibc") add(cell);
@@ -157,13 +140,39 @@ void finish(const std::vector<ScenarioInstance>& scenarios,
 
 }  // namespace
 
+std::vector<AllocatorChoice> choose_allocators(const std::vector<std::string>& texts,
+                                               const Inventory& inventory) {
+  std::vector<AllocatorChoice> allocators;
+  for (const std::string& text : texts.empty() ? inventory.allocators : texts) {
+    AllocatorChoice choice = parse_allocator(text);
+    if (!contains(inventory.allocators, choice.linked)) {
+      throw usage_error(unknown_name("allocator", choice.linked, inventory.allocators) +
+                        "; any other by --alloc NAME=/path/lib.so");
+    }
+    if (!choice.library.empty() && !std::filesystem::exists(choice.library)) {
+      throw usage_error("--alloc " + text + ": there is no " + choice.library);
+    }
+    allocators.push_back(std::move(choice));
+  }
+  return allocators;
+}
+
 PreparedRun prepare_run(const RunOptions& options, Streams streams,
                         const std::map<std::string, std::map<int, Rates>>& loads) {
-  if (options.instructions > 0) check_cachegrind();
-  PreparedRun prepared{take_inventory(open_build_folder(options.build), Ask::kOneOfEach), {}};
-  Inventory& inventory = prepared.inventory;
-  const std::vector<ScenarioInstance> scenarios = chosen_scenarios(options, inventory.folder);
+  Inventory inventory = take_inventory(open_build_folder(options.build), Ask::kOneOfEach);
+  std::vector<Arm> arms =
+      make_arms(chosen_stores(options, inventory), inventory, chosen_variants(options, inventory),
+                choose_allocators(options.allocators, inventory));
+  return prepare_arms(std::move(inventory), std::move(arms), options, streams, loads);
+}
 
+PreparedRun prepare_arms(Inventory inventory, std::vector<Arm> arms, const RunOptions& options,
+                         Streams streams,
+                         const std::map<std::string, std::map<int, Rates>>& loads) {
+  if (options.instructions > 0) check_cachegrind();
+  PreparedRun prepared{std::move(inventory), {}};
+  const std::vector<ScenarioInstance> scenarios =
+      chosen_scenarios(options, prepared.inventory.folder);
   PlanRequest request;
   if (loads.empty()) {
     request.rounds = rounds_of(options);
@@ -177,9 +186,7 @@ PreparedRun prepare_run(const RunOptions& options, Streams streams,
   }
   request.seed = options.seed;
   request.filter = Selection::parse(options.filter);
-  request.arms =
-      make_arms(chosen_stores(options, inventory), inventory, chosen_variants(options, inventory),
-                chosen_allocators(options, inventory));
+  request.arms = std::move(arms);
   if (request.rounds + request.open_rounds + request.instructions > 0)
     add_driver_cost(request.arms);
   if (request.rounds + request.open_rounds + request.memory > 0) add_control(request.arms);
@@ -199,14 +206,16 @@ PreparedRun prepare_cells(Inventory inventory, const std::set<PlannedCell>& cell
     if (!contains(names, cell.scenario)) names.push_back(cell.scenario);
   }
   if (modes.contains(Mode::kInstructions)) check_cachegrind();
-  const auto times = [&](Mode mode, int asked) { return modes.contains(mode) ? asked : 0; };
-  request.counts = times(Mode::kCount, options.counts);
-  request.live = times(Mode::kLive, options.live);
-  request.instructions = times(Mode::kInstructions, options.instructions);
-  request.memory = times(Mode::kMemory, options.memory);
-  request.rounds = times(Mode::kTime, rounds_of(options));
+  const auto times = [&](Mode mode) {
+    return !modes.contains(mode) ? 0 : is_noisy(mode) ? rounds_of(options) : 1;
+  };
+  request.counts = times(Mode::kCount);
+  request.live = times(Mode::kLive);
+  request.instructions = times(Mode::kInstructions);
+  request.memory = times(Mode::kMemory);
+  request.rounds = times(Mode::kTime);
   request.seed = options.seed;
-  request.arms = arms_of(cells);
+  request.arms = arms_of(cells, prepared.inventory);
   if (request.rounds + request.memory > 0) add_control(request.arms);
   request.cells = cells;
   request.timed = names;

@@ -26,8 +26,19 @@ struct PreparedRun {
 PreparedRun prepare_run(const RunOptions& options, Streams streams,
                         const std::map<std::string, std::map<int, Rates>>& loads = {});
 
-// These cells alone, whose scenarios, variants and allocators have their own names, by the options'
-// numbers of trials and rounds; the null store is not among them. Throws likewise.
+// The allocators that are named, all that executables are linked with where none is. Throws a usage
+// error for one that is not there.
+std::vector<AllocatorChoice> choose_allocators(const std::vector<std::string>& texts,
+                                               const Inventory& inventory);
+
+// As prepare_run(), of these configurations instead of all that the options' stores, variants and
+// allocators make together.
+PreparedRun prepare_arms(Inventory inventory, std::vector<Arm> arms, const RunOptions& options,
+                         Streams streams,
+                         const std::map<std::string, std::map<int, Rates>>& loads = {});
+
+// These cells alone, whose scenarios and variants have their canonical names: once where figures are
+// counted, in the options' rounds where they are noisy. Throws likewise.
 PreparedRun prepare_cells(Inventory inventory, const std::set<PlannedCell>& cells,
                           const RunOptions& options, std::ostream& log);
 
