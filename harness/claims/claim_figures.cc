@@ -160,8 +160,8 @@ class Comparison {
   }
 
   std::optional<NoisyResult> rounds(const std::string& scenario, const std::string& phase) const {
-    return noisy_result(samples(scenario, phase, false), samples(scenario, phase, true),
-                        *claim_.metric);
+    const std::vector<Sample>& off = samples(scenario, phase, false);
+    return noisy_result(off, samples(scenario, phase, true), *claim_.metric);
   }
 
   std::optional<Compared> timed(const ClaimPlace& place) const {
