@@ -98,9 +98,10 @@ PhaseRecord parse_phase(const Parsed& json, const Parsed& record) {
   for (const auto& [name, scope] : json.at("scopes").items()) {
     phase.scopes.push_back(parse_scope(name, scope, latency_bits));
   }
-  for (const char* figure : {"wall_ns", "cpu_ns", "rss_anon", "rss_file", "rss_shmem", "vm_rss",
-                             "vm_hwm", "minor_faults", "major_faults", "driver_bytes", "pss",
-                             "anon_huge", "rss_base", "calls_per_second", "instructions"}) {
+  for (const char* figure :
+       {"wall_ns", "cpu_ns", "rss_anon", "rss_file", "rss_shmem", "vm_rss", "vm_hwm",
+        "minor_faults", "major_faults", "driver_bytes", "pss", "anon_huge", "rss_base",
+        "calls_per_second", "instructions", "cache_misses", "memory_misses"}) {
     if (json.contains(figure)) phase.figures[figure] = json.at(figure);
   }
   phase.allocator = json.value("allocator", Parsed::object());

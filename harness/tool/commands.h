@@ -56,6 +56,15 @@ struct SitesOptions {
 };
 Exit sites_command(const SitesOptions& options, Streams streams);
 
+struct ClaimsOptions {
+  std::vector<std::string> claims;  // by name; empty: all
+  std::vector<std::string> inputs;  // record files to print from; empty: measure now
+  std::string list_file;            // empty: the document's, scenarios/claims.json
+  std::string explained_file;       // not empty: print the page, with these explanations
+  RunOptions run;                   // rounds, where records go, format, build folder
+};
+Exit claims_command(const ClaimsOptions& options, Streams streams);
+
 enum class ScenarioAction { kShow, kCheck, kGate };
 
 struct ScenarioOptions {

@@ -20,10 +20,12 @@ struct Typed {
   CompareCommandOptions compare;
   ShowOptions show;
   SitesOptions sites;
+  ClaimsOptions claims;
   ScenarioOptions scenario;
   ProfileOptions profile;
   DoctorOptions doctor;
-  std::vector<std::string> allocators, variants, scenarios, stores, metrics, parameters;
+  std::vector<std::string> claim_names, allocators, variants, scenarios, stores, metrics,
+      parameters;
   std::string scale, size, until;
   int rounds = -1;
   bool quick = false;
@@ -68,6 +70,22 @@ void add_list(CLI::App& app, Typed& typed) {
   add_build(command, typed.list.build);
 }
 
+// Of commands that measure in rounds and record that; the option of the rounds.
+CLI::Option* add_record_options(CLI::App& command, Typed& typed, RunOptions& run) {
+  CLI::Option* const rounds =
+      command.add_option("--rounds", typed.rounds, "rounds of timed trials; 0: counting only")
+          ->check(CLI::Range(0, 10000));
+  command.add_option("--seed", run.seed, "of the order of trials and of the stores");
+  command.add_option("--out", run.out_file, "record file; default: a new one in results/runs")
+      ->option_text("FILE");
+  command.add_flag("--resume", typed.resume, "continue the run that --out records");
+  command.add_option("--time-limit", run.time_limit_seconds, "seconds for one process")
+      ->check(CLI::Range(1, 86400));
+  command.add_option("--data", run.data, "folder for the stores' files; default: /dev/shm")
+      ->option_text("DIR");
+  return rounds;
+}
+
 void add_run(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand("run", "measure, record, and print a summary");
   RunOptions& run = typed.run;
@@ -83,9 +101,7 @@ void add_run(CLI::App& app, Typed& typed) {
   add_settings(command, typed);
   list("--store", typed.stores, "reference, leveldb, rocksdb, lmdb; default: reference");
   list("--filter", run.filter, "of the cells so chosen those that match, e.g. 'mode:count'");
-  CLI::Option* const rounds =
-      command.add_option("--rounds", typed.rounds, "rounds of timed trials; 0: counting only")
-          ->check(CLI::Range(0, 10000));
+  CLI::Option* const rounds = add_record_options(command, typed, run);
   CLI::Option* const until =
       command
           .add_option("--until", typed.until,
@@ -118,14 +134,6 @@ void add_run(CLI::App& app, Typed& typed) {
   trials("--instructions", run.instructions, 100,
          "trials for each cell that count instructions under cachegrind");
   trials("--memory", run.memory, 1000, "rounds of trials that look at memory");
-  command.add_option("--seed", run.seed, "of the order of trials and of the stores");
-  command.add_option("--out", run.out_file, "record file; default: a new one in results/runs")
-      ->option_text("FILE");
-  command.add_flag("--resume", typed.resume, "continue the run that --out records");
-  command.add_option("--time-limit", run.time_limit_seconds, "seconds for one process")
-      ->check(CLI::Range(1, 86400));
-  command.add_option("--data", run.data, "folder for the stores' files; default: /dev/shm")
-      ->option_text("DIR");
   command.add_flag("--quick", typed.quick, "three scenarios, counted: seconds")
       ->excludes(open_loop)
       ->excludes(layouts)
@@ -207,6 +215,27 @@ void add_scenario(CLI::App& app, Typed& typed) {
   for (CLI::App* action : {&show, &check, &gate}) add_build(*action, scenario.build);
 }
 
+void add_claims(CLI::App& app, Typed& typed) {
+  CLI::App& command =
+      *app.add_subcommand("claims", "what the document says against what is measured");
+  ClaimsOptions& claims = typed.claims;
+  const auto list = [&](const char* name, std::vector<std::string>& value, const char* what,
+                        const char* form) {
+    command.add_option(name, value, what)->allow_extra_args(false)->option_text(form);
+  };
+  const auto file = [&](const char* name, std::string& value, const char* what) {
+    command.add_option(name, value, what)->option_text("FILE");
+  };
+  list("--claim", typed.claim_names, "these alone, by name; default: all", "NAME,...");
+  list("--in", claims.inputs, "print from these records instead of measuring", "FILE");
+  file("--list", claims.list_file, "the claims; default: scenarios/claims.json");
+  file("--explained", claims.explained_file,
+       "print the page of claims as markdown, with these explanations of its verdicts");
+  add_record_options(command, typed, claims.run);
+  add_format(command, typed);
+  add_build(command, claims.run.build);
+}
+
 void add_profile(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand("profile", "where one scenario allocates, by call site");
   ProfileOptions& profile = typed.profile;
@@ -248,8 +277,8 @@ void check_command(const std::vector<std::string>& arguments, size_t place,
 }
 
 void check_commands(const std::vector<std::string>& arguments) {
-  static const std::vector<std::string> kCommands = {"list",  "run",     "compare",  "show",
-                                                     "sites", "profile", "scenario", "doctor"};
+  static const std::vector<std::string> kCommands = {
+      "list", "run", "compare", "show", "sites", "claims", "profile", "scenario", "doctor"};
   static const std::vector<std::string> kScenarioCommands = {"show", "check", "gate"};
   check_command(arguments, 0, kCommands);
   if (!arguments.empty() && arguments[0] == "scenario")
@@ -287,6 +316,14 @@ RunOptions finished_run(Typed& typed) {
   return run;
 }
 
+ClaimsOptions finished_claims(Typed& typed) {
+  ClaimsOptions claims = typed.claims;
+  claims.claims = spread(typed.claim_names);
+  if (typed.rounds >= 0) claims.run.rounds = typed.rounds;
+  if (typed.resume) claims.run.resume = Continue::kResume;
+  return claims;
+}
+
 Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
   const Format format = parse_format(typed.format);
   if (app.got_subcommand("list")) {
@@ -309,6 +346,10 @@ Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
   if (app.got_subcommand("sites")) {
     typed.sites.format = format;
     return sites_command(typed.sites, streams);
+  }
+  if (app.got_subcommand("claims")) {
+    typed.claims.run.format = format;
+    return claims_command(finished_claims(typed), streams);
   }
   if (app.got_subcommand("scenario"))
     return scenario_command(finished_scenario(*app.get_subcommand("scenario"), typed), streams);
@@ -334,6 +375,7 @@ int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream
   add_compare(app, typed);
   add_show(app, typed);
   add_sites(app, typed);
+  add_claims(app, typed);
   add_scenario(app, typed);
   add_profile(app, typed);
   add_doctor(app, typed);
