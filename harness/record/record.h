@@ -114,15 +114,11 @@ struct HeapRecord {
 };
 
 struct Record {
-  CellKeys keys;  // in, mode, scenario, store, variant, alloc, load
+  CellKeys keys;  // kKeys but phase, kRecordedKeys and toggles: those that it says
   std::string state;
   std::string reason;
   std::string scenario_digest;
   std::string plan_digest;
-  std::string compiler;
-  std::string build_id;
-  std::string host;  // what makes times comparable: processor, cores, kernel
-  uint64_t seed = 0;
   int block = 0;
   int place = 0;
   int attempt = 1;

@@ -7,6 +7,7 @@
 #include "harness/base/error.h"
 #include "harness/base/words.h"
 #include "harness/builds/scenario_choice.h"
+#include "harness/compare/comparable.h"
 #include "harness/tool/commands.h"
 
 namespace heapdyno {
@@ -137,6 +138,15 @@ void add_compare(CLI::App& app, Typed& typed) {
   command.add_option("--metric", typed.metrics, "metrics to compare")
       ->allow_extra_args(false)
       ->option_text("NAME,...");
+  command
+      .add_option("--accept", compare.accept,
+                  "what may differ all the same: " + join(kDifferences, ", "))
+      ->allow_extra_args(false)
+      ->option_text("NAME,...");
+  command.add_flag("--strict", compare.strict,
+                   "refuse noisy metrics of a busy, throttled or slowed-down machine");
+  command.footer("Keys of selections, rows and columns: " + join(kKeys, ", ") + "; of records: " +
+                 join(kRecordedKeys, ", ") + "; of toggles: " + std::string(kToggleKey) + "NAME.");
   add_format(command, typed);
   add_build(command, compare.build);
 }
