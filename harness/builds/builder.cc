@@ -4,26 +4,37 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "harness/base/child.h"
 #include "harness/base/error.h"
 #include "harness/base/words.h"
+#include "harness/builds/build_progress.h"
 
 namespace heapdyno {
 namespace {
 
+constexpr size_t kMostListed = 20;
+
 // Build tools run in the caller's environment: they need its PATH, compiler and cache settings.
-ChildEnd try_tool_of_build(const std::vector<std::string>& command) {
+ChildEnd try_tool_of_build(const std::vector<std::string>& command,
+                           std::function<void(std::string_view)> on_output = {}) {
   ChildOptions options;
+  options.on_output = std::move(on_output);
   options.program = "/usr/bin/env";
   options.arguments = command;
-  for (char** entry = environ; *entry != nullptr; ++entry) options.environment.push_back(*entry);
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    // What ninja's lines begin with is to be what BuildProgress reads.
+    if (!std::string_view(*entry).starts_with("NINJA_STATUS="))
+      options.environment.push_back(*entry);
+  }
   return run_child(options);
 }
 
-std::string run_tool_of_build(const std::vector<std::string>& command) {
-  ChildEnd end = try_tool_of_build(command);
+std::string run_tool_of_build(const std::vector<std::string>& command,
+                              std::function<void(std::string_view)> on_output = {}) {
+  ChildEnd end = try_tool_of_build(command, std::move(on_output));
   if (!end.succeeded()) {
     const std::string words = join(last_lines(end.output + end.errors, 15), "\n  ");
     throw Error("'" + join(command, " ") + "' failed: " + end.text() + "\n  " + words);
@@ -97,14 +108,16 @@ void check_lld() {
 void bring_up_to_date(const BuildFolder& folder, const BuildRequest& request, std::ostream& log) {
   const std::vector<std::string> missing = not_there(folder, request.executables);
   if (!missing.empty()) {
-    log << "building " << join(missing, ", ") << std::endl;
+    log << "building " << listed(missing, kMostListed) << std::endl;
   } else if (are_stale(folder, request.executables)) {
     log << "building anew what is older than its sources" << std::endl;
   } else {
     return;
   }
   configure(folder, request);
-  run_tool_of_build(ninja_for(folder, {}, request.executables));
+  BuildProgress progress(log);
+  run_tool_of_build(ninja_for(folder, {}, request.executables),
+                    [&](std::string_view text) { progress.hear(text); });
 }
 
 }  // namespace heapdyno

@@ -26,24 +26,6 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::vector<AllocatorChoice> chosen_allocators(const RunOptions& options,
-                                               const Inventory& inventory) {
-  std::vector<AllocatorChoice> allocators;
-  for (const std::string& text :
-       options.allocators.empty() ? inventory.allocators : options.allocators) {
-    AllocatorChoice choice = parse_allocator(text);
-    if (!contains(inventory.allocators, choice.linked)) {
-      throw usage_error(unknown_name("allocator", choice.linked, inventory.allocators) +
-                        "; any other by --alloc NAME=/path/lib.so");
-    }
-    if (!choice.library.empty() && !std::filesystem::exists(choice.library)) {
-      throw usage_error("--alloc " + text + ": there is no " + choice.library);
-    }
-    allocators.push_back(std::move(choice));
-  }
-  return allocators;
-}
-
 std::vector<std::string> chosen_variants(const RunOptions& options, const Inventory& inventory) {
   std::vector<std::string> variants;
   const std::vector<std::string> asked =
@@ -175,14 +157,40 @@ void finish(const std::vector<ScenarioInstance>& scenarios,
 
 }  // namespace
 
+std::vector<AllocatorChoice> choose_allocators(const std::vector<std::string>& texts,
+                                               const Inventory& inventory) {
+  std::vector<AllocatorChoice> allocators;
+  for (const std::string& text : texts.empty() ? inventory.allocators : texts) {
+    AllocatorChoice choice = parse_allocator(text);
+    if (!contains(inventory.allocators, choice.linked)) {
+      throw usage_error(unknown_name("allocator", choice.linked, inventory.allocators) +
+                        "; any other by --alloc NAME=/path/lib.so");
+    }
+    if (!choice.library.empty() && !std::filesystem::exists(choice.library)) {
+      throw usage_error("--alloc " + text + ": there is no " + choice.library);
+    }
+    allocators.push_back(std::move(choice));
+  }
+  return allocators;
+}
+
 PreparedRun prepare_run(const RunOptions& options, Streams streams,
                         const std::map<std::string, std::map<int, Rates>>& loads) {
+  Inventory inventory = take_inventory(open_build_folder(options.build), Ask::kOneOfEach);
+  std::vector<Arm> arms =
+      make_arms(chosen_stores(options, inventory), inventory, chosen_variants(options, inventory),
+                choose_allocators(options.allocators, inventory));
+  return prepare_arms(std::move(inventory), std::move(arms), options, streams, loads);
+}
+
+PreparedRun prepare_arms(Inventory inventory, std::vector<Arm> arms, const RunOptions& options,
+                         Streams streams,
+                         const std::map<std::string, std::map<int, Rates>>& loads) {
   if (options.instructions > 0) check_cachegrind();
   if (options.layouts > 0) check_lld();
-  PreparedRun prepared{take_inventory(open_build_folder(options.build), Ask::kOneOfEach), {}};
-  Inventory& inventory = prepared.inventory;
-  const std::vector<ScenarioInstance> scenarios = chosen_scenarios(options, inventory.folder);
-
+  PreparedRun prepared{std::move(inventory), {}};
+  const std::vector<ScenarioInstance> scenarios =
+      chosen_scenarios(options, prepared.inventory.folder);
   PlanRequest request;
   if (loads.empty()) {
     request.rounds = rounds_of(options);
@@ -197,9 +205,7 @@ PreparedRun prepare_run(const RunOptions& options, Streams streams,
   request.until_resolved = options.until == Until::kResolved;
   request.seed = options.seed;
   request.filter = Selection::parse(options.filter);
-  request.arms =
-      make_arms(chosen_stores(options, inventory), inventory, chosen_variants(options, inventory),
-                chosen_allocators(options, inventory));
+  request.arms = std::move(arms);
   if (request.rounds + request.open_rounds + request.instructions > 0)
     add_driver_cost(request.arms);
   if (request.rounds + request.open_rounds + request.memory > 0) add_control(request.arms);

@@ -21,6 +21,17 @@ struct PreparedRun {
 PreparedRun prepare_run(const RunOptions& options, Streams streams,
                         const std::map<std::string, std::map<int, Rates>>& loads = {});
 
+// The allocators that are named, all that executables are linked with where none is. Throws a usage
+// error for one that is not there.
+std::vector<AllocatorChoice> choose_allocators(const std::vector<std::string>& texts,
+                                               const Inventory& inventory);
+
+// As prepare_run(), of these configurations instead of all that the options' stores, variants and
+// allocators make together.
+PreparedRun prepare_arms(Inventory inventory, std::vector<Arm> arms, const RunOptions& options,
+                         Streams streams,
+                         const std::map<std::string, std::map<int, Rates>>& loads = {});
+
 // Each cell to be profiled once by the tool; scenarios as scenario_choice.h says, with these settings
 // too, variants by any name. Throws likewise.
 PreparedRun prepare_profiles(Inventory inventory, const std::vector<ProfiledCell>& cells,
