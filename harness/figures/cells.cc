@@ -59,9 +59,9 @@ std::vector<double> values_of(const BlockValues& blocks) {
 }
 
 // What follows from the differences. REQUIRES: there are some.
-NoisyResult finished(NoisyResult result) {
+NoisyResult finished(NoisyResult result, double level) {
   result.blocks = static_cast<int>(result.differences.size());
-  result.ratio = signed_rank(values_of(result.differences));
+  result.ratio = signed_rank(values_of(result.differences), level);
   return result;
 }
 
@@ -233,7 +233,7 @@ std::optional<double> typical(const std::vector<Sample>& samples, const Metric& 
 }
 
 std::optional<NoisyResult> noisy_result(const std::vector<Sample>& a, const std::vector<Sample>& b,
-                                        const Metric& metric) {
+                                        const Metric& metric, double level) {
   const auto blocks_a = block_values(a, metric);
   const auto blocks_b = block_values(b, metric);
   NoisyResult result;
@@ -246,7 +246,7 @@ std::optional<NoisyResult> noisy_result(const std::vector<Sample>& a, const std:
   if (result.differences.empty()) return std::nullopt;
   result.a = typical_of(blocks_a);
   result.b = typical_of(blocks_b);
-  return finished(std::move(result));
+  return finished(std::move(result), level);
 }
 
 std::optional<NoisyResult> geometric_mean(std::span<const NoisyResult> lines) {
@@ -263,7 +263,7 @@ std::optional<NoisyResult> geometric_mean(std::span<const NoisyResult> lines) {
   }
   result.a = std::exp(a);
   result.b = std::exp(b);
-  return finished(std::move(result));
+  return finished(std::move(result), 0.05);
 }
 
 TableCell noisy_cell(const std::optional<NoisyResult>& result) {

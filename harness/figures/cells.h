@@ -87,9 +87,10 @@ struct NoisyResult {
   SignedRank ratio;         // of ln(b/a); meaningless without blocks
   bool interleaved = true;  // both sides stood in the same blocks of one run
 };
-// Blocks are paired by plan and number; where no plan is shared, by number alone.
+// Blocks are paired by plan and number; where no plan is shared, by number alone. `level`: of the
+// interval.
 std::optional<NoisyResult> noisy_result(const std::vector<Sample>& a, const std::vector<Sample>& b,
-                                        const Metric& metric);
+                                        const Metric& metric, double level = 0.05);
 
 // The geometric mean of several lines: block by block the mean of their differences, of the blocks
 // that all lines have. Absent where there are none.

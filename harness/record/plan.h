@@ -9,6 +9,9 @@
 // and once in the reverse order, so that a linear drift of the machine cancels.
 // The null store is one of the arms: the driver's own cost. So is, in every mode whose
 // figures are noisy, the A/A control: the first arm once more.
+//
+// Layouts. Where arms are linked with their functions in several orders, the timed rounds are dealt
+// to the layouts in turn: all arms of a block have one layout, and trials that are not timed have none.
 #pragma once
 
 #include <cstdint>
@@ -44,10 +47,19 @@ struct Arm {
   AllocatorChoice alloc;
   // The same binary as another arm once more: what differs between the two is noise.
   bool control = false;
+  // In which order its functions are linked: the linker's seed, 1 and so on; 0: as the objects come.
+  int layout = 0;
 
-  // dyno-all-jemalloc, dyno-leveldb-glibc, dyno-null-glibc
+  // dyno-all-jemalloc, dyno-leveldb-glibc, dyno-null-glibc, dyno-all-jemalloc.layout1
   std::string executable() const;
 };
+
+// How many layouts the arms have beside that of the objects: their greatest.
+int layouts_of(const std::vector<Arm>& arms);
+
+// Rounds that give each layout as many: at least two of each, six in all, and `rounds` if they can be
+// dealt so, else the next number that can.
+int rounds_for_layouts(int rounds, int layouts);
 
 struct Trial {
   Mode mode = Mode::kCount;
@@ -91,6 +103,7 @@ struct PlanRequest {
   int instructions = 0;            // trials under cachegrind per cell
   int memory = 0;                  // rounds of trials that look at memory
   int rounds = 6;                  // of timed trials; 0: counting only
+  bool until_resolved = false;     // these are the most: fewer where that is enough
   int open_rounds = 0;             // of each load that a scenario has
   std::set<PlannedCell> cells;  // not empty: these alone, with the control of those that it is of
   uint64_t seed = 1;
@@ -106,6 +119,7 @@ struct Plan {
   std::vector<Trial> trials;
   uint64_t seed = 1;
   int rounds = 0;
+  bool until_resolved = false;
   std::string digest;  // of all of the above and the build ids; 16 hex digits
 
   CellKeys keys_of(const Trial& trial) const;

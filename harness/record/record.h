@@ -114,22 +114,20 @@ struct HeapRecord {
 };
 
 struct Record {
-  CellKeys keys;  // in, mode, scenario, store, variant, alloc, load
+  CellKeys keys;  // kKeys but phase, kRecordedKeys and toggles: those that it says
   std::string state;
   std::string reason;
   std::string scenario_digest;
   std::string plan_digest;
-  std::string compiler;
-  std::string build_id;
-  std::string host;  // what makes times comparable: processor, cores, kernel
-  uint64_t seed = 0;
   int block = 0;
   int place = 0;
   int attempt = 1;
-  std::string trial_id;  // Plan::id_of
+  bool until_resolved = false;  // of a campaign whose rounds go on until each line has a verdict
+  std::string trial_id;         // Plan::id_of
   std::map<std::string, std::string> policy;
   std::string allocator_version;
-  uint64_t longest_gap_ns = 0;  // of the machine's noise; open loops
+  uint64_t longest_gap_ns = 0;               // of the machine's noise; open loops
+  std::optional<double> allocation_pair_ns;  // a malloc and its free in that process; time mode
   std::vector<PhaseRecord> phases;
   std::vector<HeapRecord> heaps;  // profile mode
   std::string origin;             // "file.jsonl:12", for messages

@@ -10,7 +10,9 @@
 #include "harness/builds/builder.h"
 #include "harness/builds/peers.h"
 #include "harness/builds/scenario_choice.h"
+#include "harness/figures/looks.h"
 #include "harness/run/cachegrind.h"
+#include "harness/run/until_resolved.h"
 
 namespace heapdyno {
 namespace {
@@ -61,9 +63,29 @@ std::vector<Arm> make_arms(const std::vector<std::string>& stores, const Invento
   return arms;
 }
 
+// The looks are where they are, so layouts may differ by a round; at the first each has two.
+int rounds_until_resolved(int layouts) {
+  const int most = kLooks.front() / 2;
+  if (layouts <= most) return kLooks.back();
+  throw usage_error("--until resolved looks first after " + std::to_string(kLooks.front()) +
+                    " rounds, which are too few for " + std::to_string(layouts) +
+                    " layouts: --layouts " + std::to_string(most) + " at most");
+}
+
+// Of timed trials; with layouts as many as they can share.
 int rounds_of(const RunOptions& options) {
-  if (options.rounds) return *options.rounds;
-  return options.preset == Preset::kQuick ? 0 : kDefaultRounds;
+  if (options.until == Until::kResolved) return rounds_until_resolved(options.layouts);
+  const int usual = options.preset == Preset::kQuick ? 0 : kDefaultRounds;
+  const int rounds = options.rounds.value_or(usual);
+  if (options.layouts == 0) return rounds;
+  const int shared = rounds_for_layouts(rounds, options.layouts);
+  if (options.rounds && rounds != shared) {
+    throw usage_error("--rounds " + std::to_string(rounds) + " cannot be dealt to " +
+                      std::to_string(options.layouts) +
+                      " layouts, as many to each, at least 2, and at least 6 in all: --rounds " +
+                      std::to_string(shared));
+  }
+  return shared;
 }
 
 // Counting a run that names its scenarios times them too; else the default three are timed.
@@ -91,6 +113,17 @@ void add_control(std::vector<Arm>& arms) {
   arms.push_back(std::move(control));
 }
 
+// All arms once more in each layout, whose seeds are the same for all of them.
+void add_layouts(std::vector<Arm>& arms, int layouts) {
+  const std::vector<Arm> as_linked = arms;
+  for (int layout = 1; layout <= layouts; ++layout) {
+    for (Arm arm : as_linked) {
+      arm.layout = layout;
+      arms.push_back(std::move(arm));
+    }
+  }
+}
+
 // Their configurations. The baseline on glibc, where it is one, comes first: it is the one with a
 // control.
 std::vector<Arm> arms_of(const std::set<PlannedCell>& cells, const Inventory& inventory) {
@@ -115,6 +148,8 @@ BuildRequest what_is_needed(const std::vector<Arm>& arms, const Inventory& inven
     request.executables.push_back(arm.executable());
     const bool named = arm.variant.empty() || is_named_variant(arm.variant, inventory.toggles);
     if (!named && !contains(request.sets, arm.variant)) request.sets.push_back(arm.variant);
+    if (arm.layout > 0 && !contains(request.layouts, arm.executable()))
+      request.layouts.push_back(arm.executable());
   }
   return request;
 }
@@ -170,6 +205,7 @@ PreparedRun prepare_arms(Inventory inventory, std::vector<Arm> arms, const RunOp
                          Streams streams,
                          const std::map<std::string, std::map<int, Rates>>& loads) {
   if (options.instructions > 0) check_cachegrind();
+  if (options.layouts > 0) check_lld();
   PreparedRun prepared{std::move(inventory), {}};
   const std::vector<ScenarioInstance> scenarios =
       chosen_scenarios(options, prepared.inventory.folder);
@@ -184,14 +220,17 @@ PreparedRun prepare_arms(Inventory inventory, std::vector<Arm> arms, const RunOp
     request.rounds = request.counts = 0;
     request.open_rounds = rounds_of(options);
   }
+  request.until_resolved = options.until == Until::kResolved;
   request.seed = options.seed;
   request.filter = Selection::parse(options.filter);
   request.arms = std::move(arms);
   if (request.rounds + request.open_rounds + request.instructions > 0)
     add_driver_cost(request.arms);
   if (request.rounds + request.open_rounds + request.memory > 0) add_control(request.arms);
+  add_layouts(request.arms, options.layouts);
   request.timed = timed_scenarios(options, scenarios);
   finish(scenarios, loads, request, prepared, streams.err);
+  if (request.until_resolved) check_can_be_resolved(prepared.plan);
   return prepared;
 }
 

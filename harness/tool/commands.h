@@ -33,6 +33,8 @@ struct CompareCommandOptions {
   std::string row;
   std::string col;
   std::vector<std::string> metrics;
+  std::vector<std::string> accept;  // lists of differences
+  bool strict = false;
   Format format = Format::kText;
   std::string build;
 };

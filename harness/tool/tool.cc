@@ -7,6 +7,7 @@
 #include "harness/base/error.h"
 #include "harness/base/words.h"
 #include "harness/builds/scenario_choice.h"
+#include "harness/compare/comparable.h"
 #include "harness/tool/commands.h"
 
 namespace heapdyno {
@@ -26,7 +27,7 @@ struct Typed {
   DoctorOptions doctor;
   std::vector<std::string> claim_names, allocators, variants, scenarios, stores, metrics,
       parameters;
-  std::string scale, size;
+  std::string scale, size, until;
   int rounds = -1;
   bool quick = false;
   bool resume = false;
@@ -70,10 +71,11 @@ void add_list(CLI::App& app, Typed& typed) {
   add_build(command, typed.list.build);
 }
 
-// Of commands that measure in rounds and record that.
-void add_record_options(CLI::App& command, Typed& typed, RunOptions& run) {
-  command.add_option("--rounds", typed.rounds, "rounds of timed trials; 0: counting only")
-      ->check(CLI::Range(0, 10000));
+// Of commands that measure in rounds and record that; the option of the rounds.
+CLI::Option* add_record_options(CLI::App& command, Typed& typed, RunOptions& run) {
+  CLI::Option* const rounds =
+      command.add_option("--rounds", typed.rounds, "rounds of timed trials; 0: counting only")
+          ->check(CLI::Range(0, 10000));
   command.add_option("--seed", run.seed, "of the order of trials and of the stores");
   command.add_option("--out", run.out_file, "record file; default: a new one in results/runs")
       ->option_text("FILE");
@@ -82,6 +84,7 @@ void add_record_options(CLI::App& command, Typed& typed, RunOptions& run) {
       ->check(CLI::Range(1, 86400));
   command.add_option("--data", run.data, "folder for the stores' files; default: /dev/shm")
       ->option_text("DIR");
+  return rounds;
 }
 
 void add_run(CLI::App& app, Typed& typed) {
@@ -99,7 +102,20 @@ void add_run(CLI::App& app, Typed& typed) {
   add_settings(command, typed);
   list("--store", typed.stores, "reference, leveldb, rocksdb, lmdb; default: reference");
   list("--filter", run.filter, "of the cells so chosen those that match, e.g. 'mode:count'");
-  add_record_options(command, typed, run);
+  CLI::Option* const rounds = add_record_options(command, typed, run);
+  CLI::Option* const until =
+      command
+          .add_option("--until", typed.until,
+                      "resolved: rounds go on, to 20 at most, until each line has a verdict")
+          ->option_text("WHAT")
+          ->check(CLI::IsMember({"resolved"}))
+          ->excludes(rounds);
+  CLI::Option* const layouts =
+      command
+          .add_option("--layouts", run.layouts,
+                      "link each executable so many times, its functions in another order each "
+                      "time, and deal the timed rounds to them in turn")
+          ->check(CLI::Range(2, 100));
   CLI::Option* const open_loop =
       command
           .add_option("--open-loop", run.loads,
@@ -108,7 +124,8 @@ void add_run(CLI::App& app, Typed& typed) {
           ->delimiter(',')
           ->allow_extra_args(false)
           ->option_text("PERCENT,...")
-          ->check(CLI::Range(1, 200));
+          ->check(CLI::Range(1, 200))
+          ->excludes(until);
   const auto trials = [&](const char* name, int& value, int most, const char* what) {
     command.add_option(name, value, what)->check(CLI::Range(0, most))->excludes(open_loop);
   };
@@ -119,7 +136,9 @@ void add_run(CLI::App& app, Typed& typed) {
          "trials for each cell that count instructions under cachegrind");
   trials("--memory", run.memory, 1000, "rounds of trials that look at memory");
   command.add_flag("--quick", typed.quick, "three scenarios, counted: seconds")
-      ->excludes(open_loop);
+      ->excludes(open_loop)
+      ->excludes(layouts)
+      ->excludes(until);
   command.add_flag("--dry-run", typed.show_plan, "print the plan, run nothing");
   add_format(command, typed);
   add_build(command, run.build);
@@ -144,6 +163,15 @@ void add_compare(CLI::App& app, Typed& typed) {
   command.add_option("--metric", typed.metrics, "metrics to compare")
       ->allow_extra_args(false)
       ->option_text("NAME,...");
+  command
+      .add_option("--accept", compare.accept,
+                  "what may differ all the same: " + join(kDifferences, ", "))
+      ->allow_extra_args(false)
+      ->option_text("NAME,...");
+  command.add_flag("--strict", compare.strict,
+                   "refuse noisy metrics of a busy, throttled or slowed-down machine");
+  command.footer("Keys of selections, rows and columns: " + join(kKeys, ", ") + "; of records: " +
+                 join(kRecordedKeys, ", ") + "; of toggles: " + std::string(kToggleKey) + "NAME.");
   add_format(command, typed);
   add_build(command, compare.build);
 }
@@ -291,6 +319,7 @@ RunOptions finished_run(Typed& typed) {
   run.stores = spread(typed.stores);
   run.settings = finished_settings(typed);
   if (typed.rounds >= 0) run.rounds = typed.rounds;
+  if (!typed.until.empty()) run.until = Until::kResolved;
   if (typed.quick) run.preset = Preset::kQuick;
   if (typed.resume) run.resume = Continue::kResume;
   if (typed.show_plan) run.action = Action::kShowPlan;
