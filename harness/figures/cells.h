@@ -3,6 +3,7 @@
 // run. Pure; any thread.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -68,6 +69,16 @@ std::string text_of(const ExactValue& value);
 // "41 -> 38 (-3, exact)" with the figures a, b and change; "bounded" where one
 // side is. "-" when one side has no value.
 TableCell exact_cell(const std::optional<ExactValue>& a, const std::optional<ExactValue>& b);
+
+// A round of a campaign.
+struct BlockKey {
+  std::string plan;
+  int block;
+  auto operator<=>(const BlockKey&) const = default;
+};
+
+// The logarithm of what the runs of these samples come to in each block.
+std::map<BlockKey, double> block_values(const std::vector<Sample>& samples, const Metric& metric);
 
 // A noisy metric, side b against side a.
 struct NoisyResult {

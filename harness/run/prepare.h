@@ -32,8 +32,8 @@ PreparedRun prepare_arms(Inventory inventory, std::vector<Arm> arms, const RunOp
                          Streams streams,
                          const std::map<std::string, std::map<int, Rates>>& loads = {});
 
-// Each cell to be profiled once by the tool; scenarios as scenario_choice.h says, with these settings
-// too, variants by any name. Throws likewise.
+// Each cell to be profiled once by the tool; scenarios as scenario_choice.h says, with these
+// settings too, variants by any name. Throws likewise.
 PreparedRun prepare_profiles(Inventory inventory, const std::vector<ProfiledCell>& cells,
                              const ScenarioSettings& settings, ProfileTool tool, std::ostream& log);
 
