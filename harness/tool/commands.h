@@ -40,6 +40,15 @@ struct CompareCommandOptions {
 };
 Exit compare_command(const CompareCommandOptions& options, Streams streams);
 
+struct AttributeOptions {
+  std::string toggles;  // as choose_factors() says; empty: seed, of --in all that are on
+  std::vector<std::string> metrics;  // empty: allocs/op, in rounds ns/op and rss_anon
+  std::vector<std::string> inputs;   // as of compare; empty: measure now
+  int interactions = 0;              // a table of so many of the largest
+  RunOptions run;                    // what to measure, and how; rounds: time instead of counting
+};
+Exit attribute_command(const AttributeOptions& options, Streams streams);
+
 struct ShowOptions {
   std::string topic = "summary";    // or another of show_command.cc
   std::vector<std::string> inputs;  // as of compare
