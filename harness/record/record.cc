@@ -177,6 +177,7 @@ Record from_json(const Parsed& json) {
     record.keys[std::string(kToggleKey) + toggle] = kind;
   record.allocator_version = json.at("allocator").value("version", "");
   record.longest_gap_ns = json.value("noise", Parsed::object()).value("max_gap_ns", uint64_t{0});
+  record.time = json.value("time", "");
   const Parsed& plan = json.at("plan");
   record.plan_digest = plan.at("digest");
   record.block = plan.at("block");
