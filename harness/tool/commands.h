@@ -49,6 +49,16 @@ struct AttributeOptions {
 };
 Exit attribute_command(const AttributeOptions& options, Streams streams);
 
+struct CalibrateOptions {
+  std::vector<std::string> inputs;  // as of compare, or what --out kept
+  int campaigns = 200;              // to simulate
+  uint64_t seed = 1;
+  std::string out_file;  // what to keep of the records; empty: nothing
+  Format format = Format::kText;
+  std::string build;
+};
+Exit calibrate_command(const CalibrateOptions& options, Streams streams);
+
 struct ShowOptions {
   std::string topic = "summary";    // or another of show_command.cc
   std::vector<std::string> inputs;  // as of compare

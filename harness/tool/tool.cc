@@ -20,6 +20,7 @@ struct Typed {
   RunOptions run;
   CompareCommandOptions compare;
   AttributeOptions attribute;
+  CalibrateOptions calibrate;
   ShowOptions show;
   SitesOptions sites;
   ClaimsOptions claims;
@@ -220,6 +221,24 @@ void add_attribute(CLI::App& app, Typed& typed) {
   add_build(command, run.build);
 }
 
+void add_calibrate(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand(
+      "calibrate", "whether compare keeps its promises on a machine, by its A/A campaigns");
+  CalibrateOptions& calibrate = typed.calibrate;
+  command
+      .add_option("--in", calibrate.inputs,
+                  "record file of timed campaigns, or what --out kept; default: the newest run")
+      ->allow_extra_args(false)
+      ->option_text("FILE");
+  command.add_option("--campaigns", calibrate.campaigns, "to simulate from their noise")
+      ->check(CLI::Range(1, 100000));
+  command.add_option("--seed", calibrate.seed, "of the simulated campaigns");
+  command.add_option("--out", calibrate.out_file, "keep of the records what a calibration needs")
+      ->option_text("FILE");
+  add_format(command, typed);
+  add_build(command, calibrate.build);
+}
+
 void add_show(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand("show", "what records say about one thing");
   ShowOptions& show = typed.show;
@@ -331,9 +350,9 @@ void check_command(const std::vector<std::string>& arguments, size_t place,
 }
 
 void check_commands(const std::vector<std::string>& arguments) {
-  static const std::vector<std::string> kCommands = {"list",     "run",   "compare", "attribute",
-                                                     "show",     "sites", "claims",  "profile",
-                                                     "scenario", "doctor"};
+  static const std::vector<std::string> kCommands = {
+      "list",  "run",    "compare", "attribute", "calibrate", "show",
+      "sites", "claims", "profile", "scenario",  "doctor"};
   static const std::vector<std::string> kScenarioCommands = {"show", "check", "gate"};
   check_command(arguments, 0, kCommands);
   if (!arguments.empty() && arguments[0] == "scenario")
@@ -408,6 +427,10 @@ Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
   }
   if (app.got_subcommand("attribute"))
     return attribute_command(finished_attribute(typed, format), streams);
+  if (app.got_subcommand("calibrate")) {
+    typed.calibrate.format = format;
+    return calibrate_command(typed.calibrate, streams);
+  }
   if (app.got_subcommand("show")) {
     typed.show.format = format;
     return show_command(typed.show, streams);
@@ -443,6 +466,7 @@ int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream
   add_run(app, typed);
   add_compare(app, typed);
   add_attribute(app, typed);
+  add_calibrate(app, typed);
   add_show(app, typed);
   add_sites(app, typed);
   add_claims(app, typed);
