@@ -257,7 +257,7 @@ std::string fixed(double value, int decimals) {
   return text.data();
 }
 
-std::string percent_text(double share) {
+std::string share_text(double share) {
   std::string text = fixed(100 * share, 1);
   if (text.ends_with(".0")) text.resize(text.size() - 2);
   return text + " %";

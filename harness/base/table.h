@@ -61,7 +61,7 @@ std::string figure(double value);
 std::string fixed(double value, int decimals);
 
 // A share with one decimal, if it has one: "2 %", "0.6 %".
-std::string percent_text(double share);
+std::string share_text(double share);
 
 // "200,000"
 std::string thousands(unsigned long long value);

@@ -86,8 +86,8 @@ TEST(Table, FiguresHaveAboutFourDigits) {
 }
 
 TEST(Table, SharesHaveADecimalIfTheyNeedOne) {
-  EXPECT_EQ(percent_text(0.02), "2 %");
-  EXPECT_EQ(percent_text(0.00561), "0.6 %");
+  EXPECT_EQ(share_text(0.02), "2 %");
+  EXPECT_EQ(share_text(0.00561), "0.6 %");
   EXPECT_EQ(fixed(0.93, 3), "0.930");
 }
 

@@ -53,7 +53,9 @@ class Comparing {
   Comparing(const std::vector<Record>& records, const std::vector<Sample>& samples,
             const CompareOptions& options)
       : records_(records), options_(options), lines_(lines_of(samples, options)) {
-    for (const Metric* metric : measured_metrics(options.metrics, lines_)) {
+    const Metrics measured = measured_metrics(options.metrics, lines_);
+    accepted_ = check_comparable(lines_, measured, options.rules);
+    for (const Metric* metric : measured) {
       const bool is_exact = metric->metric_class == MetricClass::kExact;
       (is_exact ? exact_ : is_counted(*metric) ? bounded_ : noisy_).push_back(metric);
     }
@@ -67,6 +69,7 @@ class Comparing {
     Table& last = result_.tables.back();
     add_notes(last, hidden_key_notes(lines_, options_));
     add_notes(last, not_applicable_notes(samples_in(lines_)));
+    add_notes(last, accepted_);
     return std::move(result_);
   }
 
@@ -115,6 +118,7 @@ class Comparing {
   const std::vector<Record>& records_;
   const CompareOptions& options_;
   std::vector<Pair> lines_;
+  std::vector<std::string> accepted_;  // what differs all the same
   Metrics exact_;
   Metrics bounded_;
   Metrics noisy_;

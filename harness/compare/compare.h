@@ -5,9 +5,7 @@
 // line for each scenario, phase, store and allocator. Where an exact metric is
 // the same under every allocator, as it should be, the lines fall into one.
 //
-// Refused (exit 5) rather than answered: other scenarios under one name, other
-// operations or answers, other compilers, other seeds; for noisy metrics another
-// machine. Pure.
+// Refused (exit 5) rather than answered: what comparable.h says. Pure.
 #pragma once
 
 #include <string>

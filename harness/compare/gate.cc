@@ -91,7 +91,7 @@ class Gate {
   void conclude(const GatedLine& line, double p) {
     if (passes(line)) return;
     const std::string text = line.name + ": " + noisy_cell(judged(line.result, line.margin)).text +
-                             ", margin " + percent_text(line.margin) + ", p " + figure(p) +
+                             ", margin " + share_text(line.margin) + ", p " + figure(p) +
                              " by Holm";
     if (p <= kLevel && line.result.layouts_agree) {
       result_.regressions.push_back(text);
@@ -117,13 +117,16 @@ GateResult gate(const std::vector<Record>& records, const CompareOptions& option
   const std::vector<Sample> samples = samples_of(records);
   const std::vector<Pair> lines = lines_of(samples, options);
   Gate gate(options);
+  Metrics gated;
   Metrics noisy;
   for (const std::string& name : metrics) {
     const Metric& metric = find_metric(name);
     if (!is_cost(metric)) throw usage_error("no gate on " + name + ": more of it is not worse");
-    gate.add(metric, lines);
+    gated.push_back(&metric);
     if (!is_counted(metric)) noisy.push_back(&metric);
   }
+  check_comparable(lines, gated, options.rules);
+  for (const Metric* metric : gated) gate.add(*metric, lines);
   for (std::string& alarm : control_alarms(records, noisy)) gate.inconclusive(std::move(alarm));
   return gate.take();
 }

@@ -10,10 +10,9 @@ namespace {
 
 // Which keys name a row: those asked for, else the scenario and whatever varies.
 std::vector<std::string> row_keys(const CompareOptions& options, const std::vector<Pair>& lines) {
-  std::vector<std::string> keys;
-  for (const SelectionWord& word : options.row.words()) keys.push_back(word.key);
+  std::vector<std::string> keys = options.row.keys();
   if (!keys.empty()) return keys;
-  for (const std::string& key : kKeys) {
+  for (const std::string& key : keys_of(lines)) {
     if (options.col.names(key)) continue;
     const bool varies = std::any_of(lines.begin(), lines.end(), [&](const Pair& line) {
       return at(line.keys, key) != at(lines.front().keys, key);
@@ -71,8 +70,7 @@ Grid::Row& row_at(Grid& grid, std::vector<std::string> names) {
 // Of one metric, whose columns are the values of the --col keys.
 Grid by_column(const std::vector<Pair>& lines, std::vector<std::string> keys, const Selection& col,
                const Metric& metric) {
-  std::vector<std::string> column_keys;
-  for (const SelectionWord& word : col.words()) column_keys.push_back(word.key);
+  const std::vector<std::string> column_keys = col.keys();
   Grid grid;
   grid.keys = std::move(keys);
   grid.metric = &metric;
@@ -90,7 +88,7 @@ Grid by_column(const std::vector<Pair>& lines, std::vector<std::string> keys, co
 Grid rows_of(const std::vector<Pair>& lines, const CompareOptions& options) {
   Grid grid;
   grid.keys = row_keys(options, lines);
-  for (const SelectionWord& word : options.col.words()) grid.keys.push_back(word.key);
+  for (const std::string& key : options.col.keys()) grid.keys.push_back(key);
   for (const Pair& line : lines) grid.rows.push_back({values_at(line.keys, grid.keys), {}});
   return grid;
 }

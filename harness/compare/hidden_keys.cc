@@ -10,8 +10,9 @@ namespace {
 
 using ValuesByKey = std::map<std::string, std::set<std::string>>;  // of each key
 
-// Modes have metrics of their own, and link orders are told apart within a line.
-bool is_told_apart(const std::string& key) { return key == "mode" || key == "layout"; }
+// Link orders, which are executables of their own, are told apart within a line, and a run may last
+// beyond midnight.
+bool may_vary(const std::string& key) { return key == "layout" || key == "build" || key == "date"; }
 
 bool is_named(const std::string& key, const CompareOptions& options) {
   return options.a.names(key) || options.b.names(key) || options.row.names(key) ||
@@ -31,6 +32,17 @@ ValuesByKey values_in(const std::vector<Sample>& samples) {
   return values;
 }
 
+// A cell is of one metric, and a metric of one mode.
+void add_varying(ValuesByKey& hidden, const std::vector<Sample>& side) {
+  for (const std::string& mode : values_of(side, "mode")) {
+    std::vector<Sample> of_mode = side;
+    std::erase_if(of_mode, [&](const Sample& s) { return value_of(s, "mode") != mode; });
+    for (auto& [key, values] : values_in(of_mode)) {
+      if (values.size() > 1 && !may_vary(key)) hidden[key].merge(values);
+    }
+  }
+}
+
 std::string sentence(const std::string& key, const std::set<std::string>& values) {
   std::vector<std::string> texts;
   for (const std::string& value : values) texts.push_back(value.empty() ? "none" : value);
@@ -44,11 +56,7 @@ std::vector<std::string> hidden_key_notes(const std::vector<Pair>& lines,
                                           const CompareOptions& options) {
   ValuesByKey hidden;
   for (const Pair& line : lines) {
-    for (const auto* side : {&line.a, &line.b}) {
-      for (auto& [key, values] : values_in(*side)) {
-        if (values.size() > 1 && !is_told_apart(key)) hidden[key].merge(values);
-      }
-    }
+    for (const auto* side : {&line.a, &line.b}) add_varying(hidden, *side);
   }
   std::vector<std::string> notes;
   for (const auto& [key, values] : hidden) {

@@ -14,6 +14,12 @@ bool is_on_both_sides(const Metric& metric, const std::vector<Pair>& lines) {
   });
 }
 
+std::vector<std::string> shown_keys(const CompareOptions& options) {
+  std::vector<std::string> keys = options.row.keys();
+  for (const std::string& key : options.col.keys()) keys.push_back(key);
+  return keys;
+}
+
 std::vector<std::string> metrics_on_both_sides(const std::vector<Pair>& lines) {
   std::vector<std::string> names;
   for (const Metric& metric : metrics()) {
@@ -25,7 +31,8 @@ std::vector<std::string> metrics_on_both_sides(const std::vector<Pair>& lines) {
 }  // namespace
 
 std::vector<Pair> lines_of(const std::vector<Sample>& samples, const CompareOptions& options) {
-  std::vector<Pair> lines = pair_sides(samples, options.a, options.b, options.filter);
+  std::vector<Pair> lines =
+      pair_sides(samples, options.a, options.b, options.filter, shown_keys(options));
   std::erase_if(lines, [&](const Pair& line) {
     return !options.row.matches(line.keys) || !options.col.matches(line.keys);
   });

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/compare/pairing.h"
+#include "harness/compare/comparable.h"
 
 namespace heapdyno {
 
@@ -17,6 +17,7 @@ struct CompareOptions {
   Selection col;                     // empty: one column for each metric
   std::vector<std::string> metrics;  // empty: those of kDefaultMetrics that are there
   std::optional<double> margin;      // relative; absent: margin_of() each metric
+  Rules rules;                       // of what may differ
 
   double margin_for(const Metric& metric) const { return margin.value_or(margin_of(metric)); }
 };

@@ -9,8 +9,7 @@
 
 namespace heapdyno {
 
-// One line of a metric; absent where a side does not have it. Throws Error with
-// Exit::kNotComparable where the sides were measured on different machines.
+// One line of a metric; absent where a side does not have it.
 std::optional<NoisyResult> noisy_line(const Pair& line, const Metric& metric);
 
 // "2,310 -> 2,150, 0.931 [0.912, 0.948] improvement". `sides` begin the title, which says how wide

@@ -1,42 +1,12 @@
 #include "harness/figures/control.h"
 
 #include <algorithm>
-#include <map>
 #include <tuple>
+
+#include "harness/figures/control_samples.h"
 
 namespace heapdyno {
 namespace {
-
-// A configuration's samples in one scenario and phase: of the arm itself, and of its control.
-struct ControlCell {
-  std::vector<Sample> arm;
-  std::vector<Sample> control;
-};
-
-// What a cell and its control share.
-CellKeys cell_of(const Sample& sample) {
-  CellKeys keys;
-  for (const std::string& key : kKeys) {
-    if (key != "control") keys[key] = value_of(sample, key);
-  }
-  return keys;
-}
-
-std::vector<ControlCell> control_cells(const std::vector<Record>& records, Mode mode) {
-  std::map<CellKeys, ControlCell> cells;
-  for (const Sample& sample : of_mode(control_samples_of(records), mode)) {
-    cells[cell_of(sample)].control.push_back(sample);
-  }
-  for (const Sample& sample : of_mode(samples_of(records), mode)) {
-    const auto found = cells.find(cell_of(sample));
-    if (found != cells.end()) found->second.arm.push_back(sample);
-  }
-  std::vector<ControlCell> whole;
-  for (auto& [keys, cell] : cells) {
-    if (!cell.arm.empty()) whole.push_back(std::move(cell));
-  }
-  return whole;
-}
 
 // P(at least so many succeed) of independent trials, each with a probability of its own.
 double chance_of(const std::vector<double>& probabilities, int successes) {
@@ -61,8 +31,8 @@ std::string note_of(const Metric& metric, const ControlResult& control) {
   if (control.cells == 0) return of + "too few rounds";
   return of + std::to_string(control.detected) + " of " + std::to_string(control.cells) +
          (control.cells == 1 ? " cell" : " cells") + " detected (of true nulls, " +
-         percent_text(control.expected) + " would be); " + std::to_string(control.rounds) +
-         " rounds of its spread see " + percent_text(control.detectable);
+         share_text(control.expected) + " would be); " + std::to_string(control.rounds) +
+         " rounds of its spread see " + share_text(control.detectable);
 }
 
 }  // namespace

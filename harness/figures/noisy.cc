@@ -14,24 +14,6 @@ double mean(const std::vector<double>& values) {
   return sum / static_cast<double>(values.size());
 }
 
-// The logarithm of each block's value: what the runs of a side in that block come to.
-BlockValues block_values(const std::vector<Sample>& samples, const Metric& metric) {
-  std::map<BlockKey, std::vector<double>> runs;
-  for (const Sample& sample : samples) {
-    const std::optional<double> value = metric.of(*sample.phase);
-    if (!value || *value <= 0) continue;
-    const std::string plan = value_of(sample, "in") + " " + sample.record->plan_digest;
-    runs[{plan, value_of(sample, "layout"), sample.record->block}].push_back(std::log(*value));
-  }
-  BlockValues blocks;
-  for (const auto& [key, values] : runs) {
-    blocks[key] = metric.block_value == BlockValue::kMinimum
-                      ? *std::min_element(values.begin(), values.end())
-                      : mean(values);
-  }
-  return blocks;
-}
-
 BlockValues differences(const BlockValues& a, const BlockValues& b) {
   BlockValues differences;
   for (const auto& [key, value] : a) {
@@ -96,6 +78,23 @@ BlockValues mean_differences(std::span<const NoisyResult> lines) {
 }
 
 }  // namespace
+
+BlockValues block_values(const std::vector<Sample>& samples, const Metric& metric) {
+  std::map<BlockKey, std::vector<double>> runs;
+  for (const Sample& sample : samples) {
+    const std::optional<double> value = metric.of(*sample.phase);
+    if (!value || *value <= 0) continue;
+    const std::string plan = value_of(sample, "in") + " " + sample.record->plan_digest;
+    runs[{plan, value_of(sample, "layout"), sample.record->block}].push_back(std::log(*value));
+  }
+  BlockValues blocks;
+  for (const auto& [key, values] : runs) {
+    blocks[key] = metric.block_value == BlockValue::kMinimum
+                      ? *std::min_element(values.begin(), values.end())
+                      : mean(values);
+  }
+  return blocks;
+}
 
 std::optional<NoisyResult> noisy_result(const std::vector<Sample>& a, const std::vector<Sample>& b,
                                         const Metric& metric) {

@@ -25,6 +25,9 @@ struct BlockKey {
 };
 using BlockValues = std::map<BlockKey, double>;
 
+// The logarithm of what the runs of these samples come to in each block.
+BlockValues block_values(const std::vector<Sample>& samples, const Metric& metric);
+
 struct NoisyResult {
   double a = 0;  // median of the block values
   double b = 0;

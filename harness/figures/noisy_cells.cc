@@ -32,7 +32,7 @@ std::string verdict_text(const NoisyLine& line) {
   const std::string verdict(name_of(judgement.verdict));
   if (!line.result->layouts_agree && judgement.detected) return verdict + " (layouts disagree)";
   if (judgement.verdict != Verdict::kInconclusive) return verdict;
-  return verdict + " (sees " + percent_text(judgement.detectable) + ", " +
+  return verdict + " (sees " + share_text(judgement.detectable) + ", " +
          rounds_text(judgement.more_blocks) + ")";
 }
 
@@ -141,9 +141,9 @@ std::string confidence_text(std::span<const NoisyLine> lines) {
     least = std::min(least, line.result->ratio.level);
     most = std::max(most, line.result->ratio.level);
   }
-  if (most == 0) return percent_text(1 - kLevel);
-  const std::string range = least < most ? percent_text(1 - most) : "";
-  return (range.empty() ? "" : range.substr(0, range.find(' ')) + " to ") + percent_text(1 - least);
+  if (most == 0) return share_text(1 - kLevel);
+  const std::string range = least < most ? share_text(1 - most) : "";
+  return (range.empty() ? "" : range.substr(0, range.find(' ')) + " to ") + share_text(1 - least);
 }
 
 }  // namespace heapdyno

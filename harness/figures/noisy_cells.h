@@ -3,8 +3,8 @@
 //
 //   0.931 [0.912, 0.948] improvement
 //   ~ 1.004 [0.991, 1.016] equivalent                   ~  not detected: the interval holds 1
-//   ~ 1.020 [0.981, 1.062] inconclusive (sees 3.1 %, 24 more rounds)
-//   ? 1.031 [1.002, 1.060] inconclusive (sees 3.9 %, 9 more rounds)      ?  detected, but not kept
+//   ~ 1.010 [0.992, 1.029] inconclusive (sees 2.7 %, 77 more rounds)
+//   ? 1.021 [1.003, 1.039] inconclusive (sees 2.6 %, ...)   ?  detected, but not kept
 //   ~ 1.004, 2 of 6 rounds                              too few for an interval
 //
 // "sees": the smallest effect that so many rounds detect in four cases of five. "more rounds": for an

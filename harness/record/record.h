@@ -114,24 +114,21 @@ struct HeapRecord {
 };
 
 struct Record {
-  CellKeys keys;  // in, mode, scenario, store, variant, alloc, load
+  CellKeys keys;  // kKeys but phase, kRecordedKeys and toggles: those that it says
   std::string state;
   std::string reason;
   std::string scenario_digest;
   std::string plan_digest;
-  std::string compiler;
-  std::string build_id;
-  std::string host;  // what makes times comparable: processor, cores, kernel
-  uint64_t seed = 0;
+  std::string time;  // of the trial's end, UTC, 2026-11-22T09:30:00Z; empty: not recorded
   int block = 0;
   int place = 0;
   int attempt = 1;
-  bool until_resolved = false;  // its rounds went on until every line had a verdict (looks.h)
-  std::string trial_id;  // Plan::id_of
+  bool until_resolved = false;  // of a campaign whose rounds go on until each line has a verdict
+  std::string trial_id;         // Plan::id_of
   std::map<std::string, std::string> policy;
   std::string allocator_version;
-  uint64_t longest_gap_ns = 0;  // of the machine's noise; open loops
-  std::optional<double> allocation_pair_ns;  // of a malloc and its free under the allocator there
+  uint64_t longest_gap_ns = 0;               // of the machine's noise; open loops
+  std::optional<double> allocation_pair_ns;  // a malloc and its free in that process; time mode
   std::vector<PhaseRecord> phases;
   std::vector<HeapRecord> heaps;  // profile mode
   std::string origin;             // "file.jsonl:12", for messages

@@ -35,6 +35,7 @@ CompareOptions compare_options(const CompareCommandOptions& options,
   compare.col = Selection::parse_projection(options.col);
   compare.metrics = options.metrics;
   compare.margin = margin_of(options.margin);
+  compare.rules = {parse_accepted(options.accept), options.strict};
   return compare;
 }
 
@@ -54,6 +55,9 @@ Exit compare_command(const CompareCommandOptions& options, Streams streams) {
   const std::vector<Input> inputs = inputs_of(options.inputs, options.build);
   const std::vector<Record> records = read_inputs(inputs, streams);
   const CompareOptions asked = compare_options(options, inputs);
+  for (const Selection* selection : {&asked.a, &asked.b, &asked.filter, &asked.row, &asked.col}) {
+    check_toggles(*selection, records);
+  }
   const CompareResult compared = compare(records, asked);
   print(streams.out, compared.tables, options.format);
   for (const std::string& alarm : compared.alarms) streams.err << "warning: " << alarm << "\n";

@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 #include <thread>
 
@@ -70,6 +71,27 @@ TEST_F(EndToEnd, EveryAllocatorVariantAndStoreDoesTheSameWork) {
 TEST_F(EndToEnd, CountsAreEqualInRepetitionsWithOtherLayoutsAndEnvironments) {
   const Outcome outcome = run({"--rounds", "0", "--counts", "4", "--variant", "all"});
   EXPECT_EQ(outcome.exit, 0) << outcome.err;
+}
+
+TEST_F(EndToEnd, LayoutsAreBuildsOfTheirOwnThatDoTheSameWork) {
+  if (!BuildFolder::at(build_).can_build("dyno-baseline-glibc.layout1"))
+    GTEST_SKIP() << "lld is not installed";
+  const Outcome outcome =
+      run({"--rounds", "6", "--layouts", "2", "--variant", "baseline", "--alloc", "glibc"});
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  std::map<std::string, std::set<std::string>> builds;  // by layout
+  for (const Record& record : records()) {
+    const auto layout = record.keys.find("layout");
+    if (record.keys.at("store") != "reference") continue;
+    builds[layout == record.keys.end() ? "" : layout->second].insert(record.keys.at("build"));
+  }
+  ASSERT_EQ(builds.size(), 3u);
+  std::set<std::string> different;
+  for (const auto& [layout, ids] : builds) {
+    EXPECT_EQ(ids.size(), 1u) << layout;
+    different.insert(ids.begin(), ids.end());
+  }
+  EXPECT_EQ(different.size(), 3u);
 }
 
 TEST_F(EndToEnd, InstructionsAreThoseOfAPhasesCalls) {
