@@ -1,6 +1,6 @@
 #!/usr/bin/env Rscript
-# What R says of the statistics that harness/figures computes: harness/figures/wilcoxon_vectors.json, which stats_test.cc and
-# multiplicity_test.cc read. Needs R alone (Debian: r-base-core), and only who changes the vectors needs it.
+# What R says of the statistics that harness/figures computes: harness/figures/wilcoxon_vectors.json, which
+# wilcoxon_vectors_test.cc reads. Needs R alone (Debian: r-base-core), and only who changes the vectors needs it.
 #
 #   scripts/wilcoxon_vectors.R >harness/figures/wilcoxon_vectors.json
 #

@@ -15,26 +15,6 @@ std::string fixed(double value, int decimals) {
   return text.data();
 }
 
-// The logarithm of each block's value: what the runs of a side in that block come to.
-BlockValues block_values(const std::vector<Sample>& samples, const Metric& metric) {
-  std::map<BlockKey, std::vector<double>> runs;
-  for (const Sample& sample : samples) {
-    const std::optional<double> value = metric.of(*sample.phase);
-    if (!value || *value <= 0) continue;
-    runs[{value_of(sample, "in") + " " + sample.record->plan_digest, sample.record->block}]
-        .push_back(std::log(*value));
-  }
-  BlockValues blocks;
-  for (const auto& [key, values] : runs) {
-    double sum = 0;
-    for (const double value : values) sum += value;
-    blocks[key] = metric.block_value == BlockValue::kMinimum
-                      ? *std::min_element(values.begin(), values.end())
-                      : sum / static_cast<double>(values.size());
-  }
-  return blocks;
-}
-
 BlockValues differences(const BlockValues& a, const BlockValues& b) {
   BlockValues differences;
   for (const auto& [key, value] : a) {
@@ -224,6 +204,25 @@ TableCell exact_cell(const std::optional<ExactValue>& a, const std::optional<Exa
                  ")");
   cell.figures = {{"a", a->low}, {"b", b->low}, {"change", change}};
   return cell;
+}
+
+BlockValues block_values(const std::vector<Sample>& samples, const Metric& metric) {
+  std::map<BlockKey, std::vector<double>> runs;
+  for (const Sample& sample : samples) {
+    const std::optional<double> value = metric.of(*sample.phase);
+    if (!value || *value <= 0) continue;
+    runs[{value_of(sample, "in") + " " + sample.record->plan_digest, sample.record->block}]
+        .push_back(std::log(*value));
+  }
+  BlockValues blocks;
+  for (const auto& [key, values] : runs) {
+    double sum = 0;
+    for (const double value : values) sum += value;
+    blocks[key] = metric.block_value == BlockValue::kMinimum
+                      ? *std::min_element(values.begin(), values.end())
+                      : sum / static_cast<double>(values.size());
+  }
+  return blocks;
 }
 
 std::optional<double> typical(const std::vector<Sample>& samples, const Metric& metric) {

@@ -71,12 +71,16 @@ std::string text_of(const ExactValue& value);
 // side is. "-" when one side has no value.
 TableCell exact_cell(const std::optional<ExactValue>& a, const std::optional<ExactValue>& b);
 
+// A round of a campaign.
 struct BlockKey {
   std::string plan;
   int block = 0;
   auto operator<=>(const BlockKey&) const = default;
 };
 using BlockValues = std::map<BlockKey, double>;
+
+// The logarithm of what the runs of these samples come to in each block.
+BlockValues block_values(const std::vector<Sample>& samples, const Metric& metric);
 
 // A noisy metric, side b against side a.
 struct NoisyResult {

@@ -180,6 +180,7 @@ Record from_json(const Parsed& json) {
   record.longest_gap_ns = json.value("noise", Parsed::object()).value("max_gap_ns", uint64_t{0});
   if (json.contains("allocation_pair_ns"))
     record.allocation_pair_ns = json.at("allocation_pair_ns");
+  record.time = json.value("time", "");
   const Parsed& plan = json.at("plan");
   record.plan_digest = plan.at("digest");
   record.block = plan.at("block");

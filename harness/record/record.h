@@ -119,6 +119,7 @@ struct Record {
   std::string reason;
   std::string scenario_digest;
   std::string plan_digest;
+  std::string time;  // of the trial's end, UTC, 2026-11-22T09:30:00Z; empty: not recorded
   int block = 0;
   int place = 0;
   int attempt = 1;

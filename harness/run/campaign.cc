@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <vector>
 
 #include "harness/base/error.h"
 #include "harness/base/words.h"
@@ -29,11 +30,6 @@ std::vector<Record> recorded_trials(const std::string& path, const Plan& plan) {
 
 }  // namespace
 
-size_t successes(const std::vector<Record>& records) {
-  return static_cast<size_t>(std::count_if(records.begin(), records.end(),
-                                           [](const Record& record) { return record.ok(); }));
-}
-
 std::string record_path(const RunOptions& options, const BuildFolder& folder) {
   if (!options.out_file.empty()) return options.out_file;
   if (options.resume == Continue::kResume) {
@@ -41,6 +37,11 @@ std::string record_path(const RunOptions& options, const BuildFolder& folder) {
   }
   std::filesystem::create_directories(folder.runs_folder());
   return folder.runs_folder() + "/" + utc_now("%Y%m%d-%H%M%S") + ".jsonl";
+}
+
+size_t successes(const std::vector<Record>& records) {
+  const auto ok = [](const Record& record) { return record.ok(); };
+  return static_cast<size_t>(std::count_if(records.begin(), records.end(), ok));
 }
 
 void warn_of_dropped_variables(Streams streams) {

@@ -52,13 +52,6 @@ std::vector<Comparison> comparisons_of(const Plan& plan, int scenario) {
   return comparisons;
 }
 
-std::string names_of(const std::vector<std::string>& unresolved) {
-  std::vector<std::string> names = unresolved;
-  if (names.size() > kMostNames) names.resize(kMostNames);
-  const size_t others = unresolved.size() - names.size();
-  return join(names, ", ") + (others > 0 ? " and " + std::to_string(others) + " more" : "");
-}
-
 }  // namespace
 
 bool Look::resolved() const {
@@ -80,7 +73,7 @@ std::string text_of(const Look& look, const Plan& plan) {
   text += std::to_string(look.lines.size() - unresolved.size()) + " of " +
           std::to_string(look.lines.size()) + " lines have a verdict";
   if (look.resolved()) return text + ": stops";
-  text += ", not " + names_of(unresolved);
+  text += ", not " + listed(unresolved, kMostNames);
   if (look.is_last()) return text + ": ends unresolved";
   return text + ": goes on to " +
          std::to_string(*std::upper_bound(kLooks.begin(), kLooks.end(), look.rounds));

@@ -178,7 +178,7 @@ TEST(UntilResolved, AllocatorsAreComparedWithTheFirstWhereNothingElseDiffers) {
   campaign.run_after(0);
   EXPECT_EQ(campaign.said().at(0),
             "fill after 10 rounds: 1 of 5 lines have a verdict, not fill all jemalloc, fill all "
-            "mimalloc, fill all tcmalloc and 1 more: goes on to 14");
+            "mimalloc and 2 more: goes on to 14");
 }
 
 TEST(UntilResolved, AConfigurationWithoutResultsHasNoVerdict) {

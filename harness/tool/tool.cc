@@ -19,6 +19,8 @@ struct Typed {
   ListOptions list;
   RunOptions run;
   CompareCommandOptions compare;
+  AttributeOptions attribute;
+  CalibrateOptions calibrate;
   ShowOptions show;
   SitesOptions sites;
   ClaimsOptions claims;
@@ -176,6 +178,67 @@ void add_compare(CLI::App& app, Typed& typed) {
   add_build(command, compare.build);
 }
 
+void add_attribute(CLI::App& app, Typed& typed) {
+  CLI::App& command =
+      *app.add_subcommand("attribute", "what each toggle and each pair of toggles is worth");
+  AttributeOptions& attribute = typed.attribute;
+  RunOptions& run = attribute.run;
+  const auto list = [&](const char* name, std::vector<std::string>& value, const char* what) {
+    command.add_option(name, value, what)->allow_extra_args(false)->option_text("NAME,...");
+  };
+  command
+      .add_option("--toggles", attribute.toggles,
+                  "seed, all, or some such as arena=fresh,zero_copy; default: seed")
+      ->option_text("NAME,...");
+  list("--metric", typed.metrics,
+       "exact: allocs/op (the default), bytes_copied/op, ...; with --rounds ns/op, rss_anon, ...");
+  list("--alloc", typed.allocators,
+       "the first counts every set, the others 16 that must be equal; default: all");
+  list("--scenario", typed.scenarios, "names or paths; default: six, three with --rounds");
+  add_settings(command, typed);
+  command
+      .add_option("--rounds", typed.rounds,
+                  "instead of counting: rounds of 16 sets under each allocator, timed")
+      ->check(CLI::Range(1, 10000));
+  command
+      .add_option("--interactions", attribute.interactions,
+                  "a table of so many of the largest, beside those in words")
+      ->check(CLI::Range(0, 100000));
+  command.add_option("--seed", run.seed, "of the order of trials and of the stores");
+  CLI::Option* const in =
+      command.add_option("--in", attribute.inputs, "records to print from; default: measure now")
+          ->allow_extra_args(false)
+          ->option_text("FILE");
+  command.add_option("--out", run.out_file, "record file; default: a new one in results/runs")
+      ->option_text("FILE")
+      ->excludes(in);
+  command.add_flag("--resume", typed.resume, "continue the run that --out records");
+  command.add_option("--time-limit", run.time_limit_seconds, "seconds for one process")
+      ->check(CLI::Range(1, 86400));
+  command.add_option("--data", run.data, "folder for the stores' files; default: /dev/shm")
+      ->option_text("DIR");
+  add_format(command, typed);
+  add_build(command, run.build);
+}
+
+void add_calibrate(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand(
+      "calibrate", "whether compare keeps its promises on a machine, by its A/A campaigns");
+  CalibrateOptions& calibrate = typed.calibrate;
+  command
+      .add_option("--in", calibrate.inputs,
+                  "record file of timed campaigns, or what --out kept; default: the newest run")
+      ->allow_extra_args(false)
+      ->option_text("FILE");
+  command.add_option("--campaigns", calibrate.campaigns, "to simulate from their noise")
+      ->check(CLI::Range(1, 100000));
+  command.add_option("--seed", calibrate.seed, "of the simulated campaigns");
+  command.add_option("--out", calibrate.out_file, "keep of the records what a calibration needs")
+      ->option_text("FILE");
+  add_format(command, typed);
+  add_build(command, calibrate.build);
+}
+
 void add_show(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand("show", "what records say about one thing");
   ShowOptions& show = typed.show;
@@ -288,7 +351,8 @@ void check_command(const std::vector<std::string>& arguments, size_t place,
 
 void check_commands(const std::vector<std::string>& arguments) {
   static const std::vector<std::string> kCommands = {
-      "list", "run", "compare", "show", "sites", "claims", "profile", "scenario", "doctor"};
+      "list",  "run",    "compare", "attribute", "calibrate", "show",
+      "sites", "claims", "profile", "scenario",  "doctor"};
   static const std::vector<std::string> kScenarioCommands = {"show", "check", "gate"};
   check_command(arguments, 0, kCommands);
   if (!arguments.empty() && arguments[0] == "scenario")
@@ -334,6 +398,18 @@ ClaimsOptions finished_claims(Typed& typed) {
   return claims;
 }
 
+AttributeOptions finished_attribute(Typed& typed, Format format) {
+  AttributeOptions attribute = typed.attribute;
+  attribute.metrics = spread(typed.metrics);
+  attribute.run.allocators = spread(typed.allocators);
+  attribute.run.scenarios = spread(typed.scenarios);
+  attribute.run.settings = finished_settings(typed);
+  attribute.run.format = format;
+  if (typed.rounds > 0) attribute.run.rounds = typed.rounds;
+  if (typed.resume) attribute.run.resume = Continue::kResume;
+  return attribute;
+}
+
 Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
   const Format format = parse_format(typed.format);
   if (app.got_subcommand("list")) {
@@ -348,6 +424,12 @@ Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
     typed.compare.format = format;
     typed.compare.metrics = spread(typed.metrics);
     return compare_command(typed.compare, streams);
+  }
+  if (app.got_subcommand("attribute"))
+    return attribute_command(finished_attribute(typed, format), streams);
+  if (app.got_subcommand("calibrate")) {
+    typed.calibrate.format = format;
+    return calibrate_command(typed.calibrate, streams);
   }
   if (app.got_subcommand("show")) {
     typed.show.format = format;
@@ -383,6 +465,8 @@ int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream
   add_list(app, typed);
   add_run(app, typed);
   add_compare(app, typed);
+  add_attribute(app, typed);
+  add_calibrate(app, typed);
   add_show(app, typed);
   add_sites(app, typed);
   add_claims(app, typed);
