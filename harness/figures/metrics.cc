@@ -80,6 +80,13 @@ Value physical(const PhaseRecord& phase, const Metric& metric) {
   return find_value(phase.physical, metric.key);
 }
 
+Value small_nodes(const PhaseRecord& phase, const Metric&) {
+  const Value nodes = find_value(phase.physical, "node_writes");
+  const Value small = find_value(phase.physical, "small_node_writes");
+  if (!nodes || !small || *nodes == 0) return std::nullopt;
+  return *small / *nodes;
+}
+
 Value figure_of(const PhaseRecord& phase, const Metric& metric) {
   return find_value(phase.figures, metric.key);
 }
@@ -259,11 +266,20 @@ constexpr Metric kMetrics[] = {
     work("checkpoints", "checkpoints", "of B+trees"),
     work("page_reads", "pages", "of B+trees, read from their files"),
     work("page_writes", "pages", "of B+trees, written to their files"),
+    work("node_writes", "pages", "of B+trees, nodes written to their files"),
+    work("small_node_writes", "pages", "of those with fewer than eight entries"),
+    exact("small-nodes", "share", small_nodes,
+          "of the nodes that B+trees wrote, those with fewer than eight entries"),
     work("page_splits", "pages", "of B+trees, divided in two"),
     work("page_merges", "pages", "of B+trees, joined with a sibling"),
     {"instructions/op", "instructions", MetricClass::kBounded, Mode::kInstructions,
      BlockValue::kMean, 0.001, "instructions", figure_per_operation,
      "instructions for each operation under cachegrind, the driver's own included"},
+    {"cache-misses/op", "misses", MetricClass::kBounded, Mode::kInstructions, BlockValue::kMean,
+     0.02, "cache_misses", figure_per_operation,
+     "data that a simulated first-level cache of 32 KiB did not have, for each operation"},
+    {"memory-misses/op", "misses", MetricClass::kBounded, Mode::kInstructions, BlockValue::kMean,
+     0.02, "memory_misses", figure_per_operation, "likewise a last-level one of 8 MiB"},
     noisy("ns/op", "ns", BlockValue::kMinimum, figure_per_operation, "wall time for each operation",
           "wall_ns"),
     noisy("cpu-ns/op", "ns", BlockValue::kMinimum, figure_per_operation,

@@ -49,15 +49,7 @@ class Planner {
     repeat(Mode::kInstructions, scenario, request_.instructions);
   }
 
-  void profile(int scenario) {
-    const std::string& name = plan_.scenarios[static_cast<size_t>(scenario)].name;
-    int place = 0;
-    for (const int arm : arms(scenario, Mode::kProfile, 0)) {
-      const Arm& of = plan_.arms[static_cast<size_t>(arm)];
-      if (request_.profiled.count({name, of.variant, of.store}) != 0)
-        add(Mode::kProfile, scenario, arm, 0, place++);
-    }
-  }
+  void profile(int scenario) { repeat(Mode::kProfile, scenario, request_.profiles); }
 
   // What memory is does not drift as time does: each arm once.
   void look_at_memory(int scenario, int block) {
@@ -108,9 +100,18 @@ class Planner {
       trial.mode = mode;
       trial.scenario = scenario;
       trial.arm = arm;
-      if (can && request_.filter.matches(plan_.keys_of(trial))) chosen.push_back(arm);
+      if (can && is_asked_for(trial) && request_.filter.matches(plan_.keys_of(trial)))
+        chosen.push_back(arm);
     }
     return chosen;
+  }
+
+  bool is_asked_for(const Trial& trial) const {
+    const Arm& arm = plan_.arms[static_cast<size_t>(trial.arm)];
+    return request_.cells.empty() ||
+           request_.cells.contains({trial.mode,
+                                    plan_.scenarios[static_cast<size_t>(trial.scenario)].name,
+                                    arm.store, arm.variant, arm.alloc.name});
   }
 
   void add(Mode mode, int scenario, int arm, int block, int place, int load = 0) {

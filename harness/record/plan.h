@@ -83,26 +83,29 @@ constexpr bool is_timed(Mode mode) { return mode == Mode::kTime || mode == Mode:
 // with its load), place; of the control "fill-random all jemalloc a/a time 3.13".
 std::string trial_id(const CellKeys& keys, int block, int place);
 
-// A scenario on a store, where it has variants under one, by name.
-struct ProfiledCell {
+// A scenario on a configuration, in a mode, by name.
+struct PlannedCell {
+  Mode mode = Mode::kCount;
   std::string scenario;
-  std::string variant;  // empty: the store has none
   std::string store = "reference";
-  auto operator<=>(const ProfiledCell&) const = default;
+  std::string variant;  // empty: the store has none
+  std::string alloc = "glibc";
+  auto operator<=>(const PlannedCell&) const = default;
 };
 
 struct PlanRequest {
   std::vector<PlannedScenario> scenarios;
   std::vector<Arm> arms;
-  std::vector<std::string> timed;   // names of the scenarios to time
-  int counts = 1;                   // counting trials per cell
-  std::set<ProfiledCell> profiled;  // profiled once each
-  int live = 0;                     // trials that follow every block per cell
-  int instructions = 0;             // trials under cachegrind per cell
-  int memory = 0;                   // rounds of trials that look at memory
-  int rounds = 6;                   // of timed trials; 0: counting only
-  bool until_resolved = false;      // these are the most: fewer where that is enough
-  int open_rounds = 0;              // of each load that a scenario has
+  std::vector<std::string> timed;  // names of the scenarios to time
+  int counts = 1;                  // counting trials per cell
+  int profiles = 0;                // profiled trials per cell
+  int live = 0;                    // trials that follow every block per cell
+  int instructions = 0;            // trials under cachegrind per cell
+  int memory = 0;                  // rounds of trials that look at memory
+  int rounds = 6;                  // of timed trials; 0: counting only
+  bool until_resolved = false;     // these are the most: fewer where that is enough
+  int open_rounds = 0;             // of each load that a scenario has
+  std::set<PlannedCell> cells;  // not empty: these alone, with the control of those that it is of
   uint64_t seed = 1;
   Selection filter;
   // What each executable is (name -> build id): in the digest, so that a run

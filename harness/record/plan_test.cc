@@ -71,6 +71,22 @@ TEST(Plan, InstructionsAreCountedForTheDriverToo) {
   EXPECT_EQ(order[3], "fill null glibc instructions 0.3");
 }
 
+TEST(Plan, CellsAreAllThatIsDoneWithTheControlOfTheirFirstArm) {
+  PlanRequest asked = request();
+  asked.rounds = 1;
+  Arm control = asked.arms[0];
+  control.control = true;
+  asked.arms.push_back(control);
+  asked.cells = {{Mode::kCount, "scan", "reference", "all", "jemalloc"},
+                 {Mode::kTime, "fill", "reference", "baseline", "glibc"}};
+  std::vector<std::string> order = ids(make_plan(asked));
+  std::sort(order.begin() + 1, order.end());
+  ASSERT_EQ(order.size(), 1 + 2 * 2u);
+  EXPECT_EQ(order[0], "scan all jemalloc count 0.0");
+  EXPECT_TRUE(order[1].starts_with("fill baseline glibc a/a time 0.")) << order[1];
+  EXPECT_TRUE(order[4].starts_with("fill baseline glibc time 0.")) << order[4];
+}
+
 TEST(Plan, OpenLoopsHaveEachLoadInBalancedBlocks) {
   PlanRequest asked = request();
   asked.counts = asked.rounds = 0;

@@ -114,15 +114,12 @@ struct HeapRecord {
 };
 
 struct Record {
-  CellKeys keys;  // in, mode, scenario, store, variant, alloc, load, control, layout
+  CellKeys keys;  // kKeys but phase, kRecordedKeys and toggles: those that it says
   std::string state;
   std::string reason;
   std::string scenario_digest;
   std::string plan_digest;
-  std::string compiler;
-  std::string build_id;
-  std::string host;  // what makes times comparable: processor, cores, kernel
-  uint64_t seed = 0;
+  std::string time;  // of the trial's end, UTC, 2026-11-22T09:30:00Z; empty: not recorded
   int block = 0;
   int place = 0;
   int attempt = 1;

@@ -29,6 +29,46 @@ TEST(Record, ComesBackAsItWasMeasured) {
   EXPECT_EQ(phase.answer_digest, "fedcba9876543210");
 }
 
+TEST(Record, WhatItSaysBesidesIsAKeyToo) {
+  const CellKeys keys = record({.variant = "all", .seed = 7}).keys;
+  const CellKeys expected = {
+      {"in", "run"},
+      {"mode", "count"},
+      {"scenario", "fill"},
+      {"store", "reference"},
+      {"variant", "all"},
+      {"alloc", "glibc"},
+      {"compiler", "gcc 12.2.0"},
+      {"flags", "-O2 -g1"},
+      {"libstdcxx", "20220819"},
+      {"commit", "c0ffee"},
+      {"dirty", "no"},
+      {"build", "cd"},
+      {"host", "AMD EPYC, 2 cores, Linux 6.1.0"},
+      {"cpu", "AMD EPYC"},
+      {"cores", "2"},
+      {"kernel", "6.1.0"},
+      {"seed", "7"},
+      {"plan", "00000000000000aa"},
+      {"date", "2026-11-22"},
+      {"allocator-version", "1.0"},
+      {"toggle.arena", "retained"},
+      {"toggle.zero_copy", "on"},
+  };
+  EXPECT_EQ(keys, expected);
+  EXPECT_EQ(record({.store = "leveldb"}).keys.at("store-version"), "1.23");
+  nlohmann::json line = nlohmann::json::parse(record_line({}));
+  line["plan"]["layout"] = 3;
+  line["plan"]["until"] = "resolved";
+  line["host"]["governor"] = "powersave";
+  line["host"]["thp"] = "always";
+  const CellKeys more = parse_record(line.dump(), "x:1").keys;
+  EXPECT_EQ(more.at("layout"), "3");
+  EXPECT_EQ(more.at("until"), "resolved");
+  EXPECT_EQ(more.at("governor"), "powersave");
+  EXPECT_EQ(more.at("thp"), "always");
+}
+
 TEST(Record, AMetricThatAModeDoesNotGiveIsAbsent) {
   const Record counted = record({});
   EXPECT_TRUE(counted.phases[0].figures.empty());

@@ -124,6 +124,24 @@ void add_layouts(std::vector<Arm>& arms, int layouts) {
   }
 }
 
+// Their configurations. The baseline on glibc, where it is one, comes first: it is the one with a
+// control.
+std::vector<Arm> arms_of(const std::set<PlannedCell>& cells, const Inventory& inventory) {
+  std::vector<Arm> arms;
+  const auto add = [&](const PlannedCell& cell) {
+    const bool there = std::any_of(arms.begin(), arms.end(), [&](const Arm& arm) {
+      return arm.store == cell.store && arm.variant == cell.variant && arm.alloc.name == cell.alloc;
+    });
+    if (!there)
+      arms.push_back({cell.store, cell.variant, choose_allocators({cell.alloc}, inventory)[0]});
+  };
+  for (const PlannedCell& cell : cells) {
+    if (cell.variant == "baseline" && cell.alloc == "glibc") add(cell);
+  }
+  for (const PlannedCell& cell : cells) add(cell);
+  return arms;
+}
+
 BuildRequest what_is_needed(const std::vector<Arm>& arms, const Inventory& inventory) {
   BuildRequest request;
   for (const Arm& arm : arms) {
@@ -216,14 +234,45 @@ PreparedRun prepare_arms(Inventory inventory, std::vector<Arm> arms, const RunOp
   return prepared;
 }
 
+PreparedRun prepare_cells(Inventory inventory, const std::set<PlannedCell>& cells,
+                          const RunOptions& options, std::ostream& log) {
+  PreparedRun prepared{std::move(inventory), {}};
+  PlanRequest request;
+  std::set<Mode> modes;
+  std::vector<std::string> names;
+  for (const PlannedCell& cell : cells) {
+    modes.insert(cell.mode);
+    if (!contains(names, cell.scenario)) names.push_back(cell.scenario);
+  }
+  if (modes.contains(Mode::kInstructions)) check_cachegrind();
+  const auto times = [&](Mode mode) {
+    return !modes.contains(mode) ? 0 : is_noisy(mode) ? rounds_of(options) : 1;
+  };
+  request.counts = times(Mode::kCount);
+  request.live = times(Mode::kLive);
+  request.instructions = times(Mode::kInstructions);
+  request.memory = times(Mode::kMemory);
+  request.rounds = times(Mode::kTime);
+  request.seed = options.seed;
+  request.arms = arms_of(cells, prepared.inventory);
+  if (request.rounds + request.memory > 0) add_control(request.arms);
+  request.cells = cells;
+  request.timed = names;
+  finish(instances_of(choose_scenarios(names, prepared.inventory.folder), {}), {}, request,
+         prepared, log);
+  return prepared;
+}
+
 PreparedRun prepare_profiles(Inventory inventory, const std::vector<ProfiledCell>& cells,
                              const ScenarioSettings& settings, ProfileTool tool,
                              std::ostream& log) {
   PreparedRun prepared{std::move(inventory), {}};
   std::map<std::string, ScenarioInstance> scenarios;     // by name
   std::set<std::pair<std::string, std::string>> builds;  // store and variant
+  const AllocatorChoice allocator = allocator_of(tool);
   PlanRequest request;
   request.rounds = request.counts = 0;
+  request.profiles = 1;
   for (const ProfiledCell& cell : cells) {
     const std::string variant = prepared.inventory.has_variants(cell.store)
                                     ? canonical_variant(cell.variant, prepared.inventory.toggles)
@@ -231,12 +280,11 @@ PreparedRun prepare_profiles(Inventory inventory, const std::vector<ProfiledCell
     builds.insert({cell.store, variant});
     for (ScenarioInstance& instance :
          instances_of(choose_scenarios({cell.scenario}, prepared.inventory.folder), settings)) {
-      request.profiled.insert({instance.name, variant, cell.store});
+      request.cells.insert({Mode::kProfile, instance.name, cell.store, variant, allocator.name});
       scenarios.emplace(std::string(instance.name), std::move(instance));
     }
   }
-  for (const auto& [store, variant] : builds)
-    request.arms.push_back({store, variant, allocator_of(tool)});
+  for (const auto& [store, variant] : builds) request.arms.push_back({store, variant, allocator});
   std::vector<ScenarioInstance> instances;
   for (auto& [name, instance] : scenarios) instances.push_back(std::move(instance));
   finish(instances, {}, request, prepared, log);

@@ -31,6 +31,8 @@ TestTrial trial_of(const std::string& variant, const std::string& alloc, Mode mo
   trial.alloc = alloc;
   trial.mode = mode;
   if (variant == "all") trial.news = 80;
+  if (variant == "only-arena") trial.news = 100;
+  if (variant == "only-zero_copy") trial.news = 250;
   if (variant == "null") trial.wall_ns = 2500;
   if (mode == Mode::kMemory) trial.samples = {{0, 0, trial.rss_base}, {100, 9000, trial.rss_anon}};
   return trial;

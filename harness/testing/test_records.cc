@@ -96,6 +96,7 @@ std::string description(const std::string& store, const std::string& variant,
   const auto toggle = [](const char* name, std::vector<std::string> kinds) {
     return Json{{"name", name}, {"kinds", kinds}, {"needs", ""}, {"why", "because"}};
   };
+  const bool all = variant == "all";
   const Json json = {
       {"schema", "heapdyno.dyno/1"},
       {"store",
@@ -105,8 +106,9 @@ std::string description(const std::string& store, const std::string& variant,
         {"settings", {{"block_bytes", "4096"}}}}},
       {"variant", variant},
       {"policy",
-       {{"arena", variant == "all" ? "retained" : "off"},
-        {"zero_copy", variant == "all" ? "on" : "off"}}},
+       {{"arena", all || variant == "only-arena" ? "retained" : "off"},
+        {"zero_copy",
+         all || variant == "only-zero_copy" || variant == "without-arena" ? "on" : "off"}}},
       {"toggles", {toggle("arena", {"fresh", "retained"}), toggle("zero_copy", {"on"})}},
       {"allocator",
        {{"name", alloc}, {"version", "1.0"}, {"library", "/lib/x.so"}, {"build_id", "ab"}}},
@@ -126,6 +128,7 @@ std::string record_line(const TestTrial& trial) {
   plan.arms[0].layout = trial.layout;
   plan.digest = trial.plan_digest;
   plan.rounds = 6;
+  plan.seed = trial.seed;
   Trial planned;
   planned.mode = trial.mode;
   planned.block = trial.block;
@@ -135,6 +138,7 @@ std::string record_line(const TestTrial& trial) {
                          description(is_reference_engine ? "reference" : trial.store,
                                      plan.arms[0].variant, trial.alloc));
   dyno.compiler = trial.compiler;
+  dyno.build_id = trial.build_id;
   TrialEnd end;
   end.state = trial.state;
   if (trial.state == TrialEnd::State::kOk) {
@@ -147,7 +151,7 @@ std::string record_line(const TestTrial& trial) {
   }
   RecordContext context;
   context.host = R"({"cpu":")" + trial.cpu + R"(","cores":2,"kernel":"6.1.0"})";
-  context.commit = "c0ffee";
+  context.commit = trial.commit;
   context.time = "2026-11-22T09:30:00Z";
   context.source = "/src/checkout";
   context.home = "/home/joe";

@@ -44,6 +44,9 @@ struct TestTrial {
   std::string operation_digest = "0123456789abcdef";
   std::string answer_digest = "fedcba9876543210";
   std::string compiler = "gcc 12.2.0";
+  std::string build_id = "cd";
+  std::string commit = "c0ffee";
+  uint64_t seed = 1;
   std::string plan_digest = "00000000000000aa";
   std::string cpu = "AMD EPYC";
   TrialEnd::State state = TrialEnd::State::kOk;

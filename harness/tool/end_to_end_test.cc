@@ -83,7 +83,7 @@ TEST_F(EndToEnd, LayoutsAreBuildsOfTheirOwnThatDoTheSameWork) {
   for (const Record& record : records()) {
     const auto layout = record.keys.find("layout");
     if (record.keys.at("store") != "reference") continue;
-    builds[layout == record.keys.end() ? "" : layout->second].insert(record.build_id);
+    builds[layout == record.keys.end() ? "" : layout->second].insert(record.keys.at("build"));
   }
   ASSERT_EQ(builds.size(), 3u);
   std::set<std::string> different;

@@ -1,8 +1,11 @@
 #include "harness/tool/inputs.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "harness/base/error.h"
+#include "harness/base/words.h"
 #include "harness/builds/inventory.h"
 #include "harness/record/record_file.h"
 
@@ -58,6 +61,23 @@ std::vector<Record> read_inputs(const std::vector<Input>& inputs, Streams stream
                 << " trials in the input did not succeed and are left out\n";
   }
   return records;
+}
+
+void check_toggles(const Selection& selection, const std::vector<Record>& records) {
+  std::vector<std::string> named = selection.keys();
+  std::erase_if(named, [](const std::string& key) { return !is_toggle_key(key); });
+  if (named.empty()) return;
+  std::set<std::string> known;
+  for (const Record& record : records) {
+    for (const auto& [key, value] : record.keys) {
+      if (is_toggle_key(key)) known.insert(key);
+    }
+  }
+  for (const std::string& key : named) {
+    if (known.count(key) > 0) continue;
+    throw usage_error(
+        unknown_name("key", key, std::vector<std::string>(known.begin(), known.end())));
+  }
 }
 
 }  // namespace heapdyno

@@ -20,4 +20,7 @@ std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::s
 // All of their records, each with its label as the key "in". Warns of trials that did not succeed.
 std::vector<Record> read_inputs(const std::vector<Input>& inputs, Streams streams);
 
+// Throws a usage error, with a suggestion, where a selection names a toggle that no record has.
+void check_toggles(const Selection& selection, const std::vector<Record>& records);
+
 }  // namespace heapdyno

@@ -390,7 +390,7 @@ TEST_F(Tool, SitesPrintsAWalkFromRecords) {
 TEST_F(Tool, SitesWithoutTheirListSayWhichFileIsMissing) {
   const Outcome outcome = tool({"sites", "--in", records()});
   EXPECT_EQ(outcome.exit, 1);
-  EXPECT_THAT(outcome.err, HasSubstr("/engine/sites.json: cannot read the list of sites"));
+  EXPECT_THAT(outcome.err, HasSubstr("/engine/sites.json: cannot read this file"));
 }
 
 TEST_F(Tool, FormatsAreAvailableWhereverATableIsPrinted) {
