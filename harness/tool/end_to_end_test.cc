@@ -169,7 +169,7 @@ TEST_F(EndToEnd, APreloadedAllocatorSaysNothingOfItself) {
   const Outcome outcome = run({"--rounds", "0", "--counts", "0", "--memory", "1", "--variant",
                                "baseline", "--alloc", "glibc,mine=" + dyno->second.library});
   EXPECT_EQ(outcome.exit, 0) << outcome.err;
-  ASSERT_EQ(records().size(), 2u);
+  ASSERT_EQ(records().size(), 3u);
   for (const Record& record : records()) {
     for (const PhaseRecord& phase : record.phases)
       EXPECT_EQ(phase.allocator.empty(), record.keys.at("alloc") == "mine") << phase.name;
@@ -248,7 +248,7 @@ TEST_F(KilledTool, ARunThatIsKilledGoesOnWhereItWas) {
   const Outcome resumed =
       run({"--rounds", "6", "--resume", "--variant", "baseline", "--alloc", "glibc"});
   EXPECT_EQ(resumed.exit, 0) << resumed.err;
-  EXPECT_EQ(records().size(), 1u + 6 * 2 * 2);
+  EXPECT_EQ(records().size(), 1u + 6 * 2 * 3);
 }
 
 TEST_F(KilledTool, AnInterruptLeavesWholeRecords) {
@@ -276,7 +276,7 @@ TEST_F(KilledTool, ATrialThatIsKilledInTheMiddleIsRecordedAndTriedAgain) {
     EXPECT_EQ(record.reason, "signal 9 (Killed)");
   }
   EXPECT_EQ(killed, 1u);
-  EXPECT_EQ(records().size(), 1u + 6 * 2 * 2 + 1);
+  EXPECT_EQ(records().size(), 1u + 6 * 2 * 3 + 1);
 }
 
 }  // namespace
