@@ -124,10 +124,10 @@ class RunningChild {
       if (options.stop != nullptr && options.stop->load() && !forced_) {
         force(ChildEnd::How::kStopped);
       }
-      listen();
+      listen(options);
     }
     kill(-pid_, SIGKILL);  // whatever the child started and left behind
-    while (out_.is_open() && drain(out_, end_.output)) continue;
+    while (out_.is_open() && hear(options)) continue;
     while (err_.is_open() && drain(err_, end_.errors)) trim();
     reap();
     return std::move(end_);
@@ -146,12 +146,21 @@ class RunningChild {
     kill(-pid_, SIGKILL);
   }
 
-  void listen() {
+  // Reads from stdout, and passes on what was read; false at its end.
+  bool hear(const ChildOptions& options) {
+    const size_t before = end_.output.size();
+    const bool more = drain(out_, end_.output);
+    if (options.on_output && end_.output.size() > before)
+      options.on_output(std::string_view(end_.output).substr(before));
+    return more;
+  }
+
+  void listen(const ChildOptions& options) {
     std::array<pollfd, 2> streams = {pollfd{out_.get(), POLLIN, 0}, pollfd{err_.get(), POLLIN, 0}};
     // Both streams closed and the child not yet gone: look again soon.
     const bool open = out_.is_open() || err_.is_open();
     poll(streams.data(), streams.size(), open ? kPollMilliseconds : 1);
-    if (streams[0].revents != 0 && !drain(out_, end_.output)) out_.close();
+    if (streams[0].revents != 0 && !hear(options)) out_.close();
     if (streams[1].revents != 0 && !drain(err_, end_.errors)) err_.close();
     trim();
   }

@@ -9,7 +9,9 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "allocators/preload.h"
@@ -23,6 +25,8 @@ struct ChildOptions {
   const Preload* preload = nullptr;         // LD_PRELOAD by open descriptors
   std::chrono::milliseconds limit{0};       // 0: none
   const std::atomic<bool>* stop = nullptr;  // set: the child is killed
+  // Told of what the child writes to stdout while it runs, as it comes; empty: nobody.
+  std::function<void(std::string_view)> on_output;
 };
 
 struct ChildEnd {

@@ -4,7 +4,10 @@
 #include <signal.h>
 
 #include <cstdlib>
+#include <fstream>
 #include <thread>
+
+#include "harness/base/folder.h"
 
 namespace heapdyno {
 namespace {
@@ -24,6 +27,21 @@ TEST(Child, OutputErrorsAndStatusAreKept) {
   EXPECT_EQ(end.output, "out\n");
   EXPECT_EQ(end.errors, "err\n");
   EXPECT_EQ(end.text(), "exit status 3");
+}
+
+TEST(Child, OutputIsToldAsItComes) {
+  // The second word is written when the first was heard.
+  const TemporaryFolder folder("/tmp");
+  ChildOptions options = shell("echo first; while [ ! -e " + folder.path() +
+                               "/heard ]; do :; done; echo second; echo err >&2");
+  options.limit = std::chrono::seconds(60);
+  std::string heard;
+  options.on_output = [&](std::string_view text) {
+    heard += text;
+    std::ofstream(folder.path() + "/heard").put('x');
+  };
+  EXPECT_EQ(run_child(options).output, "first\nsecond\n");
+  EXPECT_EQ(heard, "first\nsecond\n");
 }
 
 TEST(Child, NothingOfTheCallersEnvironmentIsPassedOn) {

@@ -71,6 +71,13 @@ std::string join(std::span<const std::string> parts, std::string_view separator)
   return text;
 }
 
+std::string listed(std::span<const std::string> names, size_t most) {
+  constexpr size_t kExamples = 2;
+  if (names.size() <= most) return join(names, ", ");
+  return join(names.first(kExamples), ", ") + " and " + std::to_string(names.size() - kExamples) +
+         " more";
+}
+
 std::string hexadecimal(uint64_t value) {
   std::array<char, 17> text{};
   std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(value));

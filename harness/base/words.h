@@ -17,6 +17,9 @@ std::vector<std::string> split_outside_braces(std::string_view text, char separa
 
 std::string join(std::span<const std::string> parts, std::string_view separator);
 
+// "a, b, c"; of more than `most` the first two: "a, b and 126 more". REQUIRES: most > 2.
+std::string listed(std::span<const std::string> names, size_t most);
+
 std::string hexadecimal(uint64_t value);  // 16 digits
 
 // "5.3.0-0-g54eaed1d..." -> "5.3.0": without what a build added.

@@ -53,5 +53,11 @@ TEST(Words, NumbersInNamesAreOrderedAsNumbers) {
   EXPECT_FALSE(comes_before("scan-01", "scan-1"));
 }
 
+TEST(Words, AListIsWholeOrBeginsAndSaysHowManyMore) {
+  const std::vector<std::string> names = {"a", "b", "c", "d"};
+  EXPECT_EQ(listed(names, 4), "a, b, c, d");
+  EXPECT_EQ(listed(names, 3), "a, b and 2 more");
+}
+
 }  // namespace
 }  // namespace heapdyno

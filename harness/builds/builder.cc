@@ -4,26 +4,37 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "harness/base/child.h"
 #include "harness/base/error.h"
 #include "harness/base/words.h"
+#include "harness/builds/build_progress.h"
 
 namespace heapdyno {
 namespace {
 
+constexpr size_t kMostListed = 20;
+
 // Build tools run in the caller's environment: they need its PATH, compiler and cache settings.
-ChildEnd try_tool_of_build(const std::vector<std::string>& command) {
+ChildEnd try_tool_of_build(const std::vector<std::string>& command,
+                           std::function<void(std::string_view)> on_output = {}) {
   ChildOptions options;
+  options.on_output = std::move(on_output);
   options.program = "/usr/bin/env";
   options.arguments = command;
-  for (char** entry = environ; *entry != nullptr; ++entry) options.environment.push_back(*entry);
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    // What ninja's lines begin with is to be what BuildProgress reads.
+    if (!std::string_view(*entry).starts_with("NINJA_STATUS="))
+      options.environment.push_back(*entry);
+  }
   return run_child(options);
 }
 
-std::string run_tool_of_build(const std::vector<std::string>& command) {
-  ChildEnd end = try_tool_of_build(command);
+std::string run_tool_of_build(const std::vector<std::string>& command,
+                              std::function<void(std::string_view)> on_output = {}) {
+  ChildEnd end = try_tool_of_build(command, std::move(on_output));
   if (!end.succeeded()) {
     const std::string words = join(last_lines(end.output + end.errors, 15), "\n  ");
     throw Error("'" + join(command, " ") + "' failed: " + end.text() + "\n  " + words);
@@ -58,39 +69,55 @@ std::vector<std::string> not_there(const BuildFolder& folder,
   return missing;
 }
 
+// Adds to the options what is not in them yet.
+void configure(const BuildFolder& folder, const BuildRequest& request) {
+  if (request.sets.empty() && request.layouts.empty()) return;
+  const std::string introspection =
+      run_tool_of_build({"meson", "introspect", "--buildoptions", folder.build});
+  std::vector<std::string> command = {"meson", "configure", folder.build};
+  for (const std::string& option : {extended_option(introspection, "variants", request.sets),
+                                    extended_option(introspection, "layouts", request.layouts)}) {
+    if (!option.empty()) command.push_back(option);
+  }
+  if (command.size() > 3) run_tool_of_build(command);
+}
+
 }  // namespace
 
-std::string extended_variants(const std::string& introspection,
-                              const std::vector<std::string>& sets) {
-  std::vector<std::string> variants;
-  for (const auto& option : nlohmann::json::parse(introspection)) {
-    if (option.at("name") == "variants") variants = option.at("value");
+std::string extended_option(const std::string& introspection, const std::string& option,
+                            const std::vector<std::string>& values) {
+  std::vector<std::string> extended;
+  for (const auto& known : nlohmann::json::parse(introspection)) {
+    if (known.at("name") == option) extended = known.at("value");
   }
-  const size_t before = variants.size();
-  for (const std::string& set : sets) {
-    if (std::find(variants.begin(), variants.end(), set) == variants.end()) variants.push_back(set);
+  const size_t before = extended.size();
+  for (const std::string& value : values) {
+    if (std::find(extended.begin(), extended.end(), value) == extended.end())
+      extended.push_back(value);
   }
-  return variants.size() == before ? "" : join(variants, ",");
+  return extended.size() == before ? "" : "-D" + option + "=" + join(extended, ",");
+}
+
+void check_lld() {
+  if (!try_tool_of_build({"ld.lld", "--version"}).succeeded()) {
+    throw Error(
+        "layouts are linked by lld, and there is no ld.lld: install the Debian package lld");
+  }
 }
 
 void bring_up_to_date(const BuildFolder& folder, const BuildRequest& request, std::ostream& log) {
   const std::vector<std::string> missing = not_there(folder, request.executables);
   if (!missing.empty()) {
-    log << "building " << join(missing, ", ") << std::endl;
+    log << "building " << listed(missing, kMostListed) << std::endl;
   } else if (are_stale(folder, request.executables)) {
     log << "building anew what is older than its sources" << std::endl;
   } else {
     return;
   }
-  if (!request.sets.empty()) {
-    const std::string options =
-        run_tool_of_build({"meson", "introspect", "--buildoptions", folder.build});
-    const std::string variants = extended_variants(options, request.sets);
-    if (!variants.empty()) {
-      run_tool_of_build({"meson", "configure", folder.build, "-Dvariants=" + variants});
-    }
-  }
-  run_tool_of_build(ninja_for(folder, {}, request.executables));
+  configure(folder, request);
+  BuildProgress progress(log);
+  run_tool_of_build(ninja_for(folder, {}, request.executables),
+                    [&](std::string_view text) { progress.hear(text); });
 }
 
 }  // namespace heapdyno

@@ -130,6 +130,8 @@ std::vector<std::string> named_variants(const Toggles& toggles) {
   return names;
 }
 
+std::span<const std::string_view> seed_toggles() { return kSeed; }
+
 bool is_named_variant(std::string_view name, const Toggles& toggles) {
   const std::vector<std::string> names = named_variants(toggles);
   return std::find(names.begin(), names.end(), name) != names.end();

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +36,9 @@ std::string canonical_variant(std::string_view name, const std::vector<ToggleInf
 
 // baseline, seed, all, only-X..., without-X...
 std::vector<std::string> named_variants(const std::vector<ToggleInfo>& toggles);
+
+// The seven of the document, in its order.
+std::span<const std::string_view> seed_toggles();
 
 // True when the build makes the variant without being told of it.
 bool is_named_variant(std::string_view name, const std::vector<ToggleInfo>& toggles);

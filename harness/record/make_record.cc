@@ -60,7 +60,10 @@ Json plan_json(const Plan& plan, const Trial& trial, int attempt) {
                {"padding", trial.padding}};
   if (attempt > 1) json["attempt"] = attempt;
   if (trial.load > 0) json["load"] = trial.load;
-  if (plan.arms[static_cast<size_t>(trial.arm)].control) json["control"] = true;
+  const Arm& arm = plan.arms[static_cast<size_t>(trial.arm)];
+  if (arm.control) json["control"] = true;
+  if (arm.layout > 0) json["layout"] = arm.layout;
+  if (plan.until_resolved && trial.mode == Mode::kTime) json["until"] = "resolved";
   return json;
 }
 
@@ -230,7 +233,7 @@ void add_results(Json& record, const std::vector<std::string>& results, const Dy
       const Json value = result.at("allocator").value(proved, Json());
       if (!value.is_null()) allocator[proved] = without_paths(value.get<std::string>(), context);
     }
-    for (const char* figure : {"clock_ns", "rss_anon_before_open", "noise"}) {
+    for (const char* figure : {"clock_ns", "rss_anon_before_open", "allocation_pair_ns", "noise"}) {
       if (result.contains(figure) && !record.contains(figure)) record[figure] = result[figure];
     }
     for (const Json& heap : result.value("heaps", Json::array())) heaps.push_back(heap);

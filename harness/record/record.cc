@@ -98,9 +98,10 @@ PhaseRecord parse_phase(const Parsed& json, const Parsed& record) {
   for (const auto& [name, scope] : json.at("scopes").items()) {
     phase.scopes.push_back(parse_scope(name, scope, latency_bits));
   }
-  for (const char* figure : {"wall_ns", "cpu_ns", "rss_anon", "rss_file", "rss_shmem", "vm_rss",
-                             "vm_hwm", "minor_faults", "major_faults", "driver_bytes", "pss",
-                             "anon_huge", "rss_base", "calls_per_second", "instructions"}) {
+  for (const char* figure :
+       {"wall_ns", "cpu_ns", "rss_anon", "rss_file", "rss_shmem", "vm_rss", "vm_hwm",
+        "minor_faults", "major_faults", "driver_bytes", "pss", "anon_huge", "rss_base",
+        "calls_per_second", "instructions", "cache_misses", "memory_misses"}) {
     if (json.contains(figure)) phase.figures[figure] = json.at(figure);
   }
   phase.allocator = json.value("allocator", Parsed::object());
@@ -199,11 +200,15 @@ Record from_json(const Parsed& json) {
   const Parsed noise = json.value("noise", Parsed::object());
   record.noise = parse_noise(noise);
   record.longest_gap_ns = noise.value("max_gap_ns", uint64_t{0});
+  if (json.contains("allocation_pair_ns"))
+    record.allocation_pair_ns = json.at("allocation_pair_ns");
+  record.time = json.value("time", "");
   const Parsed& plan = json.at("plan");
   record.plan_digest = plan.at("digest");
   record.block = plan.at("block");
   record.place = plan.at("place");
   record.attempt = plan.value("attempt", 1);
+  record.until_resolved = plan.value("until", "") == "resolved";
   record.trial_id = trial_id(record.keys, record.block, record.place);
   for (const Parsed& phase : json.at("phases")) record.phases.push_back(parse_phase(phase, json));
   for (const Parsed& heap : json.value("heaps", Parsed::array())) {

@@ -135,14 +135,17 @@ struct Record {
   std::string reason;
   std::string scenario_digest;
   std::string plan_digest;
+  std::string time;  // of the trial's end, UTC, 2026-11-22T09:30:00Z; empty: not recorded
   int block = 0;
   int place = 0;
   int attempt = 1;
-  std::string trial_id;  // Plan::id_of
+  bool until_resolved = false;  // of a campaign whose rounds go on until each line has a verdict
+  std::string trial_id;         // Plan::id_of
   std::map<std::string, std::string> policy;
   std::string allocator_version;
-  std::optional<MachineNoise> noise;  // timed trials
-  uint64_t longest_gap_ns = 0;        // of the machine's noise; open loops
+  std::optional<MachineNoise> noise;         // timed trials
+  uint64_t longest_gap_ns = 0;               // of the machine's noise; open loops
+  std::optional<double> allocation_pair_ns;  // a malloc and its free in that process; time mode
   std::vector<PhaseRecord> phases;
   std::vector<HeapRecord> heaps;  // profile mode
   std::string origin;             // "file.jsonl:12", for messages

@@ -80,6 +80,18 @@ TEST(Record, AMetricThatAModeDoesNotGiveIsAbsent) {
   EXPECT_EQ(timed.phases[0].figures.at("wall_ns"), 100000u);
 }
 
+TEST(Record, ATimedTrialSaysWhatAnAllocationCostsAndHowItWasLinked) {
+  EXPECT_FALSE(record({}).allocation_pair_ns);
+  EXPECT_FALSE(record({}).keys.contains("layout"));
+  TestTrial trial;
+  trial.mode = Mode::kTime;
+  trial.layout = 3;
+  const Record timed = record(trial);
+  EXPECT_EQ(timed.allocation_pair_ns, 12.5);
+  EXPECT_EQ(timed.keys.at("layout"), "3");
+  EXPECT_EQ(timed.trial_id, "fill baseline glibc time 0.0");
+}
+
 TEST(Record, WhatATrialLookedAtComesBack) {
   TestTrial trial;
   trial.mode = Mode::kMemory;

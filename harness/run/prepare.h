@@ -2,6 +2,11 @@
 // checked, what is missing is built, each executable is asked what it is.
 #pragma once
 
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
 #include "harness/base/streams.h"
 #include "harness/builds/inventory.h"
 #include "harness/record/plan.h"
@@ -20,6 +25,31 @@ struct PreparedRun {
 // `loads`: by scenario, the open loops to run instead of all else.
 PreparedRun prepare_run(const RunOptions& options, Streams streams,
                         const std::map<std::string, std::map<int, Rates>>& loads = {});
+
+// The allocators that are named, all that executables are linked with where none is. Throws a usage
+// error for one that is not there.
+std::vector<AllocatorChoice> choose_allocators(const std::vector<std::string>& texts,
+                                               const Inventory& inventory);
+
+// As prepare_run(), of these configurations instead of all that the options' stores, variants and
+// allocators make together.
+PreparedRun prepare_arms(Inventory inventory, std::vector<Arm> arms, const RunOptions& options,
+                         Streams streams,
+                         const std::map<std::string, std::map<int, Rates>>& loads = {});
+
+// These cells alone, whose scenarios and variants have their canonical names: once where figures are
+// counted, in the options' rounds where they are noisy; under cachegrind, which takes long, in six of
+// them at most. Throws likewise.
+PreparedRun prepare_cells(Inventory inventory, const std::set<PlannedCell>& cells,
+                          const RunOptions& options, std::ostream& log);
+
+// A scenario on a store, where it has variants under one, by name.
+struct ProfiledCell {
+  std::string scenario;
+  std::string variant;  // empty: the store has none
+  std::string store = "reference";
+  auto operator<=>(const ProfiledCell&) const = default;
+};
 
 // Each cell to be profiled once by the tool; scenarios as scenario_choice.h says, with these settings
 // too, variants by any name. Throws likewise.

@@ -98,7 +98,7 @@ class RunningTrial {
   }
 
   // REQUIRES: a cut, and it ended well.
-  uint64_t instructions() const {
+  CachegrindCounts counts() const {
     return parse_cachegrind(read_all(file("cachegrind", cut_->part)), plan_.id_of(trial_));
   }
 
@@ -312,11 +312,14 @@ class InstructionTrial {
       for (nlohmann::ordered_json& phase : result.at("phases")) {
         if (!is_measured(phase)) continue;
         const std::string index = std::to_string(phase.at("index").get<size_t>());
-        const auto before = instructions(part, "before:" + index);
-        const auto after = instructions(part, "after:" + index);
+        const auto before = counts(part, "before:" + index);
+        const auto after = counts(part, "after:" + index);
         if (!before || !after) return std::move(failed_);
-        if (*after < *before) return too_few(phase.at("name"), *before, *after);
-        phase["instructions"] = *after - *before;
+        if (after->instructions < before->instructions)
+          return too_few(phase.at("name"), before->instructions, after->instructions);
+        phase["instructions"] = after->instructions - before->instructions;
+        put_difference(phase, "cache_misses", before->cache_misses, after->cache_misses);
+        put_difference(phase, "memory_misses", before->memory_misses, after->memory_misses);
       }
       end.results[part] = result.dump();
     }
@@ -335,11 +338,17 @@ class InstructionTrial {
     return end;
   }
 
+  // Absent where what comes before the calls missed more than they do.
+  static void put_difference(nlohmann::ordered_json& phase, const char* name, uint64_t before,
+                             uint64_t after) {
+    if (after >= before) phase[name] = after - before;
+  }
+
   // Nothing: it failed, and failed_ says how.
-  std::optional<uint64_t> instructions(size_t part, const std::string& cut) {
+  std::optional<CachegrindCounts> counts(size_t part, const std::string& cut) {
     RunningTrial trial(options_, plan_, trial_, CutPart{static_cast<int>(part), cut});
     TrialEnd end = trial.run();
-    if (end.state == TrialEnd::State::kOk) return trial.instructions();
+    if (end.state == TrialEnd::State::kOk) return trial.counts();
     failed_ = std::move(end);
     return std::nullopt;
   }

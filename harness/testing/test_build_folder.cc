@@ -31,6 +31,8 @@ TestTrial trial_of(const std::string& variant, const std::string& alloc, Mode mo
   trial.alloc = alloc;
   trial.mode = mode;
   if (variant == "all") trial.news = 80;
+  if (variant == "only-arena") trial.news = 100;
+  if (variant == "only-zero_copy") trial.news = 250;
   if (variant == "null") trial.wall_ns = 2500;
   if (mode == Mode::kMemory) trial.samples = {{0, 0, trial.rss_base}, {100, 9000, trial.rss_anon}};
   return trial;
@@ -89,7 +91,7 @@ void TestBuildFolder::add_scenario(const std::string& name, int operations) cons
 void TestBuildFolder::on_trial(const std::string& executable, const std::string& script) const {
   const size_t dash = executable.rfind('-');
   const std::string variant = executable.substr(5, dash - 5);
-  const std::string alloc = executable.substr(dash + 1);
+  const std::string alloc = executable.substr(dash + 1, executable.rfind(".layout") - dash - 1);
   const std::string store = store_of(variant);
   const std::string path = build() + "/scenarios/" + executable;
   const auto data = [&](const char* name, const std::string& content) {

@@ -76,7 +76,10 @@ std::string trial_result(const TestTrial& trial) {
       {"mode", name_of(trial.mode)},
       {"store", {{"name", trial.store}, {"settings", {{"block_bytes", "4096"}}}}},
       {"allocator", {{"name", trial.alloc}, {"version", "1.0"}, {"library", "/lib/x.so"}}}};
-  if (trial.mode == Mode::kTime) json["clock_ns"] = 25;
+  if (trial.mode == Mode::kTime) {
+    json["clock_ns"] = 25;
+    json["allocation_pair_ns"] = trial.allocation_pair_ns;
+  }
   if (trial.mode == Mode::kOpenLoop) json["noise"] = {{"max_gap_ns", 40'000}};
   json["phases"] = Json::array({phase_json(trial)});
   for (const HeapRecord& heap : trial.heaps) {
@@ -104,7 +107,8 @@ std::string description(const std::string& store, const std::string& variant,
       {"variant", variant},
       {"policy",
        {{"arena", all || variant == "only-arena" ? "retained" : "off"},
-        {"zero_copy", all || variant == "without-arena" ? "on" : "off"}}},
+        {"zero_copy",
+         all || variant == "only-zero_copy" || variant == "without-arena" ? "on" : "off"}}},
       {"toggles", {toggle("arena", {"fresh", "retained"}), toggle("zero_copy", {"on"})}},
       {"allocator",
        {{"name", alloc}, {"version", "1.0"}, {"library", "/lib/x.so"}, {"build_id", "ab"}}},
@@ -121,6 +125,7 @@ std::string record_line(const TestTrial& trial) {
   plan.scenarios = {{trial.scenario, "{}", trial.scenario_digest, 1}};
   plan.arms = {
       {trial.store, is_reference_engine ? trial.variant : "", parse_allocator(trial.alloc)}};
+  plan.arms[0].layout = trial.layout;
   plan.digest = trial.plan_digest;
   plan.rounds = 6;
   plan.seed = trial.seed;

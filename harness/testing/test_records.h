@@ -30,6 +30,8 @@ struct TestTrial {
   std::vector<HeapRecord> heaps = {};  // likewise
   uint64_t wall_ns = 100000;           // time mode
   uint64_t rss_anon = 1 << 20;
+  double allocation_pair_ns = 12.5;
+  int layout = 0;
   int load = 0;                 // open loops
   uint64_t rss_base = 1 << 19;  // memory mode
   uint64_t live = 1000;         // live mode

@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 #include <thread>
 
@@ -72,6 +73,27 @@ TEST_F(EndToEnd, CountsAreEqualInRepetitionsWithOtherLayoutsAndEnvironments) {
   EXPECT_EQ(outcome.exit, 0) << outcome.err;
 }
 
+TEST_F(EndToEnd, LayoutsAreBuildsOfTheirOwnThatDoTheSameWork) {
+  if (!BuildFolder::at(build_).can_build("dyno-baseline-glibc.layout1"))
+    GTEST_SKIP() << "lld is not installed";
+  const Outcome outcome =
+      run({"--rounds", "6", "--layouts", "2", "--variant", "baseline", "--alloc", "glibc"});
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  std::map<std::string, std::set<std::string>> builds;  // by layout
+  for (const Record& record : records()) {
+    const auto layout = record.keys.find("layout");
+    if (record.keys.at("store") != "reference") continue;
+    builds[layout == record.keys.end() ? "" : layout->second].insert(record.keys.at("build"));
+  }
+  ASSERT_EQ(builds.size(), 3u);
+  std::set<std::string> different;
+  for (const auto& [layout, ids] : builds) {
+    EXPECT_EQ(ids.size(), 1u) << layout;
+    different.insert(ids.begin(), ids.end());
+  }
+  EXPECT_EQ(different.size(), 3u);
+}
+
 TEST_F(EndToEnd, InstructionsAreThoseOfAPhasesCalls) {
   if (!std::filesystem::exists("/usr/bin/valgrind")) GTEST_SKIP() << "valgrind is not installed";
   const Outcome outcome = run({"--rounds", "0", "--counts", "0", "--instructions", "2", "--variant",
@@ -122,7 +144,7 @@ TEST_F(EndToEnd, APreloadedAllocatorSaysNothingOfItself) {
   const Outcome outcome = run({"--rounds", "0", "--counts", "0", "--memory", "1", "--variant",
                                "baseline", "--alloc", "glibc,mine=" + dyno->second.library});
   EXPECT_EQ(outcome.exit, 0) << outcome.err;
-  ASSERT_EQ(records().size(), 2u);
+  ASSERT_EQ(records().size(), 3u);
   for (const Record& record : records()) {
     for (const PhaseRecord& phase : record.phases)
       EXPECT_EQ(phase.allocator.empty(), record.keys.at("alloc") == "mine") << phase.name;
@@ -201,7 +223,7 @@ TEST_F(KilledTool, ARunThatIsKilledGoesOnWhereItWas) {
   const Outcome resumed =
       run({"--rounds", "6", "--resume", "--variant", "baseline", "--alloc", "glibc"});
   EXPECT_EQ(resumed.exit, 0) << resumed.err;
-  EXPECT_EQ(records().size(), 1u + 6 * 2 * 2);
+  EXPECT_EQ(records().size(), 1u + 6 * 2 * 3);
 }
 
 TEST_F(KilledTool, AnInterruptLeavesWholeRecords) {
@@ -229,7 +251,7 @@ TEST_F(KilledTool, ATrialThatIsKilledInTheMiddleIsRecordedAndTriedAgain) {
     EXPECT_EQ(record.reason, "signal 9 (Killed)");
   }
   EXPECT_EQ(killed, 1u);
-  EXPECT_EQ(records().size(), 1u + 6 * 2 * 2 + 1);
+  EXPECT_EQ(records().size(), 1u + 6 * 2 * 3 + 1);
 }
 
 }  // namespace

@@ -1,53 +1,18 @@
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
-#include <set>
 
-#include "harness/base/words.h"
-#include "harness/builds/allocator_choice.h"
-#include "harness/compare/agreement.h"
 #include "harness/record/record_file.h"
-#include "harness/run/measure.h"
+#include "harness/run/campaign.h"
 #include "harness/run/open_rates.h"
 #include "harness/run/prepare.h"
 #include "harness/show/summary.h"
+#include "harness/tool/campaign_check.h"
 #include "harness/tool/commands.h"
 
 namespace heapdyno {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string record_path(const RunOptions& options, const BuildFolder& folder) {
-  if (!options.out_file.empty()) return options.out_file;
-  if (options.resume == Continue::kResume) {
-    throw usage_error("--resume needs --out FILE: the run to continue");
-  }
-  fs::create_directories(folder.runs_folder());
-  return folder.runs_folder() + "/" + utc_now("%Y%m%d-%H%M%S") + ".jsonl";
-}
-
-// The trials that the file has, of this very plan. Throws Exit::kNotComparable when it is another.
-std::set<std::string> recorded_trials(const std::string& path, const Plan& plan) {
-  std::set<std::string> done;
-  for (const Record& record : read_whole_records(path)) {
-    if (record.plan_digest != plan.digest) {
-      throw Error(record.origin + ": recorded by another plan or other builds (plan " +
-                      record.plan_digest + ", now " + plan.digest +
-                      "): give the options of that run, or another --out",
-                  Exit::kNotComparable);
-    }
-    if (record.ok()) done.insert(record.trial_id);
-  }
-  return done;
-}
-
-void warn_of_dropped_variables(Streams streams) {
-  const std::vector<std::string> dropped = dropped_variables(environ);
-  if (dropped.empty()) return;
-  streams.err << "warning: trials run in a clean environment without " << join(dropped, ", ")
-              << "; to measure with it: --alloc 'NAME{VARIABLE=value}'\n";
-}
 
 Table plan_table(const Plan& plan) {
   Table table{"Plan " + plan.digest,
@@ -110,11 +75,12 @@ constexpr std::pair<Mode, const char*> kTopics[] = {{Mode::kMemory, "memory"},
                                                     {Mode::kOpenLoop, "latency"},
                                                     {Mode::kInstructions, "instructions"}};
 
+// `trials`: that have a result.
 void print_next_steps(const RunOptions& options, const Plan& plan, const std::string& path,
-                      Streams streams) {
+                      size_t trials, Streams streams) {
   if (options.format != Format::kText && options.format != Format::kMarkdown) return;
-  streams.out << "\nRecords: " << path << " (" << plan.trials.size() << " trials, plan "
-              << plan.digest << ")\nNext:\n";
+  streams.out << "\nRecords: " << path << " (" << trials << " trials, plan " << plan.digest
+              << ")\nNext:\n";
   if (const std::string sides = first_comparison(plan); !sides.empty() && can_be_compared(plan))
     streams.out << "  heapdyno compare " << sides << " --in " << path << "\n";
   for (const auto& [mode, topic] : kTopics) {
@@ -126,45 +92,13 @@ void print_next_steps(const RunOptions& options, const Plan& plan, const std::st
               << "  heapdyno doctor    how far this machine's times can be trusted\n";
 }
 
-struct Campaign {
-  std::string path;  // of its records
-  ExecuteResult result;
-};
-
-// Prints what the records say; failures and disagreements are the exit code. `out_file`: what the
-// user calls the run.
+// Prints what the records say. `out_file`: what the user calls the run.
 Exit conclude(const RunOptions& options, const PreparedRun& run, const Campaign& campaign,
               const std::string& out_file, Streams streams) {
-  const ExecuteResult& result = campaign.result;
   const std::vector<Record> records = read_records(campaign.path);
   print(streams.out, summarize(records), options.format);
-  print_next_steps(options, run.plan, campaign.path, streams);
-  const std::vector<std::string> errors = disagreements(records);
-  for (const std::string& error : errors) streams.err << "error: " << error << "\n";
-  if (result.failures > 0) {
-    streams.err << "error: " << result.failures << " attempts of trials failed, " << result.missing
-                << " trials have no result; their records say why\n";
-  }
-  if (result.stopped) {
-    throw Error("stopped; what was recorded is whole. Continue with --resume --out " + out_file);
-  }
-  return errors.empty() && result.failures == 0 ? Exit::kFine : Exit::kFailed;
-}
-
-// Carries the plan out, and records it at `path`.
-Campaign carry_out(const RunOptions& options, const PreparedRun& run, const std::string& path,
-                   Streams streams) {
-  const bool resume = options.resume == Continue::kResume;
-  const std::set<std::string> done =
-      resume ? recorded_trials(path, run.plan) : std::set<std::string>();
-  RecordWriter writer(path,
-                      resume ? RecordWriter::Existing::kContinue : RecordWriter::Existing::kRefuse);
-  const Facts facts = gather_facts();
-  streams.err << run.plan.trials.size() - done.size() << " trials on " << describe(facts)
-              << std::endl;
-  return {path, measure(run, facts,
-                        {options.data, std::chrono::seconds(options.time_limit_seconds), done},
-                        writer, streams.err)};
+  print_next_steps(options, run.plan, campaign.path, successes(records), streams);
+  return check_campaign(campaign, records, out_file, streams);
 }
 
 // fill.jsonl -> fill-closed-loop.jsonl

@@ -1,0 +1,139 @@
+#include "harness/attribute/timed_phases.h"
+
+#include <algorithm>
+
+#include "harness/attribute/set_samples.h"
+#include "harness/base/error.h"
+#include "harness/base/words.h"
+
+namespace heapdyno {
+namespace {
+
+using Blocks = std::map<BlockKey, double>;
+
+// The allocators of one phase, in the order asked for.
+std::vector<const SetSamples*> of_phase(const std::vector<SetSamples>& all, const SetSamples& phase,
+                                        const std::vector<std::string>& allocators) {
+  std::vector<const SetSamples*> chosen;
+  for (const SetSamples& samples : all) {
+    if (samples.scenario == phase.scenario && samples.phase == phase.phase)
+      chosen.push_back(&samples);
+  }
+  if (allocators.empty()) return chosen;
+  const auto place = [&](const SetSamples* samples) {
+    return std::find(allocators.begin(), allocators.end(), samples->alloc);
+  };
+  std::erase_if(chosen, [&](const SetSamples* s) { return place(s) == allocators.end(); });
+  std::sort(chosen.begin(), chosen.end(),
+            [&](const SetSamples* a, const SetSamples* b) { return place(a) < place(b); });
+  return chosen;
+}
+
+bool is_first(const std::vector<SetSamples>& all, const SetSamples& samples) {
+  const auto first = std::find_if(all.begin(), all.end(), [&](const SetSamples& other) {
+    return other.scenario == samples.scenario && other.phase == samples.phase;
+  });
+  return &*first == &samples;
+}
+
+// By run; empty where the metric was not measured.
+std::vector<Blocks> blocks_of_runs(const SetSamples& samples, const Design& design,
+                                   const Metric& metric) {
+  std::vector<Blocks> runs;
+  for (const Set set : design.runs()) runs.push_back(block_values(samples.of.at(set), metric));
+  return runs;
+}
+
+void check_one_machine(const std::vector<const SetSamples*>& allocators) {
+  const Sample& first = allocators.front()->of.begin()->second.front();
+  for (const SetSamples* samples : allocators) {
+    for (const auto& [set, of_set] : samples->of) {
+      for (const Sample& sample : of_set) {
+        if (value_of(sample, "host") == value_of(first, "host")) continue;
+        throw Error("not comparable in " + samples->scenario + ": the machines differ: '" +
+                        value_of(first, "host") + "' (" + first.record->origin + ") and '" +
+                        value_of(sample, "host") + "' (" + sample.record->origin + ")",
+                    Exit::kNotComparable);
+      }
+    }
+  }
+}
+
+std::vector<BlockKey> whole_rounds(const std::vector<std::vector<Blocks>>& by_allocator) {
+  std::vector<BlockKey> whole;
+  for (const auto& [block, value] : by_allocator.front().front()) {
+    const BlockKey& key = block;
+    const bool everywhere =
+        std::all_of(by_allocator.begin(), by_allocator.end(), [&](const auto& runs) {
+          return std::all_of(runs.begin(), runs.end(),
+                             [&](const Blocks& run) { return run.contains(key); });
+        });
+    if (everywhere) whole.push_back(key);
+  }
+  return whole;
+}
+
+// False: the metric was not measured in this phase.
+bool fill(TimedPhase& phase, const std::vector<const SetSamples*>& allocators, const Design& design,
+          const Metric& metric) {
+  std::vector<std::vector<Blocks>> by_allocator;
+  for (const SetSamples* samples : allocators) {
+    phase.allocators.push_back(samples->alloc);
+    by_allocator.push_back(blocks_of_runs(*samples, design, metric));
+  }
+  if (by_allocator.front().front().empty()) return false;
+  const std::vector<BlockKey> rounds = whole_rounds(by_allocator);
+  if (rounds.empty()) {
+    throw Error(phase.scenario + ": there is no round in which every one of " +
+                    std::to_string(design.runs().size()) + " sets was measured under each of " +
+                    join(phase.allocators, ", "),
+                Exit::kNotComparable);
+  }
+  for (const std::vector<Blocks>& runs : by_allocator) {
+    phase.logarithms.emplace_back();
+    for (const BlockKey& round : rounds) {
+      std::vector<double> values;
+      for (const Blocks& run : runs) values.push_back(run.at(round));
+      phase.logarithms.back().push_back(std::move(values));
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+std::vector<double> TimedPhase::contrasts(const Design& design, Set set, size_t allocator) const {
+  std::vector<double> contrasts;
+  for (const std::vector<double>& round : logarithms[allocator])
+    contrasts.push_back(design.contrast(set, round));
+  return contrasts;
+}
+
+std::vector<TimedPhase> timed_phases(const std::vector<Record>& records,
+                                     const std::vector<Factor>& factors, const Metric& metric,
+                                     const std::vector<std::string>& allocators) {
+  const Design design = Design::of_16_runs(static_cast<int>(factors.size()));
+  const std::vector<SetSamples> all = samples_by_set(records, metric.mode, factors);
+  std::vector<TimedPhase> phases;
+  for (const SetSamples& samples : all) {
+    if (!is_first(all, samples)) continue;
+    const std::vector<const SetSamples*> chosen = of_phase(all, samples, allocators);
+    if (chosen.empty()) continue;
+    for (const SetSamples* of_allocator : chosen) {
+      if (!missing_sets(*of_allocator, design.runs()).empty())
+        throw missing_error(*of_allocator, design.runs(), factors,
+                            " --rounds 12 --metric " + std::string(metric.name));
+    }
+    check_one_machine(chosen);
+    TimedPhase phase{samples.scenario, samples.phase, {}, {}};
+    if (fill(phase, chosen, design, metric)) phases.push_back(std::move(phase));
+  }
+  if (phases.empty()) {
+    throw Error("in these records no trial measured " + std::string(metric.name) + " of sets of " +
+                    text_of(factors),
+                Exit::kNotComparable);
+  }
+  return phases;
+}
+
+}  // namespace heapdyno

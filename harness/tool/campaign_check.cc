@@ -1,0 +1,22 @@
+#include "harness/tool/campaign_check.h"
+
+#include "harness/compare/agreement.h"
+
+namespace heapdyno {
+
+Exit check_campaign(const Campaign& campaign, const std::vector<Record>& records,
+                    const std::string& out_file, Streams streams) {
+  const ExecuteResult& result = campaign.result;
+  const std::vector<std::string> errors = disagreements(records);
+  for (const std::string& error : errors) streams.err << "error: " << error << "\n";
+  if (result.failures > 0) {
+    streams.err << "error: " << result.failures << " attempts of trials failed, " << result.missing
+                << " trials have no result; their records say why\n";
+  }
+  if (result.stopped) {
+    throw Error("stopped; what was recorded is whole. Continue with --resume --out " + out_file);
+  }
+  return errors.empty() && result.failures == 0 ? Exit::kFine : Exit::kFailed;
+}
+
+}  // namespace heapdyno

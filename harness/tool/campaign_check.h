@@ -1,0 +1,19 @@
+// What a campaign comes to, for the commands that carry one out.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "harness/base/error.h"
+#include "harness/base/streams.h"
+#include "harness/record/record.h"
+#include "harness/run/campaign.h"
+
+namespace heapdyno {
+
+// Says which trials disagree or failed: they are the exit code. Throws Error when the campaign was
+// stopped; `out_file` is what the user calls its records.
+Exit check_campaign(const Campaign& campaign, const std::vector<Record>& records,
+                    const std::string& out_file, Streams streams);
+
+}  // namespace heapdyno
