@@ -53,10 +53,29 @@ pseudomedian <- function(d) {
   middle
 }
 
-# What is spent at a look beyond what was spent before it: looks.h.
+# Lan and DeMets's levels (looks.h): what is spent by each look is the chance that a Brownian motion has been outside of the looks'
+# bounds by then. `inside(k, x)`: how probable it is to be at x at look k, and to have been within the bounds before.
 looks <- c(10, 14, 20)
-spent <- 2 * pnorm(-qnorm(0.975) / sqrt(looks / 20))
-levels <- diff(c(0, spent))
+at <- looks / 20
+spent <- 2 * pnorm(-qnorm(0.975) / sqrt(at))
+bounds <- c()
+integral <- function(f, low, high) integrate(f, low, high, rel.tol = 1e-11, abs.tol = 1e-13)$value
+inside <- function(k, x) {
+  if (k == 1) return(dnorm(x, sd = sqrt(at[1])))
+  step <- sqrt(at[k] - at[k - 1])
+  sapply(x, function(to) integral(function(from) inside(k - 1, from) * dnorm(to - from, sd = step), -bounds[k - 1], bounds[k - 1]))
+}
+left_now <- function(k, bound) {
+  if (k == 1) return(2 * pnorm(-bound / sqrt(at[1])))
+  step <- sqrt(at[k] - at[k - 1])
+  integral(function(from) inside(k - 1, from) * (pnorm((-bound - from) / step) + pnorm((from - bound) / step)),
+           -bounds[k - 1], bounds[k - 1])
+}
+for (k in seq_along(looks)) {
+  to_spend <- diff(c(0, spent))[k]
+  bounds[k] <- uniroot(function(bound) left_now(k, bound) - to_spend, c(1, 5), tol = 1e-11)$root
+}
+levels <- 2 * pnorm(-bounds / sqrt(at))
 
 vector_of <- function(kind, d) {
   ends <- lapply(c(0.05, levels), function(level) {

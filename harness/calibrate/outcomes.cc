@@ -7,7 +7,6 @@
 namespace heapdyno {
 namespace {
 
-
 Rate rate(double count, size_t of) { return {count / static_cast<double>(of), of}; }
 
 std::vector<double> p_of(const std::vector<CellDecisions>& cells, size_t campaign) {

@@ -182,10 +182,20 @@ class Comparison {
   const ClaimArm arm_;
 };
 
+// Of one phase itself, to the last digit.
 double geometric_mean_of(const std::vector<Compared>& phases, double SideFigures::*side) {
+  if (phases.size() == 1) return phases[0].figures.*side;
   double sum = 0;
   for (const Compared& phase : phases) sum += std::log(phase.figures.*side);
   return std::exp(sum / static_cast<double>(phases.size()));
+}
+
+// Of a share there is one figure.
+SideFigures mean_share(const std::vector<Compared>& phases) {
+  SideFigures mean;
+  for (const Compared& phase : phases)
+    mean.on += phase.figures.on / static_cast<double>(phases.size());
+  return mean;
 }
 
 Change mean_change(const std::vector<Compared>& phases) {
@@ -229,7 +239,8 @@ class Row {
 
   ClaimFigures figures() {
     const std::vector<Compared> headline = compare_phases();
-    const std::optional<SideFigures> mean = headline_of(headline);
+    const std::optional<SideFigures> mean =
+        claim().more_than ? mean_share(headline) : headline_of(headline);
     if (!mean) fail("its headline phases were not measured in the same rounds");
     row_.headline = *mean;
     row_.outcome = outcome(headline);

@@ -46,7 +46,7 @@ struct ClaimFigures {
   const Claim* claim = nullptr;  // of the list
   ClaimArm arm;
   std::vector<PhaseFigures> phases;  // the headline's first; others where there is a figure
-  SideFigures headline;              // geometric means
+  SideFigures headline;              // geometric means; of shares the mean
   std::optional<PeerFigures> peer;
   Outcome outcome = Outcome::kNotConfirmed;
 

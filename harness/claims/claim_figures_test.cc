@@ -193,6 +193,22 @@ TEST(ClaimFigures, OverDividesRoundByRound) {
   EXPECT_TRUE(row.headline.change.detected());
 }
 
+TEST(ClaimFigures, ASharesHeadlineIsItsMean) {
+  Claim claim = counted_claim();
+  claim.metric = &find_metric("small-nodes");
+  claim.more_than = 50;
+  claim.places = {{"fill", "fill", "", ""}, {"scan", "scan", "", ""}};
+  claim.arms = {{{}, {}}};
+  std::vector<Record> records = {counted("fill", "baseline", 1), counted("scan", "baseline", 1)};
+  for (Record& record : records) record.phases[0].physical["node_writes"] = 10;
+  records[0].phases[0].physical["small_node_writes"] = 9;
+  records[1].phases[0].physical["small_node_writes"] = 0;
+  const ClaimFigures row = figures_of(claim, records);
+  EXPECT_NEAR(row.headline.on, 0.45, 1e-9);
+  EXPECT_EQ(row.best().place.phase, "fill");
+  EXPECT_EQ(row.outcome, Outcome::kPartly);
+}
+
 TEST(ClaimFigures, CellsAreBothSidesOfAllAndThePeerOfTheHeadline) {
   const std::set<PlannedCell> cells = cells_of(counted_claim());
   EXPECT_EQ(cells.size(), 8u);

@@ -103,8 +103,9 @@ Table claims_table(const std::string& document, const std::vector<ClaimFigures>&
                           std::string(name_of(row.outcome))});
   }
   table.notes.push_back(
-      "off, on and change: geometric means over the claim's headline phases, chosen before the "
-      "first run; best and worst: of all phases that are run for it");
+      "off, on and change: geometric means (of shares means) over the claim's headline phases, "
+      "which "
+      "were chosen before the first run; best and worst: of all phases that are run for it");
   return table;
 }
 

@@ -5,6 +5,7 @@
 
 #include "harness/base/error.h"
 #include "harness/base/words.h"
+#include "harness/compare/quiet_machine.h"
 
 namespace heapdyno {
 namespace {
@@ -86,7 +87,7 @@ void check_build(Check& check, const Pair& pair, const Samples& side) {
   }
 }
 
-bool is_noisy_in(Mode mode, const std::vector<const Metric*>& metrics) {
+bool is_measured_in(Mode mode, const std::vector<const Metric*>& metrics) {
   return std::any_of(metrics.begin(), metrics.end(), [&](const Metric* metric) {
     return !is_counted(*metric) && metric->mode == mode;
   });
@@ -94,11 +95,28 @@ bool is_noisy_in(Mode mode, const std::vector<const Metric*>& metrics) {
 
 void check_machine(Check& check, const Pair& pair, const std::vector<const Metric*>& metrics) {
   for (const Mode mode : {Mode::kTime, Mode::kMemory, Mode::kOpenLoop}) {
-    if (!is_noisy_in(mode, metrics)) continue;
+    if (!is_measured_in(mode, metrics)) continue;
     check.same("host", pair.keys, of_mode(both(pair), mode),
                "the machines differ, and times of two machines say nothing",
                [](const Sample& s) { return value_of(s, "host"); });
   }
+}
+
+// Of all pairs, each once.
+std::vector<const Record*> timed_records(const std::vector<Pair>& pairs,
+                                         const std::vector<const Metric*>& metrics) {
+  std::set<const Record*> seen;
+  std::vector<const Record*> records;
+  for (const Pair& pair : pairs) {
+    for (const Sample& sample : both(pair)) {
+      for (const Mode mode : {Mode::kTime, Mode::kOpenLoop}) {
+        const bool is_of_mode = value_of(sample, "mode") == name_of(mode);
+        if (!is_of_mode || !is_measured_in(mode, metrics)) continue;
+        if (seen.insert(sample.record).second) records.push_back(sample.record);
+      }
+    }
+  }
+  return records;
 }
 
 }  // namespace
@@ -128,6 +146,7 @@ std::vector<std::string> check_comparable(const std::vector<Pair>& pairs,
     check_build(check, pair, pair.b);
     check_machine(check, pair, metrics);
   }
+  if (rules.strict) check_quiet(timed_records(pairs, metrics));
   return check.notes();
 }
 

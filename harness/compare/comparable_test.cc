@@ -118,6 +118,23 @@ TEST(Comparable, WhatARecordDoesNotSayIsNotChecked) {
   EXPECT_THAT(check(records, "allocs/op"), IsEmpty());
 }
 
+TEST(Comparable, OnlyStrictAsksForAQuietMachineAndOnlyForTimes) {
+  TestTrial timed;
+  timed.mode = Mode::kTime;
+  Records records = two(timed, timed);
+  for (const Record& counted : two({}, {})) records.push_back(counted);
+  EXPECT_THAT(check(records, "ns/op"), IsEmpty());
+  const auto strictly = [&](const char* metric) {
+    const std::vector<Pair> pairs = pair_sides(samples_of(records), Selection::parse("in:old"),
+                                               Selection::parse("in:new"), {}, {});
+    return check_comparable(pairs, {&find_metric(metric)}, {{}, true});
+  };
+  EXPECT_THAT(strictly("allocs/op"), IsEmpty());
+  EXPECT_THROW(strictly("ns/op"), Error);
+  for (Record& record : records) record.noise = MachineNoise{.wall_ns = 1, .cpu_ns = 1};
+  EXPECT_THAT(strictly("ns/op"), IsEmpty());
+}
+
 TEST(Comparable, SeveralDifferencesAreAcceptedInOneList) {
   const Records records = two({}, {.compiler = "clang 14.0.6", .seed = 2});
   EXPECT_EQ(check(records, "allocs/op", {"compiler,seed"}).size(), 2u);

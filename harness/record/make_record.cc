@@ -83,6 +83,23 @@ Json end_json(const TrialEnd& end, const RecordContext& context) {
   return json;
 }
 
+// The fields that record.cc reads again.
+Json noise_json(const MachineNoise& noise) {
+  Json json = {{"load", noise.load},
+               {"wall_ns", noise.wall_ns},
+               {"cpu_ns", noise.cpu_ns},
+               {"involuntary_switches", noise.involuntary_switches}};
+  const auto add = [&](const char* name, const std::optional<uint64_t>& value) {
+    if (value) json[name] = *value;
+  };
+  add("busy_ns", noise.busy_ns);
+  add("idle_ns", noise.idle_ns);
+  add("stolen_ns", noise.stolen_ns);
+  add("waited_ns", noise.waited_ns);
+  add("throttled", noise.throttled);
+  return json;
+}
+
 // How the store was opened: of the reference store without what it is opened with by default; any
 // other's settings stand whole, because not all of its defaults are the reference store's.
 Json settings_json(const Json& result, const Dyno& dyno) {
@@ -261,6 +278,7 @@ std::string make_record(const Plan& plan, const Trial& trial, int attempt, const
   record["time"] = context.time;
   if (end.state != TrialEnd::State::kOk) record["end"] = end_json(end, context);
   add_results(record, end.results, dyno, context);
+  if (end.noise) record["noise"].update(noise_json(*end.noise));
   return dump_with_latencies(record);
 }
 

@@ -116,6 +116,26 @@ PhaseRecord parse_phase(const Parsed& json, const Parsed& record) {
   return phase;
 }
 
+// Absent: only the driver's own, of an open loop, or none.
+std::optional<MachineNoise> parse_noise(const Parsed& json) {
+  if (!json.contains("wall_ns")) return std::nullopt;
+  const auto number = [&](const char* name) -> std::optional<uint64_t> {
+    if (!json.contains(name)) return std::nullopt;
+    return json.at(name).get<uint64_t>();
+  };
+  MachineNoise noise;
+  noise.load = json.at("load");
+  noise.wall_ns = json.at("wall_ns");
+  noise.cpu_ns = json.at("cpu_ns");
+  noise.involuntary_switches = json.at("involuntary_switches");
+  noise.busy_ns = number("busy_ns");
+  noise.idle_ns = number("idle_ns");
+  noise.stolen_ns = number("stolen_ns");
+  noise.waited_ns = number("waited_ns");
+  noise.throttled = number("throttled");
+  return noise;
+}
+
 // A key of each field that is there.
 void add_keys(CellKeys& keys, const Parsed& of,
               const std::vector<std::pair<const char*, const char*>>& fields) {
@@ -177,7 +197,9 @@ Record from_json(const Parsed& json) {
   for (const auto& [toggle, kind] : record.policy)
     record.keys[std::string(kToggleKey) + toggle] = kind;
   record.allocator_version = json.at("allocator").value("version", "");
-  record.longest_gap_ns = json.value("noise", Parsed::object()).value("max_gap_ns", uint64_t{0});
+  const Parsed noise = json.value("noise", Parsed::object());
+  record.noise = parse_noise(noise);
+  record.longest_gap_ns = noise.value("max_gap_ns", uint64_t{0});
   if (json.contains("allocation_pair_ns"))
     record.allocation_pair_ns = json.at("allocation_pair_ns");
   record.time = json.value("time", "");

@@ -172,6 +172,32 @@ TEST(Record, AnOpenLoopKeepsItsLatenciesAsFineAsTheyAre) {
   EXPECT_EQ(value("background-p99"), -1);  // of 100 calls: 1 in a hundred is chance
 }
 
+TEST(Record, TheMachinesNoiseComesBackWithWhatTheSystemShows) {
+  TestTrial trial;
+  trial.mode = Mode::kOpenLoop;
+  trial.noise = MachineNoise{.load = 1.25,
+                             .wall_ns = 1000,
+                             .cpu_ns = 900,
+                             .involuntary_switches = 3,
+                             .busy_ns = 1500,
+                             .idle_ns = 500,
+                             .waited_ns = 70};
+  const Record read = record(trial);
+  ASSERT_TRUE(read.noise);
+  EXPECT_EQ(read.noise->load, 1.25);
+  EXPECT_EQ(read.noise->wall_ns, 1000u);
+  EXPECT_EQ(read.noise->cpu_ns, 900u);
+  EXPECT_EQ(read.noise->involuntary_switches, 3u);
+  EXPECT_EQ(read.noise->busy_ns, 1500u);
+  EXPECT_EQ(read.noise->idle_ns, 500u);
+  EXPECT_EQ(read.noise->waited_ns, 70u);
+  EXPECT_EQ(read.noise->stolen_ns, std::nullopt);
+  EXPECT_EQ(read.noise->throttled, std::nullopt);
+  EXPECT_EQ(read.longest_gap_ns, 40'000u);  // beside the driver's own
+  trial.noise.reset();
+  EXPECT_FALSE(record(trial).noise);
+}
+
 TEST(Record, AFailedTrialSaysHowAndWhereItEnded) {
   TestTrial trial;
   trial.state = TrialEnd::State::kCrashed;

@@ -18,6 +18,7 @@ namespace heapdyno {
 namespace {
 
 constexpr int kDefaultRounds = 12;
+constexpr int kCachegrindRounds = 6;  // the fewest of which there is an interval
 
 // What a plain `run` times besides counting, and the whole of `run --quick`.
 const std::vector<std::string> kTimedByDefault = {"fill-random", "get-hit", "scan"};
@@ -250,7 +251,8 @@ PreparedRun prepare_cells(Inventory inventory, const std::set<PlannedCell>& cell
   };
   request.counts = times(Mode::kCount);
   request.live = times(Mode::kLive);
-  request.instructions = times(Mode::kInstructions);
+  request.instructions =
+      modes.contains(Mode::kInstructions) ? std::min(rounds_of(options), kCachegrindRounds) : 0;
   request.memory = times(Mode::kMemory);
   request.rounds = times(Mode::kTime);
   request.seed = options.seed;

@@ -16,6 +16,7 @@
 #include "harness/base/error.h"
 #include "harness/base/folder.h"
 #include "harness/run/cachegrind.h"
+#include "harness/run/noise_meter.h"
 #include "harness/stacks/profile_reader.h"
 #include "harness/stacks/profile_tool.h"
 #include "scenarios/progress.h"
@@ -88,8 +89,10 @@ class RunningTrial {
   TrialEnd run() {
     const Clock::time_point start = Clock::now();
     write_scenario();
+    if (is_timed(trial_.mode)) noise_.emplace();
     const int parts = cut_ ? cut_->part + 1 : scenario_.parts;
     for (int part = 0; part < parts && end_.state == TrialEnd::State::kOk; ++part) run_part(part);
+    if (noise_) end_.noise = noise_->read();
     end_.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     return std::move(end_);
   }
@@ -184,7 +187,9 @@ class RunningTrial {
     child.preload = &libraries;
     child.limit = options_.limit;
     child.stop = options_.stop;
-    judge(part, run_child(child));
+    const ChildEnd end = run_child(child);
+    if (noise_) noise_->add(end);
+    judge(part, end);
     if (end_.state != TrialEnd::State::kOk) note_where(part);
   }
 
@@ -289,6 +294,7 @@ class RunningTrial {
   const Dyno& dyno_;
   TemporaryFolder data_;
   TemporaryFolder files_;
+  std::optional<NoiseMeter> noise_;  // of a timed trial
   TrialEnd end_;
 };
 

@@ -141,6 +141,7 @@ std::string record_line(const TestTrial& trial) {
   dyno.build_id = trial.build_id;
   TrialEnd end;
   end.state = trial.state;
+  end.noise = trial.noise;
   if (trial.state == TrialEnd::State::kOk) {
     end.results = {trial_result(trial)};
   } else {

@@ -49,6 +49,7 @@ struct TestTrial {
   uint64_t seed = 1;
   std::string plan_digest = "00000000000000aa";
   std::string cpu = "AMD EPYC";
+  std::optional<MachineNoise> noise = std::nullopt;
   TrialEnd::State state = TrialEnd::State::kOk;
 };
 
