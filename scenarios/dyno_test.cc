@@ -141,6 +141,7 @@ TEST_F(DynoTest, OperationsAreCountedByTheirKind) {
 TEST_F(DynoTest, TimeModeGivesTimesAndNoCounts) {
   const json trial = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_, .mode = "time"});
   EXPECT_TRUE(trial.contains("clock_ns"));
+  EXPECT_GT(trial["allocation_pair_ns"], 0);
   for (const json& phase : trial["phases"]) {
     EXPECT_GT(phase["wall_ns"], 0);
     EXPECT_GT(phase["rss_anon"], 0);

@@ -113,10 +113,6 @@ bool Phase::has(Operation operation) const {
                      [&](const Share& share) { return share.operation == operation; });
 }
 
-std::string Index::text() const {
-  return prefix == 0 ? field : field + ":" + std::to_string(prefix);
-}
-
 bool Phase::changes_data(Operation operation) const {
   switch (operation) {
     case Operation::kPut:

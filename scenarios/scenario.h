@@ -217,7 +217,8 @@ struct Index {
   std::string field;
   uint32_t prefix = 0;  // bytes of the field that the index is over; 0: all
 
-  std::string text() const;  // "field" or "field:prefix", as indexed_field() takes it
+  // "field" or "field:prefix", as indexed_field() takes it.
+  std::string text() const { return prefix == 0 ? field : field + ":" + std::to_string(prefix); }
 };
 
 enum class DataSource : uint8_t {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <nlohmann/json.hpp>
@@ -151,6 +152,8 @@ std::string to_json(const TrialResult& result) {
                {"allocator", object(result.allocator)}};
   if (result.clock_ns) json["clock_ns"] = *result.clock_ns;
   if (result.rss_anon_before_open) json["rss_anon_before_open"] = *result.rss_anon_before_open;
+  if (result.allocation_pair_ns)
+    json["allocation_pair_ns"] = std::round(*result.allocation_pair_ns * 100) / 100;
   if (const auto& noise = result.noise) {
     json["noise"] = {{"max_gap_ns", noise->max_gap_ns},
                      {"gaps_ns", noise->gaps_ns},

@@ -8,6 +8,7 @@
 //    "allocator": {"name", "version", "library", "build_id"},
 //    "clock_ns": 26,                     // where time is taken: the cost of one clock read
 //    "rss_anon_before_open": 3932160,    // bytes; likewise
+//    "allocation_pair_ns": 13.25,        // time; of the last part: a malloc and its free
 //    "noise": {"max_gap_ns": 40000, "gaps_ns": 90000, "spun_ns": 200000000},  // open loops
 //    "phases": [
 //      {"index": 1, "name": "get", "measured": true,  // and "by_chance": true where threads worked
@@ -162,6 +163,7 @@ struct TrialResult {
   std::vector<std::pair<std::string, std::string>> allocator;  // name, version, library, build_id
   std::optional<uint64_t> clock_ns;
   std::optional<uint64_t> rss_anon_before_open;
+  std::optional<double> allocation_pair_ns;
   std::optional<Noise> noise;
   std::vector<PhaseResult> phases;
 };

@@ -36,6 +36,8 @@ struct PhysicalWork {
   uint64_t checkpoints = 0;
   uint64_t page_reads = 0;
   uint64_t page_writes = 0;
+  uint64_t node_writes = 0;        // of them leaves and inner nodes
+  uint64_t small_node_writes = 0;  // of those with fewer than eight entries
   uint64_t page_splits = 0;
   uint64_t page_merges = 0;
 
@@ -69,6 +71,8 @@ inline constexpr PhysicalWorkField kPhysicalWorkFields[] = {
     {"checkpoints", &PhysicalWork::checkpoints, true},
     {"page_reads", &PhysicalWork::page_reads, true},
     {"page_writes", &PhysicalWork::page_writes, true},
+    {"node_writes", &PhysicalWork::node_writes, true},
+    {"small_node_writes", &PhysicalWork::small_node_writes, true},
     {"page_splits", &PhysicalWork::page_splits, true},
     {"page_merges", &PhysicalWork::page_merges, true},
 };

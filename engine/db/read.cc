@@ -12,6 +12,8 @@ void add_pages(const BTreeCounters& counters, PhysicalWork& work) {
   work.checkpoints += counters.checkpoints;
   work.page_reads += counters.page_reads;
   work.page_writes += counters.page_writes;
+  work.node_writes += counters.node_writes;
+  work.small_node_writes += counters.small_node_writes;
   work.page_splits += counters.splits;
   work.page_merges += counters.merges;
   work.bytes_read += counters.page_reads * kPageBytes;

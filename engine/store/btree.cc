@@ -41,6 +41,8 @@ BTreeCounters BTree::counters() const {
   BTreeCounters counters;
   counters.page_reads = file_->pages_read();
   counters.page_writes = file_->pages_written();
+  counters.node_writes = nodes_written_.load(std::memory_order_relaxed);
+  counters.small_node_writes = small_nodes_written_.load(std::memory_order_relaxed);
   counters.bytes_written = counters.page_writes * kPageBytes;
   counters.splits = splits_.load(std::memory_order_relaxed);
   counters.merges = merges_.load(std::memory_order_relaxed);

@@ -54,6 +54,8 @@ struct BTreeOptions {
 struct BTreeCounters {
   uint64_t page_reads = 0;
   uint64_t page_writes = 0;
+  uint64_t node_writes = 0;        // of them leaves and inner nodes
+  uint64_t small_node_writes = 0;  // of those with fewer than kSmallNode entries
   uint64_t bytes_written = 0;
   uint64_t splits = 0;
   uint64_t merges = 0;
@@ -70,6 +72,9 @@ class BTreeIterator;
 
 class BTree {
  public:
+  // A node with fewer entries is small: fewer than inline room is for, where nodes have that (node.h).
+  static constexpr size_t kSmallNode = 8;
+
   // What an entry is charged beyond its bytes in logical_bytes_since_checkpoint().
   static constexpr size_t kEntryOverhead = 32;
 
@@ -210,6 +215,8 @@ class BTree {
   std::atomic<Sequence> checkpoint_sequence_{0};
   std::atomic<uint64_t> entries_{0};
   std::atomic<uint64_t> logical_bytes_{0};
+  std::atomic<uint64_t> nodes_written_{0};
+  std::atomic<uint64_t> small_nodes_written_{0};
   std::atomic<uint64_t> splits_{0};
   std::atomic<uint64_t> merges_{0};
   std::atomic<uint64_t> loans_{0};

@@ -57,6 +57,8 @@ Status BTree::write_dirty_nodes(Sequence sequence) {
     node.encode(*page);
     CHECK(page->size() == kPageHeaderBytes + node.bytes && page->size() <= kPageBytes);
     page->resize(kPageBytes);
+    nodes_written_.fetch_add(1, std::memory_order_relaxed);
+    if (node.count() < kSmallNode) small_nodes_written_.fetch_add(1, std::memory_order_relaxed);
     return file_->write(id, kind, static_cast<uint16_t>(node.count()), page->data());
   };
   auto visit = [&](PageId id, const NodeRef& node) {

@@ -164,6 +164,19 @@ TEST_F(BTreeTest, OnlyWhatACheckpointCoversComesBack) {
   expect_whole(*tree_);
 }
 
+TEST_F(BTreeTest, CountsTheNodesThatItWritesAndThoseWithFewEntries) {
+  const std::string value(100, 'v');
+  for (Sequence i = 1; i < BTree::kSmallNode; ++i) put(i, "k" + std::to_string(i), value);
+  ASSERT_TRUE(tree_->checkpoint(7, 0).is_ok());
+  EXPECT_EQ(tree_->counters().node_writes, 1u);
+  EXPECT_EQ(tree_->counters().small_node_writes, 1u);
+  put(8, "k8", value);
+  ASSERT_TRUE(tree_->checkpoint(8, 0).is_ok());
+  EXPECT_EQ(tree_->counters().node_writes, 2u);
+  EXPECT_EQ(tree_->counters().small_node_writes, 1u);
+  EXPECT_GT(tree_->counters().page_writes, 2u);  // metas, too
+}
+
 TEST_F(BTreeTest, AReplayMayComeTwice) {
   const std::string large(5000, 'l');
   put(1, "a", "first", 1);

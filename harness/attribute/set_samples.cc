@@ -30,9 +30,8 @@ void check_same(const std::string& what, const Sample& first, const Sample& othe
 void check_comparable(const Sample& first, const Sample& other) {
   check_same("scenario's contents", first, other, first.record->scenario_digest,
              other.record->scenario_digest);
-  check_same("compilers", first, other, first.record->compiler, other.record->compiler);
-  check_same("seeds", first, other, std::to_string(first.record->seed),
-             std::to_string(other.record->seed));
+  check_same("compilers", first, other, value_of(first, "compiler"), value_of(other, "compiler"));
+  check_same("seeds", first, other, value_of(first, "seed"), value_of(other, "seed"));
   check_same("operations", first, other, first.phase->operation_digest,
              other.phase->operation_digest);
   check_same("answers", first, other, first.phase->answer_digest, other.phase->answer_digest);

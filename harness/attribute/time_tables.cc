@@ -116,7 +116,8 @@ class EffectTable {
     SignedRank effect;
   };
 
-  // The smallest p is 2 / 2^rounds, and an effect that is alone is held to the level by their number.
+  // The smallest p is 2 / 2^rounds, and an effect that is alone is held to the level by their
+  // number.
   void add_notes() {
     const std::string all = std::to_string(effects_.size());
     table_.notes.push_back(

@@ -173,7 +173,7 @@ TEST(TimeTables, RunsThatAreMissingAreNamed) {
 
 TEST(TimeTables, TwoMachinesAreNotCompared) {
   std::vector<Record> records = timed(6, planted);
-  records.back().host = "another";
+  records.back().keys["host"] = "another";
   EXPECT_THROW(time_tables(records, {"", {"ns/op"}, {}}), Error);
 }
 

@@ -49,10 +49,10 @@ void check_one_machine(const std::vector<const SetSamples*>& allocators) {
   for (const SetSamples* samples : allocators) {
     for (const auto& [set, of_set] : samples->of) {
       for (const Sample& sample : of_set) {
-        if (sample.record->host == first.record->host) continue;
+        if (value_of(sample, "host") == value_of(first, "host")) continue;
         throw Error("not comparable in " + samples->scenario + ": the machines differ: '" +
-                        first.record->host + "' (" + first.record->origin + ") and '" +
-                        sample.record->host + "' (" + sample.record->origin + ")",
+                        value_of(first, "host") + "' (" + first.record->origin + ") and '" +
+                        value_of(sample, "host") + "' (" + sample.record->origin + ")",
                     Exit::kNotComparable);
       }
     }

@@ -4,6 +4,8 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -103,6 +105,11 @@ bool drain(const Descriptor& from, std::string& text) {
   return n > 0;
 }
 
+uint64_t nanoseconds(const timeval& time) {
+  return static_cast<uint64_t>(time.tv_sec) * 1'000'000'000 +
+         static_cast<uint64_t>(time.tv_usec) * 1000;
+}
+
 class RunningChild {
  public:
   RunningChild(pid_t pid, Descriptor out, Descriptor err)
@@ -167,7 +174,10 @@ class RunningChild {
 
   void reap() {
     int status = 0;
-    while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) continue;
+    struct rusage usage {};
+    while (wait4(pid_, &status, 0, &usage) < 0 && errno == EINTR) continue;
+    end_.cpu_ns = nanoseconds(usage.ru_utime) + nanoseconds(usage.ru_stime);
+    end_.involuntary_switches = static_cast<uint64_t>(usage.ru_nivcsw);
     if (WIFSIGNALED(status)) {
       end_.code = WTERMSIG(status);
       if (!forced_) end_.how = ChildEnd::How::kSignalled;

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -31,9 +32,11 @@ struct ChildOptions {
 struct ChildEnd {
   enum class How { kExited, kSignalled, kTimedOut, kStopped };
   How how = How::kExited;
-  int code = 0;        // exit status or signal
-  std::string output;  // all of stdout, up to 16 MiB
-  std::string errors;  // the last 8 KiB of stderr
+  int code = 0;                       // exit status or signal
+  std::string output;                 // all of stdout, up to 16 MiB
+  std::string errors;                 // the last 8 KiB of stderr
+  uint64_t cpu_ns = 0;                // processor time, with that of children that it waited for
+  uint64_t involuntary_switches = 0;  // likewise: times at which the system took the processor away
 
   bool succeeded() const { return how == How::kExited && code == 0; }
   // "exit status 3", "signal 11 (Segmentation fault)", "killed after 120 s"

@@ -3,6 +3,7 @@
 // read from BUILD/meson-info/meson-info.json, which Meson keeps up to date.
 //
 //   BUILD/scenarios/dyno-VARIANT-ALLOCATOR     configurations
+//   BUILD/scenarios/dyno-VARIANT-ALLOCATOR.layoutN   the same, linked in another order
 //   BUILD/allocators/observer/libheapdyno-observer.so
 //   SOURCE/scenarios/catalogue/THEME/*.json    the scenarios
 //
@@ -36,7 +37,8 @@ struct BuildFolder {
   bool can_build(const std::string& executable) const;
   std::string runs_folder() const { return source + "/results/runs"; }
 
-  // The names of the executables dyno-*-* that are built, sorted.
+  // The names of the executables dyno-*-* that are built, sorted; without layouts, which are the same
+  // configurations.
   std::vector<std::string> executables() const;
 };
 

@@ -69,19 +69,40 @@ std::vector<std::string> not_there(const BuildFolder& folder,
   return missing;
 }
 
+// Adds to the options what is not in them yet.
+void configure(const BuildFolder& folder, const BuildRequest& request) {
+  if (request.sets.empty() && request.layouts.empty()) return;
+  const std::string introspection =
+      run_tool_of_build({"meson", "introspect", "--buildoptions", folder.build});
+  std::vector<std::string> command = {"meson", "configure", folder.build};
+  for (const std::string& option : {extended_option(introspection, "variants", request.sets),
+                                    extended_option(introspection, "layouts", request.layouts)}) {
+    if (!option.empty()) command.push_back(option);
+  }
+  if (command.size() > 3) run_tool_of_build(command);
+}
+
 }  // namespace
 
-std::string extended_variants(const std::string& introspection,
-                              const std::vector<std::string>& sets) {
-  std::vector<std::string> variants;
-  for (const auto& option : nlohmann::json::parse(introspection)) {
-    if (option.at("name") == "variants") variants = option.at("value");
+std::string extended_option(const std::string& introspection, const std::string& option,
+                            const std::vector<std::string>& values) {
+  std::vector<std::string> extended;
+  for (const auto& known : nlohmann::json::parse(introspection)) {
+    if (known.at("name") == option) extended = known.at("value");
   }
-  const size_t before = variants.size();
-  for (const std::string& set : sets) {
-    if (std::find(variants.begin(), variants.end(), set) == variants.end()) variants.push_back(set);
+  const size_t before = extended.size();
+  for (const std::string& value : values) {
+    if (std::find(extended.begin(), extended.end(), value) == extended.end())
+      extended.push_back(value);
   }
-  return variants.size() == before ? "" : join(variants, ",");
+  return extended.size() == before ? "" : "-D" + option + "=" + join(extended, ",");
+}
+
+void check_lld() {
+  if (!try_tool_of_build({"ld.lld", "--version"}).succeeded()) {
+    throw Error(
+        "layouts are linked by lld, and there is no ld.lld: install the Debian package lld");
+  }
 }
 
 void bring_up_to_date(const BuildFolder& folder, const BuildRequest& request, std::ostream& log) {
@@ -93,14 +114,7 @@ void bring_up_to_date(const BuildFolder& folder, const BuildRequest& request, st
   } else {
     return;
   }
-  if (!request.sets.empty()) {
-    const std::string options =
-        run_tool_of_build({"meson", "introspect", "--buildoptions", folder.build});
-    const std::string variants = extended_variants(options, request.sets);
-    if (!variants.empty()) {
-      run_tool_of_build({"meson", "configure", folder.build, "-Dvariants=" + variants});
-    }
-  }
+  configure(folder, request);
   BuildProgress progress(log);
   run_tool_of_build(ninja_for(folder, {}, request.executables),
                     [&](std::string_view text) { progress.hear(text); });

@@ -1,6 +1,6 @@
 // Makes the executables that a plan needs and that are not built yet, or are older
-// than their sources: one `meson configure` if toggle sets must be added to the
-// option `variants`, then one `ninja` for all, before the first trial.
+// than their sources: one `meson configure` if toggle sets or layouts must be added to the
+// options `variants` and `layouts`, then one `ninja` for all, before the first trial.
 //
 // Thread contract: one thread, one tool at a time on a build folder.
 #pragma once
@@ -16,6 +16,7 @@ namespace heapdyno {
 struct BuildRequest {
   std::vector<std::string> executables;  // dyno-VARIANT-ALLOCATOR
   std::vector<std::string> sets;         // canonical toggle sets that are no named variants
+  std::vector<std::string> layouts;      // dyno-VARIANT-ALLOCATOR.layoutN, of the executables
 };
 
 // Builds those that are not there or stale; says on `log` that it does. REQUIRES:
@@ -23,9 +24,12 @@ struct BuildRequest {
 // Throws Error with the build's last words.
 void bring_up_to_date(const BuildFolder& folder, const BuildRequest& request, std::ostream& log);
 
-// The value of the option `variants` with the sets added; empty when all are in
+// "-Doption=..." with the values added to what the option, an array, has; empty when all are in
 // it. `introspection` is what `meson introspect --buildoptions` prints.
-std::string extended_variants(const std::string& introspection,
-                              const std::vector<std::string>& sets);
+std::string extended_option(const std::string& introspection, const std::string& option,
+                            const std::vector<std::string>& values);
+
+// Throws Error where there is no linker for layouts.
+void check_lld();
 
 }  // namespace heapdyno

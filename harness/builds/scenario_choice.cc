@@ -188,4 +188,21 @@ std::vector<ScenarioInstance> instances_of(const std::vector<ChosenScenario>& ch
   return instances.take();
 }
 
+ScenarioInstance one_instance_of(const std::string& text, const ScenarioSettings& general,
+                                 const BuildFolder& folder) {
+  std::vector<ScenarioInstance> instances = instances_of(choose_scenarios({text}, folder), general);
+  if (instances.size() > 1)
+    throw usage_error(text + " is swept: name one of its points, e.g. '" + instances.front().name +
+                      "'");
+  return std::move(instances.front());
+}
+
+std::vector<std::string> measured_phases(const Scenario& scenario) {
+  std::vector<std::string> measured;
+  for (const Phase& phase : scenario.phases) {
+    if (phase.measured) measured.push_back(phase.name);
+  }
+  return measured;
+}
+
 }  // namespace heapdyno

@@ -46,4 +46,11 @@ std::vector<ChosenScenario> choose_scenarios(const std::vector<std::string>& tex
 std::vector<ScenarioInstance> instances_of(const std::vector<ChosenScenario>& chosen,
                                            const ScenarioSettings& general);
 
+// The one workload that a text names. Throws as the two above, and a usage error where it is several.
+ScenarioInstance one_instance_of(const std::string& text, const ScenarioSettings& general,
+                                 const BuildFolder& folder);
+
+// The names of a scenario's measured phases, in order.
+std::vector<std::string> measured_phases(const Scenario& scenario);
+
 }  // namespace heapdyno

@@ -54,7 +54,6 @@ Metrics measured_metrics(const std::vector<std::string>& names, const std::vecto
 TableCell noisy_cell_of(const Pair& pair, const Metric& metric) {
   const Pair timed{pair.keys, of_mode(pair.a, metric.mode), of_mode(pair.b, metric.mode)};
   if (timed.a.empty() || timed.b.empty()) return "-";
-  check_same_machine(timed);
   const std::optional<NoisyResult> result = noisy_result(timed.a, timed.b, metric);
   TableCell cell = noisy_cell(result);
   if (result) cell.text = figure(result->a) + " -> " + figure(result->b) + ", " + cell.text;
@@ -67,12 +66,17 @@ TableCell cell_of(const Pair& pair, const Metric& metric) {
   return exact_cell(exact_value(pair.a, metric), exact_value(pair.b, metric));
 }
 
+std::vector<std::string> shown(const CompareOptions& options) {
+  std::vector<std::string> keys = options.row.keys();
+  for (const std::string& key : options.col.keys()) keys.push_back(key);
+  return keys;
+}
+
 // Which keys name a row: those asked for, else the scenario and whatever varies.
 std::vector<std::string> row_keys(const CompareOptions& options, const std::vector<Pair>& pairs) {
-  std::vector<std::string> keys;
-  for (const SelectionWord& word : options.row.words()) keys.push_back(word.key);
+  std::vector<std::string> keys = options.row.keys();
   if (!keys.empty()) return keys;
-  for (const std::string& key : kKeys) {
+  for (const std::string& key : keys_of(pairs)) {
     if (options.col.names(key)) continue;
     const bool varies = std::any_of(pairs.begin(), pairs.end(), [&](const Pair& pair) {
       return at(pair.keys, key) != at(pairs.front().keys, key);
@@ -147,8 +151,7 @@ size_t position(std::vector<std::vector<std::string>>& known, std::vector<std::s
 // One table of one metric, whose columns are the values of the --col keys.
 Table by_column(const std::string& title, const std::vector<Pair>& pairs,
                 const std::vector<std::string>& keys, const Selection& col, const Metric& metric) {
-  std::vector<std::string> column_keys;
-  for (const SelectionWord& word : col.words()) column_keys.push_back(word.key);
+  const std::vector<std::string> column_keys = col.keys();
   std::vector<std::vector<std::string>> rows;
   std::vector<std::vector<std::string>> columns;
   std::map<std::pair<size_t, size_t>, TableCell> cells;
@@ -232,15 +235,18 @@ void add_notes(std::vector<Table>& tables, const std::vector<Pair>& pairs, const
 
 std::vector<Table> compare(const std::vector<Record>& records, const CompareOptions& options) {
   const std::vector<Sample> samples = samples_of(records);
-  std::vector<Pair> pairs = pair_sides(samples, options.a, options.b, options.filter);
+  std::vector<Pair> pairs =
+      pair_sides(samples, options.a, options.b, options.filter, shown(options));
   std::erase_if(pairs, [&](const Pair& pair) {
     return !options.row.matches(pair.keys) || !options.col.matches(pair.keys);
   });
   if (pairs.empty()) throw usage_error("no cell is left in the rows and columns asked for");
+  const Metrics measured = measured_metrics(options.metrics, pairs);
+  const std::vector<std::string> accepted = check_comparable(pairs, measured, options.rules);
   Metrics exact;
   Metrics bounded;
   Metrics noisy;
-  for (const Metric* metric : measured_metrics(options.metrics, pairs)) {
+  for (const Metric* metric : measured) {
     const bool is_exact = metric->metric_class == MetricClass::kExact;
     (is_exact ? exact : is_counted(*metric) ? bounded : noisy).push_back(metric);
   }
@@ -256,6 +262,7 @@ std::vector<Table> compare(const std::vector<Record>& records, const CompareOpti
   for (std::string& note : not_applicable_notes(compared)) {
     tables.back().notes.push_back(std::move(note));
   }
+  for (const std::string& note : accepted) tables.back().notes.push_back(note);
   return tables;
 }
 

@@ -5,14 +5,13 @@
 // line for each scenario, phase, store and allocator. Where an exact metric is
 // the same under every allocator, as it should be, the lines fall into one.
 //
-// Refused (exit 5) rather than answered: other scenarios under one name, other
-// operations or answers, other compilers, other seeds; for noisy metrics another
-// machine. Pure.
+// Refused (exit 5) rather than answered: what comparable.h says. Pure.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "harness/compare/comparable.h"
 #include "harness/figures/cells.h"
 
 namespace heapdyno {
@@ -24,6 +23,7 @@ struct CompareOptions {
   Selection row;                     // empty: scenario, phase, and what else varies
   Selection col;                     // empty: one column for each metric
   std::vector<std::string> metrics;  // empty: those of kDefaultMetrics that are there
+  Rules rules;                       // of what may differ
 };
 
 inline const std::vector<std::string> kDefaultMetrics = {"allocations", "allocs/op", "bytes/op",

@@ -157,6 +157,47 @@ TEST(Compare, SeveralConfigurationsInOneCellAreAUsageError) {
   EXPECT_THAT(message, HasSubstr("--row"));
 }
 
+// What each toggle is worth where the other is off, and where it is on.
+TEST(Compare, SidesThatNameAToggleArePairedByAllOthers) {
+  const std::vector<Record> records = {
+      record({.news = 400}), record({.variant = "only-arena", .news = 300}),
+      record({.variant = "without-arena", .news = 200}), record({.variant = "all", .news = 50})};
+  CompareOptions options = sides("toggle.arena:off", "toggle.arena:retained");
+  options.metrics = {"allocations"};
+  EXPECT_EQ(printed(compare(records, options)),
+            R"(toggle.arena:off -> toggle.arena:retained (counted, exact)
+  scenario  toggle.zero_copy               allocations
+  fill      off               420 -> 320 (-100, exact)
+  fill      on                 220 -> 70 (-150, exact)
+)");
+}
+
+TEST(Compare, AnyRecordedKeyIsASideARowOrAColumn) {
+  std::vector<Record> records;
+  for (const char* commit : {"aaaaaa", "bbbbbb"}) {
+    for (const char* variant : {"baseline", "all"}) {
+      TestTrial trial{.variant = variant, .build_id = commit, .commit = commit};
+      trial.news = (std::string(variant) == "all" ? 80 : 300) + (commit[0] == 'b' ? 20 : 0);
+      records.push_back(record(trial));
+    }
+  }
+  CompareOptions options = sides("commit:aaaaaa", "commit:bbbbbb");
+  options.metrics = {"allocations"};
+  const std::string by_commit = printed(compare(records, options));
+  EXPECT_THAT(by_commit, HasSubstr("baseline  320 -> 340 (+20, exact)"));
+  EXPECT_THAT(by_commit, HasSubstr("all       100 -> 120 (+20, exact)"));
+  options = sides("variant:baseline", "variant:all");
+  options.metrics = {"allocations"};
+  options.row = Selection::parse_projection("commit");
+  EXPECT_THAT(printed(compare(records, options)), HasSubstr("bbbbbb  340 -> 120 (-220, exact)"));
+  options.row = {};
+  options.col = Selection::parse_projection("commit");
+  EXPECT_THAT(printed(compare(records, options)), HasSubstr("aaaaaa"));
+  options.filter = Selection::parse("commit:aaaaaa");
+  options.col = {};
+  EXPECT_THAT(printed(compare(records, options)), HasSubstr("320 -> 100 (-220, exact)"));
+}
+
 // Two runs, the second changed by the test.
 template <typename Change>
 std::pair<Exit, std::string> of_two_runs(Change change, Mode mode = Mode::kCount) {
@@ -183,6 +224,7 @@ TEST(Compare, WhatDidOtherWorkIsNotComparable) {
   EXPECT_EQ(of_two_runs([](TestTrial& t) { t.answer_digest = "x"; }).first, Exit::kNotComparable);
   EXPECT_EQ(of_two_runs([](TestTrial& t) { t.compiler = "clang 14.0.6"; }).first,
             Exit::kNotComparable);
+  EXPECT_EQ(of_two_runs([](TestTrial& t) { t.seed = 2; }).first, Exit::kNotComparable);
 }
 
 TEST(Compare, CountsOfTwoMachinesCompareAndTimesDoNot) {

@@ -9,8 +9,6 @@
 namespace heapdyno {
 namespace {
 
-Error not_comparable(const std::string& message) { return Error(message, Exit::kNotComparable); }
-
 bool have_variants(const std::vector<Sample>& samples) {
   return std::none_of(samples.begin(), samples.end(),
                       [](const Sample& sample) { return value_of(sample, "variant").empty(); });
@@ -27,6 +25,26 @@ std::vector<std::string> pairing_keys(const Selection& a, const Selection& b, bo
     keys.push_back(key);
   }
   return keys;
+}
+
+void append(std::vector<std::string>& keys, const std::string& key) {
+  if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+}
+
+bool names_toggle(const Selection& selection) {
+  const std::vector<std::string> keys = selection.keys();
+  return std::any_of(keys.begin(), keys.end(), is_toggle_key);
+}
+
+// Variants that differ in the toggles that a side names are the same in all others.
+void pair_by_toggles(std::vector<std::string>& keys, const std::vector<Sample>& samples,
+                     const Selection& a, const Selection& b) {
+  std::erase(keys, "variant");
+  for (const Sample& sample : samples) {
+    for (const auto& [key, value] : sample.keys) {
+      if (is_toggle_key(key) && !a.names(key) && !b.names(key)) append(keys, key);
+    }
+  }
 }
 
 std::vector<Sample> side(const std::vector<Sample>& samples, const Selection& selection,
@@ -74,39 +92,6 @@ void check_single(const std::vector<Sample>& samples, const Selection& selection
   }
 }
 
-template <typename Of>
-void check_same(const Pair& pair, const std::string& what, Of of) {
-  const Sample& first = pair.a.front();
-  for (const auto* samples : {&pair.a, &pair.b}) {
-    for (const Sample& sample : *samples) {
-      if (of(sample) == of(first)) continue;
-      throw not_comparable("not comparable at " + spell(pair.keys) + ": " + what + ": '" +
-                           of(first) + "' (" + first.record->origin + ") and '" + of(sample) +
-                           "' (" + sample.record->origin + ")");
-    }
-  }
-}
-
-void check_answers(Pair pair) {
-  for (auto* samples : {&pair.a, &pair.b}) {
-    std::erase_if(*samples, [](const Sample& s) { return value_of(s, "store") == "null"; });
-  }
-  if (pair.a.empty() || pair.b.empty()) return;
-  check_same(pair, "the answers differ", [](const Sample& s) { return s.phase->answer_digest; });
-}
-
-void check_comparable(const Pair& pair) {
-  check_same(pair, "the scenario's content differs",
-             [](const Sample& s) { return s.record->scenario_digest; });
-  check_same(pair, "the compilers differ", [](const Sample& s) { return s.record->compiler; });
-  check_same(pair, "the seeds differ",
-             [](const Sample& s) { return std::to_string(s.record->seed); });
-  if (!applies(pair.a) || !applies(pair.b)) return;
-  check_same(pair, "the operations differ",
-             [](const Sample& s) { return s.phase->operation_digest; });
-  check_answers(pair);
-}
-
 }  // namespace
 
 std::string at(const CellKeys& keys, const std::string& key) {
@@ -116,33 +101,42 @@ std::string at(const CellKeys& keys, const std::string& key) {
 
 std::string spell(const CellKeys& keys) {
   std::vector<std::string> words;
-  for (const std::string& key : kKeys) {
+  for (const std::string& key : keys_of({{keys, {}, {}}})) {
     if (!at(keys, key).empty()) words.push_back(key + ":" + at(keys, key));
   }
   return join(words, " ");
 }
 
-void check_same_machine(const Pair& pair) {
-  check_same(pair, "the machines differ, and times of two machines say nothing",
-             [](const Sample& s) { return s.record->host; });
+std::vector<std::string> keys_of(const std::vector<Pair>& pairs) {
+  std::vector<std::string> keys = kKeys;
+  for (const Pair& pair : pairs) {
+    for (const auto& [key, value] : pair.keys) append(keys, key);
+  }
+  return keys;
 }
 
 std::vector<Pair> pair_sides(const std::vector<Sample>& samples, const Selection& a,
-                             const Selection& b, const Selection& filter) {
+                             const Selection& b, const Selection& filter,
+                             const std::vector<std::string>& shown) {
   const std::vector<Sample> of_a = side(samples, a, filter);
   const std::vector<Sample> of_b = side(samples, b, filter);
-  Pairs pairs(pairing_keys(a, b, have_variants(of_a) && have_variants(of_b)));
+  std::vector<std::string> by = pairing_keys(a, b, have_variants(of_a) && have_variants(of_b));
+  if (names_toggle(a) || names_toggle(b)) pair_by_toggles(by, of_a, a, b);
+  for (const std::string& key : shown) {
+    if (!a.names(key) && !b.names(key)) append(by, key);
+  }
+  Pairs pairs(std::move(by));
   for (const Sample& sample : of_a) pairs.of(sample).a.push_back(sample);
   for (const Sample& sample : of_b) pairs.of(sample).b.push_back(sample);
   std::vector<Pair> whole = pairs.whole();
   if (whole.empty()) {
-    throw not_comparable("'" + a.text() + "' and '" + b.text() +
-                         "' have no cell in common: no scenario and phase was run by both");
+    throw Error("'" + a.text() + "' and '" + b.text() +
+                    "' have no cell in common: no scenario and phase was run by both",
+                Exit::kNotComparable);
   }
   for (const Pair& pair : whole) {
     check_single(pair.a, a, pair.keys);
     check_single(pair.b, b, pair.keys);
-    check_comparable(pair);
   }
   return whole;
 }

@@ -1,8 +1,9 @@
-// The cells of two sides set against each other, and the reasons not to.
+// The cells of two sides set against each other.
 //
-// Cells are paired by every key that neither side's selection names; mode is
+// Cells are paired by every configuration key that neither side's selection names; mode is
 // left out, because a metric has its own, and variant where stores are named and one of them has
-// none. Pure.
+// none. Where a side names a toggle, all other toggles stand for the variant. What else records say
+// (kRecordedKeys) pairs cells only where a row or a column asks for it. Pure.
 #pragma once
 
 #include <string>
@@ -19,16 +20,15 @@ struct Pair {
   std::vector<Sample> b;
 };
 
-// In the order of side a; cells that one side lacks are left out. Throws a usage
-// error when a selection matches nothing or several configurations in one cell,
-// and Error with Exit::kNotComparable when no cell is common or a pair did not
-// do the same work with the same compiler and seed.
+// In the order of side a; cells that one side lacks are left out. `shown` are the keys of rows and
+// columns. Throws a usage error when a selection matches nothing or several configurations in one
+// cell, and Error with Exit::kNotComparable when no cell is common.
 std::vector<Pair> pair_sides(const std::vector<Sample>& samples, const Selection& a,
-                             const Selection& b, const Selection& filter);
+                             const Selection& b, const Selection& filter,
+                             const std::vector<std::string>& shown);
 
-// Throws Error with Exit::kNotComparable unless the timed samples of both sides
-// are of one machine.
-void check_same_machine(const Pair& pair);
+// kKeys, then what else these pairs were paired by.
+std::vector<std::string> keys_of(const std::vector<Pair>& pairs);
 
 // "scenario:scan phase:scan alloc:glibc"
 std::string spell(const CellKeys& keys);

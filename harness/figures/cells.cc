@@ -15,32 +15,54 @@ std::string fixed(double value, int decimals) {
   return text.data();
 }
 
-std::vector<double> differences(const std::map<BlockKey, double>& a,
-                                const std::map<BlockKey, double>& b) {
-  std::vector<double> differences;
+BlockValues differences(const BlockValues& a, const BlockValues& b) {
+  BlockValues differences;
   for (const auto& [key, value] : a) {
     const auto other = b.find(key);
-    if (other != b.end()) differences.push_back(other->second - value);
+    if (other != b.end()) differences[key] = other->second - value;
   }
   return differences;
 }
 
-// Two runs share no plan: their blocks are paired by number, in order.
-std::vector<double> differences_by_number(const std::map<BlockKey, double>& a,
-                                          const std::map<BlockKey, double>& b) {
-  std::vector<double> differences;
-  auto other = b.begin();
-  for (auto it = a.begin(); it != a.end() && other != b.end(); ++it, ++other) {
-    differences.push_back(other->second - it->second);
-  }
-  return differences;
+// Without their plan and numbered anew, in order.
+BlockValues renumbered(const BlockValues& blocks) {
+  BlockValues renumbered;
+  for (const auto& [key, value] : blocks)
+    renumbered[{"", static_cast<int>(renumbered.size())}] = value;
+  return renumbered;
 }
 
-double typical_of(const std::map<BlockKey, double>& blocks) {
+std::vector<double> values_of(const BlockValues& blocks) {
   std::vector<double> values;
   for (const auto& [key, value] : blocks) values.push_back(value);
-  return std::exp(median(std::move(values)));
+  return values;
 }
+
+// What follows from the differences. REQUIRES: there are some.
+NoisyResult finished(NoisyResult result, double level) {
+  result.blocks = static_cast<int>(result.differences.size());
+  result.ratio = signed_rank(values_of(result.differences), level);
+  return result;
+}
+
+// The mean of the lines' differences in each block of the first that all others have, too.
+BlockValues mean_differences(std::span<const NoisyResult> lines) {
+  BlockValues means;
+  for (const auto& [key, first] : lines.front().differences) {
+    double sum = 0;
+    size_t blocks = 0;
+    for (const NoisyResult& line : lines) {
+      const auto found = line.differences.find(key);
+      if (found == line.differences.end()) continue;
+      sum += found->second;
+      ++blocks;
+    }
+    if (blocks == lines.size()) means[key] = sum / static_cast<double>(blocks);
+  }
+  return means;
+}
+
+double typical_of(const BlockValues& blocks) { return std::exp(median(values_of(blocks))); }
 
 std::string more_rounds(const NoisyResult& result) {
   if (!result.ratio.interval) {
@@ -184,7 +206,7 @@ TableCell exact_cell(const std::optional<ExactValue>& a, const std::optional<Exa
   return cell;
 }
 
-std::map<BlockKey, double> block_values(const std::vector<Sample>& samples, const Metric& metric) {
+BlockValues block_values(const std::vector<Sample>& samples, const Metric& metric) {
   std::map<BlockKey, std::vector<double>> runs;
   for (const Sample& sample : samples) {
     const std::optional<double> value = metric.of(*sample.phase);
@@ -192,7 +214,7 @@ std::map<BlockKey, double> block_values(const std::vector<Sample>& samples, cons
     runs[{value_of(sample, "in") + " " + sample.record->plan_digest, sample.record->block}]
         .push_back(std::log(*value));
   }
-  std::map<BlockKey, double> blocks;
+  BlockValues blocks;
   for (const auto& [key, values] : runs) {
     double sum = 0;
     for (const double value : values) sum += value;
@@ -210,21 +232,37 @@ std::optional<double> typical(const std::vector<Sample>& samples, const Metric& 
 }
 
 std::optional<NoisyResult> noisy_result(const std::vector<Sample>& a, const std::vector<Sample>& b,
-                                        const Metric& metric) {
+                                        const Metric& metric, double level) {
   const auto blocks_a = block_values(a, metric);
   const auto blocks_b = block_values(b, metric);
-  if (blocks_a.empty() || blocks_b.empty()) return std::nullopt;
   NoisyResult result;
-  std::vector<double> d = differences(blocks_a, blocks_b);
-  if (d.empty()) {
+  result.differences = differences(blocks_a, blocks_b);
+  // Two runs share no plan: their blocks are paired by number, in order.
+  if (result.differences.empty()) {
     result.interleaved = false;
-    d = differences_by_number(blocks_a, blocks_b);
+    result.differences = differences(renumbered(blocks_a), renumbered(blocks_b));
   }
+  if (result.differences.empty()) return std::nullopt;
   result.a = typical_of(blocks_a);
   result.b = typical_of(blocks_b);
-  result.blocks = static_cast<int>(d.size());
-  result.ratio = signed_rank(d);
-  return result;
+  return finished(std::move(result), level);
+}
+
+std::optional<NoisyResult> geometric_mean(std::span<const NoisyResult> lines) {
+  if (lines.empty()) return std::nullopt;
+  NoisyResult result;
+  result.differences = mean_differences(lines);
+  if (result.differences.empty()) return std::nullopt;
+  double a = 0;
+  double b = 0;
+  for (const NoisyResult& line : lines) {
+    a += std::log(line.a) / static_cast<double>(lines.size());
+    b += std::log(line.b) / static_cast<double>(lines.size());
+    result.interleaved &= line.interleaved;
+  }
+  result.a = std::exp(a);
+  result.b = std::exp(b);
+  return finished(std::move(result), 0.05);
 }
 
 TableCell noisy_cell(const std::optional<NoisyResult>& result) {

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -73,24 +74,31 @@ TableCell exact_cell(const std::optional<ExactValue>& a, const std::optional<Exa
 // A round of a campaign.
 struct BlockKey {
   std::string plan;
-  int block;
+  int block = 0;
   auto operator<=>(const BlockKey&) const = default;
 };
+using BlockValues = std::map<BlockKey, double>;
 
 // The logarithm of what the runs of these samples come to in each block.
-std::map<BlockKey, double> block_values(const std::vector<Sample>& samples, const Metric& metric);
+BlockValues block_values(const std::vector<Sample>& samples, const Metric& metric);
 
 // A noisy metric, side b against side a.
 struct NoisyResult {
   double a = 0;  // median of the block values
   double b = 0;
   int blocks = 0;           // in which both sides were measured
+  BlockValues differences;  // ln b - ln a, of the blocks in which both sides were measured
   SignedRank ratio;         // of ln(b/a); meaningless without blocks
   bool interleaved = true;  // both sides stood in the same blocks of one run
 };
-// Blocks are paired by plan and number; where no plan is shared, by number alone.
+// Blocks are paired by plan and number; where no plan is shared, by number alone. `level`: of the
+// interval.
 std::optional<NoisyResult> noisy_result(const std::vector<Sample>& a, const std::vector<Sample>& b,
-                                        const Metric& metric);
+                                        const Metric& metric, double level = 0.05);
+
+// The geometric mean of several lines: block by block the mean of their differences, of the blocks
+// that all lines have. Absent where there are none.
+std::optional<NoisyResult> geometric_mean(std::span<const NoisyResult> lines);
 
 // The median over blocks of one side's block values.
 std::optional<double> typical(const std::vector<Sample>& samples, const Metric& metric);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "harness/builds/inventory.h"
-#include "harness/record/plan.h"
+#include "harness/run/prepare.h"
 #include "harness/stacks/profile_tool.h"
 #include "scenarios/scenario_document.h"
 

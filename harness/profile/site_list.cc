@@ -1,32 +1,11 @@
 #include "harness/profile/site_list.h"
 
-#include <fstream>
-#include <nlohmann/json.hpp>
-#include <sstream>
-
 #include "harness/base/error.h"
+#include "harness/base/json_file.h"
 #include "harness/base/words.h"
-#include "scenarios/object_reader.h"
 
 namespace heapdyno {
 namespace {
-
-using Json = nlohmann::json;
-
-std::string required_text(const ObjectReader& reader, const char* key, const char* expected) {
-  reader.require(key, expected);
-  std::string text = reader.text(key, "");
-  if (text.empty()) reader.fail(key, std::string("empty; expected ") + expected);
-  return text;
-}
-
-// The elements of a list that has some.
-std::vector<Json> list_at(const ObjectReader& reader, const char* key, const char* expected) {
-  reader.require(key, expected);
-  const Json& list = reader.at(key);
-  if (!list.is_array() || list.empty()) reader.fail(key, std::string("expected ") + expected);
-  return list;
-}
 
 std::vector<std::string> functions_of(const ObjectReader& reader) {
   static constexpr char kExpected[] = "a list of functions such as [\"engine::DbImpl::apply\"]";
@@ -41,10 +20,6 @@ std::vector<std::string> functions_of(const ObjectReader& reader) {
 Place place_of(const ObjectReader& reader) {
   return {required_text(reader, "scenario", "the name of a scenario"),
           required_text(reader, "phase", "the name of one of its measured phases")};
-}
-
-std::string numbered(const std::string& pointer, size_t i) {
-  return pointer + "/" + std::to_string(i);
 }
 
 Site site_of(const Json& json, const std::string& pointer) {
@@ -78,8 +53,7 @@ std::map<std::string, std::string> reasons_of(const Json& json, const std::strin
 
 SiteList list_of(const Json& json) {
   const ObjectReader reader(json, "", {"schema", "sites", "also_moves", "walks"});
-  if (required_text(reader, "schema", "\"heapdyno.sites/1\"") != "heapdyno.sites/1")
-    reader.fail("schema", "expected \"heapdyno.sites/1\"");
+  require_schema(reader, "heapdyno.sites/1");
   SiteList list;
   for (const Json& site : list_at(reader, "sites", "a list of sites"))
     list.sites.push_back(site_of(site, numbered("/sites", list.sites.size())));
@@ -116,21 +90,11 @@ const Walk& SiteList::walk(const std::string& name) const {
 }
 
 SiteList parse_site_list(const std::string& text, const std::string& path) {
-  try {
-    return list_of(Json::parse(text, nullptr, true, /*ignore_comments=*/true));
-  } catch (const Json::parse_error& error) {
-    throw Error(path + ": " + error.what());
-  } catch (const Problem& problem) {
-    throw Error(path + ": " + (problem.pointer.empty() ? "/" : problem.pointer) + ": " +
-                problem.message);
-  }
+  return parse_json_with(text, path, list_of);
 }
 
 SiteList load_site_list(const std::string& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) throw Error(path + ": cannot read the list of sites");
-  return parse_site_list(text.str(), path);
+  return parse_site_list(text_of_file(path), path);
 }
 
 }  // namespace heapdyno

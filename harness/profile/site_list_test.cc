@@ -52,13 +52,13 @@ TEST(SiteList, ComparesASiteThatNeedsAnotherToggleWithThatOneAlone) {
 
 TEST(SiteList, SaysWhereItIsWrong) {
   EXPECT_THAT(error_of("\"site\": \"merge\"", "\"sight\": \"merge\""),
-              HasSubstr("sites.json: /sites/0"));
+              HasSubstr("sites.json:4: /sites/0/sight"));
   EXPECT_THAT(error_of("[\"engine::h\"]", "[]"), HasSubstr("/sites/1/functions"));
   EXPECT_THAT(error_of("[\"engine::h\"]", "[7]"), HasSubstr("/sites/1/functions"));
   EXPECT_THAT(error_of("\"all of it in one\"", "3"), HasSubstr("/also_moves/arena/peers"));
   EXPECT_THAT(error_of("\"1. encode\"", "\"\""), HasSubstr("/walks/put/steps/0/step"));
   EXPECT_THAT(error_of("sites/1", "sites/2"), HasSubstr("heapdyno.sites/1"));
-  EXPECT_THAT(error_of("]}}}", "]}}"), HasSubstr("parse error"));
+  EXPECT_THAT(error_of("]}}}", "]}}"), HasSubstr("sites.json:10: not JSON"));
 }
 
 TEST(SiteList, SuggestsTheWalkThatWasMeant) {

@@ -9,8 +9,8 @@
 
 #include "harness/base/table.h"
 #include "harness/profile/site_list.h"
-#include "harness/record/plan.h"
 #include "harness/record/record.h"
+#include "harness/run/prepare.h"
 
 namespace heapdyno {
 

@@ -60,7 +60,10 @@ Json plan_json(const Plan& plan, const Trial& trial, int attempt) {
                {"padding", trial.padding}};
   if (attempt > 1) json["attempt"] = attempt;
   if (trial.load > 0) json["load"] = trial.load;
-  if (plan.arms[static_cast<size_t>(trial.arm)].control) json["control"] = true;
+  const Arm& arm = plan.arms[static_cast<size_t>(trial.arm)];
+  if (arm.control) json["control"] = true;
+  if (arm.layout > 0) json["layout"] = arm.layout;
+  if (plan.until_resolved && trial.mode == Mode::kTime) json["until"] = "resolved";
   return json;
 }
 
@@ -77,6 +80,23 @@ Json end_json(const TrialEnd& end, const RecordContext& context) {
   Json lines = Json::array();
   for (const std::string& line : end.errors) lines.push_back(without_paths(line, context));
   json["stderr"] = std::move(lines);
+  return json;
+}
+
+// The fields that record.cc reads again.
+Json noise_json(const MachineNoise& noise) {
+  Json json = {{"load", noise.load},
+               {"wall_ns", noise.wall_ns},
+               {"cpu_ns", noise.cpu_ns},
+               {"involuntary_switches", noise.involuntary_switches}};
+  const auto add = [&](const char* name, const std::optional<uint64_t>& value) {
+    if (value) json[name] = *value;
+  };
+  add("busy_ns", noise.busy_ns);
+  add("idle_ns", noise.idle_ns);
+  add("stolen_ns", noise.stolen_ns);
+  add("waited_ns", noise.waited_ns);
+  add("throttled", noise.throttled);
   return json;
 }
 
@@ -213,7 +233,7 @@ void add_results(Json& record, const std::vector<std::string>& results, const Dy
       const Json value = result.at("allocator").value(proved, Json());
       if (!value.is_null()) allocator[proved] = without_paths(value.get<std::string>(), context);
     }
-    for (const char* figure : {"clock_ns", "rss_anon_before_open", "noise"}) {
+    for (const char* figure : {"clock_ns", "rss_anon_before_open", "allocation_pair_ns", "noise"}) {
       if (result.contains(figure) && !record.contains(figure)) record[figure] = result[figure];
     }
     for (const Json& heap : result.value("heaps", Json::array())) heaps.push_back(heap);
@@ -258,6 +278,7 @@ std::string make_record(const Plan& plan, const Trial& trial, int attempt, const
   record["time"] = context.time;
   if (end.state != TrialEnd::State::kOk) record["end"] = end_json(end, context);
   add_results(record, end.results, dyno, context);
+  if (end.noise) record["noise"].update(noise_json(*end.noise));
   return dump_with_latencies(record);
 }
 

@@ -15,6 +15,9 @@ using engine::Random;
 
 constexpr uint64_t kPaddings = 4096;
 
+constexpr int kFewestRounds = 6;           // of which there is an interval
+constexpr int kFewestRoundsOfALayout = 2;  // without which its sign is one round's
+
 std::vector<int> shuffled(std::vector<int> items, Random& random) {
   for (size_t i = items.size(); i > 1; --i) {
     std::swap(items[i - 1], items[random.below(i)]);
@@ -37,7 +40,8 @@ bool takes_null(Mode mode) {
 
 class Planner {
  public:
-  Planner(const PlanRequest& request, Plan& plan) : request_(request), plan_(plan) {}
+  Planner(const PlanRequest& request, Plan& plan)
+      : request_(request), plan_(plan), layouts_(layouts_of(plan.arms)) {}
 
   void count(int scenario) { repeat(Mode::kCount, scenario, request_.counts); }
   void follow_blocks(int scenario) { repeat(Mode::kLive, scenario, request_.live); }
@@ -45,15 +49,7 @@ class Planner {
     repeat(Mode::kInstructions, scenario, request_.instructions);
   }
 
-  void profile(int scenario) {
-    const std::string& name = plan_.scenarios[static_cast<size_t>(scenario)].name;
-    int place = 0;
-    for (const int arm : arms(scenario, Mode::kProfile)) {
-      const Arm& of = plan_.arms[static_cast<size_t>(arm)];
-      if (request_.profiled.count({name, of.variant, of.store}) != 0)
-        add(Mode::kProfile, scenario, arm, 0, place++);
-    }
-  }
+  void profile(int scenario) { repeat(Mode::kProfile, scenario, request_.profiles); }
 
   // What memory is does not drift as time does: each arm once.
   void look_at_memory(int scenario, int block) {
@@ -73,14 +69,15 @@ class Planner {
   void repeat(Mode mode, int scenario, int times) {
     for (int repetition = 0; repetition < times; ++repetition) {
       int place = 0;
-      for (const int arm : arms(scenario, mode)) add(mode, scenario, arm, repetition, place++);
+      for (const int arm : arms(scenario, mode, repetition))
+        add(mode, scenario, arm, repetition, place++);
     }
   }
 
   std::vector<int> order(int scenario, Mode mode, int block) const {
     const std::string& name = plan_.scenarios[static_cast<size_t>(scenario)].name;
     Random random = random_for(plan_.seed, name + " order", block);
-    return shuffled(arms(scenario, mode), random);
+    return shuffled(arms(scenario, mode, block), random);
   }
 
   void balanced(Mode mode, int scenario, int block, int load) {
@@ -91,18 +88,30 @@ class Planner {
     for (const int arm : arms) add(mode, scenario, arm, block, place++, load);
   }
 
-  std::vector<int> arms(int scenario, Mode mode) const {
+  // Of the block's layout alone.
+  std::vector<int> arms(int scenario, Mode mode, int block) const {
+    const int layout = is_timed(mode) && layouts_ > 0 ? 1 + block % layouts_ : 0;
     std::vector<int> chosen;
     for (int arm = 0; arm < static_cast<int>(plan_.arms.size()); ++arm) {
       const Arm& of = plan_.arms[static_cast<size_t>(arm)];
-      const bool can = (takes_null(mode) || !is_null(of)) && (is_noisy(mode) || !of.control);
+      const bool can = of.layout == layout && (takes_null(mode) || !is_null(of)) &&
+                       (is_noisy(mode) || !of.control);
       Trial trial;
       trial.mode = mode;
       trial.scenario = scenario;
       trial.arm = arm;
-      if (can && request_.filter.matches(plan_.keys_of(trial))) chosen.push_back(arm);
+      if (can && is_asked_for(trial) && request_.filter.matches(plan_.keys_of(trial)))
+        chosen.push_back(arm);
     }
     return chosen;
+  }
+
+  bool is_asked_for(const Trial& trial) const {
+    const Arm& arm = plan_.arms[static_cast<size_t>(trial.arm)];
+    return request_.cells.empty() ||
+           request_.cells.contains({trial.mode,
+                                    plan_.scenarios[static_cast<size_t>(trial.scenario)].name,
+                                    arm.store, arm.variant, arm.alloc.name});
   }
 
   void add(Mode mode, int scenario, int arm, int block, int place, int load = 0) {
@@ -114,6 +123,7 @@ class Planner {
 
   const PlanRequest& request_;
   Plan& plan_;
+  const int layouts_;
 };
 
 std::string text_of(const Plan& plan, const std::map<std::string, std::string>& build_ids) {
@@ -131,13 +141,26 @@ std::string text_of(const Plan& plan, const std::map<std::string, std::string>& 
             (arm.control ? " control" : "") + "\n";
   }
   for (const Trial& trial : plan.trials) text += plan.id_of(trial) + "\n";
+  if (plan.until_resolved) text += "until resolved\n";
   return text;
 }
 
 }  // namespace
 
 std::string Arm::executable() const {
-  return "dyno-" + (variant.empty() ? store : variant) + "-" + alloc.linked;
+  return "dyno-" + (variant.empty() ? store : variant) + "-" + alloc.linked +
+         (layout > 0 ? ".layout" + std::to_string(layout) : "");
+}
+
+int layouts_of(const std::vector<Arm>& arms) {
+  int most = 0;
+  for (const Arm& arm : arms) most = std::max(most, arm.layout);
+  return most;
+}
+
+int rounds_for_layouts(int rounds, int layouts) {
+  const int fewest = std::max({rounds, kFewestRounds, kFewestRoundsOfALayout * layouts});
+  return (fewest + layouts - 1) / layouts * layouts;
 }
 
 CellKeys Plan::keys_of(const Trial& trial) const {
@@ -149,6 +172,7 @@ CellKeys Plan::keys_of(const Trial& trial) const {
   if (!arm.variant.empty()) keys["variant"] = arm.variant;
   if (trial.load > 0) keys["load"] = std::to_string(trial.load);
   if (arm.control) keys["control"] = kControl;
+  if (arm.layout > 0) keys["layout"] = std::to_string(arm.layout);
   return keys;
 }
 
@@ -170,6 +194,7 @@ Plan make_plan(const PlanRequest& request) {
   plan.arms = request.arms;
   plan.seed = request.seed;
   plan.rounds = request.rounds;
+  plan.until_resolved = request.until_resolved;
   Planner planner(request, plan);
   const int scenarios = static_cast<int>(plan.scenarios.size());
   for (int s = 0; s < scenarios; ++s) planner.count(s);

@@ -9,6 +9,9 @@
 // and once in the reverse order, so that a linear drift of the machine cancels.
 // The null store is one of the arms: the driver's own cost. So is, in every mode whose
 // figures are noisy, the A/A control: the first arm once more.
+//
+// Layouts. Where arms are linked with their functions in several orders, the timed rounds are dealt
+// to the layouts in turn: all arms of a block have one layout, and trials that are not timed have none.
 #pragma once
 
 #include <cstdint>
@@ -44,10 +47,19 @@ struct Arm {
   AllocatorChoice alloc;
   // The same binary as another arm once more: what differs between the two is noise.
   bool control = false;
+  // In which order its functions are linked: the linker's seed, 1 and so on; 0: as the objects come.
+  int layout = 0;
 
-  // dyno-all-jemalloc, dyno-leveldb-glibc, dyno-null-glibc
+  // dyno-all-jemalloc, dyno-leveldb-glibc, dyno-null-glibc, dyno-all-jemalloc.layout1
   std::string executable() const;
 };
+
+// How many layouts the arms have beside that of the objects: their greatest.
+int layouts_of(const std::vector<Arm>& arms);
+
+// Rounds that give each layout as many: at least two of each, six in all, and `rounds` if they can be
+// dealt so, else the next number that can.
+int rounds_for_layouts(int rounds, int layouts);
 
 struct Trial {
   Mode mode = Mode::kCount;
@@ -71,25 +83,29 @@ constexpr bool is_timed(Mode mode) { return mode == Mode::kTime || mode == Mode:
 // with its load), place; of the control "fill-random all jemalloc a/a time 3.13".
 std::string trial_id(const CellKeys& keys, int block, int place);
 
-// A scenario on a store, where it has variants under one, by name.
-struct ProfiledCell {
+// A scenario on a configuration, in a mode, by name.
+struct PlannedCell {
+  Mode mode = Mode::kCount;
   std::string scenario;
-  std::string variant;  // empty: the store has none
   std::string store = "reference";
-  auto operator<=>(const ProfiledCell&) const = default;
+  std::string variant;  // empty: the store has none
+  std::string alloc = "glibc";
+  auto operator<=>(const PlannedCell&) const = default;
 };
 
 struct PlanRequest {
   std::vector<PlannedScenario> scenarios;
   std::vector<Arm> arms;
-  std::vector<std::string> timed;   // names of the scenarios to time
-  int counts = 1;                   // counting trials per cell
-  std::set<ProfiledCell> profiled;  // profiled once each
-  int live = 0;                     // trials that follow every block per cell
-  int instructions = 0;             // trials under cachegrind per cell
-  int memory = 0;                   // rounds of trials that look at memory
-  int rounds = 6;                   // of timed trials; 0: counting only
-  int open_rounds = 0;              // of each load that a scenario has
+  std::vector<std::string> timed;  // names of the scenarios to time
+  int counts = 1;                  // counting trials per cell
+  int profiles = 0;                // profiled trials per cell
+  int live = 0;                    // trials that follow every block per cell
+  int instructions = 0;            // trials under cachegrind per cell
+  int memory = 0;                  // rounds of trials that look at memory
+  int rounds = 6;                  // of timed trials; 0: counting only
+  bool until_resolved = false;     // these are the most: fewer where that is enough
+  int open_rounds = 0;             // of each load that a scenario has
+  std::set<PlannedCell> cells;  // not empty: these alone, with the control of those that it is of
   uint64_t seed = 1;
   Selection filter;
   // What each executable is (name -> build id): in the digest, so that a run
@@ -103,6 +119,7 @@ struct Plan {
   std::vector<Trial> trials;
   uint64_t seed = 1;
   int rounds = 0;
+  bool until_resolved = false;
   std::string digest;  // of all of the above and the build ids; 16 hex digits
 
   CellKeys keys_of(const Trial& trial) const;

@@ -71,6 +71,22 @@ TEST(Plan, InstructionsAreCountedForTheDriverToo) {
   EXPECT_EQ(order[3], "fill null glibc instructions 0.3");
 }
 
+TEST(Plan, CellsAreAllThatIsDoneWithTheControlOfTheirFirstArm) {
+  PlanRequest asked = request();
+  asked.rounds = 1;
+  Arm control = asked.arms[0];
+  control.control = true;
+  asked.arms.push_back(control);
+  asked.cells = {{Mode::kCount, "scan", "reference", "all", "jemalloc"},
+                 {Mode::kTime, "fill", "reference", "baseline", "glibc"}};
+  std::vector<std::string> order = ids(make_plan(asked));
+  std::sort(order.begin() + 1, order.end());
+  ASSERT_EQ(order.size(), 1 + 2 * 2u);
+  EXPECT_EQ(order[0], "scan all jemalloc count 0.0");
+  EXPECT_TRUE(order[1].starts_with("fill baseline glibc a/a time 0.")) << order[1];
+  EXPECT_TRUE(order[4].starts_with("fill baseline glibc time 0.")) << order[4];
+}
+
 TEST(Plan, OpenLoopsHaveEachLoadInBalancedBlocks) {
   PlanRequest asked = request();
   asked.counts = asked.rounds = 0;
@@ -124,6 +140,9 @@ TEST(Plan, NothingButTheRequestDecides) {
   EXPECT_NE(make_plan(request()).digest, make_plan(other).digest);
   other = request();
   other.scenarios[0].digest = "3";
+  EXPECT_NE(make_plan(request()).digest, make_plan(other).digest);
+  other = request();
+  other.until_resolved = true;
   EXPECT_NE(make_plan(request()).digest, make_plan(other).digest);
 }
 
@@ -186,6 +205,48 @@ TEST(Plan, TheControlIsThereWhereFiguresAreNoisy) {
   EXPECT_EQ(std::set<std::string>(unique.begin(), unique.end()).size(), plan.trials.size());
 }
 
+PlanRequest request_with_layouts() {
+  PlanRequest asked = request();
+  asked.rounds = 6;
+  for (const Arm& as_linked : request().arms) {
+    for (const int layout : {1, 2, 3}) {
+      asked.arms.push_back(as_linked);
+      asked.arms.back().layout = layout;
+    }
+  }
+  return asked;
+}
+
+TEST(Plan, LayoutsShareTheRoundsAndEachBlockHasOne) {
+  const Plan plan = make_plan(request_with_layouts());
+  std::map<int, std::set<std::string>> layouts;  // by block
+  for (const Trial& trial : plan.trials) {
+    const CellKeys keys = plan.keys_of(trial);
+    if (trial.mode == Mode::kTime) {
+      layouts[trial.block].insert(keys.at("layout"));
+    } else {
+      EXPECT_FALSE(keys.contains("layout"));
+    }
+  }
+  EXPECT_EQ(layouts, (std::map<int, std::set<std::string>>{
+                         {0, {"1"}}, {1, {"2"}}, {2, {"3"}}, {3, {"1"}}, {4, {"2"}}, {5, {"3"}}}));
+}
+
+TEST(Plan, LayoutsChangeNeitherOrderNorNumberOfTrials) {
+  PlanRequest plain = request();
+  plain.rounds = 6;
+  EXPECT_EQ(ids(make_plan(request_with_layouts())), ids(make_plan(plain)));
+  EXPECT_NE(make_plan(request_with_layouts()).digest, make_plan(plain).digest);
+}
+
+TEST(Plan, RoundsAreDealtEvenlyAndEnoughToEachLayout) {
+  EXPECT_EQ(rounds_for_layouts(12, 3), 12);
+  EXPECT_EQ(rounds_for_layouts(12, 5), 15);
+  EXPECT_EQ(rounds_for_layouts(1, 2), 6);
+  EXPECT_EQ(rounds_for_layouts(1, 4), 8);
+  EXPECT_EQ(rounds_for_layouts(0, 7), 14);
+}
+
 TEST(Plan, FilterAndCountsShapeThePlan) {
   PlanRequest filtered = request();
   filtered.filter = Selection::parse("alloc:jemalloc mode:count");
@@ -213,6 +274,9 @@ TEST(Plan, ExecutablesAreNamedAfterTheConfiguration) {
   EXPECT_EQ(arm("reference", "arena=fresh", "mine=/x.so").executable(), "dyno-arena=fresh-glibc");
   EXPECT_EQ(arm("leveldb", "", "glibc").executable(), "dyno-leveldb-glibc");
   EXPECT_EQ(arm("btree", "all", "glibc").executable(), "dyno-all-glibc");
+  Arm shuffled = arm("reference", "all", "jemalloc");
+  shuffled.layout = 2;
+  EXPECT_EQ(shuffled.executable(), "dyno-all-jemalloc.layout2");
 }
 
 TEST(Plan, TheSameExecutableAsTwoStoresIsTwoArms) {

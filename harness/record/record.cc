@@ -98,9 +98,10 @@ PhaseRecord parse_phase(const Parsed& json, const Parsed& record) {
   for (const auto& [name, scope] : json.at("scopes").items()) {
     phase.scopes.push_back(parse_scope(name, scope, latency_bits));
   }
-  for (const char* figure : {"wall_ns", "cpu_ns", "rss_anon", "rss_file", "rss_shmem", "vm_rss",
-                             "vm_hwm", "minor_faults", "major_faults", "driver_bytes", "pss",
-                             "anon_huge", "rss_base", "calls_per_second", "instructions"}) {
+  for (const char* figure :
+       {"wall_ns", "cpu_ns", "rss_anon", "rss_file", "rss_shmem", "vm_rss", "vm_hwm",
+        "minor_faults", "major_faults", "driver_bytes", "pss", "anon_huge", "rss_base",
+        "calls_per_second", "instructions", "cache_misses", "memory_misses"}) {
     if (json.contains(figure)) phase.figures[figure] = json.at(figure);
   }
   phase.allocator = json.value("allocator", Parsed::object());
@@ -115,32 +116,99 @@ PhaseRecord parse_phase(const Parsed& json, const Parsed& record) {
   return phase;
 }
 
+// Absent: only the driver's own, of an open loop, or none.
+std::optional<MachineNoise> parse_noise(const Parsed& json) {
+  if (!json.contains("wall_ns")) return std::nullopt;
+  const auto number = [&](const char* name) -> std::optional<uint64_t> {
+    if (!json.contains(name)) return std::nullopt;
+    return json.at(name).get<uint64_t>();
+  };
+  MachineNoise noise;
+  noise.load = json.at("load");
+  noise.wall_ns = json.at("wall_ns");
+  noise.cpu_ns = json.at("cpu_ns");
+  noise.involuntary_switches = json.at("involuntary_switches");
+  noise.busy_ns = number("busy_ns");
+  noise.idle_ns = number("idle_ns");
+  noise.stolen_ns = number("stolen_ns");
+  noise.waited_ns = number("waited_ns");
+  noise.throttled = number("throttled");
+  return noise;
+}
+
+// A key of each field that is there.
+void add_keys(CellKeys& keys, const Parsed& of,
+              const std::vector<std::pair<const char*, const char*>>& fields) {
+  for (const auto& [key, field] : fields) {
+    const auto found = of.find(field);
+    if (found == of.end() || *found == "") continue;
+    keys[key] = found->is_string() ? found->get<std::string>() : found->dump();
+  }
+}
+
+std::string host_of(const Parsed& host) {
+  return host.value("cpu", "") + ", " + std::to_string(host.value("cores", 0)) + " cores, Linux " +
+         host.value("kernel", "");
+}
+
+// Those of kKeys that do not vary within a trial, and kRecordedKeys.
+CellKeys keys_of(const Parsed& json) {
+  CellKeys keys = {{"mode", json.at("mode")},
+                   {"scenario", json.at("scenario").at("name")},
+                   {"store", json.at("store").at("name")},
+                   {"alloc", json.at("allocator").at("name")},
+                   {"host", host_of(json.at("host"))},
+                   {"date", json.value("time", "").substr(0, std::size("2026-11-22") - 1)}};
+  const Parsed& build = json.at("build");
+  const Parsed& plan = json.at("plan");
+  add_keys(keys, json, {{"variant", "variant"}});
+  add_keys(keys, json.at("store"), {{"store-version", "version"}});
+  add_keys(keys, json.at("allocator"), {{"allocator-version", "version"}});
+  add_keys(keys, build,
+           {{"build", "id"},
+            {"compiler", "compiler"},
+            {"flags", "flags"},
+            {"libstdcxx", "libstdcxx"},
+            {"commit", "commit"}});
+  if (keys.contains("commit")) keys["dirty"] = build.value("dirty", false) ? "yes" : "no";
+  add_keys(keys, json.at("host"),
+           {{"cpu", "cpu"},
+            {"cores", "cores"},
+            {"kernel", "kernel"},
+            {"thp", "thp"},
+            {"governor", "governor"}});
+  add_keys(keys, plan,
+           {{"plan", "digest"},
+            {"seed", "seed"},
+            {"load", "load"},
+            {"layout", "layout"},
+            {"until", "until"}});
+  if (plan.value("control", false)) keys["control"] = kControl;
+  return keys;
+}
+
 Record from_json(const Parsed& json) {
   Record record;
-  record.keys["mode"] = json.at("mode");
-  record.keys["scenario"] = json.at("scenario").at("name");
-  record.keys["store"] = json.at("store").at("name");
-  record.keys["alloc"] = json.at("allocator").at("name");
-  if (json.contains("variant")) record.keys["variant"] = json.at("variant");
+  record.keys = keys_of(json);
   record.state = json.at("state");
   if (json.contains("end")) record.reason = json.at("end").value("reason", "");
   record.scenario_digest = json.at("scenario").at("digest");
   record.policy = json.value("policy", Parsed::object());
+  for (const auto& [toggle, kind] : record.policy)
+    record.keys[std::string(kToggleKey) + toggle] = kind;
   record.allocator_version = json.at("allocator").value("version", "");
-  record.longest_gap_ns = json.value("noise", Parsed::object()).value("max_gap_ns", uint64_t{0});
-  record.compiler = json.at("build").at("compiler");
-  record.build_id = json.at("build").at("id");
-  const Parsed& host = json.at("host");
-  record.host = host.value("cpu", "") + ", " + std::to_string(host.value("cores", 0)) +
-                " cores, Linux " + host.value("kernel", "");
+  const Parsed noise = json.value("noise", Parsed::object());
+  record.noise = parse_noise(noise);
+  record.longest_gap_ns = noise.value("max_gap_ns", uint64_t{0});
+  if (json.contains("allocation_pair_ns"))
+    record.allocation_pair_ns = json.at("allocation_pair_ns");
+  record.time = json.value("time", "");
   const Parsed& plan = json.at("plan");
   record.plan_digest = plan.at("digest");
-  record.seed = plan.at("seed");
   record.block = plan.at("block");
   record.place = plan.at("place");
   record.attempt = plan.value("attempt", 1);
-  if (plan.contains("load")) record.keys["load"] = std::to_string(plan.at("load").get<int>());
-  if (plan.value("control", false)) record.keys["control"] = kControl;
+  record.until_resolved = plan.value("until", "") == "resolved";
   record.trial_id = trial_id(record.keys, record.block, record.place);
   for (const Parsed& phase : json.at("phases")) record.phases.push_back(parse_phase(phase, json));
   for (const Parsed& heap : json.value("heaps", Parsed::array())) {

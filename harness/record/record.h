@@ -24,6 +24,20 @@ namespace heapdyno {
 
 inline constexpr std::string_view kRecordSchema = "heapdyno.record/1";
 
+// What the machine did while the processes of a timed trial ran. What the system does not show is
+// absent.
+struct MachineNoise {
+  double load = 0;       // the system's load average of the last minute, when the trial began
+  uint64_t wall_ns = 0;  // from before the first process to after the last
+  uint64_t cpu_ns = 0;   // processor time of the trial's processes
+  uint64_t involuntary_switches = 0;       // of them: a processor was taken away
+  std::optional<uint64_t> busy_ns = {};    // processor time of all processes of the machine
+  std::optional<uint64_t> idle_ns = {};    // in which processors were idle
+  std::optional<uint64_t> stolen_ns = {};  // in which the hypervisor did not let them run
+  std::optional<uint64_t> waited_ns = {};  // in which some task waited for a processor
+  std::optional<uint64_t> throttled = {};  // times at which heat or a quota slowed them down
+};
+
 // How a trial ended.
 struct TrialEnd {
   // ok; failed: exit status or an unusable result; crashed: a signal; killed:
@@ -37,7 +51,8 @@ struct TrialEnd {
   std::optional<int> phase;         // where it was, by its progress page
   std::optional<uint64_t> operations;
   double seconds = 0;
-  std::vector<std::string> results;  // of each part: heapdyno.trial/1 as text
+  std::vector<std::string> results;   // of each part: heapdyno.trial/1 as text
+  std::optional<MachineNoise> noise;  // of timed trials
 };
 std::string_view name_of(TrialEnd::State state);
 
@@ -90,6 +105,7 @@ struct PhaseRecord {
   std::string name;
   bool measured = true;
   bool by_chance = false;      // several threads worked: counts hang on who was first
+  bool per_operation = false;  // figures are of one operation alone: their sums say nothing
   std::string not_applicable;  // why the store did not run it; empty: it did
   std::map<std::string, std::string> before_not_applicable;  // what was left out before it, and why
   std::vector<ScopeRecord> scopes;
@@ -114,22 +130,22 @@ struct HeapRecord {
 };
 
 struct Record {
-  CellKeys keys;  // in, mode, scenario, store, variant, alloc, load
+  CellKeys keys;  // kKeys but phase, kRecordedKeys and toggles: those that it says
   std::string state;
   std::string reason;
   std::string scenario_digest;
   std::string plan_digest;
-  std::string compiler;
-  std::string build_id;
-  std::string host;  // what makes times comparable: processor, cores, kernel
-  uint64_t seed = 0;
+  std::string time;  // of the trial's end, UTC, 2026-11-22T09:30:00Z; empty: not recorded
   int block = 0;
   int place = 0;
   int attempt = 1;
-  std::string trial_id;  // Plan::id_of
+  bool until_resolved = false;  // of a campaign whose rounds go on until each line has a verdict
+  std::string trial_id;         // Plan::id_of
   std::map<std::string, std::string> policy;
   std::string allocator_version;
-  uint64_t longest_gap_ns = 0;  // of the machine's noise; open loops
+  std::optional<MachineNoise> noise;         // timed trials
+  uint64_t longest_gap_ns = 0;               // of the machine's noise; open loops
+  std::optional<double> allocation_pair_ns;  // a malloc and its free in that process; time mode
   std::vector<PhaseRecord> phases;
   std::vector<HeapRecord> heaps;  // profile mode
   std::string origin;             // "file.jsonl:12", for messages

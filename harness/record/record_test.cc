@@ -29,6 +29,46 @@ TEST(Record, ComesBackAsItWasMeasured) {
   EXPECT_EQ(phase.answer_digest, "fedcba9876543210");
 }
 
+TEST(Record, WhatItSaysBesidesIsAKeyToo) {
+  const CellKeys keys = record({.variant = "all", .seed = 7}).keys;
+  const CellKeys expected = {
+      {"in", "run"},
+      {"mode", "count"},
+      {"scenario", "fill"},
+      {"store", "reference"},
+      {"variant", "all"},
+      {"alloc", "glibc"},
+      {"compiler", "gcc 12.2.0"},
+      {"flags", "-O2 -g1"},
+      {"libstdcxx", "20220819"},
+      {"commit", "c0ffee"},
+      {"dirty", "no"},
+      {"build", "cd"},
+      {"host", "AMD EPYC, 2 cores, Linux 6.1.0"},
+      {"cpu", "AMD EPYC"},
+      {"cores", "2"},
+      {"kernel", "6.1.0"},
+      {"seed", "7"},
+      {"plan", "00000000000000aa"},
+      {"date", "2026-11-22"},
+      {"allocator-version", "1.0"},
+      {"toggle.arena", "retained"},
+      {"toggle.zero_copy", "on"},
+  };
+  EXPECT_EQ(keys, expected);
+  EXPECT_EQ(record({.store = "leveldb"}).keys.at("store-version"), "1.23");
+  nlohmann::json line = nlohmann::json::parse(record_line({}));
+  line["plan"]["layout"] = 3;
+  line["plan"]["until"] = "resolved";
+  line["host"]["governor"] = "powersave";
+  line["host"]["thp"] = "always";
+  const CellKeys more = parse_record(line.dump(), "x:1").keys;
+  EXPECT_EQ(more.at("layout"), "3");
+  EXPECT_EQ(more.at("until"), "resolved");
+  EXPECT_EQ(more.at("governor"), "powersave");
+  EXPECT_EQ(more.at("thp"), "always");
+}
+
 TEST(Record, AMetricThatAModeDoesNotGiveIsAbsent) {
   const Record counted = record({});
   EXPECT_TRUE(counted.phases[0].figures.empty());
@@ -38,6 +78,18 @@ TEST(Record, AMetricThatAModeDoesNotGiveIsAbsent) {
   EXPECT_FALSE(timed.phases[0].scopes[0].counts);
   EXPECT_TRUE(timed.phases[0].physical.empty());
   EXPECT_EQ(timed.phases[0].figures.at("wall_ns"), 100000u);
+}
+
+TEST(Record, ATimedTrialSaysWhatAnAllocationCostsAndHowItWasLinked) {
+  EXPECT_FALSE(record({}).allocation_pair_ns);
+  EXPECT_FALSE(record({}).keys.contains("layout"));
+  TestTrial trial;
+  trial.mode = Mode::kTime;
+  trial.layout = 3;
+  const Record timed = record(trial);
+  EXPECT_EQ(timed.allocation_pair_ns, 12.5);
+  EXPECT_EQ(timed.keys.at("layout"), "3");
+  EXPECT_EQ(timed.trial_id, "fill baseline glibc time 0.0");
 }
 
 TEST(Record, WhatATrialLookedAtComesBack) {
@@ -118,6 +170,32 @@ TEST(Record, AnOpenLoopKeepsItsLatenciesAsFineAsTheyAre) {
   EXPECT_GT(value("pauses"), 0);
   EXPECT_EQ(value("service-max"), -1);
   EXPECT_EQ(value("background-p99"), -1);  // of 100 calls: 1 in a hundred is chance
+}
+
+TEST(Record, TheMachinesNoiseComesBackWithWhatTheSystemShows) {
+  TestTrial trial;
+  trial.mode = Mode::kOpenLoop;
+  trial.noise = MachineNoise{.load = 1.25,
+                             .wall_ns = 1000,
+                             .cpu_ns = 900,
+                             .involuntary_switches = 3,
+                             .busy_ns = 1500,
+                             .idle_ns = 500,
+                             .waited_ns = 70};
+  const Record read = record(trial);
+  ASSERT_TRUE(read.noise);
+  EXPECT_EQ(read.noise->load, 1.25);
+  EXPECT_EQ(read.noise->wall_ns, 1000u);
+  EXPECT_EQ(read.noise->cpu_ns, 900u);
+  EXPECT_EQ(read.noise->involuntary_switches, 3u);
+  EXPECT_EQ(read.noise->busy_ns, 1500u);
+  EXPECT_EQ(read.noise->idle_ns, 500u);
+  EXPECT_EQ(read.noise->waited_ns, 70u);
+  EXPECT_EQ(read.noise->stolen_ns, std::nullopt);
+  EXPECT_EQ(read.noise->throttled, std::nullopt);
+  EXPECT_EQ(read.longest_gap_ns, 40'000u);  // beside the driver's own
+  trial.noise.reset();
+  EXPECT_FALSE(record(trial).noise);
 }
 
 TEST(Record, AFailedTrialSaysHowAndWhereItEnded) {

@@ -8,17 +8,35 @@
 namespace heapdyno {
 namespace {
 
+const std::string kNone;  // what a key is that a cell does not have
+
+bool contains(const std::vector<std::string>& keys, const std::string& key) {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
 void check_key(const std::string& key) {
-  if (std::find(kKeys.begin(), kKeys.end(), key) == kKeys.end()) {
-    throw usage_error(unknown_name("key", key, kKeys));
-  }
+  if (is_toggle_key(key) || contains(kKeys, key) || contains(kRecordedKeys, key)) return;
+  std::vector<std::string> known = kKeys;
+  known.insert(known.end(), kRecordedKeys.begin(), kRecordedKeys.end());
+  known.push_back(std::string(kToggleKey) + "NAME");
+  throw usage_error(unknown_name("key", key, known));
+}
+
+// Braces around the whole of a value are not part of it.
+std::string_view without_braces(std::string_view asked) {
+  const bool braced = asked.starts_with('{') && asked.ends_with('}');
+  return braced ? asked.substr(1, asked.size() - 2) : asked;
 }
 
 bool is_value(const std::string& key, const std::string& asked, const std::string& value) {
-  return asked == value || (key == "scenario" && value.starts_with(asked + "{"));
+  return without_braces(asked) == value || (key == "scenario" && value.starts_with(asked + "{"));
 }
 
 }  // namespace
+
+bool is_toggle_key(std::string_view key) {
+  return key.starts_with(kToggleKey) && key.size() > kToggleKey.size();
+}
 
 std::string configuration_of(const CellKeys& keys) {
   const auto variant = keys.find("variant");
@@ -81,14 +99,19 @@ bool Selection::names(std::string_view key) const {
                      [&](const SelectionWord& w) { return w.key == key; });
 }
 
+std::vector<std::string> Selection::keys() const {
+  std::vector<std::string> keys;
+  for (const SelectionWord& word : words_) keys.push_back(word.key);
+  return keys;
+}
+
 bool Selection::matches(const CellKeys& keys) const {
   return std::all_of(words_.begin(), words_.end(), [&](const SelectionWord& word) {
     if (word.values.empty()) return true;
     const auto found = keys.find(word.key);
-    return found != keys.end() &&
-           std::any_of(word.values.begin(), word.values.end(), [&](const std::string& asked) {
-             return is_value(word.key, asked, found->second);
-           });
+    const std::string& value = found == keys.end() ? kNone : found->second;
+    return std::any_of(word.values.begin(), word.values.end(),
+                       [&](const std::string& asked) { return is_value(word.key, asked, value); });
   });
 }
 

@@ -34,6 +34,41 @@ TEST(Selection, SettingsInBracesAreOneValue) {
   EXPECT_TRUE(s.matches({{"alloc", "jemalloc{MALLOC_CONF=narenas:1,tcache:false}"}}));
 }
 
+TEST(Selection, BracesAroundAValueKeepItsSpacesAndCommas) {
+  const CellKeys cell = {{"compiler", "gcc 12.2.0"}, {"host", "AMD EPYC, 2 cores"}};
+  const Selection s = Selection::parse("compiler:{gcc 12.2.0} host:x,{AMD EPYC, 2 cores}");
+  EXPECT_TRUE(s.matches(cell));
+  EXPECT_FALSE(Selection::parse("compiler:{gcc}").matches(cell));
+  EXPECT_EQ(Selection::parse(s.text()).text(), s.text());
+}
+
+TEST(Selection, EmptyBracesAreWhatHasNoSuchKey) {
+  EXPECT_TRUE(Selection::parse("layout:{}").matches(kCell));
+  EXPECT_TRUE(Selection::parse("layout:1,{}").matches(kCell));
+  EXPECT_FALSE(Selection::parse("alloc:{}").matches(kCell));
+}
+
+TEST(Selection, AnyRecordedKeyAndAnyToggleCanBeNamed) {
+  for (const std::string& key : kRecordedKeys) EXPECT_NO_THROW(Selection::parse(key + ":x"));
+  EXPECT_TRUE(Selection::parse("toggle.arena:fresh,retained")
+                  .matches({{"toggle.arena", "retained"}, {"toggle.zero_copy", "off"}}));
+  EXPECT_EQ(Selection::parse_projection("commit toggle.arena").keys(),
+            (std::vector<std::string>{"commit", "toggle.arena"}));
+}
+
+TEST(Selection, AMisspeltKeyIsAnsweredWithTheOneThatWasMeant) {
+  const auto answer = [](const char* text) -> std::string {
+    try {
+      Selection::parse(text);
+      return "accepted";
+    } catch (const Error& error) {
+      return error.what();
+    }
+  };
+  EXPECT_NE(answer("comit:x").find("did you mean 'commit'?"), std::string::npos);
+  EXPECT_NE(answer("toggle.:x").find("toggle.NAME"), std::string::npos);
+}
+
 TEST(Selection, AScenariosNameStandsForItWithAnySettings) {
   const CellKeys point = {{"scenario", "value-size{value_size=64,scale=0.1}"}};
   EXPECT_TRUE(Selection::parse("scenario:value-size").matches(point));

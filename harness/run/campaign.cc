@@ -1,8 +1,9 @@
 #include "harness/run/campaign.h"
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <set>
+#include <vector>
 
 #include "harness/base/error.h"
 #include "harness/base/words.h"
@@ -13,19 +14,18 @@
 namespace heapdyno {
 namespace {
 
-// The trials that the file has, of this very plan. Throws Exit::kNotComparable when it is another.
-std::set<std::string> recorded_trials(const std::string& path, const Plan& plan) {
-  std::set<std::string> done;
-  for (const Record& record : read_whole_records(path)) {
+// What the file has, of this very plan. Throws Exit::kNotComparable when it is another.
+std::vector<Record> recorded_trials(const std::string& path, const Plan& plan) {
+  std::vector<Record> records = read_whole_records(path);
+  for (const Record& record : records) {
     if (record.plan_digest != plan.digest) {
       throw Error(record.origin + ": recorded by another plan or other builds (plan " +
                       record.plan_digest + ", now " + plan.digest +
                       "): give the options of that run, or another --out",
                   Exit::kNotComparable);
     }
-    if (record.ok()) done.insert(record.trial_id);
   }
-  return done;
+  return records;
 }
 
 }  // namespace
@@ -39,6 +39,11 @@ std::string record_path(const RunOptions& options, const BuildFolder& folder) {
   return folder.runs_folder() + "/" + utc_now("%Y%m%d-%H%M%S") + ".jsonl";
 }
 
+size_t successes(const std::vector<Record>& records) {
+  const auto ok = [](const Record& record) { return record.ok(); };
+  return static_cast<size_t>(std::count_if(records.begin(), records.end(), ok));
+}
+
 void warn_of_dropped_variables(Streams streams) {
   const std::vector<std::string> dropped = dropped_variables(environ);
   if (dropped.empty()) return;
@@ -49,15 +54,16 @@ void warn_of_dropped_variables(Streams streams) {
 Campaign carry_out(const RunOptions& options, const PreparedRun& run, const std::string& path,
                    Streams streams) {
   const bool resume = options.resume == Continue::kResume;
-  const std::set<std::string> done =
-      resume ? recorded_trials(path, run.plan) : std::set<std::string>();
+  const std::vector<Record> recorded =
+      resume ? recorded_trials(path, run.plan) : std::vector<Record>();
   RecordWriter writer(path,
                       resume ? RecordWriter::Existing::kContinue : RecordWriter::Existing::kRefuse);
   const Facts facts = gather_facts();
-  streams.err << run.plan.trials.size() - done.size() << " trials on " << describe(facts)
+  streams.err << (run.plan.until_resolved ? "up to " : "")
+              << run.plan.trials.size() - successes(recorded) << " trials on " << describe(facts)
               << std::endl;
   return {path, measure(run, facts,
-                        {options.data, std::chrono::seconds(options.time_limit_seconds), done},
+                        {options.data, std::chrono::seconds(options.time_limit_seconds), recorded},
                         writer, streams.err)};
 }
 

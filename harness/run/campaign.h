@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "harness/base/streams.h"
 #include "harness/run/execute.h"
@@ -19,6 +20,9 @@ struct Campaign {
 
 // --out, or a new file named after the time. Throws a usage error when there is nothing to resume.
 std::string record_path(const RunOptions& options, const BuildFolder& folder);
+
+// How many of these trials have a result.
+size_t successes(const std::vector<Record>& records);
 
 // Says which of the caller's settings of allocators the trials run without.
 void warn_of_dropped_variables(Streams streams);

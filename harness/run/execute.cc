@@ -43,7 +43,9 @@ class Queue {
   const Trial* take() {
     MutexLock lock(mutex_);
     if (options_.stop != nullptr && options_.stop->load()) result_.stopped = true;
-    if (failure_ || result_.stopped || next_ == trials_.size()) return nullptr;
+    if (failure_ || result_.stopped) return nullptr;
+    while (next_ != trials_.size() && !options_.wanted(*trials_[next_])) ++next_;
+    if (next_ == trials_.size()) return nullptr;
     const Trial* trial = trials_[next_++];
     options_.on_start(*trial);
     return trial;

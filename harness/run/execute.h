@@ -29,6 +29,9 @@ struct ExecuteOptions {
   int attempts = 2;                         // a trial that fails is tried once more
   std::set<std::string> done;               // ids of trials that are recorded already
   const std::atomic<bool>* stop = nullptr;  // set: no trial begins any more
+  // Asked of each trial before it begins; of a timed one when all before it have ended. False: it is
+  // left out.
+  std::function<bool(const Trial&)> wanted = [](const Trial&) { return true; };
   std::function<void(const Trial&)> on_start = [](const Trial&) {};
   // Each attempt's end, to be recorded; what it throws ends the run.
   std::function<void(const Trial&, int attempt, const TrialEnd&)> on_end;

@@ -139,6 +139,16 @@ TEST_F(Execute, WhatIsDoneAlreadyIsLeftOut) {
   EXPECT_EQ(executor_.ran(), expected);
 }
 
+TEST_F(Execute, WhatIsNotWantedIsLeftOutAndAskedForWhenAllBeforeItHasEnded) {
+  options_.wanted = [this](const Trial& trial) {
+    EXPECT_TRUE(trial.mode != Mode::kTime || recorded_.size() == executor_.ran().size());
+    return trial.mode != Mode::kTime || trial.block == 0;
+  };
+  const ExecuteResult result = run();
+  EXPECT_EQ(executor_.ran().size(), 4u + 4u);
+  EXPECT_EQ(result.missing, 0);
+}
+
 TEST_F(Execute, ARecordThatCannotBeWrittenEndsTheRun) {
   options_.on_end = [](const Trial&, int, const TrialEnd&) {
     throw std::runtime_error("no space left");

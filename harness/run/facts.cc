@@ -2,6 +2,7 @@
 
 #include <sched.h>
 #include <sys/mman.h>
+#include <sys/personality.h>
 #include <sys/statvfs.h>
 #include <sys/sysinfo.h>
 #include <sys/utsname.h>
@@ -90,6 +91,13 @@ double page_fault_cost() {
   });
 }
 
+// As setarch -R does it: what this process starts inherits that.
+bool is_randomisation_off_here() {
+  constexpr unsigned long kAsk = 0xffffffff;
+  const int persona = personality(kAsk);
+  return persona != -1 && (persona & ADDR_NO_RANDOMIZE) != 0;
+}
+
 uint64_t free_bytes(const char* path) {
   struct statvfs status {};
   return statvfs(path, &status) == 0 ? uint64_t{status.f_bavail} * status.f_frsize : 0;
@@ -109,6 +117,7 @@ Facts gather_facts() {
   facts.governor = first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor");
   const std::string aslr = first_line("/proc/sys/kernel/randomize_va_space");
   if (!aslr.empty()) facts.aslr = std::atoi(aslr.c_str());
+  if (is_randomisation_off_here()) facts.aslr = 0;
   double load = 0;
   if (getloadavg(&load, 1) == 1) facts.load = load;
   facts.shm_free_bytes = free_bytes("/dev/shm");

@@ -17,7 +17,7 @@ struct Facts {
   uint64_t memory_bytes = 0;
   std::string thp;       // always, madvise, never; empty: unknown
   std::string governor;  // of the first processor; empty: the machine has none
-  int aslr = -1;         // randomize_va_space; -1: unknown
+  int aslr = -1;         // randomize_va_space; 0 where it is off for this process; -1: unknown
   double load = 0;       // of the last minute
   uint64_t shm_free_bytes = 0;
   double clock_ns = 0;       // one read of the clock that times operations

@@ -7,10 +7,12 @@
 #include <csignal>
 #include <cstdlib>
 #include <ctime>
+#include <set>
 
 #include "harness/base/folder.h"
 #include "harness/run/process_executor.h"
 #include "harness/run/progress_display.h"
+#include "harness/run/until_resolved.h"
 
 namespace heapdyno {
 namespace {
@@ -44,6 +46,42 @@ ProgressDisplay::Kind display_kind() {
   return terminal ? ProgressDisplay::Kind::kTerminal : ProgressDisplay::Kind::kLog;
 }
 
+RecordContext context_of(const BuildFolder& folder, const Facts& facts) {
+  const char* home = std::getenv("HOME");
+  RecordContext context;
+  context.host = host_json(facts);
+  context.source = folder.source;
+  context.home = home == nullptr || std::string(home) == "/" ? "" : home;
+  const std::optional<GitState> git = git_state(context.source);
+  if (git) {
+    context.commit = git->commit;
+    context.dirty = git->dirty;
+  }
+  return context;
+}
+
+// The ids of the trials that need not be run.
+std::set<std::string> succeeded(const std::vector<Record>& records) {
+  std::set<std::string> ids;
+  for (const Record& record : records) {
+    if (record.ok()) ids.insert(record.trial_id);
+  }
+  return ids;
+}
+
+// Says what was decided; rounds of a scenario that stops are not waited for.
+void tell(const Look& look, const Plan& plan, const std::set<std::string>& done,
+          ProgressDisplay& display) {
+  display.say(text_of(look, plan));
+  if (!look.is_last()) return;
+  std::vector<Trial> left_out;
+  for (const Trial& trial : plan.trials) {
+    if (trial.mode != Mode::kTime || trial.scenario != look.scenario) continue;
+    if (trial.block >= look.rounds && done.count(plan.id_of(trial)) == 0) left_out.push_back(trial);
+  }
+  display.left_out(left_out);
+}
+
 }  // namespace
 
 std::string utc_now(const char* form) {
@@ -58,28 +96,27 @@ std::string utc_now(const char* form) {
 ExecuteResult measure(const PreparedRun& run, const Facts& facts, const MeasureOptions& options,
                       RecordWriter& writer, std::ostream& log) {
   const Plan& plan = run.plan;
-  const char* home = std::getenv("HOME");
-  RecordContext context;
-  context.host = host_json(facts);
-  context.source = run.inventory.folder.source;
-  context.home = home == nullptr || std::string(home) == "/" ? "" : home;
-  const std::optional<GitState> git = git_state(context.source);
-  if (git) {
-    context.commit = git->commit;
-    context.dirty = git->dirty;
-  }
+  RecordContext context = context_of(run.inventory.folder, facts);
   ExecuteOptions execute_options;
   execute_options.counting_at_once = std::clamp(facts.cores, 1, 2);
-  execute_options.done = options.done;
+  execute_options.done = succeeded(options.recorded);
   execute_options.stop = &g_stop;
-  ProgressDisplay display(plan, options.done, execute_options.counting_at_once, display_kind(),
-                          log);
+  ProgressDisplay display(plan, execute_options.done, execute_options.counting_at_once,
+                          display_kind(), log);
+  UntilResolved until(plan,
+                      [&](const Look& look) { tell(look, plan, execute_options.done, display); });
+  if (plan.until_resolved) {
+    for (const Record& record : options.recorded) until.add(record);
+    execute_options.wanted = [&](const Trial& trial) { return until.wants(trial); };
+  }
   execute_options.on_start = [&](const Trial& trial) { display.started(trial); };
   execute_options.on_end = [&](const Trial& trial, int attempt, const TrialEnd& end) {
     context.time = utc_now("%Y-%m-%dT%H:%M:%SZ");
     const Dyno& dyno =
         run.inventory.dynos.at(plan.arms[static_cast<size_t>(trial.arm)].executable());
-    writer.append(make_record(plan, trial, attempt, dyno, end, context));
+    const std::string record = make_record(plan, trial, attempt, dyno, end, context);
+    writer.append(record);
+    if (plan.until_resolved) until.add(parse_record(record, writer.path()));
     display.ended(trial, attempt, end);
   };
   ProcessExecutor executor({options.data, run.inventory.folder.observer_path(),
@@ -90,6 +127,7 @@ ExecuteResult measure(const PreparedRun& run, const Facts& facts, const MeasureO
   }
   const InterruptGuard interrupts;
   const ExecuteResult result = execute(plan, executor, execute_options);
+  if (plan.until_resolved && !result.stopped) until.conclude();
   display.finish();
   return result;
 }

@@ -5,8 +5,8 @@
 
 #include <chrono>
 #include <ostream>
-#include <set>
 #include <string>
+#include <vector>
 
 #include "harness/record/record_file.h"
 #include "harness/run/execute.h"
@@ -16,9 +16,9 @@
 namespace heapdyno {
 
 struct MeasureOptions {
-  std::string data = "/dev/shm";    // folder for the stores' files
-  std::chrono::seconds limit{120};  // of one process
-  std::set<std::string> done;       // ids of trials that are recorded already
+  std::string data = "/dev/shm";      // folder for the stores' files
+  std::chrono::seconds limit{120};    // of one process
+  std::vector<Record> recorded = {};  // of this plan, by a run that this one continues
 };
 
 ExecuteResult measure(const PreparedRun& run, const Facts& facts, const MeasureOptions& options,

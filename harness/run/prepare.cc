@@ -10,12 +10,15 @@
 #include "harness/builds/builder.h"
 #include "harness/builds/peers.h"
 #include "harness/builds/scenario_choice.h"
+#include "harness/figures/looks.h"
 #include "harness/run/cachegrind.h"
+#include "harness/run/until_resolved.h"
 
 namespace heapdyno {
 namespace {
 
 constexpr int kDefaultRounds = 12;
+constexpr int kCachegrindRounds = 6;  // the fewest of which there is an interval
 
 // What a plain `run` times besides counting, and the whole of `run --quick`.
 const std::vector<std::string> kTimedByDefault = {"fill-random", "get-hit", "scan"};
@@ -61,9 +64,29 @@ std::vector<Arm> make_arms(const std::vector<std::string>& stores, const Invento
   return arms;
 }
 
+// The looks are where they are, so layouts may differ by a round; at the first each has two.
+int rounds_until_resolved(int layouts) {
+  const int most = kLooks.front() / 2;
+  if (layouts <= most) return kLooks.back();
+  throw usage_error("--until resolved looks first after " + std::to_string(kLooks.front()) +
+                    " rounds, which are too few for " + std::to_string(layouts) +
+                    " layouts: --layouts " + std::to_string(most) + " at most");
+}
+
+// Of timed trials; with layouts as many as they can share.
 int rounds_of(const RunOptions& options) {
-  if (options.rounds) return *options.rounds;
-  return options.preset == Preset::kQuick ? 0 : kDefaultRounds;
+  if (options.until == Until::kResolved) return rounds_until_resolved(options.layouts);
+  const int usual = options.preset == Preset::kQuick ? 0 : kDefaultRounds;
+  const int rounds = options.rounds.value_or(usual);
+  if (options.layouts == 0) return rounds;
+  const int shared = rounds_for_layouts(rounds, options.layouts);
+  if (options.rounds && rounds != shared) {
+    throw usage_error("--rounds " + std::to_string(rounds) + " cannot be dealt to " +
+                      std::to_string(options.layouts) +
+                      " layouts, as many to each, at least 2, and at least 6 in all: --rounds " +
+                      std::to_string(shared));
+  }
+  return shared;
 }
 
 // Counting a run that names its scenarios times them too; else the default three are timed.
@@ -91,12 +114,43 @@ void add_control(std::vector<Arm>& arms) {
   arms.push_back(std::move(control));
 }
 
+// All arms once more in each layout, whose seeds are the same for all of them.
+void add_layouts(std::vector<Arm>& arms, int layouts) {
+  const std::vector<Arm> as_linked = arms;
+  for (int layout = 1; layout <= layouts; ++layout) {
+    for (Arm arm : as_linked) {
+      arm.layout = layout;
+      arms.push_back(std::move(arm));
+    }
+  }
+}
+
+// Their configurations. The baseline on glibc, where it is one, comes first: it is the one with a
+// control.
+std::vector<Arm> arms_of(const std::set<PlannedCell>& cells, const Inventory& inventory) {
+  std::vector<Arm> arms;
+  const auto add = [&](const PlannedCell& cell) {
+    const bool there = std::any_of(arms.begin(), arms.end(), [&](const Arm& arm) {
+      return arm.store == cell.store && arm.variant == cell.variant && arm.alloc.name == cell.alloc;
+    });
+    if (!there)
+      arms.push_back({cell.store, cell.variant, choose_allocators({cell.alloc}, inventory)[0]});
+  };
+  for (const PlannedCell& cell : cells) {
+    if (cell.variant == "baseline" && cell.alloc == "glibc") add(cell);
+  }
+  for (const PlannedCell& cell : cells) add(cell);
+  return arms;
+}
+
 BuildRequest what_is_needed(const std::vector<Arm>& arms, const Inventory& inventory) {
   BuildRequest request;
   for (const Arm& arm : arms) {
     request.executables.push_back(arm.executable());
     const bool named = arm.variant.empty() || is_named_variant(arm.variant, inventory.toggles);
     if (!named && !contains(request.sets, arm.variant)) request.sets.push_back(arm.variant);
+    if (arm.layout > 0 && !contains(request.layouts, arm.executable()))
+      request.layouts.push_back(arm.executable());
   }
   return request;
 }
@@ -152,6 +206,7 @@ PreparedRun prepare_arms(Inventory inventory, std::vector<Arm> arms, const RunOp
                          Streams streams,
                          const std::map<std::string, std::map<int, Rates>>& loads) {
   if (options.instructions > 0) check_cachegrind();
+  if (options.layouts > 0) check_lld();
   PreparedRun prepared{std::move(inventory), {}};
   const std::vector<ScenarioInstance> scenarios =
       chosen_scenarios(options, prepared.inventory.folder);
@@ -166,14 +221,47 @@ PreparedRun prepare_arms(Inventory inventory, std::vector<Arm> arms, const RunOp
     request.rounds = request.counts = 0;
     request.open_rounds = rounds_of(options);
   }
+  request.until_resolved = options.until == Until::kResolved;
   request.seed = options.seed;
   request.filter = Selection::parse(options.filter);
   request.arms = std::move(arms);
   if (request.rounds + request.open_rounds + request.instructions > 0)
     add_driver_cost(request.arms);
   if (request.rounds + request.open_rounds + request.memory > 0) add_control(request.arms);
+  add_layouts(request.arms, options.layouts);
   request.timed = timed_scenarios(options, scenarios);
   finish(scenarios, loads, request, prepared, streams.err);
+  if (request.until_resolved) check_can_be_resolved(prepared.plan);
+  return prepared;
+}
+
+PreparedRun prepare_cells(Inventory inventory, const std::set<PlannedCell>& cells,
+                          const RunOptions& options, std::ostream& log) {
+  PreparedRun prepared{std::move(inventory), {}};
+  PlanRequest request;
+  std::set<Mode> modes;
+  std::vector<std::string> names;
+  for (const PlannedCell& cell : cells) {
+    modes.insert(cell.mode);
+    if (!contains(names, cell.scenario)) names.push_back(cell.scenario);
+  }
+  if (modes.contains(Mode::kInstructions)) check_cachegrind();
+  const auto times = [&](Mode mode) {
+    return !modes.contains(mode) ? 0 : is_noisy(mode) ? rounds_of(options) : 1;
+  };
+  request.counts = times(Mode::kCount);
+  request.live = times(Mode::kLive);
+  request.instructions =
+      modes.contains(Mode::kInstructions) ? std::min(rounds_of(options), kCachegrindRounds) : 0;
+  request.memory = times(Mode::kMemory);
+  request.rounds = times(Mode::kTime);
+  request.seed = options.seed;
+  request.arms = arms_of(cells, prepared.inventory);
+  if (request.rounds + request.memory > 0) add_control(request.arms);
+  request.cells = cells;
+  request.timed = names;
+  finish(instances_of(choose_scenarios(names, prepared.inventory.folder), {}), {}, request,
+         prepared, log);
   return prepared;
 }
 
@@ -183,8 +271,10 @@ PreparedRun prepare_profiles(Inventory inventory, const std::vector<ProfiledCell
   PreparedRun prepared{std::move(inventory), {}};
   std::map<std::string, ScenarioInstance> scenarios;     // by name
   std::set<std::pair<std::string, std::string>> builds;  // store and variant
+  const AllocatorChoice allocator = allocator_of(tool);
   PlanRequest request;
   request.rounds = request.counts = 0;
+  request.profiles = 1;
   for (const ProfiledCell& cell : cells) {
     const std::string variant = prepared.inventory.has_variants(cell.store)
                                     ? canonical_variant(cell.variant, prepared.inventory.toggles)
@@ -192,12 +282,11 @@ PreparedRun prepare_profiles(Inventory inventory, const std::vector<ProfiledCell
     builds.insert({cell.store, variant});
     for (ScenarioInstance& instance :
          instances_of(choose_scenarios({cell.scenario}, prepared.inventory.folder), settings)) {
-      request.profiled.insert({instance.name, variant, cell.store});
+      request.cells.insert({Mode::kProfile, instance.name, cell.store, variant, allocator.name});
       scenarios.emplace(std::string(instance.name), std::move(instance));
     }
   }
-  for (const auto& [store, variant] : builds)
-    request.arms.push_back({store, variant, allocator_of(tool)});
+  for (const auto& [store, variant] : builds) request.arms.push_back({store, variant, allocator});
   std::vector<ScenarioInstance> instances;
   for (auto& [name, instance] : scenarios) instances.push_back(std::move(instance));
   finish(instances, {}, request, prepared, log);

@@ -2,6 +2,11 @@
 // checked, what is missing is built, each executable is asked what it is.
 #pragma once
 
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
 #include "harness/base/streams.h"
 #include "harness/builds/inventory.h"
 #include "harness/record/plan.h"
@@ -32,8 +37,22 @@ PreparedRun prepare_arms(Inventory inventory, std::vector<Arm> arms, const RunOp
                          Streams streams,
                          const std::map<std::string, std::map<int, Rates>>& loads = {});
 
-// Each cell to be profiled once by the tool; scenarios as scenario_choice.h says, with these
-// settings too, variants by any name. Throws likewise.
+// These cells alone, whose scenarios and variants have their canonical names: once where figures are
+// counted, in the options' rounds where they are noisy; under cachegrind, which takes long, in six of
+// them at most. Throws likewise.
+PreparedRun prepare_cells(Inventory inventory, const std::set<PlannedCell>& cells,
+                          const RunOptions& options, std::ostream& log);
+
+// A scenario on a store, where it has variants under one, by name.
+struct ProfiledCell {
+  std::string scenario;
+  std::string variant;  // empty: the store has none
+  std::string store = "reference";
+  auto operator<=>(const ProfiledCell&) const = default;
+};
+
+// Each cell to be profiled once by the tool; scenarios as scenario_choice.h says, with these settings
+// too, variants by any name. Throws likewise.
 PreparedRun prepare_profiles(Inventory inventory, const std::vector<ProfiledCell>& cells,
                              const ScenarioSettings& settings, ProfileTool tool, std::ostream& log);
 

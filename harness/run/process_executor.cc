@@ -16,6 +16,7 @@
 #include "harness/base/error.h"
 #include "harness/base/folder.h"
 #include "harness/run/cachegrind.h"
+#include "harness/run/noise_meter.h"
 #include "harness/stacks/profile_reader.h"
 #include "harness/stacks/profile_tool.h"
 #include "scenarios/progress.h"
@@ -88,14 +89,16 @@ class RunningTrial {
   TrialEnd run() {
     const Clock::time_point start = Clock::now();
     write_scenario();
+    if (is_timed(trial_.mode)) noise_.emplace();
     const int parts = cut_ ? cut_->part + 1 : scenario_.parts;
     for (int part = 0; part < parts && end_.state == TrialEnd::State::kOk; ++part) run_part(part);
+    if (noise_) end_.noise = noise_->read();
     end_.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     return std::move(end_);
   }
 
   // REQUIRES: a cut, and it ended well.
-  uint64_t instructions() const {
+  CachegrindCounts counts() const {
     return parse_cachegrind(read_all(file("cachegrind", cut_->part)), plan_.id_of(trial_));
   }
 
@@ -184,7 +187,9 @@ class RunningTrial {
     child.preload = &libraries;
     child.limit = options_.limit;
     child.stop = options_.stop;
-    judge(part, run_child(child));
+    const ChildEnd end = run_child(child);
+    if (noise_) noise_->add(end);
+    judge(part, end);
     if (end_.state != TrialEnd::State::kOk) note_where(part);
   }
 
@@ -289,6 +294,7 @@ class RunningTrial {
   const Dyno& dyno_;
   TemporaryFolder data_;
   TemporaryFolder files_;
+  std::optional<NoiseMeter> noise_;  // of a timed trial
   TrialEnd end_;
 };
 
@@ -306,11 +312,14 @@ class InstructionTrial {
       for (nlohmann::ordered_json& phase : result.at("phases")) {
         if (!is_measured(phase)) continue;
         const std::string index = std::to_string(phase.at("index").get<size_t>());
-        const auto before = instructions(part, "before:" + index);
-        const auto after = instructions(part, "after:" + index);
+        const auto before = counts(part, "before:" + index);
+        const auto after = counts(part, "after:" + index);
         if (!before || !after) return std::move(failed_);
-        if (*after < *before) return too_few(phase.at("name"), *before, *after);
-        phase["instructions"] = *after - *before;
+        if (after->instructions < before->instructions)
+          return too_few(phase.at("name"), before->instructions, after->instructions);
+        phase["instructions"] = after->instructions - before->instructions;
+        put_difference(phase, "cache_misses", before->cache_misses, after->cache_misses);
+        put_difference(phase, "memory_misses", before->memory_misses, after->memory_misses);
       }
       end.results[part] = result.dump();
     }
@@ -329,11 +338,17 @@ class InstructionTrial {
     return end;
   }
 
+  // Absent where what comes before the calls missed more than they do.
+  static void put_difference(nlohmann::ordered_json& phase, const char* name, uint64_t before,
+                             uint64_t after) {
+    if (after >= before) phase[name] = after - before;
+  }
+
   // Nothing: it failed, and failed_ says how.
-  std::optional<uint64_t> instructions(size_t part, const std::string& cut) {
+  std::optional<CachegrindCounts> counts(size_t part, const std::string& cut) {
     RunningTrial trial(options_, plan_, trial_, CutPart{static_cast<int>(part), cut});
     TrialEnd end = trial.run();
-    if (end.state == TrialEnd::State::kOk) return trial.instructions();
+    if (end.state == TrialEnd::State::kOk) return trial.counts();
     failed_ = std::move(end);
     return std::nullopt;
   }

@@ -54,11 +54,26 @@ void ProgressDisplay::ended(const Trial& trial, int attempt, const TrialEnd& end
   --left_[cost];
   means_[cost].seconds += end.seconds;
   ++means_[cost].trials;
-  if (--left_in_cell_[cell_of(trial)] == 0 && kind_ == Kind::kLog) {
-    out_ << "[" << ended_ << "/" << total_ << "] " << cell_of(trial)
-         << (ok ? "" : ": without a result") << std::endl;
-  }
+  if (--left_in_cell_[cell_of(trial)] == 0) tell_cell(trial, ok ? "" : ": without a result");
   if (kind_ == Kind::kTerminal) write_line();
+}
+
+void ProgressDisplay::left_out(const std::vector<Trial>& trials) {
+  total_ -= static_cast<int>(trials.size());
+  for (const Trial& trial : trials) {
+    --left_[{trial.scenario, trial.mode}];
+    if (--left_in_cell_[cell_of(trial)] == 0) tell_cell(trial, "");
+  }
+}
+
+void ProgressDisplay::tell_cell(const Trial& trial, const char* how) {
+  if (kind_ != Kind::kLog) return;
+  out_ << "[" << ended_ << "/" << total_ << "] " << cell_of(trial) << how << std::endl;
+}
+
+void ProgressDisplay::say(const std::string& line) {
+  if (kind_ == Kind::kTerminal) out_ << "\r\033[K";
+  out_ << line << std::endl;
 }
 
 double ProgressDisplay::seconds_left() const {

@@ -25,7 +25,9 @@ class ProgressDisplay {
 
   void started(const Trial& trial);
   void ended(const Trial& trial, int attempt, const TrialEnd& end);
-  void finish();  // takes the terminal's line away
+  void left_out(const std::vector<Trial>& trials);  // they will not run after all
+  void say(const std::string& line);                // something that happened between two trials
+  void finish();                                    // takes the terminal's line away
 
   // Seconds until all trials have ended, by the trials that have; negative: not
   // known yet.
@@ -39,6 +41,7 @@ class ProgressDisplay {
   };
 
   std::string cell_of(const Trial& trial) const;
+  void tell_cell(const Trial& trial, const char* how);
   void write_line();
 
   const Plan& plan_;

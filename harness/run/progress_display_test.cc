@@ -52,6 +52,20 @@ TEST(ProgressDisplay, ATerminalSaysWhatRunsNowAndTheTimeLeft) {
   EXPECT_NE(out.str().find("[1/6] 0:45 left  fill all jemalloc count"), std::string::npos);
 }
 
+TEST(ProgressDisplay, WhatIsLeftOutIsNotWaitedFor) {
+  const Plan p = plan();
+  std::ostringstream out;
+  ProgressDisplay display(p, {}, 2, Kind::kLog, out);
+  display.started(p.trials[0]);
+  display.ended(p.trials[0], 1, ended(10));
+  display.left_out({p.trials.begin() + 2, p.trials.end()});
+  EXPECT_DOUBLE_EQ(display.seconds_left(), 5);
+  display.say("fill stops");
+  EXPECT_NE(out.str().find("[1/2] fill all glibc time\n"), std::string::npos);
+  EXPECT_NE(out.str().find("[1/2] fill all jemalloc time\n"), std::string::npos);
+  EXPECT_NE(out.str().find("\nfill stops\n"), std::string::npos);
+}
+
 TEST(ProgressDisplay, AFailureIsToldWithItsLastWords) {
   const Plan p = plan();
   std::ostringstream out;

@@ -14,6 +14,8 @@ namespace heapdyno {
 enum class Preset { kDefault, kQuick };
 enum class Continue { kNo, kResume };
 enum class Action { kRun, kShowPlan };
+// When timed trials end: after so many rounds, or when each line has a verdict (until_resolved.h).
+enum class Until { kRounds, kResolved };
 
 struct RunOptions {
   std::vector<std::string> allocators;  // empty: all that are built
@@ -23,6 +25,7 @@ struct RunOptions {
   std::vector<std::string> stores;      // empty: reference
   std::vector<std::string> filter;
   std::optional<int> rounds;  // of timed trials; 0: counting only
+  int layouts = 0;            // in which the timed executables are linked; 0: as the objects come
   int counts = 1;             // counting trials per cell; 0: timing only
   int live = 0;               // trials that follow every block per cell
   int instructions = 0;       // trials under cachegrind per cell
@@ -32,6 +35,7 @@ struct RunOptions {
   int time_limit_seconds = 120;  // of one process
   std::string data = "/dev/shm";
   std::string out_file;  // empty: a new file in results/runs
+  Until until = Until::kRounds;
   Preset preset = Preset::kDefault;
   Continue resume = Continue::kNo;
   Action action = Action::kRun;

@@ -91,7 +91,7 @@ void TestBuildFolder::add_scenario(const std::string& name, int operations) cons
 void TestBuildFolder::on_trial(const std::string& executable, const std::string& script) const {
   const size_t dash = executable.rfind('-');
   const std::string variant = executable.substr(5, dash - 5);
-  const std::string alloc = executable.substr(dash + 1);
+  const std::string alloc = executable.substr(dash + 1, executable.rfind(".layout") - dash - 1);
   const std::string store = store_of(variant);
   const std::string path = build() + "/scenarios/" + executable;
   const auto data = [&](const char* name, const std::string& content) {

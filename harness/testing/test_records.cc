@@ -76,7 +76,10 @@ std::string trial_result(const TestTrial& trial) {
       {"mode", name_of(trial.mode)},
       {"store", {{"name", trial.store}, {"settings", {{"block_bytes", "4096"}}}}},
       {"allocator", {{"name", trial.alloc}, {"version", "1.0"}, {"library", "/lib/x.so"}}}};
-  if (trial.mode == Mode::kTime) json["clock_ns"] = 25;
+  if (trial.mode == Mode::kTime) {
+    json["clock_ns"] = 25;
+    json["allocation_pair_ns"] = trial.allocation_pair_ns;
+  }
   if (trial.mode == Mode::kOpenLoop) json["noise"] = {{"max_gap_ns", 40'000}};
   json["phases"] = Json::array({phase_json(trial)});
   for (const HeapRecord& heap : trial.heaps) {
@@ -93,6 +96,7 @@ std::string description(const std::string& store, const std::string& variant,
   const auto toggle = [](const char* name, std::vector<std::string> kinds) {
     return Json{{"name", name}, {"kinds", kinds}, {"needs", ""}, {"why", "because"}};
   };
+  const bool all = variant == "all";
   const Json json = {
       {"schema", "heapdyno.dyno/1"},
       {"store",
@@ -102,8 +106,9 @@ std::string description(const std::string& store, const std::string& variant,
         {"settings", {{"block_bytes", "4096"}}}}},
       {"variant", variant},
       {"policy",
-       {{"arena", variant == "all" || variant == "only-arena" ? "retained" : "off"},
-        {"zero_copy", variant == "all" || variant == "only-zero_copy" ? "on" : "off"}}},
+       {{"arena", all || variant == "only-arena" ? "retained" : "off"},
+        {"zero_copy",
+         all || variant == "only-zero_copy" || variant == "without-arena" ? "on" : "off"}}},
       {"toggles", {toggle("arena", {"fresh", "retained"}), toggle("zero_copy", {"on"})}},
       {"allocator",
        {{"name", alloc}, {"version", "1.0"}, {"library", "/lib/x.so"}, {"build_id", "ab"}}},
@@ -120,8 +125,10 @@ std::string record_line(const TestTrial& trial) {
   plan.scenarios = {{trial.scenario, "{}", trial.scenario_digest, 1}};
   plan.arms = {
       {trial.store, is_reference_engine ? trial.variant : "", parse_allocator(trial.alloc)}};
+  plan.arms[0].layout = trial.layout;
   plan.digest = trial.plan_digest;
   plan.rounds = 6;
+  plan.seed = trial.seed;
   Trial planned;
   planned.mode = trial.mode;
   planned.block = trial.block;
@@ -131,8 +138,10 @@ std::string record_line(const TestTrial& trial) {
                          description(is_reference_engine ? "reference" : trial.store,
                                      plan.arms[0].variant, trial.alloc));
   dyno.compiler = trial.compiler;
+  dyno.build_id = trial.build_id;
   TrialEnd end;
   end.state = trial.state;
+  end.noise = trial.noise;
   if (trial.state == TrialEnd::State::kOk) {
     end.results = {trial_result(trial)};
   } else {
@@ -143,7 +152,7 @@ std::string record_line(const TestTrial& trial) {
   }
   RecordContext context;
   context.host = R"({"cpu":")" + trial.cpu + R"(","cores":2,"kernel":"6.1.0"})";
-  context.commit = "c0ffee";
+  context.commit = trial.commit;
   context.time = "2026-11-22T09:30:00Z";
   context.source = "/src/checkout";
   context.home = "/home/joe";

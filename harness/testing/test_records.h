@@ -30,6 +30,8 @@ struct TestTrial {
   std::vector<HeapRecord> heaps = {};  // likewise
   uint64_t wall_ns = 100000;           // time mode
   uint64_t rss_anon = 1 << 20;
+  double allocation_pair_ns = 12.5;
+  int layout = 0;
   int load = 0;                 // open loops
   uint64_t rss_base = 1 << 19;  // memory mode
   uint64_t live = 1000;         // live mode
@@ -42,8 +44,12 @@ struct TestTrial {
   std::string operation_digest = "0123456789abcdef";
   std::string answer_digest = "fedcba9876543210";
   std::string compiler = "gcc 12.2.0";
+  std::string build_id = "cd";
+  std::string commit = "c0ffee";
+  uint64_t seed = 1;
   std::string plan_digest = "00000000000000aa";
   std::string cpu = "AMD EPYC";
+  std::optional<MachineNoise> noise = std::nullopt;
   TrialEnd::State state = TrialEnd::State::kOk;
 };
 

@@ -33,6 +33,8 @@ struct CompareCommandOptions {
   std::string row;
   std::string col;
   std::vector<std::string> metrics;
+  std::vector<std::string> accept;  // lists of differences
+  bool strict = false;
   Format format = Format::kText;
   std::string build;
 };
@@ -46,6 +48,16 @@ struct AttributeOptions {
   RunOptions run;                    // what to measure, and how; rounds: time instead of counting
 };
 Exit attribute_command(const AttributeOptions& options, Streams streams);
+
+struct CalibrateOptions {
+  std::vector<std::string> inputs;  // as of compare, or what --out kept
+  int campaigns = 200;              // to simulate
+  uint64_t seed = 1;
+  std::string out_file;  // what to keep of the records; empty: nothing
+  Format format = Format::kText;
+  std::string build;
+};
+Exit calibrate_command(const CalibrateOptions& options, Streams streams);
 
 struct ShowOptions {
   std::string topic = "summary";    // or another of show_command.cc
@@ -64,6 +76,15 @@ struct SitesOptions {
   std::string build;
 };
 Exit sites_command(const SitesOptions& options, Streams streams);
+
+struct ClaimsOptions {
+  std::vector<std::string> claims;  // by name; empty: all
+  std::vector<std::string> inputs;  // record files to print from; empty: measure now
+  std::string list_file;            // empty: the document's, scenarios/claims.json
+  std::string explained_file;       // not empty: print the page, with these explanations
+  RunOptions run;                   // rounds, where records go, format, build folder
+};
+Exit claims_command(const ClaimsOptions& options, Streams streams);
 
 enum class ScenarioAction { kShow, kCheck, kGate };
 

@@ -24,6 +24,12 @@ Exit compare_command(const CompareCommandOptions& options, Streams streams) {
   compare_options.row = Selection::parse_projection(options.row);
   compare_options.col = Selection::parse_projection(options.col);
   compare_options.metrics = options.metrics;
+  compare_options.rules = {parse_accepted(options.accept), options.strict};
+  for (const Selection* selection :
+       {&compare_options.a, &compare_options.b, &compare_options.filter, &compare_options.row,
+        &compare_options.col}) {
+    check_toggles(*selection, records);
+  }
   print(streams.out, compare(records, compare_options), options.format);
   return Exit::kFine;
 }

@@ -128,6 +128,7 @@ Table program_table() {
       {"c++", "g++", "likewise"},
       {"git", "git", "names the commit in records"},
       {"heaptrack", "heaptrack", "a second opinion on counts, and the call stacks of profiles"},
+      {"ld.lld", "lld", "links layouts: run --layouts"},
       {"addr2line", "binutils", "names the call stacks of jemalloc's profile"},
   };
   std::vector<Finding> findings;

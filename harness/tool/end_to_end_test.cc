@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 #include <thread>
 
@@ -24,6 +25,7 @@
 namespace heapdyno {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 
 class EndToEnd : public ::testing::Test {
@@ -67,9 +69,54 @@ TEST_F(EndToEnd, EveryAllocatorVariantAndStoreDoesTheSameWork) {
   EXPECT_EQ(compared.exit, 0) << compared.err;
 }
 
+TEST_F(EndToEnd, ClaimsOfEveryKindOfFigureAreMeasuredAndReadAgain) {
+  const std::string list = folder_.path() + "/claims.json";
+  write_file(list, R"({"schema": "heapdyno.claims/1", "document": "A test", "claims": [
+ {"id": "fewer", "number": "1", "place": "here", "quotation": "10-20% fewer", "metric": "allocs/op",
+  "reduction": [10, 20], "headline": [{"scenario": "fill-random{size=gate}", "phase": "fill"}],
+  "also": ["get-hit{size=gate}"], "arms": [{"on": "variant:all"}], "why": "a put allocates"},
+ {"id": "less", "number": "2", "place": "here", "quotation": "less", "metric": "live-peak",
+  "headline": [{"scenario": "names{size=gate}", "phase": "fill", "less": "names-short{size=gate}"}],
+  "arms": [{"on": "variant:all"}], "why": "names"},
+ {"id": "held", "number": "3", "place": "here", "quotation": "less", "metric": "held",
+  "headline": [{"scenario": "fill-random{size=gate}", "phase": "fill"}],
+  "arms": [{"on": "alloc:jemalloc"}], "why": "memory"},
+ {"id": "faster", "number": "4", "place": "here", "quotation": "faster", "metric": "ns/op",
+  "headline": [{"scenario": "stress{threads=2,size=gate}", "phase": "stress",
+                "over": "stress{threads=1,size=gate}"}],
+  "arms": [{"on": "alloc:jemalloc"}], "why": "threads"}]})");
+  const Outcome measured = tool({"claims", "--list", list, "--rounds", "1", "--out", records_});
+  EXPECT_EQ(measured.exit, 0) << measured.err;
+  EXPECT_THAT(measured.out, ContainsRegex("fewer +all +allocs/op .* exceeded"));
+  EXPECT_THAT(measured.out, ContainsRegex("held +jemalloc .*too few rounds.* not confirmed"));
+  const Outcome read = tool({"claims", "--list", list, "--in", records_});
+  EXPECT_EQ(read.out, measured.out) << read.err;
+}
+
 TEST_F(EndToEnd, CountsAreEqualInRepetitionsWithOtherLayoutsAndEnvironments) {
   const Outcome outcome = run({"--rounds", "0", "--counts", "4", "--variant", "all"});
   EXPECT_EQ(outcome.exit, 0) << outcome.err;
+}
+
+TEST_F(EndToEnd, LayoutsAreBuildsOfTheirOwnThatDoTheSameWork) {
+  if (!BuildFolder::at(build_).can_build("dyno-baseline-glibc.layout1"))
+    GTEST_SKIP() << "lld is not installed";
+  const Outcome outcome =
+      run({"--rounds", "6", "--layouts", "2", "--variant", "baseline", "--alloc", "glibc"});
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  std::map<std::string, std::set<std::string>> builds;  // by layout
+  for (const Record& record : records()) {
+    const auto layout = record.keys.find("layout");
+    if (record.keys.at("store") != "reference") continue;
+    builds[layout == record.keys.end() ? "" : layout->second].insert(record.keys.at("build"));
+  }
+  ASSERT_EQ(builds.size(), 3u);
+  std::set<std::string> different;
+  for (const auto& [layout, ids] : builds) {
+    EXPECT_EQ(ids.size(), 1u) << layout;
+    different.insert(ids.begin(), ids.end());
+  }
+  EXPECT_EQ(different.size(), 3u);
 }
 
 TEST_F(EndToEnd, InstructionsAreThoseOfAPhasesCalls) {
@@ -122,7 +169,7 @@ TEST_F(EndToEnd, APreloadedAllocatorSaysNothingOfItself) {
   const Outcome outcome = run({"--rounds", "0", "--counts", "0", "--memory", "1", "--variant",
                                "baseline", "--alloc", "glibc,mine=" + dyno->second.library});
   EXPECT_EQ(outcome.exit, 0) << outcome.err;
-  ASSERT_EQ(records().size(), 2u);
+  ASSERT_EQ(records().size(), 3u);
   for (const Record& record : records()) {
     for (const PhaseRecord& phase : record.phases)
       EXPECT_EQ(phase.allocator.empty(), record.keys.at("alloc") == "mine") << phase.name;
@@ -201,7 +248,7 @@ TEST_F(KilledTool, ARunThatIsKilledGoesOnWhereItWas) {
   const Outcome resumed =
       run({"--rounds", "6", "--resume", "--variant", "baseline", "--alloc", "glibc"});
   EXPECT_EQ(resumed.exit, 0) << resumed.err;
-  EXPECT_EQ(records().size(), 1u + 6 * 2 * 2);
+  EXPECT_EQ(records().size(), 1u + 6 * 2 * 3);
 }
 
 TEST_F(KilledTool, AnInterruptLeavesWholeRecords) {
@@ -229,7 +276,7 @@ TEST_F(KilledTool, ATrialThatIsKilledInTheMiddleIsRecordedAndTriedAgain) {
     EXPECT_EQ(record.reason, "signal 9 (Killed)");
   }
   EXPECT_EQ(killed, 1u);
-  EXPECT_EQ(records().size(), 1u + 6 * 2 * 2 + 1);
+  EXPECT_EQ(records().size(), 1u + 6 * 2 * 3 + 1);
 }
 
 }  // namespace

@@ -1,9 +1,13 @@
 #include "harness/tool/inputs.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "harness/base/error.h"
+#include "harness/base/words.h"
 #include "harness/builds/inventory.h"
+#include "harness/record/google_benchmark.h"
 #include "harness/record/record_file.h"
 
 namespace heapdyno {
@@ -43,11 +47,34 @@ std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::s
   return inputs;
 }
 
+namespace {
+
+std::vector<Record> records_of(const std::string& path, Streams streams) {
+  std::optional<GoogleBenchmark> foreign = read_google_benchmark(path);
+  if (!foreign) return read_records(path);
+  for (const std::string& warning : foreign->warnings)
+    streams.err << "warning: " << warning << "\n";
+  return std::move(foreign->records);
+}
+
+// Leaves the phases that the filter picks. False: it picks nothing of the record.
+bool keep_matching(Record& record, const Selection& filter) {
+  if (record.phases.empty()) return filter.matches(record.keys);  // it did not succeed
+  std::erase_if(record.phases, [&](const PhaseRecord& phase) {
+    CellKeys keys = record.keys;
+    keys["phase"] = phase.name;
+    return !filter.matches(keys);
+  });
+  return !record.phases.empty();
+}
+
+}  // namespace
+
 std::vector<Record> read_inputs(const std::vector<Input>& inputs, Streams streams) {
   std::vector<Record> records;
   size_t failed = 0;
   for (const Input& input : inputs) {
-    for (Record& record : read_records(input.path)) {
+    for (Record& record : records_of(input.path, streams)) {
       record.keys["in"] = input.label;
       failed += record.ok() ? 0 : 1;
       records.push_back(std::move(record));
@@ -58,6 +85,34 @@ std::vector<Record> read_inputs(const std::vector<Input>& inputs, Streams stream
                 << " trials in the input did not succeed and are left out\n";
   }
   return records;
+}
+
+std::vector<Record> read_matching(const std::vector<Input>& inputs,
+                                  const std::vector<std::string>& filter, Streams streams) {
+  const Selection selection = Selection::parse(filter);
+  std::vector<Record> records = read_inputs(inputs, streams);
+  check_toggles(selection, records);
+  std::erase_if(records, [&](Record& record) { return !keep_matching(record, selection); });
+  if (records.empty())
+    throw usage_error("nothing in these records matches --filter '" + join(filter, " ") + "'");
+  return records;
+}
+
+void check_toggles(const Selection& selection, const std::vector<Record>& records) {
+  std::vector<std::string> named = selection.keys();
+  std::erase_if(named, [](const std::string& key) { return !is_toggle_key(key); });
+  if (named.empty()) return;
+  std::set<std::string> known;
+  for (const Record& record : records) {
+    for (const auto& [key, value] : record.keys) {
+      if (is_toggle_key(key)) known.insert(key);
+    }
+  }
+  for (const std::string& key : named) {
+    if (known.count(key) > 0) continue;
+    throw usage_error(
+        unknown_name("key", key, std::vector<std::string>(known.begin(), known.end())));
+  }
 }
 
 }  // namespace heapdyno

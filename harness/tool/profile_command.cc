@@ -32,22 +32,9 @@ void write_to(const std::string& path, const std::function<void(std::ostream&)>&
   if (!file.flush()) throw Error("cannot write " + path);
 }
 
-// The one that is to be profiled.
-Scenario workload_of(const ProfileOptions& options, const BuildFolder& folder) {
-  const std::vector<ScenarioInstance> instances =
-      instances_of(choose_scenarios({options.scenario}, folder), options.settings);
-  if (instances.size() > 1)
-    throw usage_error(options.scenario + " is swept: name one of its points, e.g. '" +
-                      instances.front().name + "'");
-  return instances.front().scenario;
-}
-
 // Empty: all of them.
 void check_phase(const std::string& name, const Scenario& scenario) {
-  std::vector<std::string> measured;
-  for (const Phase& phase : scenario.phases) {
-    if (phase.measured) measured.push_back(phase.name);
-  }
+  const std::vector<std::string> measured = measured_phases(scenario);
   if (!name.empty() && std::find(measured.begin(), measured.end(), name) == measured.end())
     throw usage_error(unknown_name("measured phase", name, measured));
 }
@@ -68,7 +55,8 @@ void check_options(const ProfileOptions& options, const Inventory& inventory, Pr
   if (std::find(built.begin(), built.end(), allocator_of(tool).linked) == built.end())
     throw Error("no configuration is built with " + allocator_of(tool).linked + ", which --tool " +
                 std::string(name_of(tool)) + " needs: heapdyno doctor says how to get it");
-  check_phase(options.phase, workload_of(options, inventory.folder));
+  check_phase(options.phase,
+              one_instance_of(options.scenario, options.settings, inventory.folder).scenario);
   for (const std::string& file : {options.out_file, options.flame_file, options.folded_file})
     check_folder(file);
 }

@@ -75,11 +75,12 @@ constexpr std::pair<Mode, const char*> kTopics[] = {{Mode::kMemory, "memory"},
                                                     {Mode::kOpenLoop, "latency"},
                                                     {Mode::kInstructions, "instructions"}};
 
+// `trials`: that have a result.
 void print_next_steps(const RunOptions& options, const Plan& plan, const std::string& path,
-                      Streams streams) {
+                      size_t trials, Streams streams) {
   if (options.format != Format::kText && options.format != Format::kMarkdown) return;
-  streams.out << "\nRecords: " << path << " (" << plan.trials.size() << " trials, plan "
-              << plan.digest << ")\nNext:\n";
+  streams.out << "\nRecords: " << path << " (" << trials << " trials, plan " << plan.digest
+              << ")\nNext:\n";
   if (const std::string sides = first_comparison(plan); !sides.empty() && can_be_compared(plan))
     streams.out << "  heapdyno compare " << sides << " --in " << path << "\n";
   for (const auto& [mode, topic] : kTopics) {
@@ -96,7 +97,7 @@ Exit conclude(const RunOptions& options, const PreparedRun& run, const Campaign&
               const std::string& out_file, Streams streams) {
   const std::vector<Record> records = read_records(campaign.path);
   print(streams.out, summarize(records), options.format);
-  print_next_steps(options, run.plan, campaign.path, streams);
+  print_next_steps(options, run.plan, campaign.path, successes(records), streams);
   return check_campaign(campaign, records, out_file, streams);
 }
 

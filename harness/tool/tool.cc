@@ -7,6 +7,7 @@
 #include "harness/base/error.h"
 #include "harness/base/words.h"
 #include "harness/builds/scenario_choice.h"
+#include "harness/compare/comparable.h"
 #include "harness/tool/commands.h"
 
 namespace heapdyno {
@@ -19,13 +20,16 @@ struct Typed {
   RunOptions run;
   CompareCommandOptions compare;
   AttributeOptions attribute;
+  CalibrateOptions calibrate;
   ShowOptions show;
   SitesOptions sites;
+  ClaimsOptions claims;
   ScenarioOptions scenario;
   ProfileOptions profile;
   DoctorOptions doctor;
-  std::vector<std::string> allocators, variants, scenarios, stores, metrics, parameters;
-  std::string scale, size;
+  std::vector<std::string> claim_names, allocators, variants, scenarios, stores, metrics,
+      parameters;
+  std::string scale, size, until;
   int rounds = -1;
   bool quick = false;
   bool resume = false;
@@ -69,6 +73,22 @@ void add_list(CLI::App& app, Typed& typed) {
   add_build(command, typed.list.build);
 }
 
+// Of commands that measure in rounds and record that; the option of the rounds.
+CLI::Option* add_record_options(CLI::App& command, Typed& typed, RunOptions& run) {
+  CLI::Option* const rounds =
+      command.add_option("--rounds", typed.rounds, "rounds of timed trials; 0: counting only")
+          ->check(CLI::Range(0, 10000));
+  command.add_option("--seed", run.seed, "of the order of trials and of the stores");
+  command.add_option("--out", run.out_file, "record file; default: a new one in results/runs")
+      ->option_text("FILE");
+  command.add_flag("--resume", typed.resume, "continue the run that --out records");
+  command.add_option("--time-limit", run.time_limit_seconds, "seconds for one process")
+      ->check(CLI::Range(1, 86400));
+  command.add_option("--data", run.data, "folder for the stores' files; default: /dev/shm")
+      ->option_text("DIR");
+  return rounds;
+}
+
 void add_run(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand("run", "measure, record, and print a summary");
   RunOptions& run = typed.run;
@@ -84,8 +104,20 @@ void add_run(CLI::App& app, Typed& typed) {
   add_settings(command, typed);
   list("--store", typed.stores, "reference, leveldb, rocksdb, lmdb; default: reference");
   list("--filter", run.filter, "of the cells so chosen those that match, e.g. 'mode:count'");
-  command.add_option("--rounds", typed.rounds, "rounds of timed trials; 0: counting only")
-      ->check(CLI::Range(0, 10000));
+  CLI::Option* const rounds = add_record_options(command, typed, run);
+  CLI::Option* const until =
+      command
+          .add_option("--until", typed.until,
+                      "resolved: rounds go on, to 20 at most, until each line has a verdict")
+          ->option_text("WHAT")
+          ->check(CLI::IsMember({"resolved"}))
+          ->excludes(rounds);
+  CLI::Option* const layouts =
+      command
+          .add_option("--layouts", run.layouts,
+                      "link each executable so many times, its functions in another order each "
+                      "time, and deal the timed rounds to them in turn")
+          ->check(CLI::Range(2, 100));
   CLI::Option* const open_loop =
       command
           .add_option("--open-loop", run.loads,
@@ -94,7 +126,8 @@ void add_run(CLI::App& app, Typed& typed) {
           ->delimiter(',')
           ->allow_extra_args(false)
           ->option_text("PERCENT,...")
-          ->check(CLI::Range(1, 200));
+          ->check(CLI::Range(1, 200))
+          ->excludes(until);
   const auto trials = [&](const char* name, int& value, int most, const char* what) {
     command.add_option(name, value, what)->check(CLI::Range(0, most))->excludes(open_loop);
   };
@@ -104,16 +137,10 @@ void add_run(CLI::App& app, Typed& typed) {
   trials("--instructions", run.instructions, 100,
          "trials for each cell that count instructions under cachegrind");
   trials("--memory", run.memory, 1000, "rounds of trials that look at memory");
-  command.add_option("--seed", run.seed, "of the order of trials and of the stores");
-  command.add_option("--out", run.out_file, "record file; default: a new one in results/runs")
-      ->option_text("FILE");
-  command.add_flag("--resume", typed.resume, "continue the run that --out records");
-  command.add_option("--time-limit", run.time_limit_seconds, "seconds for one process")
-      ->check(CLI::Range(1, 86400));
-  command.add_option("--data", run.data, "folder for the stores' files; default: /dev/shm")
-      ->option_text("DIR");
   command.add_flag("--quick", typed.quick, "three scenarios, counted: seconds")
-      ->excludes(open_loop);
+      ->excludes(open_loop)
+      ->excludes(layouts)
+      ->excludes(until);
   command.add_flag("--dry-run", typed.show_plan, "print the plan, run nothing");
   add_format(command, typed);
   add_build(command, run.build);
@@ -138,6 +165,15 @@ void add_compare(CLI::App& app, Typed& typed) {
   command.add_option("--metric", typed.metrics, "metrics to compare")
       ->allow_extra_args(false)
       ->option_text("NAME,...");
+  command
+      .add_option("--accept", compare.accept,
+                  "what may differ all the same: " + join(kDifferences, ", "))
+      ->allow_extra_args(false)
+      ->option_text("NAME,...");
+  command.add_flag("--strict", compare.strict,
+                   "refuse noisy metrics of a busy, throttled or slowed-down machine");
+  command.footer("Keys of selections, rows and columns: " + join(kKeys, ", ") + "; of records: " +
+                 join(kRecordedKeys, ", ") + "; of toggles: " + std::string(kToggleKey) + "NAME.");
   add_format(command, typed);
   add_build(command, compare.build);
 }
@@ -183,6 +219,24 @@ void add_attribute(CLI::App& app, Typed& typed) {
       ->option_text("DIR");
   add_format(command, typed);
   add_build(command, run.build);
+}
+
+void add_calibrate(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand(
+      "calibrate", "whether compare keeps its promises on a machine, by its A/A campaigns");
+  CalibrateOptions& calibrate = typed.calibrate;
+  command
+      .add_option("--in", calibrate.inputs,
+                  "record file of timed campaigns, or what --out kept; default: the newest run")
+      ->allow_extra_args(false)
+      ->option_text("FILE");
+  command.add_option("--campaigns", calibrate.campaigns, "to simulate from their noise")
+      ->check(CLI::Range(1, 100000));
+  command.add_option("--seed", calibrate.seed, "of the simulated campaigns");
+  command.add_option("--out", calibrate.out_file, "keep of the records what a calibration needs")
+      ->option_text("FILE");
+  add_format(command, typed);
+  add_build(command, calibrate.build);
 }
 
 void add_show(CLI::App& app, Typed& typed) {
@@ -234,6 +288,27 @@ void add_scenario(CLI::App& app, Typed& typed) {
   for (CLI::App* action : {&show, &check, &gate}) add_build(*action, scenario.build);
 }
 
+void add_claims(CLI::App& app, Typed& typed) {
+  CLI::App& command =
+      *app.add_subcommand("claims", "what the document says against what is measured");
+  ClaimsOptions& claims = typed.claims;
+  const auto list = [&](const char* name, std::vector<std::string>& value, const char* what,
+                        const char* form) {
+    command.add_option(name, value, what)->allow_extra_args(false)->option_text(form);
+  };
+  const auto file = [&](const char* name, std::string& value, const char* what) {
+    command.add_option(name, value, what)->option_text("FILE");
+  };
+  list("--claim", typed.claim_names, "these alone, by name; default: all", "NAME,...");
+  list("--in", claims.inputs, "print from these records instead of measuring", "FILE");
+  file("--list", claims.list_file, "the claims; default: scenarios/claims.json");
+  file("--explained", claims.explained_file,
+       "print the page of claims as markdown, with these explanations of its verdicts");
+  add_record_options(command, typed, claims.run);
+  add_format(command, typed);
+  add_build(command, claims.run.build);
+}
+
 void add_profile(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand("profile", "where one scenario allocates, by call site");
   ProfileOptions& profile = typed.profile;
@@ -276,7 +351,8 @@ void check_command(const std::vector<std::string>& arguments, size_t place,
 
 void check_commands(const std::vector<std::string>& arguments) {
   static const std::vector<std::string> kCommands = {
-      "list", "run", "compare", "attribute", "show", "sites", "profile", "scenario", "doctor"};
+      "list",  "run",    "compare", "attribute", "calibrate", "show",
+      "sites", "claims", "profile", "scenario",  "doctor"};
   static const std::vector<std::string> kScenarioCommands = {"show", "check", "gate"};
   check_command(arguments, 0, kCommands);
   if (!arguments.empty() && arguments[0] == "scenario")
@@ -307,10 +383,19 @@ RunOptions finished_run(Typed& typed) {
   run.stores = spread(typed.stores);
   run.settings = finished_settings(typed);
   if (typed.rounds >= 0) run.rounds = typed.rounds;
+  if (!typed.until.empty()) run.until = Until::kResolved;
   if (typed.quick) run.preset = Preset::kQuick;
   if (typed.resume) run.resume = Continue::kResume;
   if (typed.show_plan) run.action = Action::kShowPlan;
   return run;
+}
+
+ClaimsOptions finished_claims(Typed& typed) {
+  ClaimsOptions claims = typed.claims;
+  claims.claims = spread(typed.claim_names);
+  if (typed.rounds >= 0) claims.run.rounds = typed.rounds;
+  if (typed.resume) claims.run.resume = Continue::kResume;
+  return claims;
 }
 
 AttributeOptions finished_attribute(Typed& typed, Format format) {
@@ -342,6 +427,10 @@ Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
   }
   if (app.got_subcommand("attribute"))
     return attribute_command(finished_attribute(typed, format), streams);
+  if (app.got_subcommand("calibrate")) {
+    typed.calibrate.format = format;
+    return calibrate_command(typed.calibrate, streams);
+  }
   if (app.got_subcommand("show")) {
     typed.show.format = format;
     return show_command(typed.show, streams);
@@ -349,6 +438,10 @@ Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
   if (app.got_subcommand("sites")) {
     typed.sites.format = format;
     return sites_command(typed.sites, streams);
+  }
+  if (app.got_subcommand("claims")) {
+    typed.claims.run.format = format;
+    return claims_command(finished_claims(typed), streams);
   }
   if (app.got_subcommand("scenario"))
     return scenario_command(finished_scenario(*app.get_subcommand("scenario"), typed), streams);
@@ -373,8 +466,10 @@ int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream
   add_run(app, typed);
   add_compare(app, typed);
   add_attribute(app, typed);
+  add_calibrate(app, typed);
   add_show(app, typed);
   add_sites(app, typed);
+  add_claims(app, typed);
   add_scenario(app, typed);
   add_profile(app, typed);
   add_doctor(app, typed);

@@ -9,7 +9,6 @@
 #include <filesystem>
 #include <sstream>
 
-#include "harness/base/words.h"
 #include "harness/record/record_file.h"
 #include "harness/testing/test_records.h"
 #include "harness/testing/test_tool.h"
@@ -253,6 +252,36 @@ TEST_F(Tool, ListShowsOneTopicAlone) {
   EXPECT_THAT(wrong.err, HasSubstr("did you mean 'stores'?"));
 }
 
+// The scripts' times are equal, so all lines have a verdict at the first look.
+TEST_F(Tool, ARunUntilResolvedStopsWhenEachLineHasAVerdictAndSaysSo) {
+  const std::vector<std::string> until = {"--until", "resolved", "--scenario",
+                                          "fill",    "--alloc",  "glibc"};
+  const Outcome outcome = run(until);
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_EQ(lines(), 2 + 10 * 2 * 4);
+  EXPECT_THAT(outcome.err, HasSubstr("up to 162 trials on "));
+  EXPECT_THAT(outcome.err, HasSubstr("fill after 10 rounds: 1 of 1 lines have a verdict: stops\n"));
+  EXPECT_THAT(outcome.err, HasSubstr("[82/82] "));
+  EXPECT_THAT(outcome.out, HasSubstr("(82 trials, plan "));
+  for (const Record& record : read_records(records()))
+    EXPECT_EQ(record.until_resolved, record.keys.at("mode") == "time");
+  std::vector<std::string> resumed = until;
+  resumed.push_back("--resume");
+  EXPECT_EQ(run(resumed).exit, 0);
+  EXPECT_EQ(lines(), 82);
+  EXPECT_EQ(run({"--rounds", "20", "--scenario", "fill", "--alloc", "glibc", "--resume"}).exit, 5);
+}
+
+TEST_F(Tool, UntilResolvedNeedsTwoConfigurationsAndNoRounds) {
+  const Outcome one = run({"--until", "resolved", "--alloc", "glibc", "--variant", "all"});
+  EXPECT_EQ(one.exit, 2);
+  EXPECT_THAT(one.err, HasSubstr("name a second with --variant, --alloc or --store"));
+  EXPECT_FALSE(std::filesystem::exists(records()));
+  EXPECT_EQ(run({"--until", "resolved", "--rounds", "12"}).exit, 2);
+  EXPECT_EQ(run({"--until", "resolved", "--quick"}).exit, 2);
+  EXPECT_EQ(run({"--until", "tomorrow"}).exit, 2);
+}
+
 TEST_F(Tool, ResumeNeedsTheRunThatItContinues) {
   const Outcome outcome = run({"--rounds", "0", "--resume"});
   EXPECT_EQ(outcome.exit, 1);
@@ -361,7 +390,7 @@ TEST_F(Tool, SitesPrintsAWalkFromRecords) {
 TEST_F(Tool, SitesWithoutTheirListSayWhichFileIsMissing) {
   const Outcome outcome = tool({"sites", "--in", records()});
   EXPECT_EQ(outcome.exit, 1);
-  EXPECT_THAT(outcome.err, HasSubstr("/engine/sites.json: cannot read the list of sites"));
+  EXPECT_THAT(outcome.err, HasSubstr("/engine/sites.json: cannot read this file"));
 }
 
 TEST_F(Tool, FormatsAreAvailableWhereverATableIsPrinted) {
@@ -387,87 +416,6 @@ TEST_F(Tool, DoctorJudgesTheMachineAndTheObserver) {
         "/dev/shm", "observer", "meson", "dyno-all-jemalloc"}) {
     EXPECT_THAT(doctor.out, HasSubstr(what));
   }
-}
-
-// meson and ninja as scripts: the first prints and notes, the second "builds" by copying.
-class BuildingTool : public Tool {
- protected:
-  BuildingTool() : path_(std::getenv("PATH")) {
-    std::filesystem::create_directory(folder_.file("bin"));
-    script("meson", "echo \"$@\" >> " + folder_.file("meson.log") +
-                        "\n[ $1 = introspect ] && echo "
-                        "'[{\"name\":\"variants\",\"value\":[\"old\"]}]'\nexit 0\n");
-    script("ninja", "echo \"$@\" >> " + folder_.file("ninja.log") + "\nexit 0\n");
-    setenv("PATH", (folder_.file("bin") + ":" + path_).c_str(), 1);
-  }
-  ~BuildingTool() override { setenv("PATH", path_.c_str(), 1); }
-
-  void script(const std::string& name, const std::string& text) const {
-    write_file(folder_.file("bin/" + name), "#!/bin/sh\n" + text);
-    std::filesystem::permissions(folder_.file("bin/" + name), std::filesystem::perms::owner_all);
-  }
-
-  const std::string path_;
-};
-
-TEST_F(BuildingTool, WhatThePlanNeedsIsBuiltAtOnceBeforeTheFirstTrial) {
-  script("ninja", "echo \"$@\" >> " + folder_.file("ninja.log") + "\nexec /bin/mv " +
-                      folder_.file("hidden") + " '" + folder_.build() +
-                      "/scenarios/dyno-arena=fresh+zero_copy-glibc'\n");
-  folder_.on_trial("dyno-arena=fresh+zero_copy-glibc", "");
-  std::filesystem::rename(folder_.build() + "/scenarios/dyno-arena=fresh+zero_copy-glibc",
-                          folder_.file("hidden"));
-  const Outcome outcome = run({"--rounds", "0", "--scenario", "fill", "--alloc", "glibc",
-                               "--variant", "baseline,zero_copy+arena=fresh"});
-  EXPECT_EQ(outcome.exit, 0) << outcome.err;
-  EXPECT_THAT(outcome.err, HasSubstr("building dyno-arena=fresh+zero_copy-glibc"));
-  EXPECT_EQ(read_file(folder_.file("meson.log")), "introspect --buildoptions " + folder_.build() +
-                                                      "\nconfigure " + folder_.build() +
-                                                      " -Dvariants=old,arena=fresh+zero_copy\n");
-  EXPECT_EQ(read_file(folder_.file("ninja.log")),
-            "-C " + folder_.build() +
-                " scenarios/dyno-baseline-glibc scenarios/dyno-arena=fresh+zero_copy-glibc\n");
-}
-
-TEST_F(BuildingTool, WhatIsOlderThanItsSourcesIsBuiltAnew) {
-  const auto run_when_ninja_says = [&](const std::string& words) {
-    write_file(folder_.file("ninja.log"), "");
-    script("ninja",
-           "echo \"$@\" >> " + folder_.file("ninja.log") + "\necho '" + words + "'\nexit 0\n");
-    std::filesystem::remove(folder_.file("run.jsonl"));
-    return run({"--rounds", "0", "--scenario", "fill", "--alloc", "glibc", "--variant", "baseline"})
-        .err;
-  };
-  const std::string asked = "-C " + folder_.build() + " -n scenarios/dyno-baseline-glibc\n";
-  EXPECT_THAT(run_when_ninja_says("ninja: no work to do."), Not(HasSubstr("building")));
-  EXPECT_EQ(read_file(folder_.file("ninja.log")), asked);
-  EXPECT_THAT(run_when_ninja_says("[1/1] Linking target"), HasSubstr("building anew"));
-  EXPECT_EQ(read_file(folder_.file("ninja.log")),
-            asked + "-C " + folder_.build() + " scenarios/dyno-baseline-glibc\n");
-}
-
-TEST_F(BuildingTool, APeerIsBuiltWhenARunNeedsIt) {
-  const std::string built = folder_.build() + "/scenarios/dyno-lmdb-glibc";
-  folder_.on_trial("dyno-lmdb-glibc", "");
-  std::filesystem::rename(built, folder_.file("hidden"));
-  write_file(folder_.build() + "/meson-info/intro-targets.json",
-             R"([{"name": "dyno-lmdb-glibc", "type": "executable"}])");
-  EXPECT_THAT(tool({"list"}).out, ContainsRegex("lmdb +built when a run needs it"));
-  script("ninja", "exec /bin/mv " + folder_.file("hidden") + " " + built + "\n");
-  const Outcome outcome = run({"--rounds", "0", "--scenario", "fill", "--alloc", "glibc",
-                               "--variant", "baseline", "--store", "reference,lmdb"});
-  EXPECT_EQ(outcome.exit, 0) << outcome.err;
-  EXPECT_THAT(outcome.err, HasSubstr("building dyno-lmdb-glibc"));
-  EXPECT_THAT(tool({"list"}).out, ContainsRegex("lmdb +1.23"));
-}
-
-TEST_F(BuildingTool, ANamedVariantNeedsNoOption) {
-  script("ninja", "echo compiler says no >&2\nexit 1\n");
-  const Outcome outcome = run({"--rounds", "0", "--variant", "arena", "--alloc", "glibc"});
-  EXPECT_EQ(outcome.exit, 1);
-  EXPECT_THAT(outcome.err, HasSubstr("building dyno-only-arena-glibc"));
-  EXPECT_THAT(outcome.err, HasSubstr("compiler says no"));
-  EXPECT_FALSE(std::filesystem::exists(folder_.file("meson.log")));
 }
 
 TEST_F(Tool, AFolderThatIsNoBuildFolderIsNamed) {

@@ -1,0 +1,140 @@
+#include "harness/calibrate/noise.h"
+
+#include <algorithm>
+#include <ctime>
+#include <map>
+#include <set>
+
+#include "harness/base/error.h"
+#include "harness/calibrate/control_samples.h"
+#include "harness/calibrate/simulate.h"
+
+namespace heapdyno {
+namespace {
+
+using Blocks = std::map<int, std::vector<Sample>>;
+
+Blocks by_block(const std::vector<Sample>& samples) {
+  Blocks blocks;
+  for (const Sample& sample : samples) blocks[sample.record->block].push_back(sample);
+  return blocks;
+}
+
+// Of each block that both arms have: a comparison of that block alone.
+std::map<int, double> differences_of(const ControlCell& cell, const Metric& metric) {
+  const Blocks arms = by_block(cell.arm);
+  std::map<int, double> differences;
+  for (const auto& [block, control] : by_block(cell.control)) {
+    const auto arm = arms.find(block);
+    if (arm == arms.end()) continue;
+    const std::optional<NoisyResult> result = noisy_result(arm->second, control, metric);
+    if (result) differences[block] = result->ratio.estimate;
+  }
+  return differences;
+}
+
+// The rounds that all cells have.
+std::vector<Round> rounds_of(const std::vector<std::map<int, double>>& cells) {
+  std::vector<Round> rounds;
+  for (const auto& [block, first] : cells.front()) {
+    Round round;
+    for (const std::map<int, double>& cell : cells) {
+      const auto found = cell.find(block);
+      if (found != cell.end()) round.push_back(found->second);
+    }
+    if (round.size() == cells.size()) rounds.push_back(std::move(round));
+  }
+  return rounds;
+}
+
+Campaign campaign_of(const std::vector<ControlCell>& cells, const Metric& metric) {
+  Campaign campaign;
+  std::set<std::string> times;
+  std::vector<std::map<int, double>> differences;
+  for (const ControlCell& cell : cells) {
+    for (const Sample& sample : cell.control) times.insert(sample.record->time);
+    differences.push_back(differences_of(cell, metric));
+    campaign.compared.push_back(
+        noisy_result(cell.arm, cell.control, metric).value_or(NoisyResult()));
+  }
+  campaign.begin = *times.begin();
+  campaign.end = *times.rbegin();
+  campaign.rounds = rounds_of(differences);
+  return campaign;
+}
+
+std::vector<std::string> names_of(const std::vector<ControlCell>& cells) {
+  std::vector<std::string> names;
+  for (const ControlCell& cell : cells) names.push_back(cell.name);
+  return names;
+}
+
+// The cells of each campaign, sorted by name: the plan shuffles what comes first.
+std::map<std::string, std::vector<ControlCell>> by_campaign(const std::vector<Record>& records) {
+  std::map<std::string, std::vector<ControlCell>> campaigns;
+  for (ControlCell& cell : control_cells(records))
+    campaigns[cell.campaign].push_back(std::move(cell));
+  for (auto& [campaign, cells] : campaigns) {
+    std::sort(cells.begin(), cells.end(),
+              [](const ControlCell& a, const ControlCell& b) { return a.name < b.name; });
+  }
+  return campaigns;
+}
+
+// Seconds since the epoch, of 2026-11-22T09:30:00Z; 0 where it is no such time.
+int64_t seconds_of(const std::string& time) {
+  std::tm parts{};
+  return strptime(time.c_str(), "%Y-%m-%dT%H:%M:%SZ", &parts) == nullptr ? 0 : timegm(&parts);
+}
+
+}  // namespace
+
+NoisePool noise_of(const std::vector<Record>& records, const Metric& metric) {
+  NoisePool noise;
+  for (const auto& [plan, cells] : by_campaign(records)) {
+    if (noise.campaigns.empty()) noise.cells = names_of(cells);
+    if (names_of(cells) != noise.cells)
+      throw Error("campaign " + plan +
+                      " has other cells than the first: calibrate with campaigns "
+                      "of the same scenarios",
+                  Exit::kNotComparable);
+    noise.campaigns.push_back(campaign_of(cells, metric));
+    if (noise.campaigns.back().rounds.size() < kStretch)
+      throw Error("campaign " + plan + " has " +
+                      std::to_string(noise.campaigns.back().rounds.size()) + " whole rounds in " +
+                      std::string(metric.name) + ": a calibration needs " +
+                      std::to_string(kStretch) + ", better 12 (`run --rounds 12`)",
+                  Exit::kNotComparable);
+  }
+  if (noise.campaigns.empty())
+    throw Error(
+        "there is no timed campaign with an A/A control in these records: `run --rounds 12` "
+        "records one",
+        Exit::kNotComparable);
+  std::stable_sort(noise.campaigns.begin(), noise.campaigns.end(),
+                   [](const Campaign& a, const Campaign& b) { return a.begin < b.begin; });
+  return noise;
+}
+
+std::vector<double> differences_of_cell(const NoisePool& noise, size_t cell) {
+  std::vector<double> differences;
+  for (const Campaign& campaign : noise.campaigns) {
+    for (const Round& round : campaign.rounds) differences.push_back(round[cell]);
+  }
+  return differences;
+}
+
+std::vector<size_t> recordings_of(const NoisePool& noise) {
+  std::vector<size_t> recordings;
+  int64_t before = 0;
+  for (const Campaign& campaign : noise.campaigns) {
+    const int64_t begin = seconds_of(campaign.begin);
+    if (recordings.empty() || begin - before >= kHoursBetweenRecordings * 3600)
+      recordings.push_back(0);
+    recordings.back() += 1;
+    before = seconds_of(campaign.end);
+  }
+  return recordings;
+}
+
+}  // namespace heapdyno

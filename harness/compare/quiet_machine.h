@@ -1,0 +1,25 @@
+// Whether the machine was quiet while trials were timed, by what their records say of its noise. Pure.
+#pragma once
+
+#include <vector>
+
+#include "harness/record/record.h"
+
+namespace heapdyno {
+
+// Of the processors' time, taken by other processes or by the hypervisor: with more, minima of blocks
+// are still of undisturbed trials by luck alone.
+inline constexpr double kMostTaken = 0.05;
+
+// Of the trials' time, in which some task waited for a processor: the system's own figure for too much
+// work, and also that of a scenario with more threads than there are processors.
+inline constexpr double kMostWaiting = 0.05;
+
+// Of an idle process between two reads of the clock: a gap as long as what tables call a pause.
+inline constexpr uint64_t kLongestGapNs = 1'000'000;
+
+// Throws Error with Exit::kNotComparable that has the figures: more than the above, a processor that
+// was slowed down, a governor other than performance where there is one, or records that say nothing.
+void check_quiet(const std::vector<const Record*>& timed);
+
+}  // namespace heapdyno

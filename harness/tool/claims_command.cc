@@ -1,0 +1,91 @@
+#include <algorithm>
+
+#include "harness/builds/inventory.h"
+#include "harness/builds/toggles.h"
+#include "harness/claims/claims_page.h"
+#include "harness/claims/claims_table.h"
+#include "harness/compare/agreement.h"
+#include "harness/record/record_file.h"
+#include "harness/run/campaign.h"
+#include "harness/tool/campaign_check.h"
+#include "harness/tool/commands.h"
+#include "harness/tool/inputs.h"
+
+namespace heapdyno {
+namespace {
+
+ClaimList claims_of(const ClaimsOptions& options, const BuildFolder& folder) {
+  const std::string file =
+      options.list_file.empty() ? folder.source + "/scenarios/claims.json" : options.list_file;
+  return choose_claims(load_claims(file, scenarios_of(folder)), options.claims);
+}
+
+// Records have variants by their canonical names, so claims must.
+void check_variants(const ClaimList& list, const Inventory& inventory) {
+  for (const Claim& claim : list.claims) {
+    for (const ClaimArm& arm : claim.arms) {
+      for (const std::string& name : {arm.off.variant, arm.on.variant}) {
+        const std::string canonical = canonical_variant(name, inventory.toggles);
+        if (canonical != name)
+          throw Error("claim " + claim.id + ": the variant " + name + " is called " + canonical);
+      }
+    }
+  }
+}
+
+std::set<PlannedCell> cells_of(const ClaimList& list, const Inventory& inventory, Streams streams) {
+  std::set<PlannedCell> cells;
+  for (const Claim& claim : list.claims) cells.merge(heapdyno::cells_of(claim));
+  const auto& stores = inventory.stores;
+  if (std::find(stores.begin(), stores.end(), kPeer) == stores.end()) {
+    streams.err << "warning: nothing is built with " << kPeer
+                << ": claims are held against the baseline alone\n";
+    std::erase_if(cells, [](const PlannedCell& cell) { return cell.store == kPeer; });
+  }
+  return cells;
+}
+
+void print_claims(const ClaimsOptions& options, const ClaimList& list,
+                  const std::vector<Record>& records, Streams streams) {
+  const std::vector<ClaimFigures> rows = claim_figures(list, records);
+  if (options.explained_file.empty()) {
+    print(streams.out, claims_table(list.document, rows), options.run.format);
+  } else {
+    print_claims_page(streams.out, list, rows, load_explanations(options.explained_file));
+  }
+}
+
+Exit measure_claims(const ClaimsOptions& options, const ClaimList& list, Streams streams) {
+  Inventory inventory = take_inventory(open_build_folder(options.run.build), Ask::kOneOfEach);
+  check_variants(list, inventory);
+  const std::set<PlannedCell> cells = cells_of(list, inventory, streams);
+  const PreparedRun run = prepare_cells(std::move(inventory), cells, options.run, streams.err);
+  warn_of_dropped_variables(streams);
+  const std::string path = record_path(options.run, run.inventory.folder);
+  const Campaign campaign = carry_out(options.run, run, path, streams);
+  const std::vector<Record> records = read_records(path);
+  const Exit exit = check_campaign(campaign, records, path, streams);
+  if (campaign.result.missing > 0) return exit;
+  print_claims(options, list, records, streams);
+  streams.err << "records: " << path << "\n";
+  return exit;
+}
+
+Exit show_claims(const ClaimsOptions& options, const ClaimList& list, Streams streams) {
+  const std::vector<Record> records =
+      read_inputs(inputs_of(options.inputs, options.run.build), streams);
+  const std::vector<std::string> errors = disagreements(records);
+  for (const std::string& error : errors) streams.err << "error: " << error << "\n";
+  print_claims(options, list, records, streams);
+  return errors.empty() ? Exit::kFine : Exit::kFailed;
+}
+
+}  // namespace
+
+Exit claims_command(const ClaimsOptions& options, Streams streams) {
+  const ClaimList list = claims_of(options, open_build_folder(options.run.build));
+  return options.inputs.empty() ? measure_claims(options, list, streams)
+                                : show_claims(options, list, streams);
+}
+
+}  // namespace heapdyno
