@@ -14,8 +14,6 @@
 namespace heapdyno {
 namespace {
 
-constexpr double kLevel = 0.05;
-
 // Toggles, then pairs, but each chain of pairs once.
 std::vector<Set> effects_of(const Design& design) {
   std::vector<Set> effects = sets_of_size(1, design.toggles());
@@ -51,8 +49,7 @@ TableCell effect_cell(const SignedRank& effect, double q) {
     cell.figures.emplace_back("low", 100 * std::expm1(low));
     cell.figures.emplace_back("high", 100 * std::expm1(high));
   } else {
-    text += ", " + std::to_string(effect.n) + " of " + std::to_string(blocks_to_detect(0, 1)) +
-            " rounds";
+    text += ", " + std::to_string(effect.n) + " of " + std::to_string(fewest_blocks()) + " rounds";
   }
   cell.figures.emplace_back("detected", detected ? 1 : 0);
   cell.text = std::move(text);

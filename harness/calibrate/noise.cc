@@ -6,8 +6,8 @@
 #include <set>
 
 #include "harness/base/error.h"
-#include "harness/calibrate/control_samples.h"
 #include "harness/calibrate/simulate.h"
+#include "harness/figures/control_samples.h"
 
 namespace heapdyno {
 namespace {
@@ -72,7 +72,7 @@ std::vector<std::string> names_of(const std::vector<ControlCell>& cells) {
 // The cells of each campaign, sorted by name: the plan shuffles what comes first.
 std::map<std::string, std::vector<ControlCell>> by_campaign(const std::vector<Record>& records) {
   std::map<std::string, std::vector<ControlCell>> campaigns;
-  for (ControlCell& cell : control_cells(records))
+  for (ControlCell& cell : control_cells(records, Mode::kTime))
     campaigns[cell.campaign].push_back(std::move(cell));
   for (auto& [campaign, cells] : campaigns) {
     std::sort(cells.begin(), cells.end(),
