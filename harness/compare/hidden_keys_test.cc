@@ -34,9 +34,11 @@ TEST(HiddenKeys, WhatVariesWithinASideIsToldWithItsValues) {
 }
 
 TEST(HiddenKeys, WhatSomeRecordsDoNotHaveVariesToo) {
-  EXPECT_THAT(notes_of("commit", {"a1"}, options()),
-              ElementsAre("commit varies inside a cell: none, a1; fix it with --filter, or name it "
-                          "on a side, in --row or in --col"));
+  EXPECT_THAT(
+      notes_of("governor", {"performance"}, options()),
+      ElementsAre(
+          "governor varies inside a cell: none, performance; fix it with --filter, or name it "
+          "on a side, in --row or in --col"));
 }
 
 TEST(HiddenKeys, WhatDistinguishesTheSidesOnlyDoesNotHide) {
