@@ -1,5 +1,6 @@
 #include "harness/attribute/time_tables.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -102,6 +103,7 @@ class EffectTable {
       const Placed& placed = effects_[i];
       table_.rows[placed.row][placed.column] = effect_cell(placed.effect, q[i]);
     }
+    add_notes();
     return std::move(table_);
   }
 
@@ -110,6 +112,25 @@ class EffectTable {
     size_t row, column;
     SignedRank effect;
   };
+
+  // The smallest p is 2 / 2^rounds, and an effect that is alone is held to the level by their
+  // number.
+  void add_notes() {
+    const std::string all = std::to_string(effects_.size());
+    table_.notes.push_back(
+        "detected: the interval excludes 0, and Benjamini and Hochberg keep it at 5 % "
+        "among the " +
+        all + " of this table");
+    int fewest = effects_.front().effect.n;
+    for (const Placed& placed : effects_) fewest = std::min(fewest, placed.effect.n);
+    int needed = 1;
+    while (std::ldexp(1.0, 1 - needed) * static_cast<double>(effects_.size()) > kLevel) ++needed;
+    if (fewest < needed) {
+      table_.notes.push_back("in " + std::to_string(fewest) +
+                             " rounds an effect that is alone among " + all +
+                             " cannot be detected, in " + std::to_string(needed) + " it can");
+    }
+  }
 
   size_t place_of(const std::string& name) {
     for (size_t i = 0; i < table_.columns.size(); ++i) {

@@ -35,9 +35,10 @@ TEST(HiddenKeys, WhatVariesWithinASideIsToldWithItsValues) {
 
 TEST(HiddenKeys, WhatSomeRecordsDoNotHaveVariesToo) {
   EXPECT_THAT(
-      notes_of("thp", {"always"}, options()),
-      ElementsAre("thp varies inside a cell: none, always; fix it with --filter, or name it "
-                  "on a side, in --row or in --col"));
+      notes_of("governor", {"performance"}, options()),
+      ElementsAre(
+          "governor varies inside a cell: none, performance; fix it with --filter, or name it "
+          "on a side, in --row or in --col"));
 }
 
 TEST(HiddenKeys, WhatDistinguishesTheSidesOnlyDoesNotHide) {
