@@ -101,13 +101,6 @@ std::string csv_cell(const std::string& text) {
 }
 
 // As many digits as give the same number back.
-std::string exact_number(double value) {
-  return nlohmann::json(value == std::floor(value) && std::abs(value) < 9e15
-                            ? nlohmann::json(static_cast<int64_t>(value))
-                            : nlohmann::json(value))
-      .dump();
-}
-
 // The names of the figures that cells of a column carry, in order of
 // appearance; empty for a column of plain text.
 std::vector<std::string> figure_names(const Table& table, size_t column) {
@@ -258,6 +251,13 @@ std::string figure(double value) {
   std::array<char, 32> text{};
   std::snprintf(text.data(), text.size(), "%.*f", decimals, size);
   return sign + text.data();
+}
+
+std::string exact_number(double value) {
+  return nlohmann::json(value == std::floor(value) && std::abs(value) < 9e15
+                            ? nlohmann::json(static_cast<int64_t>(value))
+                            : nlohmann::json(value))
+      .dump();
 }
 
 }  // namespace heapdyno

@@ -56,6 +56,9 @@ void print(std::ostream& out, const std::vector<Table>& tables, Format format);
 // "41", "12,345".
 std::string figure(double value);
 
+// A number that reads back as it is, "0.1", "100000".
+std::string exact_number(double value);
+
 // "200,000"
 std::string thousands(unsigned long long value);
 
