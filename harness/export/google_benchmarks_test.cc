@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/base/error.h"
-#include "harness/figures/cells.h"
+#include "harness/figures/noisy.h"
 #include "harness/record/google_benchmark.h"
 #include "harness/testing/test_records.h"
 

@@ -1,0 +1,40 @@
+// The command line as it is typed: every command with its options, for CLI11 to fill in. tool.cc
+// makes of it what the commands take. One thread.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "harness/tool/commands.h"
+
+namespace heapdyno {
+
+// What the commands take, and beside it what still has to be taken apart or is common to several.
+struct Typed {
+  std::string format = "text";
+  ListOptions list;
+  RunOptions run;
+  CompareCommandOptions compare;
+  AttributeOptions attribute;
+  CalibrateOptions calibrate;
+  ShowOptions show;
+  ExportOptions exported;
+  SitesOptions sites;
+  ClaimsOptions claims;
+  ScenarioOptions scenario;
+  ProfileOptions profile;
+  DoctorOptions doctor;
+  std::vector<std::string> claim_names, allocators, variants, scenarios, stores, metrics, gates,
+      parameters;
+  std::string scale, size, until;
+  int rounds = -1;
+  bool quick = false;
+  bool resume = false;
+  bool show_plan = false;
+};
+
+// Declares the commands. `typed` is written to while the app parses.
+void add_commands(CLI::App& app, Typed& typed);
+
+}  // namespace heapdyno
