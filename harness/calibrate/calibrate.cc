@@ -24,7 +24,7 @@ Rate real_detections(std::span<const Campaign> campaigns, double margin) {
   CellDecisions decisions;
   for (const Campaign& campaign : campaigns) {
     for (const NoisyResult& result : campaign.compared)
-      decisions.push_back({result.ratio, judge(result.ratio, margin), result.blocks});
+      decisions.push_back({result.ratio, judge(result.ratio, margin), result.blocks()});
   }
   return rate_of(decisions, is_detected);
 }

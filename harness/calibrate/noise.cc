@@ -6,41 +6,20 @@
 #include <set>
 
 #include "harness/base/error.h"
-#include "harness/calibrate/control_samples.h"
 #include "harness/calibrate/simulate.h"
+#include "harness/figures/control_samples.h"
 
 namespace heapdyno {
 namespace {
 
-using Blocks = std::map<int, std::vector<Sample>>;
-
-Blocks by_block(const std::vector<Sample>& samples) {
-  Blocks blocks;
-  for (const Sample& sample : samples) blocks[sample.record->block].push_back(sample);
-  return blocks;
-}
-
-// Of each block that both arms have: a comparison of that block alone.
-std::map<int, double> differences_of(const ControlCell& cell, const Metric& metric) {
-  const Blocks arms = by_block(cell.arm);
-  std::map<int, double> differences;
-  for (const auto& [block, control] : by_block(cell.control)) {
-    const auto arm = arms.find(block);
-    if (arm == arms.end()) continue;
-    const std::optional<NoisyResult> result = noisy_result(arm->second, control, metric);
-    if (result) differences[block] = result->ratio.estimate;
-  }
-  return differences;
-}
-
 // The rounds that all cells have.
-std::vector<Round> rounds_of(const std::vector<std::map<int, double>>& cells) {
+std::vector<Round> rounds_of(const std::vector<NoisyResult>& cells) {
   std::vector<Round> rounds;
-  for (const auto& [block, first] : cells.front()) {
+  for (const auto& [block, first] : cells.front().differences) {
     Round round;
-    for (const std::map<int, double>& cell : cells) {
-      const auto found = cell.find(block);
-      if (found != cell.end()) round.push_back(found->second);
+    for (const NoisyResult& cell : cells) {
+      const auto found = cell.differences.find(block);
+      if (found != cell.differences.end()) round.push_back(found->second);
     }
     if (round.size() == cells.size()) rounds.push_back(std::move(round));
   }
@@ -50,16 +29,14 @@ std::vector<Round> rounds_of(const std::vector<std::map<int, double>>& cells) {
 Campaign campaign_of(const std::vector<ControlCell>& cells, const Metric& metric) {
   Campaign campaign;
   std::set<std::string> times;
-  std::vector<std::map<int, double>> differences;
   for (const ControlCell& cell : cells) {
     for (const Sample& sample : cell.control) times.insert(sample.record->time);
-    differences.push_back(differences_of(cell, metric));
     campaign.compared.push_back(
         noisy_result(cell.arm, cell.control, metric).value_or(NoisyResult()));
   }
   campaign.begin = *times.begin();
   campaign.end = *times.rbegin();
-  campaign.rounds = rounds_of(differences);
+  campaign.rounds = rounds_of(campaign.compared);
   return campaign;
 }
 
@@ -72,7 +49,7 @@ std::vector<std::string> names_of(const std::vector<ControlCell>& cells) {
 // The cells of each campaign, sorted by name: the plan shuffles what comes first.
 std::map<std::string, std::vector<ControlCell>> by_campaign(const std::vector<Record>& records) {
   std::map<std::string, std::vector<ControlCell>> campaigns;
-  for (ControlCell& cell : control_cells(records))
+  for (ControlCell& cell : control_cells(records, Mode::kTime))
     campaigns[cell.campaign].push_back(std::move(cell));
   for (auto& [campaign, cells] : campaigns) {
     std::sort(cells.begin(), cells.end(),

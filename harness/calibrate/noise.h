@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/figures/cells.h"
+#include "harness/figures/noisy.h"
 
 namespace heapdyno {
 

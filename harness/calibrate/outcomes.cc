@@ -7,8 +7,6 @@
 namespace heapdyno {
 namespace {
 
-constexpr double kLevel = 0.05;
-
 Rate rate(double count, size_t of) { return {count / static_cast<double>(of), of}; }
 
 std::vector<double> p_of(const std::vector<CellDecisions>& cells, size_t campaign) {

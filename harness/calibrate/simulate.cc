@@ -9,7 +9,6 @@ namespace {
 
 using engine::Random;
 
-constexpr double kLevel = 0.05;
 constexpr size_t kRounds = static_cast<size_t>(kLooks.back());
 
 Simulated one_campaign(const NoisePool& noise, Random& random) {

@@ -1,5 +1,7 @@
 #include "harness/figures/looks.h"
 
+#include <cstddef>
+
 namespace heapdyno {
 namespace {
 

@@ -412,6 +412,18 @@ double tolerance_of(const Metric& metric, const CellKeys& keys) {
   return moves && is(keys, "store", "rocksdb") ? kRocksDbTolerance : 0;
 }
 
+double margin_of(const Metric& metric) {
+  if (metric.metric_class == MetricClass::kBounded) return metric.tolerance;
+  return metric.unit == "bytes" ? 0.01 : 0.02;
+}
+
+bool is_cost(const Metric& metric) {
+  static constexpr std::string_view kOthers[] = {"operations", "cache_hits", "trivial_moves",
+                                                 "open-rate"};
+  return metric.unit != "share" &&
+         std::find(std::begin(kOthers), std::end(kOthers), metric.name) == std::end(kOthers);
+}
+
 std::string tolerance_text(double tolerance) {
   char text[16];
   std::snprintf(text, sizeof text, "%.1f %%", 100 * tolerance);

@@ -1,41 +1,15 @@
 #include "harness/tool/tool.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <functional>
 
 #include "harness/base/error.h"
 #include "harness/base/words.h"
 #include "harness/builds/scenario_choice.h"
-#include "harness/compare/comparable.h"
-#include "harness/tool/commands.h"
+#include "harness/tool/typed.h"
 
 namespace heapdyno {
 namespace {
-
-// What the commands have in common, as typed.
-struct Typed {
-  std::string format = "text";
-  ListOptions list;
-  RunOptions run;
-  CompareCommandOptions compare;
-  AttributeOptions attribute;
-  CalibrateOptions calibrate;
-  ShowOptions show;
-  ExportOptions exported;
-  SitesOptions sites;
-  ClaimsOptions claims;
-  ScenarioOptions scenario;
-  ProfileOptions profile;
-  DoctorOptions doctor;
-  std::vector<std::string> claim_names, allocators, variants, scenarios, stores, metrics,
-      parameters;
-  std::string scale, size, until;
-  int rounds = -1;
-  bool quick = false;
-  bool resume = false;
-  bool show_plan = false;
-};
 
 // Lists may be given as a,b or by repeating the option; braces protect commas.
 std::vector<std::string> spread(const std::vector<std::string>& lists) {
@@ -44,15 +18,6 @@ std::vector<std::string> spread(const std::vector<std::string>& lists) {
     for (std::string& item : split_outside_braces(list, ',')) all.push_back(std::move(item));
   }
   return all;
-}
-
-void add_format(CLI::App& command, Typed& typed) {
-  command.add_option("--format", typed.format, "text, md, csv or json")->option_text("FORMAT");
-}
-
-void add_build(CLI::App& command, std::string& build) {
-  command.add_option("--build", build, "a build folder; default: the tool's own")
-      ->option_text("DIR");
 }
 
 // What scenarios are settled with.
@@ -147,38 +112,6 @@ void add_run(CLI::App& app, Typed& typed) {
   add_build(command, run.build);
 }
 
-void add_compare(CLI::App& app, Typed& typed) {
-  CLI::App& command = *app.add_subcommand("compare", "set one selection against another");
-  CompareCommandOptions& compare = typed.compare;
-  command.add_option("A", compare.a, "a selection, e.g. 'variant:baseline', or a label of --in")
-      ->required();
-  command.add_option("B", compare.b, "likewise")->required();
-  command.add_option("--in", compare.inputs, "record file, or label=FILE; default: the newest run")
-      ->allow_extra_args(false)
-      ->option_text("FILE");
-  command.add_option("--filter", compare.filter, "on both sides, e.g. 'scenario:scan'")
-      ->allow_extra_args(false)
-      ->option_text("WORDS");
-  command.add_option("--row", compare.row, "keys that make a row, e.g. 'scenario phase'")
-      ->option_text("WORDS");
-  command.add_option("--col", compare.col, "keys that make a column, e.g. 'alloc'")
-      ->option_text("WORDS");
-  command.add_option("--metric", typed.metrics, "metrics to compare")
-      ->allow_extra_args(false)
-      ->option_text("NAME,...");
-  command
-      .add_option("--accept", compare.accept,
-                  "what may differ all the same: " + join(kDifferences, ", "))
-      ->allow_extra_args(false)
-      ->option_text("NAME,...");
-  command.add_flag("--strict", compare.strict,
-                   "refuse noisy metrics of a busy, throttled or slowed-down machine");
-  command.footer("Keys of selections, rows and columns: " + join(kKeys, ", ") + "; of records: " +
-                 join(kRecordedKeys, ", ") + "; of toggles: " + std::string(kToggleKey) + "NAME.");
-  add_format(command, typed);
-  add_build(command, compare.build);
-}
-
 void add_attribute(CLI::App& app, Typed& typed) {
   CLI::App& command =
       *app.add_subcommand("attribute", "what each toggle and each pair of toggles is worth");
@@ -238,42 +171,6 @@ void add_calibrate(CLI::App& app, Typed& typed) {
       ->option_text("FILE");
   add_format(command, typed);
   add_build(command, calibrate.build);
-}
-
-void add_show(CLI::App& app, Typed& typed) {
-  CLI::App& command = *app.add_subcommand("show", "what records say about one thing");
-  ShowOptions& show = typed.show;
-  command.add_option("TOPIC", show.topic,
-                     "summary, memory, curve, lifetimes, advice, instructions, latency or "
-                     "repeatability; default: summary");
-  command.add_option("--in", show.inputs, "record file; default: the newest run")
-      ->allow_extra_args(false)
-      ->option_text("FILE");
-  command.add_option("--filter", show.filter, "e.g. 'scenario:scan alloc:glibc'")
-      ->allow_extra_args(false)
-      ->option_text("WORDS");
-  add_format(command, typed);
-  add_build(command, show.build);
-}
-
-void add_export(CLI::App& app, Typed& typed) {
-  CLI::App& command = *app.add_subcommand("export", "records as another tool's file");
-  ExportOptions& exported = typed.exported;
-  command
-      .add_option("FORMAT", exported.kind,
-                  "go (for benchstat), google (for Google Benchmark's compare.py) or csv: every "
-                  "figure of every trial")
-      ->required();
-  command
-      .add_option("--in", exported.inputs, "record file, or label=FILE; default: the newest run")
-      ->allow_extra_args(false)
-      ->option_text("FILE");
-  command.add_option("--filter", exported.filter, "e.g. 'variant:all alloc:glibc'")
-      ->allow_extra_args(false)
-      ->option_text("WORDS");
-  command.add_option("--out", exported.out_file, "the file to be written; default: it is printed")
-      ->option_text("FILE");
-  add_build(command, exported.build);
 }
 
 void add_sites(CLI::App& app, Typed& typed) {
@@ -444,6 +341,7 @@ Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
   if (app.got_subcommand("compare")) {
     typed.compare.format = format;
     typed.compare.metrics = spread(typed.metrics);
+    typed.compare.gates = spread(typed.gates);
     return compare_command(typed.compare, streams);
   }
   if (app.got_subcommand("attribute"))
@@ -482,7 +380,9 @@ int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream
   CLI::App app("heapdyno: a dynamometer for memory allocators and allocation optimizations",
                "heapdyno");
   app.require_subcommand(1);
-  app.footer("Exit codes: 0 fine, 1 the tool or a trial failed, 2 usage, 5 not comparable.");
+  app.footer(
+      "Exit codes: 0 fine, 1 the tool or a trial failed, 2 usage, 3 a gate found a regression,\n"
+      "5 not comparable, or a gate is inconclusive.");
   Typed typed;
   add_list(app, typed);
   add_run(app, typed);
