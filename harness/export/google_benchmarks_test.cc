@@ -109,7 +109,7 @@ TEST(GoogleBenchmarks, ThereAndBackTheRatioIsTheSame) {
       noisy_result(with(before, "variant", "baseline"), with(before, "variant", "all"), ns);
   const auto result = noisy_result(with(after, "in", "baseline"), with(after, "in", "all"), ns);
   ASSERT_TRUE(expected && result);
-  EXPECT_EQ(result->blocks, 8);
+  EXPECT_EQ(result->blocks(), 8);
   EXPECT_NEAR(result->ratio.estimate, expected->ratio.estimate, 1e-9);
   EXPECT_NEAR(result->ratio.interval->low, expected->ratio.interval->low, 1e-9);
   EXPECT_NEAR(result->ratio.interval->high, expected->ratio.interval->high, 1e-9);

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <fstream>
 
@@ -57,7 +58,9 @@ void read_processors(MachineNoise& noise) {
 
 MachineNoise read_system() {
   MachineNoise noise;
-  if (getloadavg(&noise.load, 1) != 1) noise.load = 0;
+  double load = 0;
+  if (getloadavg(&load, 1) == 1)
+    noise.load = std::round(100 * load) / 100;  // as the system shows it
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
   noise.wall_ns = static_cast<uint64_t>(std::chrono::nanoseconds(now).count());
   read_processors(noise);
