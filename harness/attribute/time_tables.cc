@@ -1,5 +1,6 @@
 #include "harness/attribute/time_tables.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -12,8 +13,6 @@
 
 namespace heapdyno {
 namespace {
-
-constexpr double kLevel = 0.05;
 
 // Toggles, then pairs, but each chain of pairs once.
 std::vector<Set> effects_of(const Design& design) {
@@ -50,8 +49,7 @@ TableCell effect_cell(const SignedRank& effect, double q) {
     cell.figures.emplace_back("low", 100 * std::expm1(low));
     cell.figures.emplace_back("high", 100 * std::expm1(high));
   } else {
-    text += ", " + std::to_string(effect.n) + " of " + std::to_string(blocks_to_detect(0, 1)) +
-            " rounds";
+    text += ", " + std::to_string(effect.n) + " of " + std::to_string(fewest_blocks()) + " rounds";
   }
   cell.figures.emplace_back("detected", detected ? 1 : 0);
   cell.text = std::move(text);
@@ -105,6 +103,7 @@ class EffectTable {
       const Placed& placed = effects_[i];
       table_.rows[placed.row][placed.column] = effect_cell(placed.effect, q[i]);
     }
+    add_notes();
     return std::move(table_);
   }
 
@@ -113,6 +112,25 @@ class EffectTable {
     size_t row, column;
     SignedRank effect;
   };
+
+  // The smallest p is 2 / 2^rounds, and an effect that is alone is held to the level by their
+  // number.
+  void add_notes() {
+    const std::string all = std::to_string(effects_.size());
+    table_.notes.push_back(
+        "detected: the interval excludes 0, and Benjamini and Hochberg keep it at 5 % "
+        "among the " +
+        all + " of this table");
+    int fewest = effects_.front().effect.n;
+    for (const Placed& placed : effects_) fewest = std::min(fewest, placed.effect.n);
+    int needed = 1;
+    while (std::ldexp(1.0, 1 - needed) * static_cast<double>(effects_.size()) > kLevel) ++needed;
+    if (fewest < needed) {
+      table_.notes.push_back("in " + std::to_string(fewest) +
+                             " rounds an effect that is alone among " + all +
+                             " cannot be detected, in " + std::to_string(needed) + " it can");
+    }
+  }
 
   size_t place_of(const std::string& name) {
     for (size_t i = 0; i < table_.columns.size(); ++i) {

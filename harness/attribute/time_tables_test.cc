@@ -123,6 +123,30 @@ TEST(TimeTables, FewRoundsHaveNoIntervalAndDetectNothing) {
   EXPECT_THAT(cell(effects, "a", 4).text, ContainsRegex("^~ -[0-9.]+ %, 3 of 6 rounds$"));
 }
 
+TEST(TimeTables, AnEffectThatIsAloneNeedsRoundsByTheNumberOfItsTable) {
+  // 13 effects in three columns: 2 * 39 / 2^11 is below 5 %, 2 * 39 / 2^10 is not.
+  const auto note = [](int rounds) {
+    const std::vector<std::string> notes =
+        time_tables(timed(rounds, planted), {"", {"ns/op"}, {}})[0].notes;
+    return notes.size() < 2 ? "" : notes[1];
+  };
+  EXPECT_EQ(note(11), "");
+  EXPECT_EQ(note(10),
+            "in 10 rounds an effect that is alone among 39 cannot be detected, in 11 it can");
+}
+
+TEST(TimeTables, DetectionIsHeldToAllOfTheTable) {
+  const auto alone = [](Set set, const std::string& alloc) {
+    return contains(set, 1) && alloc == "jemalloc" ? 0.95 : 1;
+  };
+  // By itself its interval excludes 0 in 6 rounds; among 39 effects that is not enough.
+  const Table few = time_tables(timed(6, alone), {"", {"ns/op"}, {}})[0];
+  EXPECT_LT(figure_of(cell(few, "b", 6), "high"), 0);
+  EXPECT_EQ(figure_of(cell(few, "b", 6), "detected"), 0);
+  const Table more = time_tables(timed(12, alone), {"", {"ns/op"}, {}})[0];
+  EXPECT_EQ(figure_of(cell(more, "b", 6), "detected"), 1);
+}
+
 TEST(TimeTables, ARoundThatIsNotWholeIsLeftOut) {
   std::vector<Record> records = timed(7, planted);
   std::erase_if(records, [](const Record& r) { return r.block == 6 && r.policy.at("d") == "on"; });

@@ -5,11 +5,10 @@
 #include "harness/attribute/set_samples.h"
 #include "harness/base/error.h"
 #include "harness/base/words.h"
+#include "harness/figures/noisy.h"
 
 namespace heapdyno {
 namespace {
-
-using Blocks = std::map<BlockKey, double>;
 
 // The allocators of one phase, in the order asked for.
 std::vector<const SetSamples*> of_phase(const std::vector<SetSamples>& all, const SetSamples& phase,
@@ -37,9 +36,9 @@ bool is_first(const std::vector<SetSamples>& all, const SetSamples& samples) {
 }
 
 // By run; empty where the metric was not measured.
-std::vector<Blocks> blocks_of_runs(const SetSamples& samples, const Design& design,
-                                   const Metric& metric) {
-  std::vector<Blocks> runs;
+std::vector<BlockValues> blocks_of_runs(const SetSamples& samples, const Design& design,
+                                        const Metric& metric) {
+  std::vector<BlockValues> runs;
   for (const Set set : design.runs()) runs.push_back(block_values(samples.of.at(set), metric));
   return runs;
 }
@@ -59,14 +58,14 @@ void check_one_machine(const std::vector<const SetSamples*>& allocators) {
   }
 }
 
-std::vector<BlockKey> whole_rounds(const std::vector<std::vector<Blocks>>& by_allocator) {
+std::vector<BlockKey> whole_rounds(const std::vector<std::vector<BlockValues>>& by_allocator) {
   std::vector<BlockKey> whole;
   for (const auto& [block, value] : by_allocator.front().front()) {
     const BlockKey& key = block;
     const bool everywhere =
         std::all_of(by_allocator.begin(), by_allocator.end(), [&](const auto& runs) {
           return std::all_of(runs.begin(), runs.end(),
-                             [&](const Blocks& run) { return run.contains(key); });
+                             [&](const BlockValues& run) { return run.contains(key); });
         });
     if (everywhere) whole.push_back(key);
   }
@@ -76,7 +75,7 @@ std::vector<BlockKey> whole_rounds(const std::vector<std::vector<Blocks>>& by_al
 // False: the metric was not measured in this phase.
 bool fill(TimedPhase& phase, const std::vector<const SetSamples*>& allocators, const Design& design,
           const Metric& metric) {
-  std::vector<std::vector<Blocks>> by_allocator;
+  std::vector<std::vector<BlockValues>> by_allocator;
   for (const SetSamples* samples : allocators) {
     phase.allocators.push_back(samples->alloc);
     by_allocator.push_back(blocks_of_runs(*samples, design, metric));
@@ -89,11 +88,11 @@ bool fill(TimedPhase& phase, const std::vector<const SetSamples*>& allocators, c
                     join(phase.allocators, ", "),
                 Exit::kNotComparable);
   }
-  for (const std::vector<Blocks>& runs : by_allocator) {
+  for (const std::vector<BlockValues>& runs : by_allocator) {
     phase.logarithms.emplace_back();
     for (const BlockKey& round : rounds) {
       std::vector<double> values;
-      for (const Blocks& run : runs) values.push_back(run.at(round));
+      for (const BlockValues& run : runs) values.push_back(run.at(round));
       phase.logarithms.back().push_back(std::move(values));
     }
   }

@@ -108,25 +108,37 @@ std::string exact_number(double value) {
       .dump();
 }
 
-// The names of the figures that cells of a column carry, in order of
-// appearance; empty for a column of plain text.
-std::vector<std::string> figure_names(const Table& table, size_t column) {
+using Value = std::pair<std::string, nlohmann::ordered_json>;
+
+// What stands behind a cell's text, by name: figures, then words.
+std::vector<Value> values_behind(const TableCell& cell) {
+  std::vector<Value> values;
+  for (const auto& [name, value] : cell.figures) {
+    values.emplace_back(name, nlohmann::ordered_json::parse(exact_number(value)));
+  }
+  for (const auto& [name, word] : cell.words) values.emplace_back(name, word);
+  return values;
+}
+
+// The names of what cells of a column carry, in order of appearance; empty for a column of plain
+// text.
+std::vector<std::string> names_behind(const Table& table, size_t column) {
   std::vector<std::string> names;
   for (const auto& row : table.rows) {
-    for (const auto& [name, value] : row[column].figures) {
-      if (std::find(names.begin(), names.end(), name) == names.end()) {
-        names.push_back(name);
-      }
+    for (const auto& [name, value] : values_behind(row[column])) {
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     }
   }
   return names;
 }
 
-const double* find_figure(const TableCell& cell, const std::string& name) {
-  for (const auto& [known, value] : cell.figures) {
-    if (known == name) return &value;
+// Empty where the cell has none of that name.
+std::string csv_value(const TableCell& cell, const std::string& name) {
+  for (const auto& [known, value] : values_behind(cell)) {
+    if (known != name) continue;
+    return value.is_string() ? csv_cell(value.get<std::string>()) : value.dump();
   }
-  return nullptr;
+  return "";
 }
 
 std::string flat_name(const std::string& column, const std::string& figure) {
@@ -134,13 +146,13 @@ std::string flat_name(const std::string& column, const std::string& figure) {
 }
 
 void print_csv(std::ostream& out, const Table& table) {
-  std::vector<std::vector<std::string>> figures;
+  std::vector<std::vector<std::string>> behind;
   std::vector<std::string> header;
   for (size_t i = 0; i < table.columns.size(); ++i) {
-    figures.push_back(figure_names(table, i));
+    behind.push_back(names_behind(table, i));
     const std::string& name = table.columns[i].name;
-    if (figures[i].empty()) header.push_back(csv_cell(name));
-    for (const std::string& figure : figures[i]) {
+    if (behind[i].empty()) header.push_back(csv_cell(name));
+    for (const std::string& figure : behind[i]) {
       header.push_back(csv_cell(flat_name(name, figure)));
     }
   }
@@ -148,19 +160,12 @@ void print_csv(std::ostream& out, const Table& table) {
   for (const auto& row : table.rows) {
     std::string line;
     for (size_t i = 0; i < row.size(); ++i) {
-      if (figures[i].empty()) line += csv_cell(row[i].text) + ",";
-      for (const std::string& name : figures[i]) {
-        const double* value = find_figure(row[i], name);
-        line += (value == nullptr ? "" : exact_number(*value)) + ",";
-      }
+      if (behind[i].empty()) line += csv_cell(row[i].text) + ",";
+      for (const std::string& name : behind[i]) line += csv_value(row[i], name) + ",";
     }
     line.pop_back();
     out << line << "\n";
   }
-}
-
-nlohmann::ordered_json number(double value) {
-  return nlohmann::ordered_json::parse(exact_number(value));
 }
 
 nlohmann::ordered_json to_json(const Table& table) {
@@ -169,13 +174,10 @@ nlohmann::ordered_json to_json(const Table& table) {
     nlohmann::ordered_json object = nlohmann::ordered_json::object();
     for (size_t i = 0; i < row.size(); ++i) {
       const std::string& column = table.columns[i].name;
-      if (row[i].figures.empty()) object[column] = row[i].text;
-      for (const auto& [name, value] : row[i].figures) {
-        if (name.empty()) {
-          object[column] = number(value);
-        } else {
-          object[column][name] = number(value);
-        }
+      const std::vector<Value> values = values_behind(row[i]);
+      if (values.empty()) object[column] = row[i].text;
+      for (const auto& [name, value] : values) {
+        (name.empty() ? object[column] : object[column][name]) = value;
       }
     }
     rows.push_back(std::move(object));
@@ -249,15 +251,25 @@ double per(uint64_t sum, uint64_t operations) {
   return static_cast<double>(sum) / static_cast<double>(std::max<uint64_t>(operations, 1));
 }
 
+std::string fixed(double value, int decimals) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
+  return text.data();
+}
+
+std::string share_text(double share) {
+  std::string text = fixed(100 * share, 1);
+  if (text.ends_with(".0")) text.resize(text.size() - 2);
+  return text + " %";
+}
+
 std::string figure(double value) {
   const double size = std::abs(value);
   const std::string sign = value < 0 ? "-" : "";
   if (size >= 999.95) return sign + thousands(std::llround(size));
   if (value == std::floor(value)) return sign + std::to_string(std::llround(size));
   const int decimals = size >= 100 ? 1 : size >= 10 ? 2 : size >= 0.1 ? 3 : 4;
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.*f", decimals, size);
-  return sign + text.data();
+  return sign + fixed(size, decimals);
 }
 
 }  // namespace heapdyno

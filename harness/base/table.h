@@ -1,6 +1,6 @@
 // A table as a value, and the four ways to print it. Text and markdown show each
-// cell's text; CSV and JSON spread a cell that carries figures over one column
-// per figure, so that nothing is parsed out of prose.
+// cell's text; CSV and JSON spread a cell that carries figures or words over one column
+// for each, so that nothing is parsed out of prose.
 // Pure values; any thread.
 #pragma once
 
@@ -26,6 +26,7 @@ struct TableCell {
   std::string text;
   // Figures behind the text, by name; "" is the cell's own value.
   std::vector<std::pair<std::string, double>> figures;
+  std::vector<std::pair<std::string, std::string>> words;  // likewise: "verdict", "regression"
 };
 
 // A cell that is a figure, and one that shows how it changed: "1.5 -> 0.5".
@@ -55,6 +56,12 @@ void print(std::ostream& out, const std::vector<Table>& tables, Format format);
 // A figure with as many decimals as make four digits or so: "0.0831", "3.412",
 // "41", "12,345".
 std::string figure(double value);
+
+// With so many decimals: "1.000".
+std::string fixed(double value, int decimals);
+
+// A share with one decimal, if it has one: "2 %", "0.6 %".
+std::string share_text(double share);
 
 // "200,000"
 std::string thousands(unsigned long long value);

@@ -61,6 +61,19 @@ TEST(Table, JsonHasFiguresAsNumbers) {
             "   \"ratio\": \"~\"\n  }\n ],\n \"notes\": [\n  \"a note\"\n ]\n}\n");
 }
 
+TEST(Table, WordsStandBesideFigures) {
+  TableCell cell("1.05 regression");
+  cell.figures = {{"ratio", 1.05}};
+  cell.words = {{"verdict", "a, b"}};
+  const Table table{"", {{"ns/op"}}, {{cell}, {TableCell("-")}}, {}};
+  std::ostringstream csv;
+  print(csv, table, Format::kCsv);
+  EXPECT_EQ(csv.str(), "ns/op.ratio,ns/op.verdict\n1.05,\"a, b\"\n,\n");
+  std::ostringstream json;
+  print(json, table, Format::kJson);
+  EXPECT_NE(json.str().find("\"verdict\": \"a, b\""), std::string::npos);
+}
+
 TEST(Table, FiguresHaveAboutFourDigits) {
   EXPECT_EQ(figure(0.0831234), "0.0831");
   EXPECT_EQ(figure(3.41234), "3.412");
@@ -70,6 +83,12 @@ TEST(Table, FiguresHaveAboutFourDigits) {
   EXPECT_EQ(figure(-1234567), "-1,234,567");
   EXPECT_EQ(figure(0), "0");
   EXPECT_EQ(thousands(999), "999");
+}
+
+TEST(Table, SharesHaveADecimalIfTheyNeedOne) {
+  EXPECT_EQ(share_text(0.02), "2 %");
+  EXPECT_EQ(share_text(0.00561), "0.6 %");
+  EXPECT_EQ(fixed(0.93, 3), "0.930");
 }
 
 TEST(Table, UnknownFormatIsAUsageError) { EXPECT_THROW(parse_format("html"), Error); }

@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "harness/base/error.h"
-#include "harness/calibrate/control_samples.h"
+#include "harness/figures/control_samples.h"
 
 namespace heapdyno {
 namespace {
@@ -116,7 +116,7 @@ std::vector<Record> read_control_file(const std::string& path) {
 
 void write_control_file(std::ostream& out, const std::vector<Record>& records) {
   std::string campaign;
-  for (const ControlCell& cell : control_cells(records)) {
+  for (const ControlCell& cell : control_cells(records, Mode::kTime)) {
     const std::string line = campaign_line(*cell.control.front().record).dump();
     if (line != campaign) out << line << "\n";
     campaign = line;

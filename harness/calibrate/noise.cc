@@ -6,8 +6,8 @@
 #include <set>
 
 #include "harness/base/error.h"
-#include "harness/calibrate/control_samples.h"
 #include "harness/calibrate/simulate.h"
+#include "harness/figures/control_samples.h"
 
 namespace heapdyno {
 namespace {
@@ -49,7 +49,7 @@ std::vector<std::string> names_of(const std::vector<ControlCell>& cells) {
 // The cells of each campaign, sorted by name: the plan shuffles what comes first.
 std::map<std::string, std::vector<ControlCell>> by_campaign(const std::vector<Record>& records) {
   std::map<std::string, std::vector<ControlCell>> campaigns;
-  for (ControlCell& cell : control_cells(records))
+  for (ControlCell& cell : control_cells(records, Mode::kTime))
     campaigns[cell.campaign].push_back(std::move(cell));
   for (auto& [campaign, cells] : campaigns) {
     std::sort(cells.begin(), cells.end(),
@@ -68,6 +68,7 @@ int64_t seconds_of(const std::string& time) {
 
 NoisePool noise_of(const std::vector<Record>& records, const Metric& metric) {
   NoisePool noise;
+  noise.margin = margin_of(metric);
   for (const auto& [plan, cells] : by_campaign(records)) {
     if (noise.campaigns.empty()) noise.cells = names_of(cells);
     if (names_of(cells) != noise.cells)

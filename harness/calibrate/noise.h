@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/figures/cells.h"
+#include "harness/figures/noisy.h"
 
 namespace heapdyno {
 
@@ -20,6 +20,7 @@ struct Campaign {
 };
 
 struct NoisePool {
+  double margin = 0;                // of the metric
   std::vector<std::string> cells;   // names
   std::vector<Campaign> campaigns;  // in the order in which they began
 };

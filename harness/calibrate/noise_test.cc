@@ -54,7 +54,7 @@ TEST(NoisePool, ComparesRealCampaignsAsTheyAre) {
   const NoisePool noise =
       noise_of(joined({{.differences = {{"a", slower}, {"b", same}}}}), time_metric());
   EXPECT_TRUE(noise.campaigns[0].compared[0].ratio.resolved());
-  EXPECT_EQ(noise.campaigns[0].compared[0].ratio.n, 12);
+  EXPECT_EQ(noise.campaigns[0].compared[0].blocks(), 12);
   EXPECT_FALSE(noise.campaigns[0].compared[1].ratio.resolved());
 }
 

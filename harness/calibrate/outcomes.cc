@@ -7,8 +7,6 @@
 namespace heapdyno {
 namespace {
 
-constexpr double kFivePercent = 0.05;
-
 Rate rate(double count, size_t of) { return {count / static_cast<double>(of), of}; }
 
 std::vector<double> p_of(const std::vector<CellDecisions>& cells, size_t campaign) {
@@ -60,7 +58,7 @@ Rate family_alarms(const std::vector<CellDecisions>& cells) {
   const size_t campaigns = cells.front().size();
   for (size_t campaign = 0; campaign < campaigns; ++campaign) {
     const std::vector<double> adjusted = holm(p_of(cells, campaign));
-    alarms += *std::min_element(adjusted.begin(), adjusted.end()) <= kFivePercent;
+    alarms += *std::min_element(adjusted.begin(), adjusted.end()) <= kLevel;
   }
   return rate(alarms, campaigns);
 }
@@ -75,7 +73,7 @@ Rate false_discoveries(const std::vector<CellDecisions>& without_effect,
     for (size_t cell = 1; cell < p.size(); cell += 2) p[cell] = others[cell];
     const std::vector<double> adjusted = benjamini_hochberg(p);
     double kept[2] = {};
-    for (size_t cell = 0; cell < p.size(); ++cell) kept[cell % 2] += adjusted[cell] <= kFivePercent;
+    for (size_t cell = 0; cell < p.size(); ++cell) kept[cell % 2] += adjusted[cell] <= kLevel;
     if (kept[0] > 0) shares += kept[0] / (kept[0] + kept[1]);
   }
   return rate(shares, campaigns);

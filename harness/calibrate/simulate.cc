@@ -9,7 +9,6 @@ namespace {
 
 using engine::Random;
 
-constexpr double kFivePercent = 0.05;
 constexpr size_t kRounds = static_cast<size_t>(kLooks.back());
 
 Simulated one_campaign(const NoisePool& noise, Random& random) {
@@ -62,7 +61,7 @@ std::vector<Simulated> simulate(const NoisePool& noise, int campaigns, uint64_t 
 
 Procedure fixed_rounds(int rounds, double margin, Estimator estimator) {
   return [rounds, margin, estimator = std::move(estimator)](std::span<const double> differences) {
-    return decide(differences, rounds, kFivePercent, margin, estimator);
+    return decide(differences, rounds, kLevel, margin, estimator);
   };
 }
 

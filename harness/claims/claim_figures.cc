@@ -7,7 +7,7 @@
 #include <span>
 
 #include "harness/base/error.h"
-#include "harness/figures/cells.h"
+#include "harness/figures/noisy.h"
 
 namespace heapdyno {
 namespace {

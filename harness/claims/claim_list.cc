@@ -1,11 +1,14 @@
 #include "harness/claims/claim_list.h"
 
 #include <algorithm>
+#include <map>
+#include <memory>
 #include <set>
 
 #include "harness/base/error.h"
 #include "harness/base/json_file.h"
 #include "harness/base/words.h"
+#include "harness/builds/scenario_choice.h"
 #include "scenarios/scenario_document.h"
 
 namespace heapdyno {
@@ -217,6 +220,19 @@ std::string Claim::claimed() const {
   if (more_than) return "more than " + number_text(*more_than) + " %";
   if (!reduction) return "less";
   return "-" + number_text(reduction->low) + " to -" + number_text(reduction->high) + " %";
+}
+
+// Each is read once.
+FindScenario scenarios_of(const BuildFolder& folder) {
+  const auto known = std::make_shared<std::map<std::string, FoundScenario>>();
+  return [folder, known](const std::string& name) {
+    const auto there = known->find(name);
+    if (there != known->end()) return there->second;
+    if (name.find('/') != std::string::npos)
+      throw Error("expected the name of a scenario of the catalogue, found " + name);
+    const ScenarioInstance instance = one_instance_of(name, {}, folder);
+    return (*known)[name] = {instance.name, measured_phases(instance.scenario)};
+  };
 }
 
 ClaimList parse_claims(const std::string& text, const std::string& file, const FindScenario& find) {

@@ -28,6 +28,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/builds/build_folder.h"
 #include "harness/figures/metrics.h"
 
 namespace heapdyno {
@@ -90,6 +91,9 @@ struct FoundScenario {
 };
 // Throws Error where there is none.
 using FindScenario = std::function<FoundScenario(const std::string& name)>;
+
+// Of the catalogue, as scenario_choice.h says; a swept one by one of its points.
+FindScenario scenarios_of(const BuildFolder& folder);
 
 // Throws Error that names file, line and place, and says what was expected there.
 ClaimList parse_claims(const std::string& text, const std::string& file, const FindScenario& find);

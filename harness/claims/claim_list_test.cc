@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <set>
+
 #include "harness/base/error.h"
 
 namespace heapdyno {
@@ -113,6 +116,17 @@ TEST(ClaimList, SaysWhereItIsWrong) {
               HasSubstr("/claims/1/id: another claim is called arena"));
   EXPECT_THAT(error_of("claims/1", "claims/2"), HasSubstr("heapdyno.claims/1"));
   EXPECT_THAT(error_of("too.\"}]", "too.\"}"), HasSubstr("claims.json:16: not JSON"));
+}
+
+// HEAPDYNO_TEST_SOURCE names the source folder; Meson sets it.
+TEST(ClaimList, EveryChapterOfTheDocumentHasAClaimOnScenariosThatAreThere) {
+  BuildFolder folder;
+  folder.source = std::getenv("HEAPDYNO_TEST_SOURCE");
+  std::set<std::string> numbers;
+  for (const Claim& claim :
+       load_claims(folder.source + "/scenarios/claims.json", scenarios_of(folder)).claims)
+    numbers.insert(claim.number);
+  EXPECT_THAT(numbers, ElementsAre("1", "2", "3", "4", "5", "6", "7", "8", "all"));
 }
 
 TEST(ClaimList, ClaimsAreChosenByName) {

@@ -11,26 +11,19 @@
 #include <string>
 #include <vector>
 
-#include "harness/compare/comparable.h"
-#include "harness/figures/cells.h"
+#include "harness/base/table.h"
+#include "harness/compare/lines.h"
 
 namespace heapdyno {
 
-struct CompareOptions {
-  Selection a;
-  Selection b;
-  Selection filter;                  // on both sides
-  Selection row;                     // empty: scenario, phase, and what else varies
-  Selection col;                     // empty: one column for each metric
-  std::vector<std::string> metrics;  // empty: those of kDefaultMetrics that are there
-  Rules rules;                       // of what may differ
+struct CompareResult {
+  std::vector<Table> tables;
+  // What the A/A control says against the whole of it (control.h); a note under the tables, too.
+  std::vector<std::string> alarms;
 };
-
-inline const std::vector<std::string> kDefaultMetrics = {"allocations", "allocs/op", "bytes/op",
-                                                         "ns/op", "rss_anon"};
 
 // Throws a usage error when a side selects nothing or several configurations in
 // one cell, and Error with Exit::kNotComparable as said above.
-std::vector<Table> compare(const std::vector<Record>& records, const CompareOptions& options);
+CompareResult compare(const std::vector<Record>& records, const CompareOptions& options);
 
 }  // namespace heapdyno

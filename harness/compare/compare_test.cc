@@ -14,12 +14,15 @@ namespace heapdyno {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string printed(const std::vector<Table>& tables) {
   std::ostringstream out;
   print(out, tables, Format::kText);
   return out.str();
 }
+
+std::string printed(const CompareResult& result) { return printed(result.tables); }
 
 // Counted and timed under two allocators: all allocates a third and takes 0.9 of the time, or the
 // time of baseline plus noise.
@@ -79,22 +82,30 @@ TEST(Compare, ExactMetricsAreIntegersAndNoisyOnesAreRatiosWithAnInterval) {
   fill      320 -> 100 (-220, exact)  3.200 -> 1 (-2.200, exact)  97.60 -> 27.20 (-70.40, exact)
   identical under glibc, jemalloc
 
-variant:baseline -> variant:all (timed: a -> b, ratio [95 % interval], ~ not resolved)
-  scenario  alloc                                    ns/op                                                      rss_anon
-  fill      glibc     1,000 -> 900.0, 0.900 [0.865, 0.928]  1,048,576 -> 1,048,576, ~ 1.000 [1.000, 1.000], within 0.0 %
-  fill      jemalloc  1,000 -> 900.0, 0.900 [0.865, 0.928]  1,048,576 -> 1,048,576, ~ 1.000 [1.000, 1.000], within 0.0 %
+variant:baseline -> variant:all (timed: a -> b, ratio [95 % interval] verdict, ~ not detected)
+  scenario  alloc                                                ns/op                                                   rss_anon
+  fill      glibc     1,000 -> 900.0, 0.900 [0.865, 0.928] improvement  1,048,576 -> 1,048,576, ~ 1.000 [1.000, 1.000] equivalent
+  fill      jemalloc  1,000 -> 900.0, 0.900 [0.865, 0.928] improvement  1,048,576 -> 1,048,576, ~ 1.000 [1.000, 1.000] equivalent
+  geomean             1,000 -> 900.0, 0.900 [0.865, 0.928] improvement  1,048,576 -> 1,048,576, ~ 1.000 [1.000, 1.000] equivalent
+  margin: ns/op 2 %, rss_anon 1 %
+  ns/op: 2 of 2 lines detected, 2 kept where 5 % of those kept may be by chance (Benjamini-Hochberg)
+  rss_anon: 0 of 2 lines detected
+  A/A control of ns/op: none was recorded, so nothing shows how noisy this run was
+  A/A control of rss_anon: none was recorded, so nothing shows how noisy this run was
 )");
 }
 
-TEST(Compare, WhatIsNotResolvedIsATildeWithTheRoundsThatWouldResolveIt) {
+TEST(Compare, WhatIsNotDetectedIsATildeWithTheRoundsThatWouldGiveAVerdict) {
   CompareOptions options = sides("variant:baseline", "variant:all");
   options.metrics = {"ns/op"};
   options.filter = Selection::parse("alloc:glibc");
   EXPECT_EQ(
       printed(compare(matrix(1.004), options)),
-      R"(variant:baseline -> variant:all (timed: a -> b, ratio [95 % interval], ~ not resolved)
-  scenario                                                   ns/op
-  fill      1,000 -> 1,004, ~ 1.004 [0.965, 1.035], 33 more rounds
+      R"(variant:baseline -> variant:all (timed: a -> b, ratio [95 % interval] verdict, ~ not detected)
+  scenario                                                                             ns/op
+  fill      1,000 -> 1,004, ~ 1.004 [0.965, 1.035] inconclusive (sees 5.1 %, 55 more rounds)
+  margin: ns/op 2 %
+  A/A control of ns/op: none was recorded, so nothing shows how noisy this run was
 )");
 }
 
@@ -107,6 +118,73 @@ TEST(Compare, ColumnsAreTheValuesOfAKey) {
   scenario                       glibc                    jemalloc
   fill      3.200 -> 1 (-2.200, exact)  3.200 -> 1 (-2.200, exact)
 )");
+}
+
+TEST(Compare, AllColumnsOfAMetricAreCorrectedTogether) {
+  CompareOptions options = sides("variant:baseline", "variant:all");
+  options.col = Selection::parse_projection("alloc");
+  options.metrics = {"ns/op"};
+  EXPECT_THAT(printed(compare(matrix(0.9), options)),
+              HasSubstr("ns/op: 2 of 2 lines detected, 2 kept"));
+}
+
+TEST(Compare, LinkOrdersAreOneLine) {
+  std::vector<Record> records = matrix(0.9);
+  std::erase_if(records, [](const Record& record) { return record.keys.at("mode") != "time"; });
+  for (Record& record : records) record.keys["layout"] = std::to_string(1 + record.block % 3);
+  CompareOptions options = sides("variant:baseline", "variant:all");
+  options.filter = Selection::parse("alloc:glibc");
+  options.metrics = {"ns/op"};
+  const std::string text = printed(compare(records, options));
+  EXPECT_THAT(text, HasSubstr("fill      1,000 -> 900.0, 0.900 [0.865, 0.928] improvement"));
+  EXPECT_THAT(text, HasSubstr("ns/op: over 3 link orders"));
+}
+
+TEST(Compare, AMarginOfOnesOwnDecides) {
+  CompareOptions options = sides("variant:baseline", "variant:all");
+  options.margin = 0.2;
+  options.metrics = {"ns/op"};
+  const std::string text = printed(compare(matrix(0.9), options));
+  EXPECT_THAT(text, HasSubstr("0.900 [0.865, 0.928] equivalent"));
+  EXPECT_THAT(text, HasSubstr("margin: ns/op 20 %"));
+}
+
+TEST(Compare, ACampaignUntilResolvedSaysTheLevelOfItsLook) {
+  std::vector<Record> records;
+  for (const char* variant : {"baseline", "all"}) {
+    for (Record& record : timed({.variant = variant}, std::vector<double>(10, 1000))) {
+      record.until_resolved = true;
+      records.push_back(std::move(record));
+    }
+  }
+  EXPECT_THAT(printed(compare(records, sides("variant:baseline", "variant:all"))),
+              HasSubstr("ratio [99.4 % interval] verdict"));
+}
+
+TEST(Compare, AControlThatDiffersIsAnAlarm) {
+  std::vector<Record> records = matrix(1);
+  TestTrial control;
+  for (Record& record : timed(control, {1200, 1210, 1190, 1200, 1205, 1195})) {
+    for (const char* alloc : {"glibc", "jemalloc"}) {
+      record.keys["control"] = kControl;
+      record.keys["alloc"] = alloc;
+      records.push_back(record);
+    }
+  }
+  const CompareResult result = compare(records, sides("variant:baseline", "variant:all"));
+  ASSERT_EQ(result.alarms.size(), 1u);
+  EXPECT_THAT(result.alarms[0], HasSubstr("the intervals of ns/op are not to be trusted"));
+  EXPECT_THAT(printed(result), HasSubstr("warning: " + result.alarms[0]));
+  EXPECT_THAT(printed(result), HasSubstr("A/A control of ns/op: 2 of 2 cells detected"));
+}
+
+TEST(Compare, WhatTheAllocationsExplainStandsWhereBothAreShown) {
+  std::vector<Record> records = matrix(0.9);
+  for (Record& record : records) record.allocation_pair_ns = 20;
+  CompareOptions options = sides("variant:baseline", "variant:all");
+  EXPECT_THAT(printed(compare(records, options)), HasSubstr("What the saved allocations explain"));
+  options.metrics = {"ns/op"};
+  EXPECT_THAT(printed(compare(records, options)), Not(HasSubstr("explain")));
 }
 
 TEST(Compare, AllocatorsAgainstEachOtherAreExactlyEqualInCounts) {
@@ -317,16 +395,19 @@ TEST(Summary, IsTheOneThatARunPrints) {
   fill             100     3.200  1 (-68.8 %)
   identical under glibc 1.0, jemalloc 1.0
 
-Time per operation by allocator, 6 rounds (ratio to glibc; ~ not resolved)
-  scenario  variant   glibc ns/op                              jemalloc
-  fill      baseline        1,000  ~ 1.000 [1.000, 1.000], within 0.0 %
-  fill      all             900.0  ~ 1.000 [1.000, 1.000], within 0.0 %
+Time per operation by allocator, 6 rounds (ratio to glibc; ~ not detected)
+  scenario  variant   glibc ns/op                           jemalloc
+  fill      baseline        1,000  ~ 1.000 [1.000, 1.000] equivalent
+  fill      all             900.0  ~ 1.000 [1.000, 1.000] equivalent
+  ns/op: 0 of 2 lines detected
   of which the driver's own cost, by a store that does nothing, in ns/op: fill 25.00
 
-Time per operation of all against baseline, 6 rounds (ratio; ~ not resolved)
-  scenario                 glibc              jemalloc
-  fill      0.900 [0.865, 0.928]  0.900 [0.865, 0.928]
+Time per operation of all against baseline, 6 rounds (ratio; ~ not detected)
+  scenario                             glibc                          jemalloc
+  fill      0.900 [0.865, 0.928] improvement  0.900 [0.865, 0.928] improvement
+  ns/op: 2 of 2 lines detected, 2 kept where 5 % of those kept may be by chance (Benjamini-Hochberg)
   of which the driver's own cost, by a store that does nothing, in ns/op: fill 25.00
+  A/A control of ns/op: none was recorded, so nothing shows how noisy this run was
 )");
 }
 

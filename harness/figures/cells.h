@@ -1,17 +1,14 @@
-// Records seen as a matrix of cells: what was measured, by key, and the two ways
-// to set one side against another. Shared by compare and by the summary of a
-// run. Pure; any thread.
+// Records seen as a matrix of cells: what was measured, by key, and what counted
+// metrics say of one cell and of two set against each other (noisy.h: of noisy
+// ones). Shared by compare and by the summary of a run. Pure; any thread.
 #pragma once
 
-#include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
 #include "harness/base/table.h"
 #include "harness/figures/metrics.h"
-#include "harness/figures/stats.h"
 #include "harness/record/record.h"
 
 namespace heapdyno {
@@ -70,44 +67,5 @@ std::string text_of(const ExactValue& value);
 // "41 -> 38 (-3, exact)" with the figures a, b and change; "bounded" where one
 // side is. "-" when one side has no value.
 TableCell exact_cell(const std::optional<ExactValue>& a, const std::optional<ExactValue>& b);
-
-// A round of a campaign.
-struct BlockKey {
-  std::string plan;
-  int block = 0;
-  auto operator<=>(const BlockKey&) const = default;
-};
-using BlockValues = std::map<BlockKey, double>;
-
-// The logarithm of what the runs of these samples come to in each block.
-BlockValues block_values(const std::vector<Sample>& samples, const Metric& metric);
-
-// A noisy metric, side b against side a.
-struct NoisyResult {
-  double a = 0;  // median of the block values
-  double b = 0;
-  int blocks = 0;           // in which both sides were measured
-  BlockValues differences;  // ln b - ln a, of the blocks in which both sides were measured
-  SignedRank ratio;         // of ln(b/a); meaningless without blocks
-  bool interleaved = true;  // both sides stood in the same blocks of one run
-};
-// Blocks are paired by plan and number; where no plan is shared, by number alone. `level`: of the
-// interval.
-std::optional<NoisyResult> noisy_result(const std::vector<Sample>& a, const std::vector<Sample>& b,
-                                        const Metric& metric, double level = 0.05);
-
-// The geometric mean of several lines: block by block the mean of their differences, of the blocks
-// that all lines have. Absent where there are none.
-std::optional<NoisyResult> geometric_mean(std::span<const NoisyResult> lines);
-
-// The median over blocks of one side's block values.
-std::optional<double> typical(const std::vector<Sample>& samples, const Metric& metric);
-
-// "0.931 [0.912, 0.948]"; where the interval holds 1, "~ 1.004 [0.981, 1.026], 9
-// more rounds": so many would resolve an effect as large as the one seen, or of
-// kMargin if that is larger; "within 1.4 %" where the interval itself is; "2 of 6
-// rounds" where there are too few for an interval.
-inline constexpr double kMargin = 0.02;
-TableCell noisy_cell(const std::optional<NoisyResult>& result);
 
 }  // namespace heapdyno

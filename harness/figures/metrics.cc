@@ -35,12 +35,21 @@ Value per_operation(Value value, const PhaseRecord& phase) {
   return *value / static_cast<double>(operations);
 }
 
-Value allocations(const PhaseRecord& phase, const Metric&) {
+// A sum that is a figure by itself.
+Value in_all(Value sum, const PhaseRecord& phase) {
+  return phase.per_operation ? std::nullopt : sum;
+}
+
+Value sum_of_allocations(const PhaseRecord& phase) {
   return total(phase, [](const ScopeRecord& scope) { return scope.allocations(); });
 }
 
-Value allocations_per_operation(const PhaseRecord& phase, const Metric& metric) {
-  return per_operation(allocations(phase, metric), phase);
+Value allocations(const PhaseRecord& phase, const Metric&) {
+  return in_all(sum_of_allocations(phase), phase);
+}
+
+Value allocations_per_operation(const PhaseRecord& phase, const Metric&) {
+  return per_operation(sum_of_allocations(phase), phase);
 }
 
 Value background_per_operation(const PhaseRecord& phase, const Metric&) {
@@ -50,12 +59,14 @@ Value background_per_operation(const PhaseRecord& phase, const Metric&) {
   return per_operation(total(phase, of_scope), phase);
 }
 
-Value bytes(const PhaseRecord& phase, const Metric&) {
+Value sum_of_bytes(const PhaseRecord& phase) {
   return total(phase, [](const ScopeRecord& scope) { return scope.count("bytes"); });
 }
 
-Value bytes_per_operation(const PhaseRecord& phase, const Metric& metric) {
-  return per_operation(bytes(phase, metric), phase);
+Value bytes(const PhaseRecord& phase, const Metric&) { return in_all(sum_of_bytes(phase), phase); }
+
+Value bytes_per_operation(const PhaseRecord& phase, const Metric&) {
+  return per_operation(sum_of_bytes(phase), phase);
 }
 
 Value frees_per_operation(const PhaseRecord& phase, const Metric&) {
@@ -67,7 +78,7 @@ Value frees_per_operation(const PhaseRecord& phase, const Metric&) {
 
 Value operations(const PhaseRecord& phase, const Metric&) {
   if (!phase.applies()) return std::nullopt;
-  return static_cast<double>(phase.operations());
+  return in_all(static_cast<double>(phase.operations()), phase);
 }
 
 Value find_value(const std::map<std::string, uint64_t>& values, std::string_view key) {
@@ -399,6 +410,18 @@ double tolerance_of(const Metric& metric, const CellKeys& keys) {
   if (metric.metric_class == MetricClass::kBounded) return metric.tolerance;
   const bool moves = metric.metric_class == MetricClass::kExact && metric.name != "operations";
   return moves && is(keys, "store", "rocksdb") ? kRocksDbTolerance : 0;
+}
+
+double margin_of(const Metric& metric) {
+  if (metric.metric_class == MetricClass::kBounded) return metric.tolerance;
+  return metric.unit == "bytes" ? 0.01 : 0.02;
+}
+
+bool is_cost(const Metric& metric) {
+  static constexpr std::string_view kOthers[] = {"operations", "cache_hits", "trivial_moves",
+                                                 "open-rate"};
+  return metric.unit != "share" &&
+         std::find(std::begin(kOthers), std::end(kOthers), metric.name) == std::end(kOthers);
 }
 
 std::string tolerance_text(double tolerance) {

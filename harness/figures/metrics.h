@@ -57,6 +57,14 @@ double tolerance_of(const Metric& metric, const CellKeys& keys);
 
 std::string tolerance_text(double tolerance);  // "0.1 %"
 
+// The relative difference of a metric that is not counted that is too small to matter: 1 % of
+// memory, 2 % of all else, the tolerance of what is bounded.
+double margin_of(const Metric& metric);
+
+// Whether more of it is worse, as of almost all: not of how much was done, of what a cache found, or
+// of shares.
+bool is_cost(const Metric& metric);
+
 // Do two values agree within a relative tolerance?
 bool agree(double a, double b, double tolerance);
 

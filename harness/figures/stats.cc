@@ -101,13 +101,13 @@ int interval_rank(int n, double level) {
   return k;
 }
 
-// z(0.975) + z(0.8) over the root of the test's efficiency.
-double detection_factor() {
-  const boost::math::normal standard;
-  return (quantile(standard, 0.975) + quantile(standard, 0.8)) / std::sqrt(0.955);
-}
+// z(1 - level/2): 1.96 at the 5 % level.
+double two_sided_quantile(double level) { return quantile(boost::math::normal(), 1 - level / 2); }
 
-constexpr int kFewestBlocks = 6;  // the smallest two-sided p is 2/2^n
+// With z(0.8) for four cases of five, over the root of the test's efficiency.
+double detection_factor(double level) {
+  return (two_sided_quantile(level) + quantile(boost::math::normal(), 0.8)) / std::sqrt(0.955);
+}
 
 }  // namespace
 
@@ -121,6 +121,7 @@ double signed_rank_cdf(int n, int w) { return sum_up_to(signed_rank_distribution
 SignedRank signed_rank(std::span<const double> differences, double level) {
   SignedRank result;
   result.n = static_cast<int>(differences.size());
+  result.level = level;
   const std::vector<double> walsh = walsh_averages(differences);
   result.estimate = middle(walsh);
   const int k = interval_rank(result.n, level);
@@ -139,19 +140,20 @@ SignedRank signed_rank(std::span<const double> differences, double level) {
 double spread_of(const SignedRank& result) {
   if (!result.interval) return result.sigma;
   const double half_width = (result.interval->high - result.interval->low) / 2;
-  const boost::math::normal standard;
   return std::max(result.sigma,
-                  half_width * std::sqrt(result.n * 0.955) / quantile(standard, 0.975));
+                  half_width * std::sqrt(result.n * 0.955) / two_sided_quantile(result.level));
 }
 
-double detectable_effect(double sigma, int blocks) {
-  return detection_factor() * sigma / std::sqrt(blocks);
+int fewest_blocks(double level) { return static_cast<int>(std::ceil(std::log2(2 / level))); }
+
+double detectable_effect(double sigma, int blocks, double level) {
+  return detection_factor(level) * sigma / std::sqrt(blocks);
 }
 
-int blocks_to_detect(double sigma, double effect) {
-  const double root = detection_factor() * sigma / effect;
+int blocks_to_detect(double sigma, double effect, double level) {
+  const double root = detection_factor(level) * sigma / effect;
   const double blocks = std::ceil(root * root);
-  return blocks > 1e6 ? 1'000'000 : std::max(kFewestBlocks, static_cast<int>(blocks));
+  return blocks > 1e6 ? 1'000'000 : std::max(fewest_blocks(level), static_cast<int>(blocks));
 }
 
 }  // namespace heapdyno

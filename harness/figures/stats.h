@@ -14,6 +14,8 @@
 
 namespace heapdyno {
 
+inline constexpr double kLevel = 0.05;
+
 struct Interval {
   double low = 0;
   double high = 0;
@@ -21,6 +23,7 @@ struct Interval {
 
 struct SignedRank {
   int n = 0;
+  double level = kLevel;             // of the interval
   double estimate = 0;               // Hodges-Lehmann, as the differences
   std::optional<Interval> interval;  // absent when n is too small for the level
   double p = 1;                      // two-sided, exact, of the differences' symmetry about 0
@@ -30,18 +33,20 @@ struct SignedRank {
 };
 
 // One difference per block. REQUIRES: not empty.
-SignedRank signed_rank(std::span<const double> differences, double level = 0.05);
+SignedRank signed_rank(std::span<const double> differences, double level = kLevel);
 
 // P(W+ <= w) for n differences without ties, W+ the sum of positive ranks.
 double signed_rank_cdf(int n, int w);
 
-// The number of blocks that detect `effect` in four cases of five at the 5 %
-// level (0.955 is the test's efficiency against the t test under normality); at
-// least 6, below which the interval does not exist.
-int blocks_to_detect(double sigma, double effect);
+// The fewest blocks of which there is an interval: the smallest two-sided p is 2/2^n.
+int fewest_blocks(double level = kLevel);
+
+// The number of blocks that detect `effect` in four cases of five (0.955 is the
+// test's efficiency against the t test under normality); at least fewest_blocks().
+int blocks_to_detect(double sigma, double effect, double level = kLevel);
 
 // The effect that so many blocks detect likewise: the inverse.
-double detectable_effect(double sigma, int blocks);
+double detectable_effect(double sigma, int blocks, double level = kLevel);
 
 // The spread of one difference that the result itself bears out: never less than
 // what its interval says, since a handful of blocks may deviate little by luck.

@@ -109,11 +109,22 @@ TEST(SignedRank, FewerThanSixBlocksHaveNoInterval) {
   EXPECT_FALSE(signed_rank(Numbers{0, 0, 0, 0, 0, 0}).resolved());
 }
 
+TEST(SignedRank, AnIntervalAtASmallerLevelIsWiderAndNeedsMoreBlocks) {
+  const Numbers d = {0.31, -0.12, 0.23, 0.44, 0.55, -0.06, 0.17, 0.08, 0.29, 0.41};
+  EXPECT_LT(signed_rank(d, 0.0056).interval->low, signed_rank(d).interval->low);
+  EXPECT_EQ(signed_rank(d, 0.0056).level, 0.0056);
+  EXPECT_EQ(fewest_blocks(), 6);
+  EXPECT_EQ(fewest_blocks(0.0056), 9);
+  EXPECT_FALSE(signed_rank(Numbers{1, 2, 3, 4, 5, 6, 7, 8}, 0.0056).interval);
+  EXPECT_TRUE(signed_rank(Numbers{1, 2, 3, 4, 5, 6, 7, 8, 9}, 0.0056).interval);
+}
+
 TEST(Detection, MoreBlocksSeeSmallerEffects) {
   // (1.95996 + 0.84162) * 0.02 / sqrt(12 * 0.955) = 0.016551
   EXPECT_EQ(blocks_to_detect(0.02, 0.01656), 12);
   EXPECT_EQ(blocks_to_detect(0.0, 0.02), 6);
   EXPECT_EQ(blocks_to_detect(0.02, 0.0), 1'000'000);
+  EXPECT_GT(blocks_to_detect(0.02, 0.02, 0.0056), blocks_to_detect(0.02, 0.02));
 }
 
 }  // namespace

@@ -42,9 +42,10 @@ Judgement judge(const SignedRank& result, double margin) {
   Judgement judgement;
   judgement.detected = result.resolved();
   judgement.verdict = verdict_of(result, limit);
-  judgement.detectable = std::expm1(detectable_effect(spread_of(result), result.n));
+  judgement.detectable = std::expm1(detectable_effect(spread_of(result), result.n, result.level));
   if (judgement.verdict == Verdict::kInconclusive) {
-    const int needed = blocks_to_detect(spread_of(result), distance_to_margin(result, limit));
+    const int needed =
+        blocks_to_detect(spread_of(result), distance_to_margin(result, limit), result.level);
     judgement.more_blocks = std::max(1, needed - result.n);
   }
   return judgement;

@@ -105,6 +105,7 @@ struct PhaseRecord {
   std::string name;
   bool measured = true;
   bool by_chance = false;      // several threads worked: counts hang on who was first
+  bool per_operation = false;  // figures are of one operation alone: their sums say nothing
   std::string not_applicable;  // why the store did not run it; empty: it did
   std::map<std::string, std::string> before_not_applicable;  // what was left out before it, and why
   std::vector<ScopeRecord> scopes;

@@ -7,8 +7,8 @@
 
 #include "harness/base/error.h"
 #include "harness/base/words.h"
-#include "harness/figures/cells.h"
 #include "harness/figures/looks.h"
+#include "harness/figures/noisy_cells.h"
 
 namespace heapdyno {
 namespace {
@@ -21,11 +21,10 @@ std::vector<Sample> before_round(std::vector<Sample> samples, int round) {
 }
 
 // Nothing: a side did not run the phase, and there is nothing to resolve.
-std::optional<Verdict> verdict_of(const std::vector<Sample>& a, const std::vector<Sample>& b,
-                                  double level) {
+std::optional<Verdict> verdict_of(const std::vector<Sample>& a, const std::vector<Sample>& b) {
   if (!applies(a) || !applies(b)) return std::nullopt;
-  const std::optional<NoisyResult> result = noisy_result(a, b, find_metric("ns/op"), level);
-  return result ? judge(result->ratio, kMargin).verdict : Verdict::kInconclusive;
+  const Metric& metric = find_metric("ns/op");
+  return judged(noisy_result(a, b, metric), margin_of(metric)).judgement.verdict;
 }
 
 std::vector<Comparison> comparisons_of(const Plan& plan, int scenario) {
@@ -127,7 +126,6 @@ void UntilResolved::look(int scenario) {
 
 std::vector<LookedAtLine> UntilResolved::lines_of(const State& state, int rounds) const {
   const std::vector<Sample> samples = before_round(samples_of(state.records), rounds);
-  const double level = level_of_look(rounds);
   std::vector<LookedAtLine> lines;
   for (const std::string& phase : values_of(samples, "phase")) {
     const auto of = [&](const Side& side) {
@@ -139,7 +137,7 @@ std::vector<LookedAtLine> UntilResolved::lines_of(const State& state, int rounds
       return chosen;
     };
     for (const Comparison& comparison : state.comparisons) {
-      const std::optional<Verdict> verdict = verdict_of(of(comparison.a), of(comparison.b), level);
+      const std::optional<Verdict> verdict = verdict_of(of(comparison.a), of(comparison.b));
       const Side& b = comparison.b;
       if (verdict) lines.push_back({phase + " " + b.configuration + " " + b.alloc, *verdict});
     }

@@ -92,7 +92,9 @@ class Campaign : public Executor {
     made.state = end.state;
     const auto time = times_.find(cell_of(trial));
     if (time != times_.end()) made.wall_ns = time->second(made);
-    return record(made);
+    Record record = heapdyno::record(made);
+    record.until_resolved = true;
+    return record;
   }
 
   const Plan plan_;

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "harness/base/words.h"
+#include "harness/figures/noisy.h"
 #include "harness/figures/phase_rows.h"
 #include "harness/show/lifetimes_table.h"
 

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "harness/figures/phase_rows.h"
+#include "harness/figures/stats.h"
 
 namespace heapdyno {
 namespace {

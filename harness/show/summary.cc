@@ -7,7 +7,7 @@
 #include <map>
 
 #include "harness/base/words.h"
-#include "harness/figures/cells.h"
+#include "harness/figures/control.h"
 #include "harness/show/figures_table.h"
 
 namespace heapdyno {
@@ -212,10 +212,24 @@ TableCell typical_cell(const std::vector<Sample>& samples, const Metric& metric)
   return cell;
 }
 
-TableCell ratio_cell(const std::vector<Sample>& a, const std::vector<Sample>& b,
-                     const Metric& metric) {
-  if (!applies(a) || !applies(b)) return "n/a";
-  return noisy_cell(noisy_result(a, b, metric));
+struct Sides {
+  std::vector<Sample> a;
+  std::vector<Sample> b;
+};
+
+// To each row as many ratios as it has columns left. `sides`: row by row.
+void add_ratios(Table& table, const std::vector<Sides>& sides, const Metric& metric) {
+  std::vector<std::optional<NoisyResult>> results;
+  for (const Sides& cell : sides) results.push_back(noisy_result(cell.a, cell.b, metric));
+  const std::vector<NoisyLine> lines = judge_grid(std::move(results), margin_of(metric));
+  size_t next = 0;
+  for (std::vector<TableCell>& row : table.rows) {
+    for (; row.size() < table.columns.size(); ++next) {
+      const bool both = applies(sides[next].a) && applies(sides[next].b);
+      row.push_back(both ? noisy_cell(lines[next]) : "n/a");
+    }
+  }
+  add_notes(table, grid_notes(metric, lines));
 }
 
 Table allocator_table(const Matrix& matrix, int rounds) {
@@ -225,25 +239,24 @@ Table allocator_table(const Matrix& matrix, int rounds) {
   const std::string& base = allocators.front();
   Table table;
   table.title = "Time per operation by allocator, " + rounds_text(rounds) +
-                (allocators.size() > 1 ? " (ratio to " + base + "; ~ not resolved)" : "");
+                (allocators.size() > 1 ? " (ratio to " + base + "; ~ not detected)" : "");
   table.columns.push_back({"scenario", Align::kLeft});
   table.columns.push_back({"variant", Align::kLeft});
   table.columns.push_back({base + " ns/op", Align::kRight});
   for (size_t i = 1; i < allocators.size(); ++i) {
     table.columns.push_back({allocators[i], Align::kRight});
   }
+  std::vector<Sides> sides;
   for (const Line& line : lines) {
     for (const std::string& configuration : matrix.configurations()) {
       const std::vector<Sample> a = matrix.at(line, configuration, base);
-      std::vector<TableCell> row = {label_of(line, lines)};
-      row.push_back(configuration);
-      row.push_back(typical_cell(a, metric));
+      table.rows.push_back({label_of(line, lines), configuration, typical_cell(a, metric)});
       for (size_t i = 1; i < allocators.size(); ++i) {
-        row.push_back(ratio_cell(a, matrix.at(line, configuration, allocators[i]), metric));
+        sides.push_back({a, matrix.at(line, configuration, allocators[i])});
       }
-      table.rows.push_back(std::move(row));
     }
   }
+  add_ratios(table, sides, metric);
   table.notes.push_back(driver_cost(matrix, lines));
   add_notes(table, not_applicable_notes(matrix.samples()));
   return table;
@@ -255,19 +268,19 @@ Table variant_table(const Matrix& matrix, const std::string& base, const std::st
   const std::vector<Line> lines = matrix.lines();
   Table table;
   table.title = "Time per operation of " + variant + " against " + base + ", " +
-                rounds_text(rounds) + " (ratio; ~ not resolved)";
+                rounds_text(rounds) + " (ratio; ~ not detected)";
   table.columns.push_back({"scenario", Align::kLeft});
   for (const std::string& allocator : matrix.allocators()) {
     table.columns.push_back({allocator, Align::kRight});
   }
+  std::vector<Sides> sides;
   for (const Line& line : lines) {
-    std::vector<TableCell> row = {label_of(line, lines)};
+    table.rows.push_back({label_of(line, lines)});
     for (const std::string& allocator : matrix.allocators()) {
-      row.push_back(ratio_cell(matrix.at(line, base, allocator),
-                               matrix.at(line, variant, allocator), metric));
+      sides.push_back({matrix.at(line, base, allocator), matrix.at(line, variant, allocator)});
     }
-    table.rows.push_back(std::move(row));
   }
+  add_ratios(table, sides, metric);
   table.notes.push_back(driver_cost(matrix, lines));
   return table;
 }
@@ -288,6 +301,7 @@ std::vector<Table> summarize(const std::vector<Record>& records) {
   for (size_t i = 1; i < configurations.size(); ++i) {
     tables.push_back(variant_table(timed, configurations.front(), configurations[i], rounds));
   }
+  add_notes(tables.back(), control_notes(records, {&find_metric("ns/op")}));
   return tables;
 }
 

@@ -165,4 +165,15 @@ Record record(const TestTrial& trial) {
   return record;
 }
 
+std::vector<Record> timed(TestTrial trial, const std::vector<double>& nanoseconds) {
+  std::vector<Record> records;
+  trial.mode = Mode::kTime;
+  for (const double each : nanoseconds) {
+    trial.wall_ns = static_cast<uint64_t>(each * static_cast<double>(trial.operations));
+    records.push_back(record(trial));
+    ++trial.block;
+  }
+  return records;
+}
+
 }  // namespace heapdyno

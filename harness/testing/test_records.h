@@ -62,4 +62,7 @@ std::string description(const std::string& store, const std::string& variant,
 std::string record_line(const TestTrial& trial);
 Record record(const TestTrial& trial);  // from the input labelled "run"
 
+// One timed record of such a trial for each block: so many nanoseconds for each operation.
+std::vector<Record> timed(TestTrial trial, const std::vector<double>& nanoseconds);
+
 }  // namespace heapdyno

@@ -1,9 +1,6 @@
 #include <algorithm>
-#include <map>
-#include <memory>
 
 #include "harness/builds/inventory.h"
-#include "harness/builds/scenario_choice.h"
 #include "harness/builds/toggles.h"
 #include "harness/claims/claims_page.h"
 #include "harness/claims/claims_table.h"
@@ -16,17 +13,6 @@
 
 namespace heapdyno {
 namespace {
-
-// Each scenario is read once.
-FindScenario scenarios_of(const BuildFolder& folder) {
-  const auto known = std::make_shared<std::map<std::string, FoundScenario>>();
-  return [folder, known](const std::string& name) {
-    const auto there = known->find(name);
-    if (there != known->end()) return there->second;
-    const ScenarioInstance instance = one_instance_of(name, {}, folder);
-    return (*known)[name] = {instance.name, measured_phases(instance.scenario)};
-  };
-}
 
 ClaimList claims_of(const ClaimsOptions& options, const BuildFolder& folder) {
   const std::string file =

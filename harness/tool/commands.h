@@ -33,6 +33,8 @@ struct CompareCommandOptions {
   std::string row;
   std::string col;
   std::vector<std::string> metrics;
+  std::vector<std::string> gates;   // metrics that may not be worse
+  std::string margin;               // percent; empty: each metric's own
   std::vector<std::string> accept;  // lists of differences
   bool strict = false;
   Format format = Format::kText;

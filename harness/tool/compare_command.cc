@@ -1,4 +1,7 @@
+#include <charconv>
+
 #include "harness/compare/compare.h"
+#include "harness/compare/gate.h"
 #include "harness/tool/commands.h"
 #include "harness/tool/inputs.h"
 
@@ -12,26 +15,54 @@ Selection side(const std::string& text, const std::vector<Input>& inputs) {
   return Selection::parse(text);
 }
 
+std::optional<double> margin_of(const std::string& percent) {
+  if (percent.empty()) return std::nullopt;
+  double value = 0;
+  const char* const end = percent.data() + percent.size();
+  const auto [stop, error] = std::from_chars(percent.data(), end, value);
+  if (error != std::errc() || stop != end || !(value > 0 && value < 100))
+    throw usage_error("--margin " + percent + ": expected a percentage between 0 and 100");
+  return value / 100;
+}
+
+CompareOptions compare_options(const CompareCommandOptions& options,
+                               const std::vector<Input>& inputs) {
+  CompareOptions compare;
+  compare.a = side(options.a, inputs);
+  compare.b = side(options.b, inputs);
+  compare.filter = Selection::parse(options.filter);
+  compare.row = Selection::parse_projection(options.row);
+  compare.col = Selection::parse_projection(options.col);
+  compare.metrics = options.metrics;
+  compare.margin = margin_of(options.margin);
+  compare.rules = {parse_accepted(options.accept), options.strict};
+  return compare;
+}
+
+Exit print_gate(const GateResult& result, std::ostream& err) {
+  for (const std::string& text : result.regressions) err << "gate: regression: " << text << "\n";
+  for (const std::string& text : result.inconclusive) {
+    err << "gate: inconclusive: " << text << "\n";
+  }
+  err << "gate: " << result.lines << (result.lines == 1 ? " line, " : " lines, ")
+      << result.regressions.size() << " worse, " << result.inconclusive.size() << " inconclusive\n";
+  return result.exit();
+}
+
 }  // namespace
 
 Exit compare_command(const CompareCommandOptions& options, Streams streams) {
   const std::vector<Input> inputs = inputs_of(options.inputs, options.build);
   const std::vector<Record> records = read_inputs(inputs, streams);
-  CompareOptions compare_options;
-  compare_options.a = side(options.a, inputs);
-  compare_options.b = side(options.b, inputs);
-  compare_options.filter = Selection::parse(options.filter);
-  compare_options.row = Selection::parse_projection(options.row);
-  compare_options.col = Selection::parse_projection(options.col);
-  compare_options.metrics = options.metrics;
-  compare_options.rules = {parse_accepted(options.accept), options.strict};
-  for (const Selection* selection :
-       {&compare_options.a, &compare_options.b, &compare_options.filter, &compare_options.row,
-        &compare_options.col}) {
+  const CompareOptions asked = compare_options(options, inputs);
+  for (const Selection* selection : {&asked.a, &asked.b, &asked.filter, &asked.row, &asked.col}) {
     check_toggles(*selection, records);
   }
-  print(streams.out, compare(records, compare_options), options.format);
-  return Exit::kFine;
+  const CompareResult compared = compare(records, asked);
+  print(streams.out, compared.tables, options.format);
+  for (const std::string& alarm : compared.alarms) streams.err << "warning: " << alarm << "\n";
+  if (options.gates.empty()) return Exit::kFine;
+  return print_gate(gate(records, asked, options.gates), streams.err);
 }
 
 }  // namespace heapdyno

@@ -25,6 +25,7 @@
 namespace heapdyno {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 
 class EndToEnd : public ::testing::Test {
@@ -66,6 +67,30 @@ TEST_F(EndToEnd, EveryAllocatorVariantAndStoreDoesTheSameWork) {
   const Outcome compared =
       tool({"compare", "store:leveldb", "store:reference variant:baseline", "--in", records_});
   EXPECT_EQ(compared.exit, 0) << compared.err;
+}
+
+TEST_F(EndToEnd, ClaimsOfEveryKindOfFigureAreMeasuredAndReadAgain) {
+  const std::string list = folder_.path() + "/claims.json";
+  write_file(list, R"({"schema": "heapdyno.claims/1", "document": "A test", "claims": [
+ {"id": "fewer", "number": "1", "place": "here", "quotation": "10-20% fewer", "metric": "allocs/op",
+  "reduction": [10, 20], "headline": [{"scenario": "fill-random{size=gate}", "phase": "fill"}],
+  "also": ["get-hit{size=gate}"], "arms": [{"on": "variant:all"}], "why": "a put allocates"},
+ {"id": "less", "number": "2", "place": "here", "quotation": "less", "metric": "live-peak",
+  "headline": [{"scenario": "names{size=gate}", "phase": "fill", "less": "names-short{size=gate}"}],
+  "arms": [{"on": "variant:all"}], "why": "names"},
+ {"id": "held", "number": "3", "place": "here", "quotation": "less", "metric": "held",
+  "headline": [{"scenario": "fill-random{size=gate}", "phase": "fill"}],
+  "arms": [{"on": "alloc:jemalloc"}], "why": "memory"},
+ {"id": "faster", "number": "4", "place": "here", "quotation": "faster", "metric": "ns/op",
+  "headline": [{"scenario": "stress{threads=2,size=gate}", "phase": "stress",
+                "over": "stress{threads=1,size=gate}"}],
+  "arms": [{"on": "alloc:jemalloc"}], "why": "threads"}]})");
+  const Outcome measured = tool({"claims", "--list", list, "--rounds", "1", "--out", records_});
+  EXPECT_EQ(measured.exit, 0) << measured.err;
+  EXPECT_THAT(measured.out, ContainsRegex("fewer +all +allocs/op .* exceeded"));
+  EXPECT_THAT(measured.out, ContainsRegex("held +jemalloc .*too few rounds.* not confirmed"));
+  const Outcome read = tool({"claims", "--list", list, "--in", records_});
+  EXPECT_EQ(read.out, measured.out) << read.err;
 }
 
 TEST_F(EndToEnd, CountsAreEqualInRepetitionsWithOtherLayoutsAndEnvironments) {

@@ -7,6 +7,7 @@
 #include "harness/base/error.h"
 #include "harness/base/words.h"
 #include "harness/builds/inventory.h"
+#include "harness/record/google_benchmark.h"
 #include "harness/record/record_file.h"
 
 namespace heapdyno {
@@ -46,11 +47,34 @@ std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::s
   return inputs;
 }
 
+namespace {
+
+std::vector<Record> records_of(const std::string& path, Streams streams) {
+  std::optional<GoogleBenchmark> foreign = read_google_benchmark(path);
+  if (!foreign) return read_records(path);
+  for (const std::string& warning : foreign->warnings)
+    streams.err << "warning: " << warning << "\n";
+  return std::move(foreign->records);
+}
+
+// Leaves the phases that the filter picks. False: it picks nothing of the record.
+bool keep_matching(Record& record, const Selection& filter) {
+  if (record.phases.empty()) return filter.matches(record.keys);  // it did not succeed
+  std::erase_if(record.phases, [&](const PhaseRecord& phase) {
+    CellKeys keys = record.keys;
+    keys["phase"] = phase.name;
+    return !filter.matches(keys);
+  });
+  return !record.phases.empty();
+}
+
+}  // namespace
+
 std::vector<Record> read_inputs(const std::vector<Input>& inputs, Streams streams) {
   std::vector<Record> records;
   size_t failed = 0;
   for (const Input& input : inputs) {
-    for (Record& record : read_records(input.path)) {
+    for (Record& record : records_of(input.path, streams)) {
       record.keys["in"] = input.label;
       failed += record.ok() ? 0 : 1;
       records.push_back(std::move(record));
@@ -60,6 +84,17 @@ std::vector<Record> read_inputs(const std::vector<Input>& inputs, Streams stream
     streams.err << "warning: " << failed
                 << " trials in the input did not succeed and are left out\n";
   }
+  return records;
+}
+
+std::vector<Record> read_matching(const std::vector<Input>& inputs,
+                                  const std::vector<std::string>& filter, Streams streams) {
+  const Selection selection = Selection::parse(filter);
+  std::vector<Record> records = read_inputs(inputs, streams);
+  check_toggles(selection, records);
+  std::erase_if(records, [&](Record& record) { return !keep_matching(record, selection); });
+  if (records.empty())
+    throw usage_error("nothing in these records matches --filter '" + join(filter, " ") + "'");
   return records;
 }
 

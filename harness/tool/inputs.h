@@ -17,8 +17,13 @@ struct Input {
 // Empty `texts`: the newest file of the build folder's runs. Throws a usage error where there is none.
 std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::string& build);
 
-// All of their records, each with its label as the key "in". Warns of trials that did not succeed.
+// All of their records, each with its label as the key "in"; of Google Benchmark's JSON, too. Warns of
+// trials that did not succeed.
 std::vector<Record> read_inputs(const std::vector<Input>& inputs, Streams streams);
+
+// Of those the phases that the filter picks. Throws a usage error where it picks none.
+std::vector<Record> read_matching(const std::vector<Input>& inputs,
+                                  const std::vector<std::string>& filter, Streams streams);
 
 // Throws a usage error, with a suggestion, where a selection names a toggle that no record has.
 void check_toggles(const Selection& selection, const std::vector<Record>& records);

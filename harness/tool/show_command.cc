@@ -41,27 +41,12 @@ const Topic& find_topic(const std::string& name) {
   throw usage_error(unknown_name("topic", name, names));
 }
 
-// Leaves the phases that the filter picks. False: it picks nothing of the record.
-bool keep_matching(Record& record, const Selection& filter) {
-  if (record.phases.empty()) return filter.matches(record.keys);  // it did not succeed
-  std::erase_if(record.phases, [&](const PhaseRecord& phase) {
-    CellKeys keys = record.keys;
-    keys["phase"] = phase.name;
-    return !filter.matches(keys);
-  });
-  return !record.phases.empty();
-}
-
 }  // namespace
 
 Exit show_command(const ShowOptions& options, Streams streams) {
   const Topic& topic = find_topic(options.topic);
-  const Selection filter = Selection::parse(options.filter);
-  std::vector<Record> records = read_inputs(inputs_of(options.inputs, options.build), streams);
-  std::erase_if(records, [&](Record& record) { return !keep_matching(record, filter); });
-  if (records.empty())
-    throw usage_error("nothing in these records matches --filter '" + join(options.filter, " ") +
-                      "'");
+  const std::vector<Record> records =
+      read_matching(inputs_of(options.inputs, options.build), options.filter, streams);
   const std::vector<Table> tables = topic.tables(records);
   if (tables.empty()) {
     const std::string measured_by = topic.measured_by;

@@ -27,7 +27,7 @@ struct Typed {
   ScenarioOptions scenario;
   ProfileOptions profile;
   DoctorOptions doctor;
-  std::vector<std::string> claim_names, allocators, variants, scenarios, stores, metrics,
+  std::vector<std::string> claim_names, allocators, variants, scenarios, stores, metrics, gates,
       parameters;
   std::string scale, size, until;
   int rounds = -1;
@@ -165,6 +165,13 @@ void add_compare(CLI::App& app, Typed& typed) {
   command.add_option("--metric", typed.metrics, "metrics to compare")
       ->allow_extra_args(false)
       ->option_text("NAME,...");
+  command.add_option("--gate", typed.gates, "exit 3 where one of these metrics is worse in B")
+      ->allow_extra_args(false)
+      ->option_text("NAME,...");
+  command
+      .add_option("--margin", compare.margin,
+                  "what is too little to matter of a noisy metric; default: 2, of memory 1")
+      ->option_text("PERCENT");
   command
       .add_option("--accept", compare.accept,
                   "what may differ all the same: " + join(kDifferences, ", "))
@@ -423,6 +430,7 @@ Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
   if (app.got_subcommand("compare")) {
     typed.compare.format = format;
     typed.compare.metrics = spread(typed.metrics);
+    typed.compare.gates = spread(typed.gates);
     return compare_command(typed.compare, streams);
   }
   if (app.got_subcommand("attribute"))
@@ -460,7 +468,9 @@ int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream
   CLI::App app("heapdyno: a dynamometer for memory allocators and allocation optimizations",
                "heapdyno");
   app.require_subcommand(1);
-  app.footer("Exit codes: 0 fine, 1 the tool or a trial failed, 2 usage, 5 not comparable.");
+  app.footer(
+      "Exit codes: 0 fine, 1 the tool or a trial failed, 2 usage, 3 a gate found a regression,\n"
+      "5 not comparable, or a gate is inconclusive.");
   Typed typed;
   add_list(app, typed);
   add_run(app, typed);

@@ -1,4 +1,4 @@
-#include "harness/calibrate/control_samples.h"
+#include "harness/figures/control_samples.h"
 
 #include <algorithm>
 
@@ -37,8 +37,8 @@ std::string name_by(const std::vector<std::string>& keys, const Sample& sample) 
 
 }  // namespace
 
-std::vector<ControlCell> control_cells(const std::vector<Record>& records) {
-  const std::vector<Sample> controls = of_mode(control_samples_of(records), Mode::kTime);
+std::vector<ControlCell> control_cells(const std::vector<Record>& records, Mode mode) {
+  const std::vector<Sample> controls = of_mode(control_samples_of(records), mode);
   const std::vector<std::string> naming = naming_keys(controls);
   std::vector<ControlCell> cells;
   std::map<std::pair<std::string, CellKeys>, size_t> places;
@@ -48,7 +48,7 @@ std::vector<ControlCell> control_cells(const std::vector<Record>& records) {
     if (is_new) cells.push_back({campaign, name_by(naming, sample), {}, {}});
     cells[place->second].control.push_back(sample);
   }
-  for (const Sample& sample : of_mode(samples_of(records), Mode::kTime)) {
+  for (const Sample& sample : of_mode(samples_of(records), mode)) {
     const auto place = places.find({campaign_of(sample), cell_of(sample)});
     if (place != places.end()) cells[place->second].arm.push_back(sample);
   }

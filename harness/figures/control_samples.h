@@ -18,8 +18,8 @@ struct ControlCell {
   std::vector<Sample> control;
 };
 
-// Of every cell that has a control, timed, in the order in which the records come: campaigns, and
+// Of every cell of this mode that has a control, in the order in which the records come: campaigns, and
 // within them cells. The samples borrow the records.
-std::vector<ControlCell> control_cells(const std::vector<Record>& records);
+std::vector<ControlCell> control_cells(const std::vector<Record>& records, Mode mode);
 
 }  // namespace heapdyno

@@ -1,0 +1,149 @@
+#include "harness/compare/gate.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "harness/testing/test_records.h"
+
+namespace heapdyno {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using Records = std::vector<Record>;
+
+CompareOptions options() {
+  CompareOptions options;
+  options.a = Selection::parse("variant:baseline");
+  options.b = Selection::parse("variant:all");
+  return options;
+}
+
+GateResult gated(const Records& records, const char* metric) {
+  return gate(records, options(), {metric});
+}
+
+// Scenario "0", "1", ...: baseline takes 1,000 ns, all so many times that, give or take 0.4 %.
+Records timed_at(const std::vector<double>& ratios, size_t rounds = 12) {
+  const double noise[] = {0.998, 1.001, 1.003, 0.997, 1.002, 0.999};
+  Records records;
+  for (size_t scenario = 0; scenario < ratios.size(); ++scenario) {
+    std::vector<double> a;
+    std::vector<double> b;
+    for (size_t block = 0; block < rounds; ++block) {
+      a.push_back(1000);
+      b.push_back(1000 * ratios[scenario] * noise[block % std::size(noise)]);
+    }
+    const std::string name = std::to_string(scenario);
+    for (Record& record : timed({.scenario = name}, a)) records.push_back(std::move(record));
+    for (Record& record : timed({.scenario = name, .variant = "all"}, b))
+      records.push_back(std::move(record));
+  }
+  return records;
+}
+
+Records counted(uint64_t a, uint64_t b, const char* store = "reference") {
+  TestTrial trial;
+  trial.store = store;
+  trial.background = 0;
+  trial.news = a;
+  Records records = {record(trial)};
+  trial.variant = "all";
+  trial.news = b;
+  records.push_back(record(trial));
+  return records;
+}
+
+TEST(Gate, OneAllocationMoreIsARegression) {
+  const GateResult result = gated(counted(300, 301), "allocations");
+  EXPECT_EQ(result.exit(), Exit::kRegression);
+  EXPECT_EQ(result.lines, 1);
+  EXPECT_THAT(
+      result.regressions,
+      ElementsAre("allocations at in:run scenario:fill phase:fill store:reference alloc:glibc: "
+                  "300 -> 301 (+1, exact)"));
+}
+
+TEST(Gate, AsManyOrFewerPass) {
+  EXPECT_EQ(gated(counted(300, 300), "allocations").exit(), Exit::kFine);
+  EXPECT_EQ(gated(counted(300, 299), "allocations").exit(), Exit::kFine);
+}
+
+TEST(Gate, WhatMovesThoughItIsExactIsInconclusive) {
+  Records records = counted(300, 300);
+  records.push_back(record({.variant = "all", .block = 1, .news = 400}));
+  EXPECT_EQ(gated(records, "allocations").exit(), Exit::kNotComparable);
+}
+
+TEST(Gate, TimeIsHeldToTheMargin) {
+  EXPECT_EQ(gated(timed_at({1.05}), "ns/op").exit(), Exit::kRegression);
+  EXPECT_EQ(gated(timed_at({1.01}), "ns/op").exit(), Exit::kFine);
+  EXPECT_EQ(gated(timed_at({0.9}), "ns/op").exit(), Exit::kFine);
+  const GateResult open = gated(timed_at({1.02}), "ns/op");
+  EXPECT_EQ(open.exit(), Exit::kNotComparable);
+  EXPECT_THAT(
+      open.inconclusive,
+      ElementsAre(HasSubstr("ns/op at in:run scenario:0 phase:fill store:reference alloc:glibc: "
+                            "1.020 [")));
+}
+
+TEST(Gate, AMarginOfOnesOwnIsHeldTo) {
+  CompareOptions wide = options();
+  wide.margin = 0.1;
+  EXPECT_EQ(gate(timed_at({1.05}), wide, {"ns/op"}).exit(), Exit::kFine);
+}
+
+TEST(Gate, OneOfManyLinesMustSurviveHolm) {
+  // Of six rounds the least p is 1/32: enough for one line, not for two.
+  EXPECT_EQ(gated(timed_at({1.1}, 6), "ns/op").exit(), Exit::kRegression);
+  const GateResult two = gated(timed_at({1.1, 1.0}, 6), "ns/op");
+  EXPECT_EQ(two.exit(), Exit::kNotComparable);
+  EXPECT_THAT(two.inconclusive, ElementsAre(HasSubstr("p 0.0625 by Holm")));
+}
+
+TEST(Gate, WhatIsNotKnownComesBeforeWhatIsWorse) {
+  const GateResult both = gated(timed_at({1.05, 1.02}), "ns/op");
+  EXPECT_EQ(both.regressions.size(), 1u);
+  EXPECT_EQ(both.inconclusive.size(), 1u);
+  EXPECT_EQ(both.exit(), Exit::kNotComparable);
+}
+
+TEST(Gate, AMetricThatOneSideLacksIsMissing) {
+  Records records = counted(300, 300);
+  for (Record& record : timed({}, std::vector<double>(6, 1000)))
+    records.push_back(std::move(record));
+  EXPECT_THAT(
+      gated(records, "ns/op").inconclusive,
+      ElementsAre("ns/op at in:run scenario:fill phase:fill store:reference alloc:glibc: missing "
+                  "on side b"));
+  EXPECT_THAT(gated(records, "held").inconclusive, ElementsAre("held: was not measured"));
+  EXPECT_THAT(gated(records, "allocations").inconclusive, IsEmpty());
+}
+
+TEST(Gate, AnAlarmOfTheControlLeavesNothingNoisyCertain) {
+  const std::vector<double> levels = {1, 1, 1, 1};
+  Records records = timed_at(levels);
+  for (Record& record : timed_at({1.1, 1.1, 1.1, 1.1})) {
+    if (record.keys.at("variant") != "all") continue;
+    record.keys["variant"] = "baseline";
+    record.keys["control"] = kControl;
+    records.push_back(std::move(record));
+  }
+  const GateResult result = gated(records, "ns/op");
+  EXPECT_EQ(result.exit(), Exit::kNotComparable);
+  EXPECT_THAT(result.inconclusive, ElementsAre(HasSubstr("are not to be trusted")));
+}
+
+TEST(Gate, ThereIsNoneOnWhatIsNotACost) {
+  try {
+    gated(counted(1, 1), "operations");
+    ADD_FAILURE();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.exit(), Exit::kUsage);
+    EXPECT_THAT(error.what(), HasSubstr("no gate on operations: more of it is not worse"));
+  }
+}
+
+}  // namespace
+}  // namespace heapdyno

@@ -1,0 +1,85 @@
+#include "harness/figures/control.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "harness/figures/control_samples.h"
+
+namespace heapdyno {
+namespace {
+
+// P(at least so many succeed) of independent trials, each with a probability of its own.
+double chance_of(const std::vector<double>& probabilities, int successes) {
+  std::vector<double> distribution = {1.0};
+  for (const double p : probabilities) {
+    distribution.push_back(0);
+    for (size_t i = distribution.size() - 1; i > 0; --i) {
+      distribution[i] = distribution[i] * (1 - p) + distribution[i - 1] * p;
+    }
+    distribution[0] *= 1 - p;
+  }
+  double sum = 0;
+  for (size_t i = static_cast<size_t>(successes); i < distribution.size(); ++i) {
+    sum += distribution[i];
+  }
+  return sum;
+}
+
+std::string note_of(const Metric& metric, const ControlResult& control) {
+  const std::string of = "A/A control of " + std::string(metric.name) + ": ";
+  if (!control.recorded) return of + "none was recorded, so nothing shows how noisy this run was";
+  if (control.cells == 0) return of + "too few rounds";
+  return of + std::to_string(control.detected) + " of " + std::to_string(control.cells) +
+         (control.cells == 1 ? " cell" : " cells") + " detected (of true nulls, " +
+         share_text(control.expected) + " would be); " + std::to_string(control.rounds) +
+         " rounds of its spread see " + share_text(control.detectable);
+}
+
+}  // namespace
+
+ControlResult control_of(const std::vector<Record>& records, const Metric& metric) {
+  ControlResult control;
+  std::vector<double> levels;
+  std::vector<std::pair<double, int>> detectable;
+  for (const ControlCell& cell : control_cells(records, metric.mode)) {
+    control.recorded = true;
+    const NoisyLine line = judged(noisy_result(cell.arm, cell.control, metric), margin_of(metric));
+    if (!line.has_interval()) continue;
+    levels.push_back(line.result->ratio.level);
+    control.expected += levels.back();
+    control.detected += line.judgement.detected ? 1 : 0;
+    detectable.emplace_back(line.judgement.detectable, line.result->blocks());
+  }
+  if (levels.empty()) return control;
+  control.cells = static_cast<int>(levels.size());
+  control.expected /= control.cells;
+  control.chance = chance_of(levels, control.detected);
+  std::sort(detectable.begin(), detectable.end());
+  std::tie(control.detectable, control.rounds) = detectable[detectable.size() / 2];
+  return control;
+}
+
+std::vector<std::string> control_notes(const std::vector<Record>& records,
+                                       const std::vector<const Metric*>& metrics) {
+  std::vector<std::string> notes;
+  for (const Metric* metric : metrics)
+    notes.push_back(note_of(*metric, control_of(records, *metric)));
+  return notes;
+}
+
+std::vector<std::string> control_alarms(const std::vector<Record>& records,
+                                        const std::vector<const Metric*>& metrics) {
+  std::vector<std::string> alarms;
+  for (const Metric* metric : metrics) {
+    const ControlResult control = control_of(records, *metric);
+    if (!control.alarm()) continue;
+    alarms.push_back("the intervals of " + std::string(metric->name) +
+                     " are not to be trusted: of the A/A control " +
+                     std::to_string(control.detected) + " of " + std::to_string(control.cells) +
+                     " cells were detected, by chance once in " +
+                     thousands(static_cast<unsigned long long>(1 / control.chance)) + " runs");
+  }
+  return alarms;
+}
+
+}  // namespace heapdyno

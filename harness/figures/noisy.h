@@ -1,0 +1,56 @@
+// A noisy metric, one side against the other: one value a block and side, one difference of
+// logarithms a block, and the signed-rank statistics of those (stats.h).
+//
+// A block is one round of a scenario. Where executables were linked in several orders, a block has
+// one order, and all blocks stand together: one comparison, of which each order must show the sign.
+// Pure; any thread.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "harness/figures/cells.h"
+#include "harness/figures/stats.h"
+
+namespace heapdyno {
+
+struct BlockKey {
+  std::string plan;
+  std::string layout;  // the link order; empty: as the linker has it
+  int block = 0;
+  auto operator<=>(const BlockKey&) const = default;
+};
+using BlockValues = std::map<BlockKey, double>;
+
+// The logarithm of what the runs of these samples come to in each block.
+BlockValues block_values(const std::vector<Sample>& samples, const Metric& metric);
+
+struct NoisyResult {
+  double a = 0;  // median of the block values
+  double b = 0;
+  BlockValues differences;  // ln b - ln a, of the blocks in which both sides were measured
+  SignedRank ratio;         // of the differences, at the level of the look for `sequential`
+  bool interleaved = true;  // both sides stood in the same blocks of one run
+  bool sequential = false;  // of a run that goes on until it is resolved (looks.h)
+  int layouts = 1;
+  bool layouts_agree = true;  // the estimate has the same sign in each of them
+
+  int blocks() const { return ratio.n; }
+};
+
+// Blocks are paired by plan, link order and number; where no plan is shared, by order and number
+// alone. Absent where the sides have no block in common.
+std::optional<NoisyResult> noisy_result(const std::vector<Sample>& a, const std::vector<Sample>& b,
+                                        const Metric& metric);
+
+// The geometric mean of several lines: block by block the mean of their differences, of the blocks
+// that all lines have. Absent where there are none.
+std::optional<NoisyResult> geometric_mean(std::span<const NoisyResult> lines);
+
+// The median over blocks of one side's block values.
+std::optional<double> typical(const std::vector<Sample>& samples, const Metric& metric);
+
+}  // namespace heapdyno

@@ -1,0 +1,34 @@
+// Reads what Google Benchmark writes with --benchmark_out_format=json as records, so that its
+// benchmarks are compared as ours are.
+//
+// Format: docs/user_guide.md of github.com/google/benchmark and its json_reporter.cc: an object of
+// "context" and "benchmarks", a list of runs. Each run that is no aggregate becomes a record in time
+// mode: the scenario is the benchmark's name, the phase is "benchmark", the block its repetition (or a
+// counter "block", which our own export writes), times are of one iteration. What its memory manager
+// counted becomes one in count mode (allocs_per_iter, total_allocated_bytes) and one in live mode
+// (max_bytes_used, net_heap_growth). An error is a record of a trial that failed; a benchmark that was
+// skipped does not apply. What our records have and these have not (digests, seeds, compilers) is
+// absent. Pure but for reading the file; any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/record/record.h"
+
+namespace heapdyno {
+
+struct GoogleBenchmark {
+  std::vector<Record> records;
+  std::vector<std::string> warnings;  // of how it was measured
+};
+
+// `path` is for messages. Throws Error that names file and benchmark and says what is wrong.
+GoogleBenchmark parse_google_benchmark(std::string_view text, const std::string& path);
+
+// Nothing where the file cannot be read or begins otherwise than such a file does.
+std::optional<GoogleBenchmark> read_google_benchmark(const std::string& path);
+
+}  // namespace heapdyno
