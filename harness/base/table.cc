@@ -100,14 +100,6 @@ std::string csv_cell(const std::string& text) {
   return quoted + "\"";
 }
 
-// As many digits as give the same number back.
-std::string exact_number(double value) {
-  return nlohmann::json(value == std::floor(value) && std::abs(value) < 9e15
-                            ? nlohmann::json(static_cast<int64_t>(value))
-                            : nlohmann::json(value))
-      .dump();
-}
-
 using Value = std::pair<std::string, nlohmann::ordered_json>;
 
 // What stands behind a cell's text, by name: figures, then words.
@@ -270,6 +262,13 @@ std::string figure(double value) {
   if (value == std::floor(value)) return sign + std::to_string(std::llround(size));
   const int decimals = size >= 100 ? 1 : size >= 10 ? 2 : size >= 0.1 ? 3 : 4;
   return sign + fixed(size, decimals);
+}
+
+std::string exact_number(double value) {
+  return nlohmann::json(value == std::floor(value) && std::abs(value) < 9e15
+                            ? nlohmann::json(static_cast<int64_t>(value))
+                            : nlohmann::json(value))
+      .dump();
 }
 
 }  // namespace heapdyno

@@ -63,6 +63,9 @@ std::string fixed(double value, int decimals);
 // A share with one decimal, if it has one: "2 %", "0.6 %".
 std::string share_text(double share);
 
+// A number that reads back as it is, "0.1", "100000".
+std::string exact_number(double value);
+
 // "200,000"
 std::string thousands(unsigned long long value);
 

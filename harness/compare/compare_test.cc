@@ -90,8 +90,12 @@ variant:baseline -> variant:all (timed: a -> b, ratio [95 % interval] verdict, ~
   margin: ns/op 2 %, rss_anon 1 %
   ns/op: 2 of 2 lines detected, 2 kept where 5 % of those kept may be by chance (Benjamini-Hochberg)
   rss_anon: 0 of 2 lines detected
-  A/A control of ns/op: none was recorded, so nothing shows how noisy this run was
-  A/A control of rss_anon: none was recorded, so nothing shows how noisy this run was
+  A/A control of ns/op, rss_anon: none was recorded, so nothing shows how far to trust the intervals
+
+What the saved allocations explain, variant:baseline -> variant:all
+  scenario  alloc     allocs/op saved  ns of a pair  ns/op predicted            ns/op saved  remark
+  fill      glibc               2.200         12.50            27.50  100.00 [72.45, 135.3]  more than 2 x apart
+  fill      jemalloc            2.200         12.50            27.50  100.00 [72.45, 135.3]  more than 2 x apart
 )");
 }
 
@@ -105,7 +109,7 @@ TEST(Compare, WhatIsNotDetectedIsATildeWithTheRoundsThatWouldGiveAVerdict) {
   scenario                                                                             ns/op
   fill      1,000 -> 1,004, ~ 1.004 [0.965, 1.035] inconclusive (sees 5.1 %, 55 more rounds)
   margin: ns/op 2 %
-  A/A control of ns/op: none was recorded, so nothing shows how noisy this run was
+  A/A control of ns/op: none was recorded, so nothing shows how far to trust the intervals
 )");
 }
 
@@ -247,6 +251,7 @@ TEST(Compare, SidesThatNameAToggleArePairedByAllOthers) {
   scenario  toggle.zero_copy               allocations
   fill      off               420 -> 320 (-100, exact)
   fill      on                 220 -> 70 (-150, exact)
+  geomean                                  ratio 0.492
 )");
 }
 
@@ -267,7 +272,7 @@ TEST(Compare, AnyRecordedKeyIsASideARowOrAColumn) {
   options = sides("variant:baseline", "variant:all");
   options.metrics = {"allocations"};
   options.row = Selection::parse_projection("commit");
-  EXPECT_THAT(printed(compare(records, options)), HasSubstr("bbbbbb  340 -> 120 (-220, exact)"));
+  EXPECT_THAT(printed(compare(records, options)), HasSubstr("bbbbbb   340 -> 120 (-220, exact)"));
   options.row = {};
   options.col = Selection::parse_projection("commit");
   EXPECT_THAT(printed(compare(records, options)), HasSubstr("aaaaaa"));
@@ -407,7 +412,7 @@ Time per operation of all against baseline, 6 rounds (ratio; ~ not detected)
   fill      0.900 [0.865, 0.928] improvement  0.900 [0.865, 0.928] improvement
   ns/op: 2 of 2 lines detected, 2 kept where 5 % of those kept may be by chance (Benjamini-Hochberg)
   of which the driver's own cost, by a store that does nothing, in ns/op: fill 25.00
-  A/A control of ns/op: none was recorded, so nothing shows how noisy this run was
+  A/A control of ns/op: none was recorded, so nothing shows how far to trust the intervals
 )");
 }
 

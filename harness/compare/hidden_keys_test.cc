@@ -34,13 +34,24 @@ TEST(HiddenKeys, WhatVariesWithinASideIsToldWithItsValues) {
 }
 
 TEST(HiddenKeys, WhatSomeRecordsDoNotHaveVariesToo) {
-  EXPECT_THAT(notes_of("commit", {"a1"}, options()),
-              ElementsAre("commit varies inside a cell: none, a1; fix it with --filter, or name it "
-                          "on a side, in --row or in --col"));
+  EXPECT_THAT(
+      notes_of("governor", {"performance"}, options()),
+      ElementsAre(
+          "governor varies inside a cell: none, performance; fix it with --filter, or name it "
+          "on a side, in --row or in --col"));
 }
 
 TEST(HiddenKeys, WhatDistinguishesTheSidesOnlyDoesNotHide) {
   EXPECT_THAT(notes_of("commit", {"a1", "a1", "b2"}, options()), IsEmpty());
+}
+
+TEST(HiddenKeys, ACellIsOfOneMode) {
+  std::vector<Record> records = {record({}), record({.variant = "all"})};
+  for (const char* variant : {"baseline", "all"}) {
+    records.push_back(record({.variant = variant, .mode = Mode::kTime}));
+    records.back().keys["commit"] = "timed";
+  }
+  EXPECT_THAT(hidden_key_notes(lines_of(samples_of(records), options()), options()), IsEmpty());
 }
 
 TEST(HiddenKeys, LinkOrdersAreToldApartWithinALine) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "harness/base/words.h"
 #include "harness/figures/control_samples.h"
 
 namespace heapdyno {
@@ -27,7 +28,6 @@ double chance_of(const std::vector<double>& probabilities, int successes) {
 
 std::string note_of(const Metric& metric, const ControlResult& control) {
   const std::string of = "A/A control of " + std::string(metric.name) + ": ";
-  if (!control.recorded) return of + "none was recorded, so nothing shows how noisy this run was";
   if (control.cells == 0) return of + "too few rounds";
   return of + std::to_string(control.detected) + " of " + std::to_string(control.cells) +
          (control.cells == 1 ? " cell" : " cells") + " detected (of true nulls, " +
@@ -62,8 +62,19 @@ ControlResult control_of(const std::vector<Record>& records, const Metric& metri
 std::vector<std::string> control_notes(const std::vector<Record>& records,
                                        const std::vector<const Metric*>& metrics) {
   std::vector<std::string> notes;
-  for (const Metric* metric : metrics)
-    notes.push_back(note_of(*metric, control_of(records, *metric)));
+  std::vector<std::string> without;
+  for (const Metric* metric : metrics) {
+    const ControlResult control = control_of(records, *metric);
+    if (control.recorded) {
+      notes.push_back(note_of(*metric, control));
+    } else {
+      without.emplace_back(metric->name);
+    }
+  }
+  if (!without.empty()) {
+    notes.push_back("A/A control of " + join(without, ", ") +
+                    ": none was recorded, so nothing shows how far to trust the intervals");
+  }
   return notes;
 }
 

@@ -29,7 +29,8 @@ struct ControlResult {
 // Every cell of the records that has a control, arm against control.
 ControlResult control_of(const std::vector<Record>& records, const Metric& metric);
 
-// One sentence or two for each of these metrics: "A/A control of ns/op: 0 of 9 cells detected ...".
+// A sentence for each of these metrics, "A/A control of ns/op: 0 of 9 cells detected ...", and one
+// for all that have none.
 std::vector<std::string> control_notes(const std::vector<Record>& records,
                                        const std::vector<const Metric*>& metrics);
 

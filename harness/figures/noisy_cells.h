@@ -53,7 +53,7 @@ TableCell noisy_cell(const NoisyLine& line);
 // nothing to say.
 std::vector<std::string> grid_notes(const Metric& metric, std::span<const NoisyLine> lines);
 
-// "95 %", or what the looks make of it: "99.4 %", "96.9 to 99.4 %".
+// "95 %", or what the looks make of it: "99.4 %", "95.7 to 99.4 %".
 std::string confidence_text(std::span<const NoisyLine> lines);
 
 }  // namespace heapdyno

@@ -70,6 +70,15 @@ struct ShowOptions {
 };
 Exit show_command(const ShowOptions& options, Streams streams);
 
+struct ExportOptions {
+  std::string kind;                 // go, google or csv
+  std::vector<std::string> inputs;  // as of compare
+  std::vector<std::string> filter;
+  std::string out_file;  // empty: printed
+  std::string build;
+};
+Exit export_command(const ExportOptions& options, Streams streams);
+
 struct SitesOptions {
   std::string walk;      // of an operation, by name; empty: the table of sites
   std::string in_file;   // records to print from; empty: profile now

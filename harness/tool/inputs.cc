@@ -29,26 +29,6 @@ std::string newest_run(const std::string& folder) {
   return newest;
 }
 
-}  // namespace
-
-std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::string& build) {
-  std::vector<Input> inputs;
-  for (const std::string& text : texts) {
-    const size_t equals = text.find('=');
-    // A '=' behind a slash belongs to the path.
-    const bool labelled = equals != std::string::npos && text.find('/') > equals;
-    const std::string path = labelled ? text.substr(equals + 1) : text;
-    inputs.push_back({labelled ? text.substr(0, equals) : fs::path(path).stem().string(), path});
-  }
-  if (inputs.empty()) {
-    const std::string path = newest_run(open_build_folder(build).runs_folder());
-    inputs.push_back({fs::path(path).stem().string(), path});
-  }
-  return inputs;
-}
-
-namespace {
-
 std::vector<Record> records_of(const std::string& path, Streams streams) {
   std::optional<GoogleBenchmark> foreign = read_google_benchmark(path);
   if (!foreign) return read_records(path);
@@ -69,6 +49,22 @@ bool keep_matching(Record& record, const Selection& filter) {
 }
 
 }  // namespace
+
+std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::string& build) {
+  std::vector<Input> inputs;
+  for (const std::string& text : texts) {
+    const size_t equals = text.find('=');
+    // A '=' behind a slash belongs to the path.
+    const bool labelled = equals != std::string::npos && text.find('/') > equals;
+    const std::string path = labelled ? text.substr(equals + 1) : text;
+    inputs.push_back({labelled ? text.substr(0, equals) : fs::path(path).stem().string(), path});
+  }
+  if (inputs.empty()) {
+    const std::string path = newest_run(open_build_folder(build).runs_folder());
+    inputs.push_back({fs::path(path).stem().string(), path});
+  }
+  return inputs;
+}
 
 std::vector<Record> read_inputs(const std::vector<Input>& inputs, Streams streams) {
   std::vector<Record> records;

@@ -13,6 +13,7 @@
 #include "harness/profile/profiling.h"
 #include "harness/record/record_file.h"
 #include "harness/tool/commands.h"
+#include "harness/tool/outputs.h"
 
 namespace heapdyno {
 namespace {
@@ -22,14 +23,6 @@ void check_folder(const std::string& file) {
   const std::string folder = std::filesystem::path(file).parent_path().string();
   if (!file.empty() && !folder.empty() && !std::filesystem::is_directory(folder))
     throw usage_error("there is no folder " + folder + " for " + file);
-}
-
-// Nothing for no name.
-void write_to(const std::string& path, const std::function<void(std::ostream&)>& write) {
-  if (path.empty()) return;
-  std::ofstream file(path);
-  write(file);
-  if (!file.flush()) throw Error("cannot write " + path);
 }
 
 // Empty: all of them.
@@ -107,21 +100,23 @@ Graph graph_of(const Profile& profile) {
 
 void show(const ProfileOptions& options, const Profile& profile, Streams streams) {
   print(streams.out, tables_of(profile, static_cast<size_t>(options.top)), options.format);
-  write_to(options.out_file, [&](std::ostream& out) { out << to_json(profile).dump(1) << "\n"; });
-  write_to(options.flame_file,
-           [&](std::ostream& out) { write_flame_graph(out, graph_of(profile)); });
-  write_to(options.folded_file, [&](std::ostream& out) { write_folded(out, folded(profile)); });
+  write_output(options.out_file,
+               [&](std::ostream& out) { out << to_json(profile).dump(1) << "\n"; });
+  write_output(options.flame_file,
+               [&](std::ostream& out) { write_flame_graph(out, graph_of(profile)); });
+  write_output(options.folded_file, [&](std::ostream& out) { write_folded(out, folded(profile)); });
 }
 
 void show_diff(const ProfileOptions& options, const Profile& before, const Profile& after,
                Streams streams) {
   const ProfileDiff diff = diff_of(before, after);
   print(streams.out, tables_of(diff, static_cast<size_t>(options.top)), options.format);
-  write_to(options.out_file, [&](std::ostream& out) { out << to_json(diff).dump(1) << "\n"; });
-  write_to(options.flame_file,
-           [&](std::ostream& out) { write_flame_graph(out, graph_of(before), graph_of(after)); });
-  write_to(options.folded_file,
-           [&](std::ostream& out) { write_folded(out, folded(before), folded(after)); });
+  write_output(options.out_file, [&](std::ostream& out) { out << to_json(diff).dump(1) << "\n"; });
+  write_output(options.flame_file, [&](std::ostream& out) {
+    write_flame_graph(out, graph_of(before), graph_of(after));
+  });
+  write_output(options.folded_file,
+               [&](std::ostream& out) { write_folded(out, folded(before), folded(after)); });
 }
 
 }  // namespace

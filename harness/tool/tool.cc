@@ -22,6 +22,7 @@ struct Typed {
   AttributeOptions attribute;
   CalibrateOptions calibrate;
   ShowOptions show;
+  ExportOptions exported;
   SitesOptions sites;
   ClaimsOptions claims;
   ScenarioOptions scenario;
@@ -262,6 +263,26 @@ void add_show(CLI::App& app, Typed& typed) {
   add_build(command, show.build);
 }
 
+void add_export(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand("export", "records as another tool's file");
+  ExportOptions& exported = typed.exported;
+  command
+      .add_option("FORMAT", exported.kind,
+                  "go (for benchstat), google (for Google Benchmark's compare.py) or csv: every "
+                  "figure of every trial")
+      ->required();
+  command
+      .add_option("--in", exported.inputs, "record file, or label=FILE; default: the newest run")
+      ->allow_extra_args(false)
+      ->option_text("FILE");
+  command.add_option("--filter", exported.filter, "e.g. 'variant:all alloc:glibc'")
+      ->allow_extra_args(false)
+      ->option_text("WORDS");
+  command.add_option("--out", exported.out_file, "the file to be written; default: it is printed")
+      ->option_text("FILE");
+  add_build(command, exported.build);
+}
+
 void add_sites(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand("sites", "where each toggle saves what, by call stack");
   SitesOptions& sites = typed.sites;
@@ -358,8 +379,8 @@ void check_command(const std::vector<std::string>& arguments, size_t place,
 
 void check_commands(const std::vector<std::string>& arguments) {
   static const std::vector<std::string> kCommands = {
-      "list",  "run",    "compare", "attribute", "calibrate", "show",
-      "sites", "claims", "profile", "scenario",  "doctor"};
+      "list",   "run",   "compare", "attribute", "calibrate", "show",
+      "export", "sites", "claims",  "profile",   "scenario",  "doctor"};
   static const std::vector<std::string> kScenarioCommands = {"show", "check", "gate"};
   check_command(arguments, 0, kCommands);
   if (!arguments.empty() && arguments[0] == "scenario")
@@ -443,6 +464,7 @@ Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
     typed.show.format = format;
     return show_command(typed.show, streams);
   }
+  if (app.got_subcommand("export")) return export_command(typed.exported, streams);
   if (app.got_subcommand("sites")) {
     typed.sites.format = format;
     return sites_command(typed.sites, streams);
@@ -478,6 +500,7 @@ int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream
   add_attribute(app, typed);
   add_calibrate(app, typed);
   add_show(app, typed);
+  add_export(app, typed);
   add_sites(app, typed);
   add_claims(app, typed);
   add_scenario(app, typed);

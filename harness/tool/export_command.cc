@@ -1,0 +1,50 @@
+#include <sstream>
+
+#include "harness/base/words.h"
+#include "harness/export/go_benchmarks.h"
+#include "harness/export/google_benchmarks.h"
+#include "harness/export/raw_values.h"
+#include "harness/tool/commands.h"
+#include "harness/tool/inputs.h"
+#include "harness/tool/outputs.h"
+
+namespace heapdyno {
+namespace {
+
+enum class FileKind { kGo, kGoogle, kCsv };
+
+FileKind parse_kind(const std::string& text) {
+  static const std::vector<std::string> kNames = {"go", "google", "csv"};
+  for (size_t i = 0; i < kNames.size(); ++i) {
+    if (kNames[i] == text) return static_cast<FileKind>(i);
+  }
+  throw usage_error(unknown_name("format to export", text, kNames));
+}
+
+void write_as(FileKind kind, const std::vector<Record>& records, std::ostream& out) {
+  switch (kind) {
+    case FileKind::kGo:
+      out << go_benchmarks(records);
+      return;
+    case FileKind::kGoogle:
+      out << google_benchmarks(records);
+      return;
+    case FileKind::kCsv:
+      print(out, raw_values(records), Format::kCsv);
+  }
+}
+
+}  // namespace
+
+Exit export_command(const ExportOptions& options, Streams streams) {
+  const FileKind kind = parse_kind(options.kind);
+  const std::vector<Record> records =
+      read_matching(inputs_of(options.inputs, options.build), options.filter, streams);
+  std::ostringstream text;
+  write_as(kind, records, text);
+  if (options.out_file.empty()) streams.out << text.str();
+  write_output(options.out_file, [&](std::ostream& out) { out << text.str(); });
+  return Exit::kFine;
+}
+
+}  // namespace heapdyno
