@@ -8,14 +8,13 @@ namespace heapdyno {
 namespace {
 
 constexpr int kRounds = 12;  // of `run`, by default
-constexpr double kTimeMargin = 0.02;
-constexpr double kMemoryMargin = 0.01;
 constexpr double kFalseAlarms = 0.05;
 constexpr double kPower = 0.95;
 constexpr double kDetectablePower = 0.75;  // said is 0.8, by a formula for normal noise
-constexpr double kSmall = 0.03;            // to be detected
-constexpr double kLarge = 0.05;            // to be called a regression
-const std::vector<double> kEffects = {0, kTimeMargin, kSmall, kLarge};
+constexpr double kSlight = 0.02;
+constexpr double kSmall = 0.03;  // to be detected
+constexpr double kLarge = 0.05;  // to be called a regression
+const std::vector<double> kEffects = {0, kSlight, kSmall, kLarge};
 // To simulate for each campaign, where it is a campaign that is one case.
 constexpr int kFamilies = 50;
 
@@ -39,8 +38,7 @@ void add_promises(Promises& promises, const Outcomes& outcomes, bool promises_po
   };
   promises.at_most("no effect: detected", rate_of(outcomes.at(0), is_detected), kFalseAlarms);
   promises.without_bound("no effect: equivalent", rate_of(outcomes.at(0), is_equivalent));
-  promises.without_bound(slower(kTimeMargin) + "detected",
-                         rate_of(outcomes.at(kTimeMargin), is_detected));
+  promises.without_bound(slower(kSlight) + "detected", rate_of(outcomes.at(kSlight), is_detected));
   const Rate small = rate_of(outcomes.at(kSmall), is_detected);
   power(slower(kSmall) + "detected", small);
   power(slower(kLarge) + "a regression", rate_of(outcomes.at(kLarge), is_regression));
@@ -107,10 +105,10 @@ Table recordings_table(const NoisePool& time, const NoisePool& memory) {
     const std::span<const Campaign> times = std::span(time.campaigns).subspan(first, campaigns);
     const std::span<const Campaign> of_memory =
         std::span(memory.campaigns).subspan(first, campaigns);
-    const Rate detected = real_detections(times, kTimeMargin);
+    const Rate detected = real_detections(times, time.margin);
     table.rows.push_back({times.front().begin + " to " + times.back().end, count_cell(campaigns),
                           count_cell(detected.of), percent(detected.rate),
-                          percent(real_detections(of_memory, kMemoryMargin).rate)});
+                          percent(real_detections(of_memory, memory.margin).rate)});
     first += campaigns;
   }
   return table;
@@ -126,18 +124,18 @@ Calibration calibrate(const std::vector<Record>& records, const CalibrationOptio
   };
   const std::vector<Simulated> campaigns = simulated(time);
   const std::vector<Simulated> families = simulated(time, kFamilies);
-  const Procedure twelve = fixed_rounds(kRounds, kTimeMargin, options.estimator);
+  const Procedure twelve = fixed_rounds(kRounds, time.margin, options.estimator);
   const Outcomes fixed(campaigns, kEffects, twelve);
-  const Outcomes resolved(campaigns, kEffects, until_resolved(kTimeMargin, options.estimator));
-  const Outcomes looks(families, {0}, until_detected(kTimeMargin, options.estimator));
+  const Outcomes resolved(campaigns, kEffects, until_resolved(time.margin, options.estimator));
+  const Outcomes looks(families, {0}, until_detected(time.margin, options.estimator));
   const std::vector<Simulated> memory_campaigns = simulated(memory);
   const Outcomes of_memory(memory_campaigns, {0},
-                           fixed_rounds(kRounds, kMemoryMargin, options.estimator));
+                           fixed_rounds(kRounds, memory.margin, options.estimator));
 
   Promises promises("What is promised, and what was measured");
   promises.about("real A/A campaigns");
-  promises.at_most("ns/op: detected", real_detections(time.campaigns, kTimeMargin), kFalseAlarms);
-  promises.at_most("rss_anon: detected", real_detections(memory.campaigns, kMemoryMargin),
+  promises.at_most("ns/op: detected", real_detections(time.campaigns, time.margin), kFalseAlarms);
+  promises.at_most("rss_anon: detected", real_detections(memory.campaigns, memory.margin),
                    kFalseAlarms);
   promises.about("12 rounds");
   add_promises(promises, fixed, false);

@@ -68,6 +68,7 @@ int64_t seconds_of(const std::string& time) {
 
 NoisePool noise_of(const std::vector<Record>& records, const Metric& metric) {
   NoisePool noise;
+  noise.margin = margin_of(metric);
   for (const auto& [plan, cells] : by_campaign(records)) {
     if (noise.campaigns.empty()) noise.cells = names_of(cells);
     if (names_of(cells) != noise.cells)

@@ -20,6 +20,7 @@ struct Campaign {
 };
 
 struct NoisePool {
+  double margin = 0;                // of the metric
   std::vector<std::string> cells;   // names
   std::vector<Campaign> campaigns;  // in the order in which they began
 };
