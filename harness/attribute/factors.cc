@@ -140,10 +140,10 @@ std::string variant_of(Set set, const std::vector<Factor>& factors) {
 std::optional<Set> set_of(const std::map<std::string, std::string>& policy,
                           const std::vector<Factor>& factors) {
   Set set = 0;
-  for (const auto& [toggle, kind] : policy) {
-    if (kind == "off") continue;
-    const auto found = std::find_if(factors.begin(), factors.end(), [&](const Factor& f) {
-      return f.toggle == toggle && f.kind == kind;
+  for (const auto& on : policy) {
+    if (on.second == "off") continue;
+    const auto found = std::find_if(factors.begin(), factors.end(), [&](const Factor& factor) {
+      return factor.toggle == on.first && factor.kind == on.second;
     });
     if (found == factors.end()) return std::nullopt;
     set |= only(static_cast<int>(found - factors.begin()));
