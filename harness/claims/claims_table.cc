@@ -105,7 +105,7 @@ Table claims_table(const std::string& document, const std::vector<ClaimFigures>&
   table.notes.push_back(
       "off, on and change: geometric means (of shares means) over the claim's headline phases, "
       "which "
-      "were chosen before the first run; best and worst: of all phases that are run for it");
+      "were chosen before the first full run; best and worst: of all phases that are run for it");
   return table;
 }
 
