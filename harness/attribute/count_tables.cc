@@ -1,8 +1,6 @@
 #include "harness/attribute/count_tables.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 
 #include "harness/attribute/counted_phases.h"
 #include "harness/attribute/full_factorial.h"
@@ -17,9 +15,7 @@ TableCell part_cell(double value, double whole) {
   TableCell cell = number_cell(value);
   if (whole == 0) return cell;
   const double percent = 100 * value / whole;
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), " (%.1f %%)", percent);
-  cell.text += text.data();
+  cell.text += " (" + fixed(percent, 1) + " %)";
   cell.figures.emplace_back("percent", percent);
   return cell;
 }

@@ -11,13 +11,6 @@ namespace {
 
 constexpr std::string_view kPerOperation = "/op";
 
-const Metric* find_known(std::string_view name) {
-  for (const Metric& metric : metrics()) {
-    if (metric.name == name) return &metric;
-  }
-  return nullptr;
-}
-
 // A metric is a sum for each operation, or a sum; shares are neither.
 int64_t count_of(const Sample& sample, const Measure& measure) {
   const double value = measure.metric->of(*sample.phase).value_or(0);
@@ -96,10 +89,10 @@ std::vector<double> CountedPhase::saved() const {
 }
 
 Measure find_measure(const std::string& name) {
-  const Metric* metric = find_known(name);
+  const Metric* metric = known_metric(name);
   bool per_operation = name.ends_with(kPerOperation);
   if (metric == nullptr && per_operation)
-    metric = find_known(name.substr(0, name.size() - kPerOperation.size()));
+    metric = known_metric(name.substr(0, name.size() - kPerOperation.size()));
   if (metric == nullptr) metric = &find_metric(name);
   if (metric->metric_class != MetricClass::kExact || metric->unit == "share") {
     throw usage_error("--metric " + name + ": what sets of toggles save is counted in whole " +

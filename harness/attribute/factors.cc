@@ -47,11 +47,8 @@ Factor factor_of(const std::string& word, const std::vector<ToggleInfo>& toggles
     throw usage_error("--toggles: " + toggle.name + " needs " + toggle.needs +
                       ", so that it cannot be taken apart from it: leave it out");
   }
-  if (equals == std::string::npos) return {toggle.name, toggle.kinds.back(), toggle.name};
-  const std::string kind = word.substr(equals + 1);
-  if (std::find(toggle.kinds.begin(), toggle.kinds.end(), kind) == toggle.kinds.end())
-    throw usage_error(unknown_name("kind of " + toggle.name, kind, toggle.kinds));
-  return {toggle.name, kind, word};
+  return {toggle.name, kind_named_by(word, toggle),
+          equals == std::string::npos ? toggle.name : word};
 }
 
 // What is on in records: not in the order of strength, which they do not say.

@@ -18,15 +18,6 @@ SetSamples& find_or_add(std::vector<SetSamples>& all, const Sample& sample) {
   return all.emplace_back(std::move(key));
 }
 
-void check_same(const std::string& what, const Sample& first, const Sample& other,
-                const std::string& of_first, const std::string& of_other) {
-  if (of_first == of_other) return;
-  throw Error("not comparable in " + value_of(first, "scenario") + ", " + value_of(first, "phase") +
-                  ": the " + what + " differ: '" + of_first + "' (" + first.record->origin +
-                  ") and '" + of_other + "' (" + other.record->origin + ")",
-              Exit::kNotComparable);
-}
-
 void check_comparable(const Sample& first, const Sample& other) {
   check_same("scenario's contents", first, other, first.record->scenario_digest,
              other.record->scenario_digest);
@@ -38,6 +29,15 @@ void check_comparable(const Sample& first, const Sample& other) {
 }
 
 }  // namespace
+
+void check_same(const std::string& what, const Sample& first, const Sample& other,
+                const std::string& of_first, const std::string& of_other) {
+  if (of_first == of_other) return;
+  throw Error("not comparable in " + value_of(first, "scenario") + ", " + value_of(first, "phase") +
+                  ": the " + what + " differ: '" + of_first + "' (" + first.record->origin +
+                  ") and '" + of_other + "' (" + other.record->origin + ")",
+              Exit::kNotComparable);
+}
 
 std::vector<SetSamples> samples_by_set(const std::vector<Record>& records, Mode mode,
                                        const std::vector<Factor>& factors) {

@@ -24,6 +24,11 @@ struct SetSamples {
 std::vector<SetSamples> samples_by_set(const std::vector<Record>& records, Mode mode,
                                        const std::vector<Factor>& factors);
 
+// Throws Error with Exit::kNotComparable where two samples of a phase do not have the same; `what` is
+// its name in the plural.
+void check_same(const std::string& what, const Sample& first, const Sample& other,
+                const std::string& of_first, const std::string& of_other);
+
 std::vector<Set> missing_sets(const SetSamples& samples, const std::vector<Set>& needed);
 
 // What to say of sets that are missing: Exit::kNotComparable, with their names and the command that

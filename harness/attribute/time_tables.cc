@@ -1,9 +1,7 @@
 #include "harness/attribute/time_tables.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 
 #include "harness/attribute/timed_phases.h"
 #include "harness/base/error.h"
@@ -32,11 +30,7 @@ std::string name_of_effect(Set effect, const std::vector<Factor>& factors) {
 }
 
 // As a change in per cent: "-3.1".
-std::string percent(double logarithm) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%+.1f", 100 * std::expm1(logarithm));
-  return text.data();
-}
+std::string percent(double logarithm) { return signed_fixed(100 * std::expm1(logarithm), 1); }
 
 TableCell effect_cell(const SignedRank& effect, double q) {
   const bool detected = effect.resolved() && q <= kLevel;

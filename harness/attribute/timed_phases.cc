@@ -47,13 +47,8 @@ void check_one_machine(const std::vector<const SetSamples*>& allocators) {
   const Sample& first = allocators.front()->of.begin()->second.front();
   for (const SetSamples* samples : allocators) {
     for (const auto& [set, of_set] : samples->of) {
-      for (const Sample& sample : of_set) {
-        if (value_of(sample, "host") == value_of(first, "host")) continue;
-        throw Error("not comparable in " + samples->scenario + ": the machines differ: '" +
-                        value_of(first, "host") + "' (" + first.record->origin + ") and '" +
-                        value_of(sample, "host") + "' (" + sample.record->origin + ")",
-                    Exit::kNotComparable);
-      }
+      for (const Sample& sample : of_set)
+        check_same("machines", first, sample, value_of(first, "host"), value_of(sample, "host"));
     }
   }
 }

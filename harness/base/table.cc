@@ -249,6 +249,12 @@ std::string fixed(double value, int decimals) {
   return text.data();
 }
 
+std::string signed_fixed(double value, int decimals) {
+  return (std::signbit(value) ? "" : "+") + fixed(value, decimals);
+}
+
+std::string percent_text(double share) { return fixed(100 * share, 1) + " %"; }
+
 std::string share_text(double share) {
   std::string text = fixed(100 * share, 1);
   if (text.ends_with(".0")) text.resize(text.size() - 2);

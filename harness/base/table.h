@@ -60,6 +60,12 @@ std::string figure(double value);
 // With so many decimals: "1.000".
 std::string fixed(double value, int decimals);
 
+// With its sign: "+0.2", "-83.3".
+std::string signed_fixed(double value, int decimals);
+
+// A share with one decimal: "2.0 %".
+std::string percent_text(double share);
+
 // A share with one decimal, if it has one: "2 %", "0.6 %".
 std::string share_text(double share);
 

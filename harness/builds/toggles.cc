@@ -82,15 +82,8 @@ std::string spell(const Policy& policy, const Toggles& toggles) {
 }
 
 void add_word(Policy& policy, std::string_view word, const Toggles& toggles) {
-  const size_t equals = word.find('=');
-  const ToggleInfo& toggle = find_toggle(word.substr(0, equals), toggles);
-  std::string kind = toggle.kinds.back();
-  if (equals != std::string_view::npos) {
-    kind = word.substr(equals + 1);
-    if (std::find(toggle.kinds.begin(), toggle.kinds.end(), kind) == toggle.kinds.end()) {
-      throw usage_error(unknown_name("kind of " + toggle.name, kind, toggle.kinds));
-    }
-  }
+  const ToggleInfo& toggle = find_toggle(word.substr(0, word.find('=')), toggles);
+  std::string kind = kind_named_by(word, toggle);
   if (policy.count(toggle.name) != 0) {
     throw usage_error("variant: '" + toggle.name + "' stands twice in the set");
   }
@@ -128,6 +121,15 @@ std::vector<std::string> named_variants(const Toggles& toggles) {
     names.push_back("without-" + toggle.name);
   }
   return names;
+}
+
+std::string kind_named_by(std::string_view word, const ToggleInfo& toggle) {
+  const size_t equals = word.find('=');
+  if (equals == std::string_view::npos) return toggle.kinds.back();
+  std::string kind(word.substr(equals + 1));
+  if (std::find(toggle.kinds.begin(), toggle.kinds.end(), kind) == toggle.kinds.end())
+    throw usage_error(unknown_name("kind of " + toggle.name, kind, toggle.kinds));
+  return kind;
 }
 
 std::span<const std::string_view> seed_toggles() { return kSeed; }

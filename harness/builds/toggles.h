@@ -37,6 +37,10 @@ std::string canonical_variant(std::string_view name, const std::vector<ToggleInf
 // baseline, seed, all, only-X..., without-X...
 std::vector<std::string> named_variants(const std::vector<ToggleInfo>& toggles);
 
+// The kind of its toggle that a word names, "fresh" of "arena=fresh"; the strongest where it names
+// none. Throws a usage error with a suggestion.
+std::string kind_named_by(std::string_view word, const ToggleInfo& toggle);
+
 // The seven of the document, in its order.
 std::span<const std::string_view> seed_toggles();
 

@@ -23,12 +23,12 @@ Rate real_detections(std::span<const Campaign> campaigns, double margin) {
   CellDecisions decisions;
   for (const Campaign& campaign : campaigns) {
     for (const NoisyResult& result : campaign.compared)
-      decisions.push_back({result.ratio, judge(result.ratio, margin), result.blocks()});
+      decisions.push_back({result.ratio, judge(result.ratio, margin)});
   }
   return rate_of(decisions, is_detected);
 }
 
-std::string slower(double effect) { return "b " + percent(effect) + " slower: "; }
+std::string slower(double effect) { return "b " + percent_text(effect) + " slower: "; }
 
 // What every procedure promises; power only where it goes on until there is a verdict.
 void add_promises(Promises& promises, const Outcomes& outcomes, bool promises_power) {
@@ -52,7 +52,7 @@ void add_families(Promises& promises, const std::vector<Simulated>& campaigns,
   const Outcomes outcomes(campaigns, {0, kSmall}, procedure);
   promises.at_most("no effect, under Holm over a campaign's cells: any detected",
                    family_alarms(outcomes.at(0)), kFalseAlarms);
-  promises.at_most("every other cell " + percent(kSmall) +
+  promises.at_most("every other cell " + percent_text(kSmall) +
                        " slower: false ones among what Benjamini-Hochberg keeps",
                    false_discoveries(outcomes.at(0), outcomes.at(kSmall)), kFalseAlarms);
 }
@@ -74,13 +74,13 @@ Table cells_table(const NoisePool& noise, const Outcomes& fixed, const Outcomes&
               {"spread: of one round's difference, 1.4826 times the median deviation; half found: "
                "the effect that is detected half of the time"}};
   for (size_t cell = 0; cell < noise.cells.size(); ++cell) {
-    std::vector<TableCell> row = {noise.cells[cell],
-                                  percent(signed_rank(differences_of_cell(noise, cell)).sigma)};
+    std::vector<TableCell> row = {
+        noise.cells[cell], percent_text(signed_rank(differences_of_cell(noise, cell)).sigma)};
     for (const Outcomes* const outcomes : {&fixed, &resolved}) {
-      row.emplace_back(percent(rate_of(outcomes->at(0)[cell], is_detected).rate));
-      row.emplace_back(percent(rate_of(outcomes->at(kSmall)[cell], is_detected).rate));
-      row.emplace_back(percent(rate_of(outcomes->at(kLarge)[cell], is_regression).rate));
-      row.emplace_back(percent(outcomes->half_found(cell)));
+      row.emplace_back(percent_text(rate_of(outcomes->at(0)[cell], is_detected).rate));
+      row.emplace_back(percent_text(rate_of(outcomes->at(kSmall)[cell], is_detected).rate));
+      row.emplace_back(percent_text(rate_of(outcomes->at(kLarge)[cell], is_regression).rate));
+      row.emplace_back(percent_text(outcomes->half_found(cell)));
     }
     std::vector<std::string> rounds;
     for (const double effect : {0.0, kSmall, kLarge})
@@ -107,8 +107,8 @@ Table recordings_table(const NoisePool& time, const NoisePool& memory) {
         std::span(memory.campaigns).subspan(first, campaigns);
     const Rate detected = real_detections(times, time.margin);
     table.rows.push_back({times.front().begin + " to " + times.back().end, count_cell(campaigns),
-                          count_cell(detected.of), percent(detected.rate),
-                          percent(real_detections(of_memory, memory.margin).rate)});
+                          count_cell(detected.of), percent_text(detected.rate),
+                          percent_text(real_detections(of_memory, memory.margin).rate)});
     first += campaigns;
   }
   return table;

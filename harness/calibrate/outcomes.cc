@@ -49,7 +49,7 @@ Rate rate_of(const std::vector<CellDecisions>& cells, bool (*is)(const Decision&
 
 double mean_rounds(const CellDecisions& decisions) {
   double sum = 0;
-  for (const Decision& decision : decisions) sum += decision.rounds;
+  for (const Decision& decision : decisions) sum += decision.rounds();
   return sum / static_cast<double>(decisions.size());
 }
 

@@ -1,15 +1,6 @@
 #include "harness/calibrate/promises.h"
 
-#include <array>
-#include <cstdio>
-
 namespace heapdyno {
-
-std::string percent(double rate) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.1f %%", 100 * rate);
-  return text.data();
-}
 
 Promises::Promises(std::string title) {
   table_.title = std::move(title);
@@ -24,13 +15,13 @@ Promises::Promises(std::string title) {
 void Promises::at_most(const std::string& promise, Rate measured, double bound) {
   const bool holds = measured.rate <= bound;
   hold_ = hold_ && holds;
-  add(promise, measured, "at most " + percent(bound), holds ? "yes" : "no");
+  add(promise, measured, "at most " + percent_text(bound), holds ? "yes" : "no");
 }
 
 void Promises::at_least(const std::string& promise, Rate measured, double bound) {
   const bool holds = measured.rate >= bound;
   hold_ = hold_ && holds;
-  add(promise, measured, "at least " + percent(bound), holds ? "yes" : "no");
+  add(promise, measured, "at least " + percent_text(bound), holds ? "yes" : "no");
 }
 
 void Promises::without_bound(const std::string& promise, Rate measured) {
@@ -39,7 +30,7 @@ void Promises::without_bound(const std::string& promise, Rate measured) {
 
 void Promises::add(const std::string& promise, Rate measured, const std::string& bound,
                    const std::string& holds) {
-  TableCell measured_cell(percent(measured.rate));
+  TableCell measured_cell(percent_text(measured.rate));
   measured_cell.figures = {{"", measured.rate}};
   table_.rows.push_back({about_, promise, count_cell(measured.of), measured_cell, bound, holds});
 }

@@ -32,7 +32,4 @@ class Promises {
   bool hold_ = true;
 };
 
-// "4.3 %"
-std::string percent(double rate);
-
 }  // namespace heapdyno

@@ -28,7 +28,6 @@ Simulated one_campaign(const NoisePool& noise, Random& random) {
 Decision decide(std::span<const double> differences, int rounds, double level, double margin,
                 const Estimator& estimator) {
   Decision decision;
-  decision.rounds = rounds;
   decision.result = estimator(differences.first(static_cast<size_t>(rounds)), level);
   decision.judgement = judge(decision.result, margin);
   return decision;

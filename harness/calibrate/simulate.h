@@ -33,7 +33,8 @@ std::vector<Simulated> simulate(const NoisePool& noise, int campaigns, uint64_t 
 struct Decision {
   SignedRank result;
   Judgement judgement;
-  int rounds = 0;
+
+  int rounds() const { return result.n; }
 };
 
 // signed_rank, but where a test wants a broken one.

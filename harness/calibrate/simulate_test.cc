@@ -63,7 +63,7 @@ Numbers differences(double centre, double around) {
 TEST(Procedures, FixedRoundsLeaveOutWhatComesAfter) {
   Numbers d = differences(0.1, 0.01);
   const Decision decision = fixed_rounds(12, kMargin)(d);
-  EXPECT_EQ(decision.rounds, 12);
+  EXPECT_EQ(decision.rounds(), 12);
   EXPECT_EQ(decision.result.n, 12);
   EXPECT_EQ(decision.judgement.verdict, Verdict::kRegression);
   d[15] = -100;
@@ -71,17 +71,17 @@ TEST(Procedures, FixedRoundsLeaveOutWhatComesAfter) {
 }
 
 TEST(Procedures, UntilResolvedStopsAtTheFirstLookThatHasAVerdict) {
-  EXPECT_EQ(until_resolved(kMargin)(differences(0.1, 0.01)).rounds, 10);
+  EXPECT_EQ(until_resolved(kMargin)(differences(0.1, 0.01)).rounds(), 10);
   EXPECT_EQ(until_resolved(kMargin)(differences(0, 0.001)).judgement.verdict, Verdict::kEquivalent);
   const Decision open = until_resolved(kMargin)(differences(std::log1p(kMargin), 0.05));
-  EXPECT_EQ(open.rounds, 20);
+  EXPECT_EQ(open.rounds(), 20);
   EXPECT_EQ(open.judgement.verdict, Verdict::kInconclusive);
 }
 
 TEST(Procedures, UntilDetectedDoesNotCareForTheMargin) {
   const Numbers d = differences(std::log1p(kMargin), 0.01);
-  EXPECT_EQ(until_detected(kMargin)(d).rounds, 10);
-  EXPECT_EQ(until_resolved(kMargin)(d).rounds, 20);
+  EXPECT_EQ(until_detected(kMargin)(d).rounds(), 10);
+  EXPECT_EQ(until_resolved(kMargin)(d).rounds(), 20);
 }
 
 TEST(Procedures, EachLookIsAtItsLevel) {

@@ -76,23 +76,6 @@ Change change_of(const NoisyResult& rounds) {
   return {rounds.ratio.estimate, rounds.ratio.interval};
 }
 
-// Round by round a over b. Nothing where they have no round in common.
-std::optional<NoisyResult> quotient(const NoisyResult& a, const NoisyResult& b) {
-  NoisyResult result;
-  std::vector<double> values;
-  for (const auto& [key, value] : a.differences) {
-    const auto other = b.differences.find(key);
-    if (other == b.differences.end()) continue;
-    values.push_back(value - other->second);
-    result.differences[key] = values.back();
-  }
-  if (values.empty()) return std::nullopt;
-  result.a = a.a / b.a;
-  result.b = a.b / b.b;
-  result.ratio = signed_rank(values);
-  return result;
-}
-
 // What two configurations come to, phase by phase.
 class Comparison {
  public:

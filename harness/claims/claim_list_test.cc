@@ -7,6 +7,7 @@
 #include <set>
 
 #include "harness/base/error.h"
+#include "harness/testing/test_errors.h"
 
 namespace heapdyno {
 namespace {
@@ -133,13 +134,8 @@ TEST(ClaimList, ClaimsAreChosenByName) {
   const ClaimList list = parsed();
   EXPECT_EQ(choose_claims(list, {}).claims.size(), 2u);
   EXPECT_EQ(choose_claims(list, {"threads"}).claims[0].id, "threads");
-  try {
-    choose_claims(list, {"arenas"});
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_THAT(error.what(), HasSubstr("did you mean 'arena'"));
-    EXPECT_EQ(error.exit(), Exit::kUsage);
-  }
+  EXPECT_THAT(usage_error_of([&] { choose_claims(list, {"arenas"}); }),
+              HasSubstr("did you mean 'arena'"));
 }
 
 }  // namespace

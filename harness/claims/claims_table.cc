@@ -1,18 +1,13 @@
 #include "harness/claims/claims_table.h"
 
-#include <array>
 #include <cmath>
-#include <cstdio>
 
 namespace heapdyno {
 namespace {
 
 // "-83.3", "+0.2"; what has come from nothing is no percentage.
-std::string percent_text(double percent) {
-  if (std::isinf(percent)) return "from 0";
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%+.1f", percent);
-  return text.data();
+std::string change_text(double percent) {
+  return std::isinf(percent) ? "from 0" : signed_fixed(percent, 1);
 }
 
 double percent_of(double log_ratio) { return 100 * std::expm1(log_ratio); }
@@ -26,7 +21,7 @@ TableCell change_cell(const Change& change, bool noisy) {
     none.figures = {{"percent", 0}};
     return none;
   }
-  TableCell cell(percent_text(change.percent()) + " %");
+  TableCell cell(change_text(change.percent()) + " %");
   cell.figures = {{"percent", change.percent()}};
   if (!noisy) return cell;
   if (!change.detected()) cell.text = "~ " + cell.text;
@@ -36,7 +31,7 @@ TableCell change_cell(const Change& change, bool noisy) {
   }
   const double low = percent_of(change.interval->low);
   const double high = percent_of(change.interval->high);
-  cell.text += " [" + percent_text(low) + ", " + percent_text(high) + "]";
+  cell.text += " [" + change_text(low) + ", " + change_text(high) + "]";
   cell.figures.insert(cell.figures.end(), {{"low", low}, {"high", high}});
   return cell;
 }
@@ -104,8 +99,8 @@ Table claims_table(const std::string& document, const std::vector<ClaimFigures>&
   }
   table.notes.push_back(
       "off, on and change: geometric means (of shares means) over the claim's headline phases, "
-      "which "
-      "were chosen before the first full run; best and worst: of all phases that are run for it");
+      "which were chosen before the first full run; best and worst: of all phases that are run for "
+      "it");
   return table;
 }
 

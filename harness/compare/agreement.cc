@@ -193,7 +193,7 @@ std::string bounded_difference(const PhaseRecord& a, const PhaseRecord& b, const
     const double x = metric.of(a).value_or(0);
     const double y = metric.of(b).value_or(0);
     if (std::abs(x - y) <= slack_of(metric) || agree(x, y, tolerance)) continue;
-    return " differ by more than " + tolerance_text(tolerance) + ": " + std::string(metric.name) +
+    return " differ by more than " + percent_text(tolerance) + ": " + std::string(metric.name) +
            " " + figure(x) + " and " + figure(y);
   }
   return "";

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/base/error.h"
+#include "harness/testing/test_errors.h"
 #include "harness/testing/test_records.h"
 
 namespace heapdyno {
@@ -143,13 +144,8 @@ TEST(Comparable, SeveralDifferencesAreAcceptedInOneList) {
 }
 
 TEST(Comparable, AnUnknownDifferenceIsAUsageErrorWithASuggestion) {
-  try {
-    parse_accepted({"compilers"});
-    ADD_FAILURE();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.exit(), Exit::kUsage);
-    EXPECT_THAT(error.what(), HasSubstr("did you mean 'compiler'?"));
-  }
+  EXPECT_THAT(usage_error_of([&] { parse_accepted({"compilers"}); }),
+              HasSubstr("did you mean 'compiler'?"));
 }
 
 }  // namespace

@@ -99,9 +99,10 @@ class Comparing {
     for (const Grid& grid : grids_of(lines_, options_, noisy_)) {
       result_.tables.push_back(noisy_table(grid, sides(), options_));
     }
-    result_.alarms = control_alarms(records_, noisy_);
+    const std::vector<ControlResult> controls = controls_of(records_, noisy_);
+    result_.alarms = control_alarms(controls);
     Table& last = result_.tables.back();
-    add_notes(last, control_notes(records_, noisy_));
+    add_notes(last, control_notes(controls));
     for (const std::string& alarm : result_.alarms) add_notes(last, {"warning: " + alarm});
   }
 

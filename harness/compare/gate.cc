@@ -127,7 +127,8 @@ GateResult gate(const std::vector<Record>& records, const CompareOptions& option
   }
   check_comparable(lines, gated, options.rules);
   for (const Metric* metric : gated) gate.add(*metric, lines);
-  for (std::string& alarm : control_alarms(records, noisy)) gate.inconclusive(std::move(alarm));
+  for (std::string& alarm : control_alarms(controls_of(records, noisy)))
+    gate.inconclusive(std::move(alarm));
   return gate.take();
 }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/testing/test_errors.h"
 #include "harness/testing/test_records.h"
 
 namespace heapdyno {
@@ -136,13 +137,8 @@ TEST(Gate, AnAlarmOfTheControlLeavesNothingNoisyCertain) {
 }
 
 TEST(Gate, ThereIsNoneOnWhatIsNotACost) {
-  try {
-    gated(counted(1, 1), "operations");
-    ADD_FAILURE();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.exit(), Exit::kUsage);
-    EXPECT_THAT(error.what(), HasSubstr("no gate on operations: more of it is not worse"));
-  }
+  EXPECT_THAT(usage_error_of([&] { gated(counted(1, 1), "operations"); }),
+              HasSubstr("no gate on operations: more of it is not worse"));
 }
 
 }  // namespace

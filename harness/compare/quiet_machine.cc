@@ -46,8 +46,8 @@ std::string of_sums(const Sums& sums) {
   std::vector<std::string> reasons;
   const auto above = [&](double share, double most, const char* what) {
     if (share > most)
-      reasons.push_back(tolerance_text(share) + " of " + what + " (at most " +
-                        tolerance_text(most) + ")");
+      reasons.push_back(percent_text(share) + " of " + what + " (at most " + percent_text(most) +
+                        ")");
   };
   above(taken(sums), kMostTaken,
         "the processors' time went to other processes or was stolen by the hypervisor");

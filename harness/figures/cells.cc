@@ -89,7 +89,7 @@ std::string bounded_exception(const std::vector<Sample>& samples) {
   for (const Sample& sample : samples) {
     const double tolerance = tolerance_of(find_metric("allocations"), sample.keys);
     if (tolerance > 0) {
-      return " but for " + value_of(sample, "store") + ": bounded, " + tolerance_text(tolerance);
+      return " but for " + value_of(sample, "store") + ": bounded, " + percent_text(tolerance);
     }
   }
   return "";

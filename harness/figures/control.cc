@@ -26,8 +26,8 @@ double chance_of(const std::vector<double>& probabilities, int successes) {
   return sum;
 }
 
-std::string note_of(const Metric& metric, const ControlResult& control) {
-  const std::string of = "A/A control of " + std::string(metric.name) + ": ";
+std::string note_of(const ControlResult& control) {
+  const std::string of = "A/A control of " + std::string(control.metric->name) + ": ";
   if (control.cells == 0) return of + "too few rounds";
   return of + std::to_string(control.detected) + " of " + std::to_string(control.cells) +
          (control.cells == 1 ? " cell" : " cells") + " detected (of true nulls, " +
@@ -39,6 +39,7 @@ std::string note_of(const Metric& metric, const ControlResult& control) {
 
 ControlResult control_of(const std::vector<Record>& records, const Metric& metric) {
   ControlResult control;
+  control.metric = &metric;
   std::vector<double> levels;
   std::vector<std::pair<double, int>> detectable;
   for (const ControlCell& cell : control_cells(records, metric.mode)) {
@@ -59,16 +60,21 @@ ControlResult control_of(const std::vector<Record>& records, const Metric& metri
   return control;
 }
 
-std::vector<std::string> control_notes(const std::vector<Record>& records,
+std::vector<ControlResult> controls_of(const std::vector<Record>& records,
                                        const std::vector<const Metric*>& metrics) {
+  std::vector<ControlResult> controls;
+  for (const Metric* metric : metrics) controls.push_back(control_of(records, *metric));
+  return controls;
+}
+
+std::vector<std::string> control_notes(const std::vector<ControlResult>& controls) {
   std::vector<std::string> notes;
   std::vector<std::string> without;
-  for (const Metric* metric : metrics) {
-    const ControlResult control = control_of(records, *metric);
+  for (const ControlResult& control : controls) {
     if (control.recorded) {
-      notes.push_back(note_of(*metric, control));
+      notes.push_back(note_of(control));
     } else {
-      without.emplace_back(metric->name);
+      without.emplace_back(control.metric->name);
     }
   }
   if (!without.empty()) {
@@ -78,13 +84,11 @@ std::vector<std::string> control_notes(const std::vector<Record>& records,
   return notes;
 }
 
-std::vector<std::string> control_alarms(const std::vector<Record>& records,
-                                        const std::vector<const Metric*>& metrics) {
+std::vector<std::string> control_alarms(const std::vector<ControlResult>& controls) {
   std::vector<std::string> alarms;
-  for (const Metric* metric : metrics) {
-    const ControlResult control = control_of(records, *metric);
+  for (const ControlResult& control : controls) {
     if (!control.alarm()) continue;
-    alarms.push_back("the intervals of " + std::string(metric->name) +
+    alarms.push_back("the intervals of " + std::string(control.metric->name) +
                      " are not to be trusted: of the A/A control " +
                      std::to_string(control.detected) + " of " + std::to_string(control.cells) +
                      " cells were detected, by chance once in " +

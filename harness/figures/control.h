@@ -15,6 +15,7 @@
 namespace heapdyno {
 
 struct ControlResult {
+  const Metric* metric = nullptr;
   int cells = 0;  // that have an interval
   int detected = 0;
   double expected = 0;    // by chance: the mean of the cells' levels
@@ -29,13 +30,14 @@ struct ControlResult {
 // Every cell of the records that has a control, arm against control.
 ControlResult control_of(const std::vector<Record>& records, const Metric& metric);
 
-// A sentence for each of these metrics, "A/A control of ns/op: 0 of 9 cells detected ...", and one
-// for all that have none.
-std::vector<std::string> control_notes(const std::vector<Record>& records,
+std::vector<ControlResult> controls_of(const std::vector<Record>& records,
                                        const std::vector<const Metric*>& metrics);
 
+// A sentence for each of these metrics, "A/A control of ns/op: 0 of 9 cells detected ...", and one
+// for all that have none.
+std::vector<std::string> control_notes(const std::vector<ControlResult>& controls);
+
 // Of those metrics whose control says that intervals of this run are not to be trusted.
-std::vector<std::string> control_alarms(const std::vector<Record>& records,
-                                        const std::vector<const Metric*>& metrics);
+std::vector<std::string> control_alarms(const std::vector<ControlResult>& controls);
 
 }  // namespace heapdyno

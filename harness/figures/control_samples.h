@@ -12,8 +12,7 @@ namespace heapdyno {
 // One cell of one campaign (a run's plan).
 struct ControlCell {
   std::string campaign;
-  std::string
-      name;  // "commit-10 snapshot"; with configuration and allocator where several have one
+  std::string name;  // "commit-10 snapshot"; with what else several of them have
   std::vector<Sample> arm;
   std::vector<Sample> control;
 };

@@ -49,7 +49,7 @@ TEST(Control, EachCellIsHeldAgainstItsControlAlone) {
   EXPECT_DOUBLE_EQ(control.expected, 0.05);
   EXPECT_NEAR(control.chance, 0.3698, 1e-4);  // 1 - 0.95^9
   EXPECT_FALSE(control.alarm());
-  EXPECT_THAT(control_notes(campaign(9, 1), {&time_per_operation()}),
+  EXPECT_THAT(control_notes({control_of(campaign(9, 1), time_per_operation())}),
               ElementsAre("A/A control of ns/op: 1 of 9 cells detected (of true nulls, 5 % would "
                           "be); 8 rounds of its spread see 0.3 %"));
 }
@@ -57,23 +57,23 @@ TEST(Control, EachCellIsHeldAgainstItsControlAlone) {
 TEST(Control, MoreThanChanceDetectsIsAnAlarm) {
   // 1 - 0.95^10 - 10 0.95^9 0.05 = 0.086; three or more: 0.0115; four or more: 0.00103.
   EXPECT_NEAR(control_of(campaign(10, 2), time_per_operation()).chance, 0.0861, 1e-4);
-  EXPECT_THAT(control_alarms(campaign(10, 3), {&time_per_operation()}), IsEmpty());
-  EXPECT_THAT(control_alarms(campaign(10, 4), {&time_per_operation()}),
+  EXPECT_THAT(control_alarms({control_of(campaign(10, 3), time_per_operation())}), IsEmpty());
+  EXPECT_THAT(control_alarms({control_of(campaign(10, 4), time_per_operation())}),
               ElementsAre("the intervals of ns/op are not to be trusted: of the A/A control 4 of "
                           "10 cells were detected, by chance once in 972 runs"));
 }
 
 TEST(Control, WithoutOneThereIsANote) {
-  EXPECT_THAT(control_notes(timed({}, kQuiet), {&time_per_operation()}),
+  EXPECT_THAT(control_notes({control_of(timed({}, kQuiet), time_per_operation())}),
               ElementsAre(HasSubstr("none was recorded")));
-  EXPECT_THAT(control_alarms(timed({}, kQuiet), {&time_per_operation()}), IsEmpty());
+  EXPECT_THAT(control_alarms({control_of(timed({}, kQuiet), time_per_operation())}), IsEmpty());
 }
 
 TEST(Control, TooFewRoundsSaySo) {
   std::vector<Record> records;
   add(records, {}, {1000, 1000}, false);
   add(records, {}, {1000, 1000}, true);
-  EXPECT_THAT(control_notes(records, {&time_per_operation()}),
+  EXPECT_THAT(control_notes({control_of(records, time_per_operation())}),
               ElementsAre("A/A control of ns/op: too few rounds"));
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <map>
 
 #include "harness/base/error.h"
@@ -395,12 +394,16 @@ bool is_counted(const Metric& metric) {
          (metric.metric_class == MetricClass::kBounded && in_repeated_work);
 }
 
+const Metric* known_metric(std::string_view name) {
+  const auto found = std::find_if(std::begin(kMetrics), std::end(kMetrics),
+                                  [&](const Metric& metric) { return metric.name == name; });
+  return found == std::end(kMetrics) ? nullptr : found;
+}
+
 const Metric& find_metric(std::string_view name) {
+  if (const Metric* const metric = known_metric(name)) return *metric;
   std::vector<std::string> names;
-  for (const Metric& metric : kMetrics) {
-    if (metric.name == name) return metric;
-    names.emplace_back(metric.name);
-  }
+  for (const Metric& metric : kMetrics) names.emplace_back(metric.name);
   throw usage_error(unknown_name("metric", name, names));
 }
 
@@ -422,12 +425,6 @@ bool is_cost(const Metric& metric) {
                                                  "open-rate"};
   return metric.unit != "share" &&
          std::find(std::begin(kOthers), std::end(kOthers), metric.name) == std::end(kOthers);
-}
-
-std::string tolerance_text(double tolerance) {
-  char text[16];
-  std::snprintf(text, sizeof text, "%.1f %%", 100 * tolerance);
-  return text;
 }
 
 bool agree(double a, double b, double tolerance) {

@@ -48,14 +48,15 @@ std::span<const Metric> metrics();
 // instructions.
 bool is_counted(const Metric& metric);
 
+// Null: there is none.
+const Metric* known_metric(std::string_view name);
+
 // Throws a usage error with a suggestion.
 const Metric& find_metric(std::string_view name);
 
 // How far a counted metric of this cell's store and allocator may move from run to
 // run, relative; 0: not at all.
 double tolerance_of(const Metric& metric, const CellKeys& keys);
-
-std::string tolerance_text(double tolerance);  // "0.1 %"
 
 // The relative difference of a metric that is not counted that is too small to matter: 1 % of
 // memory, 2 % of all else, the tolerance of what is bounded.

@@ -131,6 +131,17 @@ std::optional<NoisyResult> geometric_mean(std::span<const NoisyResult> lines) {
   return finished(std::move(result));
 }
 
+std::optional<NoisyResult> quotient(const NoisyResult& a, const NoisyResult& b) {
+  NoisyResult result;
+  result.differences = differences(b.differences, a.differences);
+  if (result.differences.empty()) return std::nullopt;
+  result.a = a.a / b.a;
+  result.b = a.b / b.b;
+  result.interleaved = a.interleaved && b.interleaved;
+  result.sequential = a.sequential || b.sequential;
+  return finished(std::move(result));
+}
+
 std::optional<double> typical(const std::vector<Sample>& samples, const Metric& metric) {
   const BlockValues blocks = block_values(samples, metric);
   if (blocks.empty()) return std::nullopt;

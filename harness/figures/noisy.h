@@ -50,6 +50,10 @@ std::optional<NoisyResult> noisy_result(const std::vector<Sample>& a, const std:
 // that all lines have. Absent where there are none.
 std::optional<NoisyResult> geometric_mean(std::span<const NoisyResult> lines);
 
+// What one line is over another: block by block a's difference less b's, of the blocks that both have.
+// Absent where there are none.
+std::optional<NoisyResult> quotient(const NoisyResult& a, const NoisyResult& b);
+
 // The median over blocks of one side's block values.
 std::optional<double> typical(const std::vector<Sample>& samples, const Metric& metric);
 

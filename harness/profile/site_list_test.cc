@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/base/error.h"
+#include "harness/testing/test_errors.h"
 
 namespace heapdyno {
 namespace {
@@ -62,13 +63,8 @@ TEST(SiteList, SaysWhereItIsWrong) {
 }
 
 TEST(SiteList, SuggestsTheWalkThatWasMeant) {
-  try {
-    parse_site_list(kText, "sites.json").walk("putt");
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_THAT(error.what(), HasSubstr("did you mean 'put'"));
-    EXPECT_EQ(error.exit(), Exit::kUsage);
-  }
+  EXPECT_THAT(usage_error_of([&] { parse_site_list(kText, "sites.json").walk("putt"); }),
+              HasSubstr("did you mean 'put'"));
 }
 
 }  // namespace

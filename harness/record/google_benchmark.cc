@@ -258,14 +258,13 @@ class Reader {
 };
 
 // The name of an object's first field, or "".
-std::string_view first_field(std::string_view text) {
-  const char* const space = " \t\r\n";
-  const size_t brace = text.find_first_not_of(space);
-  if (brace == std::string_view::npos || text[brace] != '{') return "";
-  const size_t open = text.find_first_not_of(space, brace + 1);
-  if (open == std::string_view::npos || text[open] != '"') return "";
-  const size_t close = text.find('"', open + 1);
-  return close == std::string_view::npos ? "" : text.substr(open + 1, close - open - 1);
+std::string first_field(std::istream& in) {
+  char brace = 0;
+  char quote = 0;
+  std::string name;
+  if (!(in >> brace >> quote) || brace != '{' || quote != '"') return "";
+  std::getline(in, name, '"');
+  return in.eof() ? "" : name;
 }
 
 }  // namespace
@@ -280,9 +279,10 @@ GoogleBenchmark parse_google_benchmark(std::string_view text, const std::string&
 
 std::optional<GoogleBenchmark> read_google_benchmark(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  const std::string_view first = first_field(text);
+  const std::string first = first_field(file);
   if (first != "context" && first != "benchmarks") return std::nullopt;
+  file.seekg(0);
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   return parse_google_benchmark(text, path);
 }
 

@@ -89,14 +89,9 @@ Json noise_json(const MachineNoise& noise) {
                {"wall_ns", noise.wall_ns},
                {"cpu_ns", noise.cpu_ns},
                {"involuntary_switches", noise.involuntary_switches}};
-  const auto add = [&](const char* name, const std::optional<uint64_t>& value) {
-    if (value) json[name] = *value;
-  };
-  add("busy_ns", noise.busy_ns);
-  add("idle_ns", noise.idle_ns);
-  add("stolen_ns", noise.stolen_ns);
-  add("waited_ns", noise.waited_ns);
-  add("throttled", noise.throttled);
+  for (const SystemCounter& counter : kSystemCounters) {
+    if (const std::optional<uint64_t>& value = noise.*counter.value) json[counter.name] = *value;
+  }
   return json;
 }
 

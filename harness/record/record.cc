@@ -119,20 +119,14 @@ PhaseRecord parse_phase(const Parsed& json, const Parsed& record) {
 // Absent: only the driver's own, of an open loop, or none.
 std::optional<MachineNoise> parse_noise(const Parsed& json) {
   if (!json.contains("wall_ns")) return std::nullopt;
-  const auto number = [&](const char* name) -> std::optional<uint64_t> {
-    if (!json.contains(name)) return std::nullopt;
-    return json.at(name).get<uint64_t>();
-  };
   MachineNoise noise;
   noise.load = json.at("load");
   noise.wall_ns = json.at("wall_ns");
   noise.cpu_ns = json.at("cpu_ns");
   noise.involuntary_switches = json.at("involuntary_switches");
-  noise.busy_ns = number("busy_ns");
-  noise.idle_ns = number("idle_ns");
-  noise.stolen_ns = number("stolen_ns");
-  noise.waited_ns = number("waited_ns");
-  noise.throttled = number("throttled");
+  for (const SystemCounter& counter : kSystemCounters) {
+    if (json.contains(counter.name)) noise.*counter.value = json.at(counter.name).get<uint64_t>();
+  }
   return noise;
 }
 

@@ -38,6 +38,17 @@ struct MachineNoise {
   std::optional<uint64_t> throttled = {};  // times at which heat or a quota slowed them down
 };
 
+// The counters of the system, by the name that records give them.
+struct SystemCounter {
+  const char* name;
+  std::optional<uint64_t> MachineNoise::*value;
+};
+inline constexpr SystemCounter kSystemCounters[] = {{"busy_ns", &MachineNoise::busy_ns},
+                                                    {"idle_ns", &MachineNoise::idle_ns},
+                                                    {"stolen_ns", &MachineNoise::stolen_ns},
+                                                    {"waited_ns", &MachineNoise::waited_ns},
+                                                    {"throttled", &MachineNoise::throttled}};
+
 // How a trial ended.
 struct TrialEnd {
   // ok; failed: exit status or an unusable result; crashed: a signal; killed:

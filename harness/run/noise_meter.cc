@@ -89,11 +89,8 @@ MachineNoise NoiseMeter::read() const {
   MachineNoise noise = processes_;
   noise.load = begin_.load;
   noise.wall_ns = end.wall_ns - begin_.wall_ns;
-  noise.busy_ns = since(begin_.busy_ns, end.busy_ns);
-  noise.idle_ns = since(begin_.idle_ns, end.idle_ns);
-  noise.stolen_ns = since(begin_.stolen_ns, end.stolen_ns);
-  noise.waited_ns = since(begin_.waited_ns, end.waited_ns);
-  noise.throttled = since(begin_.throttled, end.throttled);
+  for (const SystemCounter& counter : kSystemCounters)
+    noise.*counter.value = since(begin_.*counter.value, end.*counter.value);
   return noise;
 }
 

@@ -18,10 +18,6 @@ namespace heapdyno {
 namespace {
 
 constexpr int kDefaultRounds = 12;
-constexpr int kCachegrindRounds = 6;  // the fewest of which there is an interval
-
-// What a plain `run` times besides counting, and the whole of `run --quick`.
-const std::vector<std::string> kTimedByDefault = {"fill-random", "get-hit", "scan"};
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -252,7 +248,7 @@ PreparedRun prepare_cells(Inventory inventory, const std::set<PlannedCell>& cell
   request.counts = times(Mode::kCount);
   request.live = times(Mode::kLive);
   request.instructions =
-      modes.contains(Mode::kInstructions) ? std::min(rounds_of(options), kCachegrindRounds) : 0;
+      modes.contains(Mode::kInstructions) ? std::min(rounds_of(options), fewest_blocks()) : 0;
   request.memory = times(Mode::kMemory);
   request.rounds = times(Mode::kTime);
   request.seed = options.seed;

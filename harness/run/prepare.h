@@ -15,6 +15,9 @@
 
 namespace heapdyno {
 
+// What a plain `run` times besides counting, and the whole of `run --quick`.
+inline const std::vector<std::string> kTimedByDefault = {"fill-random", "get-hit", "scan"};
+
 struct PreparedRun {
   Inventory inventory;  // describes every executable of the plan
   Plan plan;

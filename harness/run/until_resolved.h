@@ -20,8 +20,7 @@
 namespace heapdyno {
 
 struct LookedAtLine {
-  std::string
-      name;  // "get all jemalloc": phase, and the configuration that is set against the first
+  std::string name;  // "get all jemalloc": phase, and what is set against the first
   Verdict verdict = Verdict::kInconclusive;
 };
 

@@ -1,9 +1,7 @@
 #include "harness/show/summary.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 #include <map>
 
 #include "harness/base/words.h"
@@ -117,11 +115,7 @@ std::string label_of(const Line& line, const std::vector<Line>& lines) {
   return line.scenario + (several ? " " + line.phase : "");
 }
 
-std::string percent(double ratio) {
-  std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%+.1f %%", 100 * (ratio - 1));
-  return text.data();
-}
+std::string percent(double ratio) { return signed_fixed(100 * (ratio - 1), 1) + " %"; }
 
 void add_notes(Table& table, std::vector<std::string> notes) {
   table.notes.insert(table.notes.end(), notes.begin(), notes.end());
@@ -301,7 +295,7 @@ std::vector<Table> summarize(const std::vector<Record>& records) {
   for (size_t i = 1; i < configurations.size(); ++i) {
     tables.push_back(variant_table(timed, configurations.front(), configurations[i], rounds));
   }
-  add_notes(tables.back(), control_notes(records, {&find_metric("ns/op")}));
+  add_notes(tables.back(), control_notes({control_of(records, find_metric("ns/op"))}));
   return tables;
 }
 

@@ -34,20 +34,23 @@ void add_list(CLI::App& app, Typed& typed) {
   add_build(command, typed.list.build);
 }
 
-// Of commands that measure in rounds and record that; the option of the rounds.
+CLI::Option* add_rounds(CLI::App& command, Typed& typed) {
+  return command.add_option("--rounds", typed.rounds, "rounds of timed trials; 0: counting only")
+      ->check(CLI::Range(0, 10000));
+}
+
+// Of commands that measure and record that; the option of the record file.
 CLI::Option* add_record_options(CLI::App& command, Typed& typed, RunOptions& run) {
-  CLI::Option* const rounds =
-      command.add_option("--rounds", typed.rounds, "rounds of timed trials; 0: counting only")
-          ->check(CLI::Range(0, 10000));
   command.add_option("--seed", run.seed, "of the order of trials and of the stores");
-  command.add_option("--out", run.out_file, "record file; default: a new one in results/runs")
-      ->option_text("FILE");
+  CLI::Option* const out =
+      command.add_option("--out", run.out_file, "record file; default: a new one in results/runs")
+          ->option_text("FILE");
   command.add_flag("--resume", typed.resume, "continue the run that --out records");
   command.add_option("--time-limit", run.time_limit_seconds, "seconds for one process")
       ->check(CLI::Range(1, 86400));
   command.add_option("--data", run.data, "folder for the stores' files; default: /dev/shm")
       ->option_text("DIR");
-  return rounds;
+  return out;
 }
 
 void add_run(CLI::App& app, Typed& typed) {
@@ -65,7 +68,8 @@ void add_run(CLI::App& app, Typed& typed) {
   add_settings(command, typed);
   list("--store", typed.stores, "reference, leveldb, rocksdb, lmdb; default: reference");
   list("--filter", run.filter, "of the cells so chosen those that match, e.g. 'mode:count'");
-  CLI::Option* const rounds = add_record_options(command, typed, run);
+  CLI::Option* const rounds = add_rounds(command, typed);
+  add_record_options(command, typed, run);
   CLI::Option* const until =
       command
           .add_option("--until", typed.until,
@@ -172,19 +176,11 @@ void add_attribute(CLI::App& app, Typed& typed) {
       .add_option("--interactions", attribute.interactions,
                   "a table of so many of the largest, beside those in words")
       ->check(CLI::Range(0, 100000));
-  command.add_option("--seed", run.seed, "of the order of trials and of the stores");
   CLI::Option* const in =
       command.add_option("--in", attribute.inputs, "records to print from; default: measure now")
           ->allow_extra_args(false)
           ->option_text("FILE");
-  command.add_option("--out", run.out_file, "record file; default: a new one in results/runs")
-      ->option_text("FILE")
-      ->excludes(in);
-  command.add_flag("--resume", typed.resume, "continue the run that --out records");
-  command.add_option("--time-limit", run.time_limit_seconds, "seconds for one process")
-      ->check(CLI::Range(1, 86400));
-  command.add_option("--data", run.data, "folder for the stores' files; default: /dev/shm")
-      ->option_text("DIR");
+  add_record_options(command, typed, run)->excludes(in);
   add_format(command, typed);
   add_build(command, run.build);
 }
@@ -292,6 +288,7 @@ void add_claims(CLI::App& app, Typed& typed) {
   file("--list", claims.list_file, "the claims; default: scenarios/claims.json");
   file("--explained", claims.explained_file,
        "print the page of claims as markdown, with these explanations of its verdicts");
+  add_rounds(command, typed);
   add_record_options(command, typed, claims.run);
   add_format(command, typed);
   add_build(command, claims.run.build);

@@ -6,7 +6,6 @@
 #include "harness/attribute/time_tables.h"
 #include "harness/base/words.h"
 #include "harness/builds/scenario_choice.h"
-#include "harness/compare/agreement.h"
 #include "harness/figures/cells.h"
 #include "harness/record/record_file.h"
 #include "harness/run/campaign.h"
@@ -19,13 +18,10 @@ namespace {
 
 const std::vector<std::string> kCountedByDefault = {"fill-random", "batch-100", "get-hit",
                                                     "scan",        "commit-10", "recover"};
-const std::vector<std::string> kTimedByDefault = {"fill-random", "get-hit", "scan"};
 
 bool is_noisy_metric(const std::string& name) {
-  const auto all = metrics();
-  return std::any_of(all.begin(), all.end(), [&](const Metric& metric) {
-    return metric.name == name && metric.metric_class == MetricClass::kNoisy;
-  });
+  const Metric* const metric = known_metric(name);
+  return metric != nullptr && metric->metric_class == MetricClass::kNoisy;
 }
 
 enum class What { kCounts, kTimes };
@@ -87,9 +83,7 @@ Exit print_recorded(const AttributeOptions& options, Streams streams) {
                         ? What::kTimes
                         : what_of(options.metrics, What::kCounts);
   print(streams.out, tables_of(options, what, records), options.run.format);
-  const std::vector<std::string> errors = disagreements(records);
-  for (const std::string& error : errors) streams.err << "error: " << error << "\n";
-  return errors.empty() ? Exit::kFine : Exit::kFailed;
+  return all_agree(records, streams) ? Exit::kFine : Exit::kFailed;
 }
 
 // Counted: every set under the first allocator, sixteen under the others, whose counts must be the

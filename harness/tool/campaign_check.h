@@ -11,6 +11,9 @@
 
 namespace heapdyno {
 
+// Says which trials disagree; whether none does.
+bool all_agree(const std::vector<Record>& records, Streams streams);
+
 // Says which trials disagree or failed: they are the exit code. Throws Error when the campaign was
 // stopped; `out_file` is what the user calls its records.
 Exit check_campaign(const Campaign& campaign, const std::vector<Record>& records,

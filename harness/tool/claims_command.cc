@@ -4,7 +4,6 @@
 #include "harness/builds/toggles.h"
 #include "harness/claims/claims_page.h"
 #include "harness/claims/claims_table.h"
-#include "harness/compare/agreement.h"
 #include "harness/record/record_file.h"
 #include "harness/run/campaign.h"
 #include "harness/tool/campaign_check.h"
@@ -74,10 +73,9 @@ Exit measure_claims(const ClaimsOptions& options, const ClaimList& list, Streams
 Exit show_claims(const ClaimsOptions& options, const ClaimList& list, Streams streams) {
   const std::vector<Record> records =
       read_inputs(inputs_of(options.inputs, options.run.build), streams);
-  const std::vector<std::string> errors = disagreements(records);
-  for (const std::string& error : errors) streams.err << "error: " << error << "\n";
+  const bool same = all_agree(records, streams);
   print_claims(options, list, records, streams);
-  return errors.empty() ? Exit::kFine : Exit::kFailed;
+  return same ? Exit::kFine : Exit::kFailed;
 }
 
 }  // namespace
