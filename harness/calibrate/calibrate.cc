@@ -30,11 +30,13 @@ Rate real_detections(std::span<const Campaign> campaigns, double margin) {
 
 std::string slower(double effect) { return "b " + percent_text(effect) + " slower: "; }
 
-// What every procedure promises; power only where it goes on until there is a verdict.
-void add_promises(Promises& promises, const Outcomes& outcomes, bool promises_power) {
+// Twelve rounds are meant to have the power that going on until there is a verdict must have.
+enum class Power { kAim, kBound };
+
+void add_promises(Promises& promises, const Outcomes& outcomes, Power kind) {
   const auto power = [&](const std::string& promise, Rate measured) {
-    promises_power ? promises.at_least(promise, measured, kPower)
-                   : promises.without_bound(promise, measured);
+    kind == Power::kBound ? promises.at_least(promise, measured, kPower)
+                          : promises.aims_at_least(promise, measured, kPower);
   };
   promises.at_most("no effect: detected", rate_of(outcomes.at(0), is_detected), kFalseAlarms);
   promises.without_bound("no effect: equivalent", rate_of(outcomes.at(0), is_equivalent));
@@ -138,14 +140,14 @@ Calibration calibrate(const std::vector<Record>& records, const CalibrationOptio
   promises.at_most("rss_anon: detected", real_detections(memory.campaigns, memory.margin),
                    kFalseAlarms);
   promises.about("12 rounds");
-  add_promises(promises, fixed, false);
+  add_promises(promises, fixed, Power::kAim);
   promises.at_least("slower by what is said to be detectable: detected",
                     fixed.detectable_detected(), kDetectablePower);
   promises.at_most("rss_anon, no effect: detected", rate_of(of_memory.at(0), is_detected),
                    kFalseAlarms);
   add_families(promises, families, twelve);
   promises.about("until resolved");
-  add_promises(promises, resolved, true);
+  add_promises(promises, resolved, Power::kBound);
   promises.at_most("no effect: detected at any look", rate_of(looks.at(0), is_detected),
                    kFalseAlarms);
   return {{promises.table(), cells_table(time, fixed, resolved), recordings_table(time, memory)},

@@ -6,8 +6,9 @@
 // 12 rounds and under looks, of families under Holm, and of the detections under Benjamini and
 // Hochberg. Going on until there is a verdict, 3 % slower is detected and 5 % slower called a
 // regression in 95 % at least. 5 % slower is never called equivalent. What a comparison says that it
-// detects in four cases of five, by a formula for normal noise, it does in three of four at least. Of
-// 12 rounds the power is shown and has no bound: it is what the machine allows. Pure; any thread.
+// detects in four cases of five, by a formula for normal noise, it does in three of four at least.
+// Twelve rounds have the same power as their aim: whether they reach it is up to the machine, so that
+// it is shown as met or missed and breaks no promise. Pure; any thread.
 #pragma once
 
 #include <cstdint>

@@ -57,6 +57,7 @@ TEST(Calibrate, OnNormalNoiseTheProcedureKeepsItsPromises) {
   EXPECT_NEAR(measured(calibration, "12 rounds", "found half of the time: slower by"), 0.006,
               0.0015);
   EXPECT_EQ(measured(calibration, "until resolved", "b 5.0 % slower: a regression"), 1);
+  EXPECT_EQ(row(calibration, "12 rounds", "b 3.0 % slower: detected")[5].text, "met");
 }
 
 TEST(Calibrate, AnIntervalThatIsTooNarrowBreaksThem) {
@@ -89,7 +90,7 @@ TEST(Calibrate, NoiseThatIsTooLoudTakesThePower) {
   EXPECT_THAT(broken(calibration),
               testing::IsSupersetOf({"until resolved, b 3.0 % slower: detected",
                                      "until resolved, b 5.0 % slower: a regression"}));
-  EXPECT_EQ(row(calibration, "12 rounds", "b 3.0 % slower: detected")[5].text, "-");
+  EXPECT_EQ(row(calibration, "12 rounds", "b 3.0 % slower: detected")[5].text, "missed");
 }
 
 TEST(Calibrate, RealCampaignsThatDifferAreFalseDetections) {

@@ -24,6 +24,11 @@ void Promises::at_least(const std::string& promise, Rate measured, double bound)
   add(promise, measured, "at least " + percent_text(bound), holds ? "yes" : "no");
 }
 
+void Promises::aims_at_least(const std::string& promise, Rate measured, double aim) {
+  add(promise, measured, "aim: at least " + percent_text(aim),
+      measured.rate >= aim ? "met" : "missed");
+}
+
 void Promises::without_bound(const std::string& promise, Rate measured) {
   add(promise, measured, "-", "-");
 }

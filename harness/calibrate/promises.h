@@ -18,8 +18,11 @@ class Promises {
 
   void at_most(const std::string& promise, Rate measured, double bound);
   void at_least(const std::string& promise, Rate measured, double bound);
+  // What the procedure is meant to do and cannot promise on every machine: "met" or "missed".
+  void aims_at_least(const std::string& promise, Rate measured, double aim);
   void without_bound(const std::string& promise, Rate measured);
 
+  // Of the bounds; an aim may be missed.
   bool hold() const { return hold_; }
   const Table& table() const { return table_; }
 
