@@ -143,6 +143,7 @@ TEST(CountTables, OtherAllocatorsAreACrossCheck) {
 TEST(CountTables, SetsOfOtherWorkAreRefused) {
   for (const auto& change : std::vector<std::function<void(TestTrial&)>>{
            [](TestTrial& t) { t.compiler = "clang 14"; },
+           [](TestTrial& t) { t.seed = 2; },
            [](TestTrial& t) { t.operation_digest = "00000000deadbeef"; },
            [](TestTrial& t) { t.scenario_digest = "00000000deadbeef"; }}) {
     std::vector<Record> records = full(2);
@@ -151,6 +152,13 @@ TEST(CountTables, SetsOfOtherWorkAreRefused) {
     records.back() = record_of_set(3, 2, record(trial));
     EXPECT_THAT(refusal(records, {"", {"allocs/op"}, "", 0}), HasSubstr("differ"));
   }
+}
+
+TEST(CountTables, ASetThatIsTwoBuildsIsRefused) {
+  std::vector<Record> records = full(2);
+  records.push_back(record_of_set(3, 2, record({.build_id = "another"})));
+  EXPECT_THAT(refusal(records, {"", {"allocs/op"}, "", 0}),
+              HasSubstr("not comparable at fill, fill under glibc: one side is several builds"));
 }
 
 TEST(CountTables, MoreThanEightTogglesHaveMainEffectsAndPairsAlone) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "harness/base/words.h"
+#include "harness/figures/conditions.h"
 
 namespace heapdyno {
 namespace {
@@ -18,25 +19,25 @@ SetSamples& find_or_add(std::vector<SetSamples>& all, const Sample& sample) {
   return all.emplace_back(std::move(key));
 }
 
-void check_comparable(const Sample& first, const Sample& other) {
-  check_same("scenario's contents", first, other, first.record->scenario_digest,
-             other.record->scenario_digest);
-  check_same("compilers", first, other, value_of(first, "compiler"), value_of(other, "compiler"));
-  check_same("seeds", first, other, value_of(first, "seed"), value_of(other, "seed"));
-  check_same("operations", first, other, first.phase->operation_digest,
-             other.phase->operation_digest);
-  check_same("answers", first, other, first.phase->answer_digest, other.phase->answer_digest);
+void check_comparable(const SetSamples& samples) {
+  Conditions conditions;
+  const std::vector<Sample> all = of_all_sets(samples);
+  conditions.check_work(where(samples), all);
+  conditions.check_compiler(where(samples), all);
+  conditions.check_seed(where(samples), all);
+  for (const auto& [set, of_set] : samples.of) conditions.check_build(where(samples), of_set);
 }
 
 }  // namespace
 
-void check_same(const std::string& what, const Sample& first, const Sample& other,
-                const std::string& of_first, const std::string& of_other) {
-  if (of_first == of_other) return;
-  throw Error("not comparable in " + value_of(first, "scenario") + ", " + value_of(first, "phase") +
-                  ": the " + what + " differ: '" + of_first + "' (" + first.record->origin +
-                  ") and '" + of_other + "' (" + other.record->origin + ")",
-              Exit::kNotComparable);
+std::vector<Sample> of_all_sets(const SetSamples& samples) {
+  std::vector<Sample> all;
+  for (const auto& [set, of_set] : samples.of) all.insert(all.end(), of_set.begin(), of_set.end());
+  return all;
+}
+
+std::string where(const SetSamples& samples) {
+  return samples.scenario + ", " + samples.phase + " under " + samples.alloc;
 }
 
 std::vector<SetSamples> samples_by_set(const std::vector<Record>& records, Mode mode,
@@ -46,10 +47,9 @@ std::vector<SetSamples> samples_by_set(const std::vector<Record>& records, Mode 
     if (value_of(sample, "store") != "reference" || !sample.phase->applies()) continue;
     const std::optional<Set> set = set_of(sample.record->policy, factors);
     if (!set) continue;
-    SetSamples& samples = find_or_add(all, sample);
-    if (!samples.of.empty()) check_comparable(samples.of.begin()->second.front(), sample);
-    samples.of[*set].push_back(sample);
+    find_or_add(all, sample).of[*set].push_back(sample);
   }
+  for (const SetSamples& samples : all) check_comparable(samples);
   return all;
 }
 

@@ -20,14 +20,13 @@ struct SetSamples {
 };
 
 // Of this mode, in the order of the records, without what was not applicable. Throws Error with
-// Exit::kNotComparable where one phase of two sets is not the same work, compiler and seed.
+// Exit::kNotComparable where sets of a phase do not share what they must (conditions.h).
 std::vector<SetSamples> samples_by_set(const std::vector<Record>& records, Mode mode,
                                        const std::vector<Factor>& factors);
 
-// Throws Error with Exit::kNotComparable where two samples of a phase do not have the same; `what` is
-// its name in the plural.
-void check_same(const std::string& what, const Sample& first, const Sample& other,
-                const std::string& of_first, const std::string& of_other);
+// The samples of all sets, and "get-hit, get under glibc".
+std::vector<Sample> of_all_sets(const SetSamples& samples);
+std::string where(const SetSamples& samples);
 
 std::vector<Set> missing_sets(const SetSamples& samples, const std::vector<Set>& needed);
 

@@ -5,6 +5,7 @@
 #include "harness/attribute/set_samples.h"
 #include "harness/base/error.h"
 #include "harness/base/words.h"
+#include "harness/figures/conditions.h"
 #include "harness/figures/noisy.h"
 
 namespace heapdyno {
@@ -44,13 +45,12 @@ std::vector<BlockValues> blocks_of_runs(const SetSamples& samples, const Design&
 }
 
 void check_one_machine(const std::vector<const SetSamples*>& allocators) {
-  const Sample& first = allocators.front()->of.begin()->second.front();
+  std::vector<Sample> all;
   for (const SetSamples* samples : allocators) {
-    for (const auto& [set, of_set] : samples->of) {
-      for (const Sample& sample : of_set)
-        check_same("machines", first, sample, value_of(first, "host"), value_of(sample, "host"));
-    }
+    const std::vector<Sample> of_allocator = of_all_sets(*samples);
+    all.insert(all.end(), of_allocator.begin(), of_allocator.end());
   }
+  Conditions().check_host(where(*allocators.front()), all);
 }
 
 std::vector<BlockKey> whole_rounds(const std::vector<std::vector<BlockValues>>& by_allocator) {

@@ -1,9 +1,5 @@
-// What two sides must share to be compared, and what to do where they do not.
-//
-// Work (the scenario's content, the operations, their answers), the compiler with its flags and
-// library, and seeds must be the same for every metric, and each side one build; the machine for
-// noisy metrics. A user may accept each by name, and the tables then say that it was. What a record
-// does not say is not checked.
+// Whether two sides share what they must (conditions.h), and what to do where they do not: a user may
+// accept each kind of difference by name, and the tables then say that it was.
 //
 // Strict: noisy metrics of a busy machine are refused, too, by what records say of the machine's
 // noise, and so are records that say nothing of it. Pure.
@@ -18,12 +14,9 @@
 namespace heapdyno {
 
 struct Rules {
-  std::set<std::string> accepted;  // of kDifferences
+  std::set<std::string> accepted;  // of Conditions::kKinds
   bool strict = false;
 };
-
-// What may be accepted.
-inline const std::vector<std::string> kDifferences = {"work", "compiler", "host", "seed", "build"};
 
 // From lists of names. Throws a usage error with a suggestion.
 std::set<std::string> parse_accepted(const std::vector<std::string>& lists);

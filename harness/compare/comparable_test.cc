@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/base/error.h"
+#include "harness/figures/conditions.h"
 #include "harness/testing/test_errors.h"
 #include "harness/testing/test_records.h"
 
@@ -68,7 +69,7 @@ TEST(Comparable, EachDifferenceIsAcceptedByItsNameAlone) {
   for (const Case& c : cases) {
     const Records records = two({}, c.trial);
     EXPECT_THAT(refusal(records, "allocs/op"), HasSubstr(c.words));
-    for (const std::string& name : kDifferences) {
+    for (const std::string& name : Conditions::kKinds) {
       if (name == c.name) continue;
       EXPECT_THAT(refusal(records, "allocs/op", {name}), HasSubstr(c.words));
     }

@@ -1,7 +1,7 @@
 #include "harness/tool/arguments.h"
 
 #include "harness/base/words.h"
-#include "harness/compare/comparable.h"
+#include "harness/figures/conditions.h"
 
 namespace heapdyno {
 namespace {
@@ -139,7 +139,7 @@ void add_compare(CLI::App& app, Typed& typed) {
       ->option_text("PERCENT");
   command
       .add_option("--accept", compare.accept,
-                  "what may differ all the same: " + join(kDifferences, ", "))
+                  "what may differ all the same: " + join(Conditions::kKinds, ", "))
       ->allow_extra_args(false)
       ->option_text("NAME,...");
   command.add_flag("--strict", compare.strict,
