@@ -191,14 +191,12 @@ void add_calibrate(CLI::App& app, Typed& typed) {
   CalibrateOptions& calibrate = typed.calibrate;
   command
       .add_option("--in", calibrate.inputs,
-                  "record file of timed campaigns, or what --out kept; default: the newest run")
+                  "record file of timed campaigns; default: the newest run")
       ->allow_extra_args(false)
       ->option_text("FILE");
   command.add_option("--campaigns", calibrate.campaigns, "to simulate from their noise")
       ->check(CLI::Range(1, 100000));
   command.add_option("--seed", calibrate.seed, "of the simulated campaigns");
-  command.add_option("--out", calibrate.out_file, "keep of the records what a calibration needs")
-      ->option_text("FILE");
   add_format(command, typed);
   add_build(command, calibrate.build);
 }
@@ -220,12 +218,14 @@ void add_show(CLI::App& app, Typed& typed) {
 }
 
 void add_export(CLI::App& app, Typed& typed) {
-  CLI::App& command = *app.add_subcommand("export", "records as another tool's file");
+  CLI::App& command =
+      *app.add_subcommand("export", "records as another tool's file, or as a smaller one");
   ExportOptions& exported = typed.exported;
   command
-      .add_option("FORMAT", exported.kind,
-                  "go (for benchstat), google (for Google Benchmark's compare.py) or csv: every "
-                  "figure of every trial")
+      .add_option(
+          "FORMAT", exported.kind,
+          "go (for benchstat), google (for Google Benchmark's compare.py), csv (every figure "
+          "of every trial) or times: timed trials without latencies, to keep and compare")
       ->required();
   command
       .add_option("--in", exported.inputs, "record file, or label=FILE; default: the newest run")

@@ -1,41 +1,12 @@
-#include <fstream>
-#include <sstream>
-
 #include "harness/calibrate/calibrate.h"
-#include "harness/calibrate/control_file.h"
-#include "harness/record/record_file.h"
 #include "harness/tool/commands.h"
 #include "harness/tool/inputs.h"
 
 namespace heapdyno {
-namespace {
-
-// Records, or what was kept of them.
-std::vector<Record> read_material(const std::vector<Input>& inputs) {
-  std::vector<Record> material;
-  for (const Input& input : inputs) {
-    for (Record& record :
-         is_control_file(input.path) ? read_control_file(input.path) : read_records(input.path)) {
-      record.keys["in"] = input.label;
-      material.push_back(std::move(record));
-    }
-  }
-  return material;
-}
-
-void keep(const std::string& path, const std::vector<Record>& material) {
-  std::ostringstream kept;
-  write_control_file(kept, material);
-  std::ofstream file(path);
-  file << kept.str();
-  if (!file.flush()) throw Error(path + ": cannot be written");
-}
-
-}  // namespace
 
 Exit calibrate_command(const CalibrateOptions& options, Streams streams) {
-  const std::vector<Record> material = read_material(inputs_of(options.inputs, options.build));
-  if (!options.out_file.empty()) keep(options.out_file, material);
+  const std::vector<Record> material =
+      read_inputs(inputs_of(options.inputs, options.build), streams);
   CalibrationOptions calibration_options;
   calibration_options.campaigns = options.campaigns;
   calibration_options.seed = options.seed;

@@ -52,10 +52,9 @@ struct AttributeOptions {
 Exit attribute_command(const AttributeOptions& options, Streams streams);
 
 struct CalibrateOptions {
-  std::vector<std::string> inputs;  // as of compare, or what --out kept
+  std::vector<std::string> inputs;  // as of compare
   int campaigns = 200;              // to simulate
   uint64_t seed = 1;
-  std::string out_file;  // what to keep of the records; empty: nothing
   Format format = Format::kText;
   std::string build;
 };
@@ -71,7 +70,7 @@ struct ShowOptions {
 Exit show_command(const ShowOptions& options, Streams streams);
 
 struct ExportOptions {
-  std::string kind;                 // go, google or csv
+  std::string kind;                 // go, google, csv or times
   std::vector<std::string> inputs;  // as of compare
   std::vector<std::string> filter;
   std::string out_file;  // empty: printed

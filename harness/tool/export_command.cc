@@ -4,6 +4,7 @@
 #include "harness/export/go_benchmarks.h"
 #include "harness/export/google_benchmarks.h"
 #include "harness/export/raw_values.h"
+#include "harness/record/times_file.h"
 #include "harness/tool/commands.h"
 #include "harness/tool/inputs.h"
 #include "harness/tool/outputs.h"
@@ -11,10 +12,10 @@
 namespace heapdyno {
 namespace {
 
-enum class FileKind { kGo, kGoogle, kCsv };
+enum class FileKind { kGo, kGoogle, kCsv, kTimes };
 
 FileKind parse_kind(const std::string& text) {
-  static const std::vector<std::string> kNames = {"go", "google", "csv"};
+  static const std::vector<std::string> kNames = {"go", "google", "csv", "times"};
   for (size_t i = 0; i < kNames.size(); ++i) {
     if (kNames[i] == text) return static_cast<FileKind>(i);
   }
@@ -31,6 +32,9 @@ void write_as(FileKind kind, const std::vector<Record>& records, std::ostream& o
       return;
     case FileKind::kCsv:
       print(out, raw_values(records), Format::kCsv);
+      return;
+    case FileKind::kTimes:
+      write_times(out, records);
   }
 }
 

@@ -9,6 +9,7 @@
 #include "harness/builds/inventory.h"
 #include "harness/record/google_benchmark.h"
 #include "harness/record/record_file.h"
+#include "harness/record/times_file.h"
 
 namespace heapdyno {
 namespace {
@@ -30,6 +31,7 @@ std::string newest_run(const std::string& folder) {
 }
 
 std::vector<Record> records_of(const std::string& path, Streams streams) {
+  if (is_times_file(path)) return read_times_file(path);
   std::optional<GoogleBenchmark> foreign = read_google_benchmark(path);
   if (!foreign) return read_records(path);
   for (const std::string& warning : foreign->warnings)

@@ -17,8 +17,8 @@ struct Input {
 // Empty `texts`: the newest file of the build folder's runs. Throws a usage error where there is none.
 std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::string& build);
 
-// All of their records, each with its label as the key "in"; of Google Benchmark's JSON, too. Warns of
-// trials that did not succeed.
+// All of their records, each with its label as the key "in"; of Google Benchmark's JSON and of what `export times`
+// wrote, too. Warns of trials that did not succeed.
 std::vector<Record> read_inputs(const std::vector<Input>& inputs, Streams streams);
 
 // Of those the phases that the filter picks. Throws a usage error where it picks none.

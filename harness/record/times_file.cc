@@ -1,0 +1,183 @@
+#include "harness/record/times_file.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "harness/base/error.h"
+
+namespace heapdyno {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view kSchema = "heapdyno.times/1";
+constexpr std::array kFigures = {"wall_ns", "cpu_ns", "rss_anon"};
+constexpr size_t kFirstFigure = 4;  // behind what is of the trial
+
+// --- writing ---
+
+bool is_timed(const Record& record) {
+  return record.ok() && record.keys.at("mode") == name_of(Mode::kTime);
+}
+
+// What policy and time say again is left out, and the name that the file had.
+Json keys_of(const Record& record) {
+  Json keys = Json::object();
+  for (const auto& [key, value] : record.keys) {
+    if (key != "in" && key != "date" && !is_toggle_key(key)) keys[key] = value;
+  }
+  return keys;
+}
+
+Json shared_of(const PhaseRecord& phase) {
+  Json json = {{"name", phase.name}};
+  if (!phase.applies()) {
+    json["not_applicable"] = phase.not_applicable;
+    return json;
+  }
+  json["operations"] = phase.operations();
+  json["digests"] = Json::array({phase.operation_digest});
+  if (!phase.answer_digest.empty()) json["digests"].push_back(phase.answer_digest);
+  if (!phase.before_not_applicable.empty())
+    json["before_not_applicable"] = phase.before_not_applicable;
+  return json;
+}
+
+std::string shared_line(const Record& record) {
+  Json json = {{"schema", kSchema},
+               {"keys", keys_of(record)},
+               {"policy", record.policy},
+               {"scenario_digest", record.scenario_digest},
+               {"phases", Json::array()}};
+  for (const PhaseRecord& phase : record.phases) {
+    if (phase.measured) json["phases"].push_back(shared_of(phase));
+  }
+  return json.dump();
+}
+
+std::string trial_line(const Record& record) {
+  Json json = Json::array({record.time, record.block, record.place, nullptr});
+  if (record.allocation_pair_ns) json.back() = *record.allocation_pair_ns;
+  for (const PhaseRecord& phase : record.phases) {
+    if (!phase.measured || !phase.applies()) continue;
+    for (const char* const name : kFigures) {
+      const auto figure = phase.figures.find(name);
+      json.push_back(figure == phase.figures.end() ? Json() : Json(figure->second));
+    }
+  }
+  return json.dump();
+}
+
+// --- reading ---
+
+PhaseRecord parse_phase(const Json& json) {
+  PhaseRecord phase;
+  phase.name = json.at("name");
+  phase.not_applicable = json.value("not_applicable", "");
+  if (!phase.applies()) return phase;
+  phase.before_not_applicable = json.value("before_not_applicable", Json::object());
+  phase.scopes.emplace_back();
+  phase.scopes.back().name = "all";
+  phase.scopes.back().operations = json.at("operations");
+  const Json& digests = json.at("digests");
+  phase.operation_digest = digests.at(0);
+  if (digests.size() > 1) phase.answer_digest = digests.at(1);
+  return phase;
+}
+
+Record parse_shared(const Json& json) {
+  if (json.value("schema", "") != kSchema)
+    throw Error("expected the schema " + std::string(kSchema));
+  Record record;
+  record.state = "ok";
+  record.keys = json.at("keys");
+  record.policy = json.at("policy");
+  for (const auto& [toggle, kind] : record.policy)
+    record.keys[std::string(kToggleKey) + toggle] = kind;
+  record.plan_digest = record.keys.at("plan");
+  record.allocator_version = record.keys["allocator-version"];
+  record.until_resolved = record.keys.contains("until");
+  record.scenario_digest = json.at("scenario_digest");
+  for (const Json& phase : json.at("phases")) record.phases.push_back(parse_phase(phase));
+  return record;
+}
+
+uint64_t whole_number(const Json& json, size_t place) {
+  if (!json.at(place).is_number_unsigned())
+    throw Error("value " + std::to_string(place + 1) + " is not a whole number");
+  return json.at(place);
+}
+
+Record parse_trial(const Json& json, Record record) {
+  record.time = json.at(0);
+  record.keys["date"] = record.time.substr(0, std::size("2026-11-22") - 1);
+  record.block = static_cast<int>(whole_number(json, 1));
+  record.place = static_cast<int>(whole_number(json, 2));
+  if (!json.at(3).is_null()) record.allocation_pair_ns = json.at(3).get<double>();
+  size_t place = kFirstFigure;
+  for (PhaseRecord& phase : record.phases) {
+    if (!phase.applies()) continue;
+    for (const char* const name : kFigures) {
+      if (!json.at(place).is_null()) phase.figures[name] = whole_number(json, place);
+      ++place;
+    }
+  }
+  if (json.size() != place) throw Error("expected " + std::to_string(place) + " values");
+  record.trial_id = trial_id(record.keys, record.block, record.place);
+  return record;
+}
+
+}  // namespace
+
+bool is_times_file(const std::string& path) {
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);
+  const Json json = Json::parse(line, nullptr, false);
+  return json.is_object() && json.contains("schema") && json.at("schema") == kSchema;
+}
+
+std::vector<Record> read_times_file(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) throw Error(path + ": " + std::strerror(errno));
+  std::vector<Record> records;
+  std::optional<Record> shared;
+  std::string line;
+  for (int number = 1; std::getline(file, line); ++number) {
+    const std::string origin = path + ":" + std::to_string(number);
+    try {
+      const Json json = Json::parse(line);
+      if (json.is_object()) {
+        shared = parse_shared(json);
+        continue;
+      }
+      if (!shared) throw Error("it stands before what it shares with others");
+      records.push_back(parse_trial(json, *shared));
+      records.back().origin = origin;
+    } catch (const std::exception& error) {
+      throw Error(origin + ": not a line of timed trials: " + error.what());
+    }
+  }
+  return records;
+}
+
+void write_times(std::ostream& out, const std::vector<Record>& records) {
+  // In the order in which they come: a plan mixes them.
+  std::vector<std::pair<std::string, std::string>> trials_by_shared;
+  std::map<std::string, size_t> places;
+  for (const Record& record : records) {
+    if (!is_timed(record)) continue;
+    const std::string shared = shared_line(record);
+    const auto [place, is_new] = places.emplace(shared, trials_by_shared.size());
+    if (is_new) trials_by_shared.emplace_back(shared, "");
+    trials_by_shared[place->second].second += trial_line(record) + "\n";
+  }
+  if (trials_by_shared.empty()) throw usage_error("in these records nothing was timed");
+  for (const auto& [shared, trials] : trials_by_shared) out << shared << "\n" << trials;
+}
+
+}  // namespace heapdyno

@@ -1,0 +1,34 @@
+// Timed trials without their latencies, a fiftieth of their records, so that a long campaign can be
+// kept and committed: JSON lines, "heapdyno.times/1", written by `export times` and read where records
+// are.
+//
+// What trials share is a line of an object, and each of them one of an array behind it:
+//
+//   {"schema": "heapdyno.times/1", "keys": {...}, "policy": {...}, "scenario_digest": ...,
+//    "phases": [{"name": ..., "operations": N, "digests": [of operations, of answers]}, ...]}
+//   [time of its end, block, place, allocation_pair_ns, then of each phase wall_ns, cpu_ns, rss_anon]
+//
+// Keys are those of selection.h; a phase that a store did not run says "not_applicable" and why
+// instead, and has no figures. null: not measured. Figures are raw, as in records (results/README.md),
+// and what is not here is not known. Any thread.
+#pragma once
+
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "harness/record/record.h"
+
+namespace heapdyno {
+
+// Does this file begin as one? No, where it cannot be read.
+bool is_times_file(const std::string& path);
+
+// Throws Error that names file and line and says what is wrong.
+std::vector<Record> read_times_file(const std::string& path);
+
+// Of these records the timed trials that succeeded, with their measured phases. Throws a usage error
+// where there is none.
+void write_times(std::ostream& out, const std::vector<Record>& records);
+
+}  // namespace heapdyno

@@ -1,0 +1,126 @@
+#include "harness/record/times_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "harness/base/error.h"
+#include "harness/base/folder.h"
+#include "harness/testing/test_build_folder.h"
+#include "harness/testing/test_records.h"
+
+namespace heapdyno {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+std::string written(const std::vector<Record>& records) {
+  std::ostringstream out;
+  write_times(out, records);
+  return out.str();
+}
+
+class TimesFile : public testing::Test {
+ protected:
+  std::string path() const { return folder_.path() + "/times.jsonl"; }
+
+  std::vector<Record> read(const std::string& text) const {
+    write_file(path(), text);
+    return read_times_file(path());
+  }
+
+  // What reading a file of these lines is refused with.
+  std::string refusal(const std::string& lines) const {
+    try {
+      read(lines);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  }
+
+  TemporaryFolder folder_{"/tmp"};
+};
+
+Record timed(TestTrial trial) {
+  trial.mode = Mode::kTime;
+  Record timed = record(trial);
+  timed.keys.erase("in");  // the name of the file that it was read from
+  return timed;
+}
+
+TEST_F(TimesFile, GivesBackTheKeysAndFiguresOfATrial) {
+  const Record was = timed({.variant = "all", .block = 3, .place = 1, .wall_ns = 777});
+  const std::vector<Record> read_back = read(written({was}));
+  ASSERT_EQ(read_back.size(), 1u);
+  const Record& is = read_back[0];
+  EXPECT_EQ(is.keys, was.keys);
+  EXPECT_EQ(is.policy, was.policy);
+  EXPECT_EQ(is.trial_id, was.trial_id);
+  EXPECT_EQ(is.time, was.time);
+  EXPECT_EQ(is.plan_digest, was.plan_digest);
+  EXPECT_EQ(is.scenario_digest, was.scenario_digest);
+  EXPECT_EQ(is.allocator_version, was.allocator_version);
+  EXPECT_EQ(is.allocation_pair_ns, was.allocation_pair_ns);
+  ASSERT_EQ(is.phases.size(), was.phases.size());
+  for (const char* const figure : {"wall_ns", "cpu_ns", "rss_anon"})
+    EXPECT_EQ(is.phases[0].figures.at(figure), was.phases[0].figures.at(figure)) << figure;
+  EXPECT_EQ(is.phases[0].operations(), was.phases[0].operations());
+  EXPECT_EQ(is.phases[0].operation_digest, was.phases[0].operation_digest);
+  EXPECT_EQ(is.phases[0].answer_digest, was.phases[0].answer_digest);
+}
+
+TEST_F(TimesFile, SaysOnceWhatTrialsShare) {
+  const std::vector<Record> records = {timed({}), timed({.variant = "all"}), timed({.block = 1}),
+                                       timed({.variant = "all", .block = 1})};
+  const std::string text = written(records);
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 6);
+  EXPECT_EQ(text.find("heapdyno.times/1"), 11u);
+  const std::vector<Record> read_back = read(text);
+  EXPECT_EQ(read_back[1].keys, records[2].keys);
+  EXPECT_EQ(read_back[1].block, 1);
+  EXPECT_EQ(read_back[3].keys, records[3].keys);
+  EXPECT_EQ(written(read_back), text) << "of a file it is the same";
+}
+
+TEST_F(TimesFile, APhaseThatAStoreDidNotRunSaysWhy) {
+  const Record was = timed({.not_applicable = "no backward scans"});
+  const Record is = read(written({was})).at(0);
+  EXPECT_EQ(is.phases.at(0).not_applicable, "no backward scans");
+}
+
+TEST_F(TimesFile, HasTimedTrialsThatSucceededAlone) {
+  Record failed = timed({});
+  failed.state = "crashed";
+  EXPECT_EQ(written({timed({}), record({}), failed}), written({timed({})}));
+  EXPECT_THROW(written({record({}), failed}), Error);
+}
+
+TEST_F(TimesFile, RecordsAreNone) {
+  write_file(path(), R"({"schema": "heapdyno.record/1"})");
+  EXPECT_FALSE(is_times_file(path()));
+  write_file(path(), "");
+  EXPECT_FALSE(is_times_file(path()));
+  EXPECT_FALSE(is_times_file("/nowhere/times.jsonl"));
+  write_file(path(), written({timed({})}));
+  EXPECT_TRUE(is_times_file(path()));
+}
+
+TEST_F(TimesFile, ABadLineIsNamed) {
+  const std::string good = written({timed({})});
+  const std::string shared = good.substr(0, good.find('\n') + 1);
+  EXPECT_THAT(refusal(good + "[1, 2]\n"), HasSubstr("times.jsonl:3: not a line of timed trials"));
+  EXPECT_THAT(refusal(shared + R"(["", 0, 1, null, 1, 1])"), HasSubstr("times.jsonl:2: "));
+  EXPECT_THAT(refusal(shared + R"(["", 0, 1, null, 1, 1, 1, 1])"), HasSubstr("expected 7 values"));
+  EXPECT_THAT(refusal(shared + R"(["", 0, 1, null, -1, 1, 1])"),
+              AllOf(HasSubstr("times.jsonl:2: "), HasSubstr("value 5 is not a whole number")));
+  EXPECT_THAT(refusal("{"), HasSubstr("times.jsonl:1: "));
+  EXPECT_THAT(refusal(R"({"schema": "x"})"), HasSubstr("expected the schema heapdyno.times/1"));
+  EXPECT_THAT(refusal(good.substr(good.find('\n') + 1)), HasSubstr("stands before what it shares"));
+  EXPECT_THROW(read_times_file("/nowhere/times.jsonl"), Error);
+}
+
+}  // namespace
+}  // namespace heapdyno
