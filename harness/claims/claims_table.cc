@@ -1,13 +1,21 @@
 #include "harness/claims/claims_table.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace heapdyno {
 namespace {
 
-// "-83.3", "+0.2"; what has come from nothing is no percentage.
+constexpr int kMostDecimals = 6;
+
+// "-83.3", "+0.2", "-0.004": a digit at least of what is not nothing, for the verdict asks whether it
+// is. What has come from nothing is no percentage.
 std::string change_text(double percent) {
-  return std::isinf(percent) ? "from 0" : signed_fixed(percent, 1);
+  if (std::isinf(percent)) return "from 0";
+  const double size = std::abs(percent);
+  if (size == 0 || size >= 0.1) return signed_fixed(percent, 1);
+  return signed_fixed(percent,
+                      std::min(kMostDecimals, static_cast<int>(-std::floor(std::log10(size)))));
 }
 
 double percent_of(double log_ratio) { return 100 * std::expm1(log_ratio); }

@@ -62,6 +62,16 @@ TEST(ClaimsTable, NoisyChangesHaveTheirInterval) {
   EXPECT_EQ(table.rows[0][10].text, "scan scan: ~ +1.0 % [-1.0, +2.0]");
 }
 
+TEST(ClaimsTable, ASmallChangeHasADigit) {
+  const Claim claim = claim_of("ns/op");
+  ClaimFigures row = row_of(claim);
+  row.headline.change = change(1.0002, 1.00004, 1.0012);
+  row.phases[1].figures.change = change(1 + 1e-12, 0.99, 1.02);
+  const Table table = claims_table("A document", {row});
+  EXPECT_EQ(table.rows[0][7].text, "+0.02 % [+0.004, +0.1]");
+  EXPECT_EQ(table.rows[0][10].text, "scan scan: ~ +0.000000 % [-1.0, +2.0]");
+}
+
 TEST(ClaimsTable, SaysHowManyPhasesThePeerHas) {
   Claim claim = claim_of("allocs/op");
   claim.headline = 2;
