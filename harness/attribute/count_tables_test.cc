@@ -142,8 +142,7 @@ TEST(CountTables, OtherAllocatorsAreACrossCheck) {
 
 TEST(CountTables, SetsOfOtherWorkAreRefused) {
   for (const auto& change : std::vector<std::function<void(TestTrial&)>>{
-           [](TestTrial& t) { t.compiler = "clang 14"; },
-           [](TestTrial& t) { t.seed = 2; },
+           [](TestTrial& t) { t.compiler = "clang 14"; }, [](TestTrial& t) { t.seed = 2; },
            [](TestTrial& t) { t.operation_digest = "00000000deadbeef"; },
            [](TestTrial& t) { t.scenario_digest = "00000000deadbeef"; }}) {
     std::vector<Record> records = full(2);

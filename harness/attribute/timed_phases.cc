@@ -11,6 +11,14 @@
 namespace heapdyno {
 namespace {
 
+// The system's first, which others are held against. Plans shuffle them, so records have no order.
+bool is_before(const SetSamples* a, const SetSamples* b) {
+  const auto rank = [](const SetSamples* samples) {
+    return std::pair(samples->alloc != "glibc", samples->alloc);
+  };
+  return rank(a) < rank(b);
+}
+
 // The allocators of one phase, in the order asked for.
 std::vector<const SetSamples*> of_phase(const std::vector<SetSamples>& all, const SetSamples& phase,
                                         const std::vector<std::string>& allocators) {
@@ -19,7 +27,10 @@ std::vector<const SetSamples*> of_phase(const std::vector<SetSamples>& all, cons
     if (samples.scenario == phase.scenario && samples.phase == phase.phase)
       chosen.push_back(&samples);
   }
-  if (allocators.empty()) return chosen;
+  if (allocators.empty()) {
+    std::sort(chosen.begin(), chosen.end(), is_before);
+    return chosen;
+  }
   const auto place = [&](const SetSamples* samples) {
     return std::find(allocators.begin(), allocators.end(), samples->alloc);
   };

@@ -23,8 +23,8 @@ struct TimedPhase {
 };
 
 // In the order of the records. `allocators`: those to look at, in this order; empty: all that are
-// there. Throws Error with Exit::kNotComparable where runs are missing, no round is whole or the
-// machine changed.
+// there, glibc's before the others. Throws Error with Exit::kNotComparable where runs are missing, no
+// round is whole or the machine changed.
 std::vector<TimedPhase> timed_phases(const std::vector<Record>& records,
                                      const std::vector<Factor>& factors, const Metric& metric,
                                      const std::vector<std::string>& allocators);
