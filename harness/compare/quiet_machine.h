@@ -7,6 +7,9 @@
 
 namespace heapdyno {
 
+// Measured on a shared machine with two processors, quiet and beside a compiler: taken 0.6 to 0.7 % and
+// 78 to 83 %, waiting 1.7 to 1.9 % and 98 to 100 %. The limits lie between.
+
 // Of the processors' time, taken by other processes or by the hypervisor: with more, minima of blocks
 // are still of undisturbed trials by luck alone.
 inline constexpr double kMostTaken = 0.05;

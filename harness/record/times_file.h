@@ -1,4 +1,4 @@
-// Timed trials without their latencies, a fiftieth of their records, so that a long campaign can be
+// Timed trials without their latencies, a twentieth of their records, so that a long campaign can be
 // kept and committed: JSON lines, "heapdyno.times/1", written by `export times` and read where records
 // are.
 //

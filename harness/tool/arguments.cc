@@ -117,7 +117,9 @@ void add_compare(CLI::App& app, Typed& typed) {
   command.add_option("A", compare.a, "a selection, e.g. 'variant:baseline', or a label of --in")
       ->required();
   command.add_option("B", compare.b, "likewise")->required();
-  command.add_option("--in", compare.inputs, "record file, or label=FILE; default: the newest run")
+  command
+      .add_option("--in", compare.inputs,
+                  "record file or Google Benchmark's JSON, or label=FILE; default: the newest run")
       ->allow_extra_args(false)
       ->option_text("FILE");
   command.add_option("--filter", compare.filter, "on both sides, e.g. 'scenario:scan'")
