@@ -1,5 +1,7 @@
 #include "harness/base/json_file.h"
 
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <sstream>
 
@@ -8,7 +10,9 @@ namespace heapdyno {
 std::string text_of_file(const std::string& path) {
   std::ifstream file(path);
   std::ostringstream text;
-  if (!file || !(text << file.rdbuf())) throw Error(path + ": cannot read this file");
+  if (!file) throw Error(path + ": " + std::strerror(errno));
+  const bool is_empty = file.peek() == std::ifstream::traits_type::eof() && !file.bad();
+  if (!is_empty && !(text << file.rdbuf())) throw Error(path + ": cannot be read");
   return text.str();
 }
 

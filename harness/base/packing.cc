@@ -76,8 +76,11 @@ std::vector<uint64_t> coarsen(const std::vector<uint64_t>& sparse, int bits) {
   return coarse;
 }
 
+uint64_t bucket_count(int bits) { return bucket_index(UINT64_MAX, bits) + 1; }
+
 double bucket_midpoint(uint64_t index, int bits) {
-  return static_cast<double>(bucket_low(index, bits) + bucket_low(index + 1, bits) - 1) / 2;
+  const auto low = static_cast<double>(bucket_low(index, bits));
+  return (low + static_cast<double>(bucket_low(index + 1, bits) - 1)) / 2;
 }
 
 }  // namespace heapdyno

@@ -35,7 +35,11 @@ inline constexpr int kCoarsestBits = 3;               // a midpoint is within 6 
 // A driver's sparse histogram in 2^bits buckets. REQUIRES: bits <= kFinestBits.
 std::vector<uint64_t> coarsen(const std::vector<uint64_t>& sparse, int bits);
 
-// What a latency of a bucket of 2^bits is taken for, in nanoseconds.
+// How many buckets there are for 64 bits of nanoseconds.
+uint64_t bucket_count(int bits);
+
+// What a latency of a bucket of 2^bits is taken for, in nanoseconds. REQUIRES: index <
+// bucket_count(bits).
 double bucket_midpoint(uint64_t index, int bits);
 
 }  // namespace heapdyno

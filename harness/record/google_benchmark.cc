@@ -4,8 +4,6 @@
 #include <array>
 #include <climits>
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -258,16 +256,24 @@ class Reader {
 };
 
 // The name of an object's first field, or "".
-std::string first_field(std::istream& in) {
-  char brace = 0;
-  char quote = 0;
-  std::string name;
-  if (!(in >> brace >> quote) || brace != '{' || quote != '"') return "";
-  std::getline(in, name, '"');
-  return in.eof() ? "" : name;
+std::string_view first_field(std::string_view text) {
+  const auto skip = [&](char expected) {
+    const size_t at = text.find_first_not_of(" \t\r\n");
+    const bool is_there = at != std::string_view::npos && text[at] == expected;
+    text.remove_prefix(is_there ? at + 1 : text.size());
+  };
+  skip('{');
+  skip('"');
+  const size_t end = text.find('"');
+  return end == std::string_view::npos ? "" : text.substr(0, end);
 }
 
 }  // namespace
+
+bool is_google_benchmark(std::string_view text) {
+  const std::string_view first = first_field(text);
+  return first == "context" || first == "benchmarks";
+}
 
 GoogleBenchmark parse_google_benchmark(std::string_view text, const std::string& path) {
   try {
@@ -275,15 +281,6 @@ GoogleBenchmark parse_google_benchmark(std::string_view text, const std::string&
   } catch (const Json::exception& error) {
     throw Error(path + ": not what Google Benchmark writes: " + error.what());
   }
-}
-
-std::optional<GoogleBenchmark> read_google_benchmark(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string first = first_field(file);
-  if (first != "context" && first != "benchmarks") return std::nullopt;
-  file.seekg(0);
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  return parse_google_benchmark(text, path);
 }
 
 }  // namespace heapdyno

@@ -8,10 +8,9 @@
 // counted becomes one in count mode (allocs_per_iter, total_allocated_bytes) and one in live mode
 // (max_bytes_used, net_heap_growth). An error is a record of a trial that failed; a benchmark that was
 // skipped does not apply. What our records have and these have not (digests, seeds, compilers) is
-// absent. Pure but for reading the file; any thread.
+// absent. Pure; any thread.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,10 +24,10 @@ struct GoogleBenchmark {
   std::vector<std::string> warnings;  // of how it was measured
 };
 
+// Does a file of this text begin as one?
+bool is_google_benchmark(std::string_view text);
+
 // `path` is for messages. Throws Error that names file and benchmark and says what is wrong.
 GoogleBenchmark parse_google_benchmark(std::string_view text, const std::string& path);
-
-// Nothing where the file cannot be read or begins otherwise than such a file does.
-std::optional<GoogleBenchmark> read_google_benchmark(const std::string& path);
 
 }  // namespace heapdyno

@@ -10,6 +10,20 @@ namespace {
 
 using Parsed = nlohmann::json;
 
+constexpr uint64_t kDeathClasses =
+    uint64_t{HEAPDYNO_SIZE_CLASSES} * HEAPDYNO_DEATHS * HEAPDYNO_LIFETIME_CLASSES;
+
+// Of allocations by size, sparse.
+std::vector<uint64_t> parse_sizes(const std::string& packed) {
+  std::vector<uint64_t> sizes = unpack_numbers(packed);
+  uint64_t index = 0;
+  for (size_t i = 0; i < sizes.size(); i += 2) {
+    index += sizes[i];
+    if (index >= HEAPDYNO_SIZE_CLASSES) throw Error("sizes: no such class");
+  }
+  return sizes;
+}
+
 // Empty where the scope has none of that name.
 LatencyHistogram parse_latency(const Parsed& scope, const char* name, int bits) {
   if (!scope.contains(name)) return {};
@@ -18,6 +32,7 @@ LatencyHistogram parse_latency(const Parsed& scope, const char* name, int bits) 
   uint64_t index = 0;
   for (size_t i = 0; i + 1 < numbers.size(); i += 2) {
     index += numbers[i];
+    if (index >= bucket_count(bits)) throw Error(std::string(name) + ": no such bucket");
     latency.emplace_back(bucket_midpoint(index, bits), numbers[i + 1]);
   }
   return latency;
@@ -29,6 +44,7 @@ std::vector<Deaths> parse_deaths(const std::string& packed) {
   uint64_t index = 0;
   for (size_t i = 0; i + 1 < numbers.size(); i += 2) {
     index += numbers[i];
+    if (index >= kDeathClasses) throw Error("deaths: no such class");
     const auto kind = static_cast<unsigned>(index / HEAPDYNO_LIFETIME_CLASSES);
     deaths.push_back({kind / HEAPDYNO_DEATHS, static_cast<heapdyno_death>(kind % HEAPDYNO_DEATHS),
                       static_cast<unsigned>(index % HEAPDYNO_LIFETIME_CLASSES), numbers[i + 1]});
@@ -44,7 +60,7 @@ ScopeRecord parse_scope(const std::string& name, const Parsed& json, int latency
     scope.counts.emplace();
     for (const auto& [key, value] : json.at("counts").items()) {
       if (key == "sizes") {
-        scope.histogram = unpack_numbers(value.get<std::string>());
+        scope.histogram = parse_sizes(value.get<std::string>());
       } else {
         (*scope.counts)[key] = value;
       }
@@ -88,6 +104,9 @@ std::vector<MemorySample> parse_samples(const std::string& packed, size_t figure
 
 PhaseRecord parse_phase(const Parsed& json, const Parsed& record) {
   const int latency_bits = record.value("latency_bits", kFinestBits);
+  if (latency_bits < kCoarsestBits || latency_bits > kFinestBits)
+    throw Error("latency_bits: expected " + std::to_string(kCoarsestBits) + " to " +
+                std::to_string(kFinestBits));
   PhaseRecord phase;
   phase.name = json.at("name");
   phase.measured = json.value("measured", true);
@@ -239,14 +258,12 @@ Record parse_record(std::string_view line, const std::string& origin) {
   try {
     const Parsed json = Parsed::parse(line);
     const std::string schema = json.value("schema", "");
-    if (schema != kRecordSchema) {
-      throw Error(origin + ": the schema is '" + schema + "', expected '" +
-                  std::string(kRecordSchema) + "'");
-    }
+    if (schema != kRecordSchema)
+      throw Error("the schema is '" + schema + "', expected '" + std::string(kRecordSchema) + "'");
     Record record = from_json(json);
     record.origin = origin;
     return record;
-  } catch (const Parsed::exception& error) {
+  } catch (const std::exception& error) {
     throw Error(origin + ": not a record: " + error.what());
   }
 }

@@ -7,44 +7,17 @@
 
 #include <cerrno>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 
 #include "harness/base/error.h"
+#include "harness/base/json_file.h"
 
 namespace heapdyno {
 namespace {
-
-std::string read_text(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw Error(path + ": " + std::strerror(errno));
-  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (file.bad()) throw Error(path + ": cannot be read");
-  return text;
-}
 
 // Where the last whole line ends.
 size_t whole_size(const std::string& text) {
   const size_t newline = text.rfind('\n');
   return newline == std::string::npos ? 0 : newline + 1;
-}
-
-std::vector<Record> parse_lines(const std::string& text, const std::string& path) {
-  std::vector<Record> records;
-  size_t begin = 0;
-  for (int line = 1; begin < text.size(); ++line) {
-    const size_t newline = text.find('\n', begin);
-    const std::string origin = path + ":" + std::to_string(line);
-    if (newline == std::string::npos) {
-      throw Error(origin +
-                  ": this record is cut short: the run was stopped while it was written. " +
-                  "Continue the run with --resume --out " + path + ", or remove this line");
-    }
-    records.push_back(parse_record(std::string_view(text).substr(begin, newline - begin), origin));
-    begin = newline + 1;
-  }
-  if (records.empty()) throw Error(path + ": there is no record in it");
-  return records;
 }
 
 }  // namespace
@@ -64,7 +37,7 @@ RecordWriter::RecordWriter(std::string path, Existing existing) : path_(std::mov
   if (existing == Existing::kRefuse) {
     fail("there are records in it; continue that run with --resume, or choose another --out");
   }
-  const size_t whole = whole_size(read_text(path_));
+  const size_t whole = whole_size(text_of_file(path_));
   if (ftruncate(fd_, static_cast<off_t>(whole)) != 0) fail(std::strerror(errno));
 }
 
@@ -91,14 +64,32 @@ void RecordWriter::append(const std::string& record) {
   }
 }
 
+std::vector<Record> parse_records(std::string_view text, const std::string& path) {
+  std::vector<Record> records;
+  size_t begin = 0;
+  for (int line = 1; begin < text.size(); ++line) {
+    const size_t newline = text.find('\n', begin);
+    const std::string origin = path + ":" + std::to_string(line);
+    if (newline == std::string_view::npos) {
+      throw Error(origin +
+                  ": this record is cut short: the run was stopped while it was written. " +
+                  "Continue the run with --resume --out " + path + ", or remove this line");
+    }
+    records.push_back(parse_record(text.substr(begin, newline - begin), origin));
+    begin = newline + 1;
+  }
+  if (records.empty()) throw Error(path + ": there is no record in it");
+  return records;
+}
+
 std::vector<Record> read_records(const std::string& path) {
-  return parse_lines(read_text(path), path);
+  return parse_records(text_of_file(path), path);
 }
 
 std::vector<Record> read_whole_records(const std::string& path) {
-  std::string text = read_text(path);
+  std::string text = text_of_file(path);
   text.resize(whole_size(text));
-  return text.empty() ? std::vector<Record>() : parse_lines(text, path);
+  return text.empty() ? std::vector<Record>() : parse_records(text, path);
 }
 
 }  // namespace heapdyno

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/record/record.h"
@@ -37,8 +38,11 @@ class RecordWriter {
   int fd_ = -1;
 };
 
-// All records of a file, in order. Throws Error that names file and line and
-// says what to do: not there, empty, a line that is cut short or is no record.
+// All records of a file's text, in order; `path` is for messages. Throws Error that names file and
+// line and says what to do: empty, a line that is cut short or is no record.
+std::vector<Record> parse_records(std::string_view text, const std::string& path);
+
+// Likewise, and where the file is not there.
 std::vector<Record> read_records(const std::string& path);
 
 // As above, but a last line that is cut short is left out, as --resume does.

@@ -1,9 +1,7 @@
 #include "harness/record/times_file.h"
 
+#include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -133,22 +131,18 @@ Record parse_trial(const Json& json, Record record) {
 
 }  // namespace
 
-bool is_times_file(const std::string& path) {
-  std::ifstream file(path);
-  std::string line;
-  std::getline(file, line);
-  const Json json = Json::parse(line, nullptr, false);
+bool is_times_file(std::string_view text) {
+  const Json json = Json::parse(text.substr(0, text.find('\n')), nullptr, false);
   return json.is_object() && json.contains("schema") && json.at("schema") == kSchema;
 }
 
-std::vector<Record> read_times_file(const std::string& path) {
-  std::ifstream file(path);
-  if (!file) throw Error(path + ": " + std::strerror(errno));
+std::vector<Record> parse_times_file(std::string_view text, const std::string& path) {
   std::vector<Record> records;
   std::optional<Record> shared;
-  std::string line;
-  for (int number = 1; std::getline(file, line); ++number) {
+  for (int number = 1; !text.empty(); ++number) {
     const std::string origin = path + ":" + std::to_string(number);
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
     try {
       const Json json = Json::parse(line);
       if (json.is_object()) {

@@ -15,17 +15,18 @@
 
 #include <ostream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/record/record.h"
 
 namespace heapdyno {
 
-// Does this file begin as one? No, where it cannot be read.
-bool is_times_file(const std::string& path);
+// Does a file of this text begin as one?
+bool is_times_file(std::string_view text);
 
-// Throws Error that names file and line and says what is wrong.
-std::vector<Record> read_times_file(const std::string& path);
+// `path` is for messages. Throws Error that names file and line and says what is wrong.
+std::vector<Record> parse_times_file(std::string_view text, const std::string& path);
 
 // Of these records the timed trials that succeeded, with their measured phases. Throws a usage error
 // where there is none.

@@ -6,8 +6,6 @@
 #include <sstream>
 
 #include "harness/base/error.h"
-#include "harness/base/folder.h"
-#include "harness/testing/test_build_folder.h"
 #include "harness/testing/test_records.h"
 
 namespace heapdyno {
@@ -22,27 +20,17 @@ std::string written(const std::vector<Record>& records) {
   return out.str();
 }
 
-class TimesFile : public testing::Test {
- protected:
-  std::string path() const { return folder_.path() + "/times.jsonl"; }
+std::vector<Record> read(const std::string& text) { return parse_times_file(text, "times.jsonl"); }
 
-  std::vector<Record> read(const std::string& text) const {
-    write_file(path(), text);
-    return read_times_file(path());
+// What reading a file of these lines is refused with.
+std::string refusal(const std::string& lines) {
+  try {
+    read(lines);
+  } catch (const Error& error) {
+    return error.what();
   }
-
-  // What reading a file of these lines is refused with.
-  std::string refusal(const std::string& lines) const {
-    try {
-      read(lines);
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "";
-  }
-
-  TemporaryFolder folder_{"/tmp"};
-};
+  return "";
+}
 
 Record timed(TestTrial trial) {
   trial.mode = Mode::kTime;
@@ -51,7 +39,7 @@ Record timed(TestTrial trial) {
   return timed;
 }
 
-TEST_F(TimesFile, GivesBackTheKeysAndFiguresOfATrial) {
+TEST(TimesFile, GivesBackTheKeysAndFiguresOfATrial) {
   const Record was = timed({.variant = "all", .block = 3, .place = 1, .wall_ns = 777});
   const std::vector<Record> read_back = read(written({was}));
   ASSERT_EQ(read_back.size(), 1u);
@@ -72,7 +60,7 @@ TEST_F(TimesFile, GivesBackTheKeysAndFiguresOfATrial) {
   EXPECT_EQ(is.phases[0].answer_digest, was.phases[0].answer_digest);
 }
 
-TEST_F(TimesFile, SaysOnceWhatTrialsShare) {
+TEST(TimesFile, SaysOnceWhatTrialsShare) {
   const std::vector<Record> records = {timed({}), timed({.variant = "all"}), timed({.block = 1}),
                                        timed({.variant = "all", .block = 1})};
   const std::string text = written(records);
@@ -85,30 +73,26 @@ TEST_F(TimesFile, SaysOnceWhatTrialsShare) {
   EXPECT_EQ(written(read_back), text) << "of a file it is the same";
 }
 
-TEST_F(TimesFile, APhaseThatAStoreDidNotRunSaysWhy) {
+TEST(TimesFile, APhaseThatAStoreDidNotRunSaysWhy) {
   const Record was = timed({.not_applicable = "no backward scans"});
   const Record is = read(written({was})).at(0);
   EXPECT_EQ(is.phases.at(0).not_applicable, "no backward scans");
 }
 
-TEST_F(TimesFile, HasTimedTrialsThatSucceededAlone) {
+TEST(TimesFile, HasTimedTrialsThatSucceededAlone) {
   Record failed = timed({});
   failed.state = "crashed";
   EXPECT_EQ(written({timed({}), record({}), failed}), written({timed({})}));
   EXPECT_THROW(written({record({}), failed}), Error);
 }
 
-TEST_F(TimesFile, RecordsAreNone) {
-  write_file(path(), R"({"schema": "heapdyno.record/1"})");
-  EXPECT_FALSE(is_times_file(path()));
-  write_file(path(), "");
-  EXPECT_FALSE(is_times_file(path()));
-  EXPECT_FALSE(is_times_file("/nowhere/times.jsonl"));
-  write_file(path(), written({timed({})}));
-  EXPECT_TRUE(is_times_file(path()));
+TEST(TimesFile, RecordsAreNone) {
+  EXPECT_FALSE(is_times_file(R"({"schema": "heapdyno.record/1"})"));
+  EXPECT_FALSE(is_times_file(""));
+  EXPECT_TRUE(is_times_file(written({timed({})})));
 }
 
-TEST_F(TimesFile, ABadLineIsNamed) {
+TEST(TimesFile, ABadLineIsNamed) {
   const std::string good = written({timed({})});
   const std::string shared = good.substr(0, good.find('\n') + 1);
   EXPECT_THAT(refusal(good + "[1, 2]\n"), HasSubstr("times.jsonl:3: not a line of timed trials"));
@@ -119,7 +103,6 @@ TEST_F(TimesFile, ABadLineIsNamed) {
   EXPECT_THAT(refusal("{"), HasSubstr("times.jsonl:1: "));
   EXPECT_THAT(refusal(R"({"schema": "x"})"), HasSubstr("expected the schema heapdyno.times/1"));
   EXPECT_THAT(refusal(good.substr(good.find('\n') + 1)), HasSubstr("stands before what it shares"));
-  EXPECT_THROW(read_times_file("/nowhere/times.jsonl"), Error);
 }
 
 }  // namespace

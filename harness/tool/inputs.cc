@@ -5,6 +5,7 @@
 #include <set>
 
 #include "harness/base/error.h"
+#include "harness/base/json_file.h"
 #include "harness/base/words.h"
 #include "harness/builds/inventory.h"
 #include "harness/record/google_benchmark.h"
@@ -30,15 +31,6 @@ std::string newest_run(const std::string& folder) {
   return newest;
 }
 
-std::vector<Record> records_of(const std::string& path, Streams streams) {
-  if (is_times_file(path)) return read_times_file(path);
-  std::optional<GoogleBenchmark> foreign = read_google_benchmark(path);
-  if (!foreign) return read_records(path);
-  for (const std::string& warning : foreign->warnings)
-    streams.err << "warning: " << warning << "\n";
-  return std::move(foreign->records);
-}
-
 // Leaves the phases that the filter picks. False: it picks nothing of the record.
 bool keep_matching(Record& record, const Selection& filter) {
   if (record.phases.empty()) return filter.matches(record.keys);  // it did not succeed
@@ -51,6 +43,14 @@ bool keep_matching(Record& record, const Selection& filter) {
 }
 
 }  // namespace
+
+std::vector<Record> parse_input(std::string_view text, const std::string& path, Streams streams) {
+  if (is_times_file(text)) return parse_times_file(text, path);
+  if (!is_google_benchmark(text)) return parse_records(text, path);
+  GoogleBenchmark foreign = parse_google_benchmark(text, path);
+  for (const std::string& warning : foreign.warnings) streams.err << "warning: " << warning << "\n";
+  return std::move(foreign.records);
+}
 
 std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::string& build) {
   std::vector<Input> inputs;
@@ -72,7 +72,7 @@ std::vector<Record> read_inputs(const std::vector<Input>& inputs, Streams stream
   std::vector<Record> records;
   size_t failed = 0;
   for (const Input& input : inputs) {
-    for (Record& record : records_of(input.path, streams)) {
+    for (Record& record : parse_input(text_of_file(input.path), input.path, streams)) {
       record.keys["in"] = input.label;
       failed += record.ok() ? 0 : 1;
       records.push_back(std::move(record));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/base/streams.h"
@@ -14,11 +15,14 @@ struct Input {
   std::string path;
 };
 
+// The records in a file's text, whichever of these it is, told by its beginning: records, timed trials
+// alone (times_file.h), Google Benchmark's JSON. Throws Error that names `path`.
+std::vector<Record> parse_input(std::string_view text, const std::string& path, Streams streams);
+
 // Empty `texts`: the newest file of the build folder's runs. Throws a usage error where there is none.
 std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::string& build);
 
-// All of their records, each with its label as the key "in"; of Google Benchmark's JSON and of what `export times`
-// wrote, too. Warns of trials that did not succeed.
+// All of their records, each with its label as the key "in". Warns of trials that did not succeed.
 std::vector<Record> read_inputs(const std::vector<Input>& inputs, Streams streams);
 
 // Of those the phases that the filter picks. Throws a usage error where it picks none.

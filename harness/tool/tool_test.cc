@@ -390,7 +390,7 @@ TEST_F(Tool, SitesPrintsAWalkFromRecords) {
 TEST_F(Tool, SitesWithoutTheirListSayWhichFileIsMissing) {
   const Outcome outcome = tool({"sites", "--in", records()});
   EXPECT_EQ(outcome.exit, 1);
-  EXPECT_THAT(outcome.err, HasSubstr("/engine/sites.json: cannot read this file"));
+  EXPECT_THAT(outcome.err, HasSubstr("/engine/sites.json: No such file"));
 }
 
 TEST_F(Tool, FormatsAreAvailableWhereverATableIsPrinted) {
