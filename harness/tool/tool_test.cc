@@ -7,6 +7,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <sstream>
 
 #include "harness/record/record_file.h"
@@ -416,6 +417,13 @@ TEST_F(Tool, DoctorJudgesTheMachineAndTheObserver) {
         "/dev/shm", "observer", "meson", "dyno-all-jemalloc"}) {
     EXPECT_THAT(doctor.out, HasSubstr(what));
   }
+}
+
+TEST_F(Tool, OutputThatCannotBeWrittenIsAFailure) {
+  std::ofstream full("/dev/full");
+  std::ostringstream err;
+  EXPECT_EQ(run_tool({"list", "--build", folder_.build()}, full, err), 1);
+  EXPECT_THAT(err.str(), HasSubstr("heapdyno: the output could not be written"));
 }
 
 TEST_F(Tool, AFolderThatIsNoBuildFolderIsNamed) {
