@@ -31,6 +31,12 @@ std::string newest_run(const std::string& folder) {
   return newest;
 }
 
+// False where one of them is not there.
+bool are_one_file(const std::string& a, const std::string& b) {
+  std::error_code error;
+  return fs::equivalent(a, b, error) && !error;
+}
+
 // Leaves the phases that the filter picks. False: it picks nothing of the record.
 bool keep_matching(Record& record, const Selection& filter) {
   if (record.phases.empty()) return filter.matches(record.keys);  // it did not succeed
@@ -66,6 +72,15 @@ std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::s
     inputs.push_back({fs::path(path).stem().string(), path});
   }
   return inputs;
+}
+
+void check_not_an_input(const std::string& out_file, const std::vector<Input>& inputs) {
+  for (const Input& input : inputs) {
+    if (are_one_file(out_file, input.path)) {
+      throw usage_error("--out " + out_file + " is what --in reads, " + input.path +
+                        ": name another file");
+    }
+  }
 }
 
 std::vector<Record> read_inputs(const std::vector<Input>& inputs, Streams streams) {
