@@ -145,6 +145,30 @@ TEST_F(Tool, UnknownNamesAreUsageErrorsWithSuggestions) {
   EXPECT_EQ(tool({"run", "--rounds", "-1"}).exit, 2);
 }
 
+TEST_F(Tool, TwoAllocatorsCannotHaveOneName) {
+  const std::string library = folder_.file("a.so");
+  write_file(library, "");
+  write_file(folder_.file("b.so"), "");
+  for (const std::string& allocators : {"glibc,mine=" + library + ",mine=" + folder_.file("b.so"),
+                                        "jemalloc,jemalloc=" + library}) {
+    const Outcome outcome = run({"--rounds", "0", "--dry-run", "--alloc", allocators});
+    EXPECT_EQ(outcome.exit, 2);
+    EXPECT_THAT(outcome.err, HasSubstr("--alloc: two allocators are called "));
+  }
+  EXPECT_EQ(run({"--rounds", "0", "--dry-run", "--alloc", "jemalloc,jemalloc{A=1}"}).exit, 0);
+}
+
+TEST_F(Tool, WhatIsNamedTwiceIsMeasuredOnce) {
+  const std::vector<std::string> once = {"run",   "--dry-run", "--scenario", "fill",   "--alloc",
+                                         "glibc", "--store",   "reference",  "--seed", "1"};
+  std::vector<std::string> twice = once;
+  twice[5] = "glibc,glibc";
+  twice[7] = "reference,reference";
+  const Outcome outcome = tool(twice);
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_EQ(outcome.out, tool(once).out);
+}
+
 TEST_F(Tool, APeerThatIsNotInTheBuildIsNamedWithItsPackage) {
   const std::string advice =
       "install librocksdb-dev (scripts/setup all does), then: meson setup --reconfigure " +
