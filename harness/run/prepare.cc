@@ -8,6 +8,7 @@
 #include "harness/base/error.h"
 #include "harness/base/words.h"
 #include "harness/builds/builder.h"
+#include "harness/builds/library_build.h"
 #include "harness/builds/peers.h"
 #include "harness/builds/scenario_choice.h"
 #include "harness/figures/looks.h"
@@ -179,9 +180,11 @@ void finish(const std::vector<ScenarioInstance>& scenarios,
          of_scenario == loads.end() ? std::map<int, Rates>() : of_scenario->second});
   }
   bring_up_to_date(inventory.folder, what_is_needed(request.arms, inventory), log);
-  for (const Arm& arm : request.arms) {
+  for (Arm& arm : request.arms) {
     const Dyno& dyno = inventory.describe_as(arm.executable(), arm.variant, arm.alloc.linked);
     request.build_ids[arm.executable()] = dyno.build_id;
+    arm.allocator_build =
+        arm.alloc.library.empty() ? dyno.library_build_id : build_of_library(arm.alloc.library);
   }
   prepared.plan = make_plan(request);
 }

@@ -323,6 +323,29 @@ TEST_F(Tool, ResumeRefusesAnotherPlan) {
   EXPECT_THAT(changed.err, HasSubstr("another plan or other builds"));
 }
 
+TEST_F(Tool, AnotherAllocatorLibraryIsAnotherPlan) {
+  const auto plan = [&](const std::string& library) {
+    write_file(folder_.file("mine.so"), library);
+    const Outcome outcome = tool(
+        {"run", "--dry-run", "--scenario", "fill", "--alloc", "mine=" + folder_.file("mine.so")});
+    EXPECT_EQ(outcome.exit, 0) << outcome.err;
+    return outcome.out;
+  };
+  const std::string one = plan("one");
+  EXPECT_NE(one, plan("two"));
+  EXPECT_EQ(one, plan("one"));
+  const auto describe_with = [&](const char* build_id) {
+    const std::string file = folder_.file("dyno-all-jemalloc.describe");
+    std::string text = read_file(file);
+    const size_t at = text.find("\"build_id\":\"") + sizeof("\"build_id\":\"") - 1;
+    write_file(file, text.replace(at, 2, build_id));
+    return tool({"run", "--dry-run", "--scenario", "fill"}).out;
+  };
+  const std::string linked = describe_with("ab");
+  EXPECT_NE(linked, describe_with("ba"));
+  EXPECT_EQ(linked, describe_with("ab"));
+}
+
 TEST_F(Tool, ABuildThatDoesOtherWorkIsAnError) {
   const std::string result = folder_.file("dyno-all-glibc.count");
   std::string text = read_file(result);
