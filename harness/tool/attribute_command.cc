@@ -74,7 +74,8 @@ bool are_timed_alone(const std::vector<Record>& records) {
 
 // From records alone.
 Exit print_recorded(const AttributeOptions& options, Streams streams) {
-  std::vector<Record> records = read_inputs(inputs_of(options.inputs, options.run.build), streams);
+  std::vector<Record> records =
+      read_inputs(inputs_of(options.inputs, options.run.build, streams), streams);
   if (!options.run.scenarios.empty()) {
     const Selection chosen = Selection::parse("scenario:" + join(options.run.scenarios, ","));
     std::erase_if(records, [&](const Record& record) { return !chosen.matches(record.keys); });

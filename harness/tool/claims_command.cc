@@ -72,7 +72,7 @@ Exit measure_claims(const ClaimsOptions& options, const ClaimList& list, Streams
 
 Exit show_claims(const ClaimsOptions& options, const ClaimList& list, Streams streams) {
   const std::vector<Record> records =
-      read_inputs(inputs_of(options.inputs, options.run.build), streams);
+      read_inputs(inputs_of(options.inputs, options.run.build, streams), streams);
   const bool same = all_agree(records, streams);
   print_claims(options, list, records, streams);
   return same ? Exit::kFine : Exit::kFailed;

@@ -52,7 +52,7 @@ Exit print_gate(const GateResult& result, std::ostream& err) {
 }  // namespace
 
 Exit compare_command(const CompareCommandOptions& options, Streams streams) {
-  const std::vector<Input> inputs = inputs_of(options.inputs, options.build);
+  const std::vector<Input> inputs = inputs_of(options.inputs, options.build, streams);
   const std::vector<Record> records = read_inputs(inputs, streams);
   const CompareOptions asked = compare_options(options, inputs);
   for (const Selection* selection : {&asked.a, &asked.b, &asked.filter, &asked.row, &asked.col}) {

@@ -42,7 +42,7 @@ void write_as(FileKind kind, const std::vector<Record>& records, std::ostream& o
 
 Exit export_command(const ExportOptions& options, Streams streams) {
   const FileKind kind = parse_kind(options.kind);
-  const std::vector<Input> inputs = inputs_of(options.inputs, options.build);
+  const std::vector<Input> inputs = inputs_of(options.inputs, options.build, streams);
   check_not_an_input(options.out_file, inputs);
   const std::vector<Record> records = read_matching(inputs, options.filter, streams);
   std::ostringstream text;

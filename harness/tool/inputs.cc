@@ -17,18 +17,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// By when it was last written to, which a name need not say.
 std::string newest_run(const std::string& folder) {
-  std::string newest;
+  std::pair<fs::file_time_type, std::string> newest;
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
-    // Files are named after the time, so the last name is the newest.
-    const std::string path = entry.path().string();
-    if (entry.path().extension() == ".jsonl" && path > newest) newest = path;
+    if (entry.path().extension() != ".jsonl") continue;
+    const std::pair run(entry.last_write_time(error), entry.path().string());
+    if (!error && (newest.second.empty() || run > newest)) newest = run;
   }
-  if (newest.empty()) {
+  if (newest.second.empty()) {
     throw usage_error("there is no run in " + folder + ": name a record file with --in FILE");
   }
-  return newest;
+  return newest.second;
 }
 
 // False where one of them is not there.
@@ -58,7 +59,8 @@ std::vector<Record> parse_input(std::string_view text, const std::string& path, 
   return std::move(foreign.records);
 }
 
-std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::string& build) {
+std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::string& build,
+                             Streams streams) {
   std::vector<Input> inputs;
   for (const std::string& text : texts) {
     const size_t equals = text.find('=');
@@ -69,6 +71,7 @@ std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::s
   }
   if (inputs.empty()) {
     const std::string path = newest_run(open_build_folder(build).runs_folder());
+    streams.err << "reading " << path << "\n";
     inputs.push_back({fs::path(path).stem().string(), path});
   }
   return inputs;
