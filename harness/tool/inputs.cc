@@ -49,6 +49,18 @@ bool keep_matching(Record& record, const Selection& filter) {
   return !record.phases.empty();
 }
 
+// What has one label cannot be told apart, and what is there twice would be counted twice.
+void check_distinct(const Input& one, const Input& other) {
+  if (are_one_file(one.path, other.path)) {
+    throw usage_error("--in names one file twice: " + one.path +
+                      (one.path == other.path ? "" : " and " + other.path));
+  }
+  if (one.label == other.label) {
+    throw usage_error("two inputs are called '" + one.label + "', " + one.path + " and " +
+                      other.path + ": give one of them another label, --in old=FILE");
+  }
+}
+
 }  // namespace
 
 std::vector<Record> parse_input(std::string_view text, const std::string& path, Streams streams) {
@@ -67,7 +79,9 @@ std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::s
     // A '=' behind a slash belongs to the path.
     const bool labelled = equals != std::string::npos && text.find('/') > equals;
     const std::string path = labelled ? text.substr(equals + 1) : text;
-    inputs.push_back({labelled ? text.substr(0, equals) : fs::path(path).stem().string(), path});
+    const Input input{labelled ? text.substr(0, equals) : fs::path(path).stem().string(), path};
+    for (const Input& before : inputs) check_distinct(before, input);
+    inputs.push_back(input);
   }
   if (inputs.empty()) {
     const std::string path = newest_run(open_build_folder(build).runs_folder());

@@ -19,8 +19,8 @@ struct Input {
 // alone (times_file.h), Google Benchmark's JSON. Throws Error that names `path`.
 std::vector<Record> parse_input(std::string_view text, const std::string& path, Streams streams);
 
-// Empty `texts`: the newest file of the build folder's runs, which is then named on stderr. Throws a
-// usage error where there is none.
+// Files and labels that are each there once, else it throws a usage error. Empty `texts`: the newest
+// file of the build folder's runs, which is then named on stderr; likewise where there is none.
 std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::string& build,
                              Streams streams);
 

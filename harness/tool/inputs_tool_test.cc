@@ -44,5 +44,47 @@ TEST_F(InputsTool, TheNewestRunIsTheOneThatWasWrittenLastAndIsNamed) {
   EXPECT_THAT(named.out, HasSubstr("scan"));
 }
 
+TEST_F(InputsTool, TwoFilesOfOneNameNeedALabel) {
+  const std::string old = record_at("old/run.jsonl", {});
+  const std::string fresh = record_at("new/run.jsonl", {});
+  const Outcome merged = tool({"compare", "run", "alloc:glibc", "--in", old, "--in", fresh});
+  EXPECT_EQ(merged.exit, 2);
+  EXPECT_THAT(merged.err, HasSubstr("two inputs are called 'run', " + old + " and " + fresh));
+  EXPECT_EQ(tool({"show", "--in", old, "--in", fresh}).exit, 2);
+  const Outcome labelled = tool({"compare", "old", "run", "--in", "old=" + old, "--in", fresh});
+  EXPECT_EQ(labelled.exit, 0) << labelled.err;
+}
+
+TEST_F(InputsTool, OneFileIsNotReadTwice) {
+  const std::string path = record_at("run.jsonl", {});
+  const std::string link = folder_.file("link.jsonl");
+  fs::create_symlink(path, link);
+  for (const std::string& again : {path, "again=" + path, link}) {
+    const Outcome outcome = tool({"compare", "run", "again", "--in", path, "--in", again});
+    EXPECT_EQ(outcome.exit, 2) << again;
+    EXPECT_THAT(outcome.err, HasSubstr("--in names one file twice: " + path));
+  }
+}
+
+TEST_F(InputsTool, AThingIsNotComparedWithItself) {
+  const std::string path = record_at("run.jsonl", {});
+  const auto refused = [&](const std::string& a, const std::string& b) {
+    const Outcome outcome = tool({"compare", a, b, "--in", path, "--gate", "allocs/op"});
+    EXPECT_EQ(outcome.exit, 2) << a << " and " << b;
+    EXPECT_THAT(outcome.err, HasSubstr("there is nothing to compare it with"));
+  };
+  refused("variant:all", "variant:all");
+  refused("run", "in:run");
+  refused("variant:all alloc:glibc,jemalloc", "alloc:jemalloc,glibc variant:all");
+}
+
+TEST_F(InputsTool, ALabelMayBeOfSeveralWords) {
+  const std::string one = record_at("my run.jsonl", {});
+  const std::string other = record_at("a,b{c=1}.jsonl", {});
+  const Outcome outcome = tool({"compare", "my run", "a,b{c=1}", "--in", one, "--in", other});
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("in:{my run} -> in:{a,b{c=1}}"));
+}
+
 }  // namespace
 }  // namespace heapdyno
