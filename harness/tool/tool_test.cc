@@ -314,6 +314,27 @@ TEST_F(Tool, ResumeNeedsTheRunThatItContinues) {
   EXPECT_FALSE(std::filesystem::exists(records()));
 }
 
+TEST_F(Tool, ResumeLeavesAFileThatIsNoneOfItsOwn) {
+  for (const std::string& text :
+       {std::string("no line"), std::string("a line\n"),
+        std::string("{\"schema\":\"x\"}\n{\"schema\""), record_line({}) + "\nhalf a line"}) {
+    write_file(records(), text);
+    EXPECT_NE(run({"--rounds", "0", "--resume"}).exit, 0);
+    EXPECT_EQ(read_file(records()), text);
+  }
+}
+
+TEST_F(Tool, ResumeRefusesATrialThatIsThereTwice) {
+  EXPECT_EQ(run({"--rounds", "0", "--scenario", "fill"}).exit, 0);
+  const std::string twice = read_file(records()) + read_file(records());
+  write_file(records(), twice);
+  const Outcome outcome = run({"--rounds", "0", "--scenario", "fill", "--resume"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr(records() + ":5: the trial '"));
+  EXPECT_THAT(outcome.err, HasSubstr("' is recorded already, at " + records() + ":1"));
+  EXPECT_EQ(read_file(records()), twice);
+}
+
 TEST_F(Tool, ResumeRefusesAnotherPlan) {
   EXPECT_EQ(run({"--rounds", "0"}).exit, 0);
   EXPECT_EQ(run({"--rounds", "0", "--seed", "2", "--resume"}).exit, 5);
