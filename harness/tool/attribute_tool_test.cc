@@ -8,6 +8,7 @@
 namespace heapdyno {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -102,6 +103,22 @@ TEST_F(AttributeTool, WhatIsCountedAndWhatIsTimedAreAskedForApart) {
   EXPECT_EQ(both.exit, 2);
   EXPECT_THAT(both.err, HasSubstr("one after the other"));
   EXPECT_THAT(attribute({"--toggles", "areno"}).err, HasSubstr("did you mean 'arena'"));
+}
+
+TEST_F(AttributeTool, OptionsOfMeasuringAreRefusedWhereRecordsAreRead) {
+  for (const std::vector<std::string>& option : {std::vector<std::string>{"--out", "x.jsonl"},
+                                                 {"--resume"},
+                                                 {"--rounds", "6"},
+                                                 {"--seed", "2"},
+                                                 {"--time-limit", "9"},
+                                                 {"--data", "/tmp"},
+                                                 {"--scale", "0.5"},
+                                                 {"--size", "gate"},
+                                                 {"--param", "keys=9"}}) {
+    const Outcome outcome = recorded(option);
+    EXPECT_EQ(outcome.exit, 2) << option[0];
+    EXPECT_THAT(outcome.err, AllOf(HasSubstr("--in"), HasSubstr("excludes"), HasSubstr(option[0])));
+  }
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 namespace heapdyno {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -56,6 +57,24 @@ TEST_F(ClaimsTool, PrintsFromRecordsWhatTheRunPrinted) {
   const Outcome read = claims({"--in", records()});
   EXPECT_EQ(read.exit, 0) << read.err;
   EXPECT_EQ(read.out, measured.out);
+}
+
+TEST_F(ClaimsTool, OptionsOfMeasuringAreRefusedWhereRecordsAreRead) {
+  for (const std::vector<std::string>& option : {std::vector<std::string>{"--out", "x.jsonl"},
+                                                 {"--resume"},
+                                                 {"--rounds", "6"},
+                                                 {"--seed", "2"},
+                                                 {"--time-limit", "9"},
+                                                 {"--data", "/tmp"}}) {
+    std::vector<std::string> arguments = {"--in", records()};
+    arguments.insert(arguments.end(), option.begin(), option.end());
+    const Outcome outcome = claims(arguments);
+    EXPECT_EQ(outcome.exit, 2) << option[0];
+    EXPECT_THAT(outcome.err, AllOf(HasSubstr("--in"), HasSubstr("excludes"), HasSubstr(option[0])));
+  }
+  const Outcome page = claims({"--explained", "x.json", "--format", "csv"});
+  EXPECT_EQ(page.exit, 2);
+  EXPECT_THAT(page.err, HasSubstr("--explained excludes --format"));
 }
 
 TEST_F(ClaimsTool, AMissingRecordIsNotComparableAndNamed) {
