@@ -4,7 +4,6 @@
 #include "harness/builds/toggles.h"
 #include "harness/claims/claims_page.h"
 #include "harness/claims/claims_table.h"
-#include "harness/record/record_file.h"
 #include "harness/run/campaign.h"
 #include "harness/tool/campaign_check.h"
 #include "harness/tool/commands.h"
@@ -62,7 +61,7 @@ Exit measure_claims(const ClaimsOptions& options, const ClaimList& list, Streams
   warn_of_dropped_variables(streams);
   const std::string path = record_path(options.run, run.inventory.folder);
   const Campaign campaign = carry_out(options.run, run, path, streams);
-  const std::vector<Record> records = read_records(path);
+  const std::vector<Record> records = records_of(campaign, path);
   const Exit exit = check_campaign(campaign, records, path, streams);
   if (campaign.result.missing > 0) return exit;
   print_claims(options, list, records, streams);

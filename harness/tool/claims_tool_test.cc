@@ -95,6 +95,19 @@ TEST_F(ClaimsTool, AStoppedRunGoesOn) {
   EXPECT_EQ(lines(), 2);
 }
 
+TEST_F(ClaimsTool, StoppedBeforeItsFirstRecordItSaysHowToGoOn) {
+  std::vector<std::string> arguments = {"claims", "--claim", "counts", "--out", records()};
+  const Outcome outcome = interrupted({"dyno-baseline-glibc", "dyno-all-glibc"}, arguments);
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(
+      outcome.err,
+      HasSubstr("stopped; what was recorded is whole. Continue with --resume --out " + records()));
+  EXPECT_EQ(lines(), 0);
+  arguments.push_back("--resume");
+  const Outcome resumed = tool(arguments);
+  EXPECT_EQ(resumed.exit, 0) << resumed.err;
+}
+
 TEST_F(ClaimsTool, ThePageHasTheExplanations) {
   const std::string explained = folder_.file("explained.json");
   write_file(explained, kExplained);

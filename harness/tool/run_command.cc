@@ -95,7 +95,7 @@ void print_next_steps(const RunOptions& options, const Plan& plan, const std::st
 // Prints what the records say. `out_file`: what the user calls the run.
 Exit conclude(const RunOptions& options, const PreparedRun& run, const Campaign& campaign,
               const std::string& out_file, Streams streams) {
-  const std::vector<Record> records = read_records(campaign.path);
+  const std::vector<Record> records = records_of(campaign, out_file);
   print(streams.out, summarize(records), options.format);
   print_next_steps(options, run.plan, campaign.path, successes(records), streams);
   return check_campaign(campaign, records, out_file, streams);

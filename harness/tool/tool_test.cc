@@ -314,6 +314,38 @@ TEST_F(Tool, ResumeNeedsTheRunThatItContinues) {
   EXPECT_FALSE(std::filesystem::exists(records()));
 }
 
+// Ctrl-C in the first trial: its parent is the test, in which the tool runs.
+TEST_F(Tool, StoppedBeforeTheFirstRecordSaysHowToGoOn) {
+  folder_.on_trial("dyno-all-glibc", "kill -INT $PPID; exec /bin/sleep 100");
+  const Outcome outcome =
+      run({"--rounds", "0", "--scenario", "fill", "--variant", "all", "--alloc", "glibc"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("stopped; what was recorded is whole. Continue with --resume"
+                                     " --out " +
+                                     records()));
+  EXPECT_EQ(read_file(records()), "");
+  folder_.on_trial("dyno-all-glibc", "");
+  EXPECT_EQ(run({"--rounds", "0", "--scenario", "fill", "--variant", "all", "--alloc", "glibc",
+                 "--resume"})
+                .exit,
+            0);
+}
+
+TEST_F(Tool, StoppedBeforeItsFirstRecordItSaysHowToGoOn) {
+  std::vector<std::string> arguments = {"run", "--out",      records(), "--rounds",
+                                        "0",   "--scenario", "fill",    "--variant",
+                                        "all", "--alloc",    "glibc"};
+  const Outcome outcome = interrupted({"dyno-all-glibc"}, arguments);
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(
+      outcome.err,
+      HasSubstr("stopped; what was recorded is whole. Continue with --resume --out " + records()));
+  EXPECT_EQ(lines(), 0);
+  arguments.push_back("--resume");
+  const Outcome resumed = tool(arguments);
+  EXPECT_EQ(resumed.exit, 0) << resumed.err;
+}
+
 TEST_F(Tool, ResumeLeavesAFileThatIsNoneOfItsOwn) {
   for (const std::string& text :
        {std::string("no line"), std::string("a line\n"),
