@@ -10,6 +10,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "allocators/observer.h"
 #include "harness/record/record_file.h"
 #include "harness/testing/test_records.h"
 #include "harness/testing/test_tool.h"
@@ -20,6 +21,7 @@ namespace {
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 TEST_F(Tool, ListNamesWhatThereIs) {
   const Outcome list = tool({"list"});
@@ -505,10 +507,17 @@ TEST_F(Tool, FormatsAreAvailableWhereverATableIsPrinted) {
 }
 
 TEST_F(Tool, DataAndCountersAreGoneAfterwards) {
-  folder_.on_trial("dyno-all-glibc", "kill -9 $$");
+  const std::string variable = "\"$" HEAPDYNO_OBSERVER_VARIABLE "\"";
+  const std::string counters = folder_.file("counters");  // where they were
+  folder_.on_trial("dyno-all-glibc", "echo " + variable + " > " + counters + "; : >> " + variable +
+                                         "; : > \"$8/data\"; kill -9 $$");
   std::filesystem::create_directory(folder_.file("data"));
-  run({"--rounds", "0", "--scenario", "fill", "--data", folder_.file("data")});
+  EXPECT_EQ(run({"--rounds", "0", "--scenario", "fill", "--data", folder_.file("data")}).exit, 1);
+  EXPECT_THAT(read_file(records()), HasSubstr("\"state\":\"killed\""));
   EXPECT_TRUE(std::filesystem::is_empty(folder_.file("data")));
+  const std::string path = read_file(counters);
+  ASSERT_THAT(path, StartsWith("/dev/shm/"));
+  EXPECT_FALSE(std::filesystem::exists(std::filesystem::path(path).parent_path())) << path;
 }
 
 TEST_F(Tool, DoctorJudgesTheMachineAndTheObserver) {
