@@ -230,6 +230,19 @@ TEST_F(Tool, ATrialThatEndsWithoutAResultIsAFailure) {
   EXPECT_THAT(outcome.err, HasSubstr("it ended without a result"));
 }
 
+// In place of the process that cachegrind looks at stands another one.
+TEST_F(Tool, ATrialOfWhichCachegrindLeavesNothingIsAFailure) {
+  if (!std::filesystem::exists("/usr/bin/valgrind")) GTEST_SKIP() << "valgrind is not installed";
+  folder_.on_trial("dyno-all-glibc", "case \"$*\" in *--cut*) exec /bin/true;; esac");
+  const Outcome outcome =
+      run({"--rounds", "0", "--counts", "0", "--instructions", "1", "--scenario", "fill",
+           "--variant", "all", "--alloc", "glibc", "--filter", "store:reference"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("cachegrind left no sum of instructions"));
+  EXPECT_EQ(lines(), 2);
+  EXPECT_THAT(read_file(records()), HasSubstr("cachegrind left no sum of instructions"));
+}
+
 TEST_F(Tool, CountingWithoutTheObserverIsAFailure) {
   std::filesystem::remove(folder_.build() + "/allocators/observer/libheapdyno-observer.so");
   const Outcome outcome = run({"--rounds", "0", "--scenario", "fill"});
