@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <sstream>
 
 #include "harness/base/words.h"
@@ -45,6 +46,8 @@ Exit export_command(const ExportOptions& options, Streams streams) {
   const std::vector<Input> inputs = inputs_of(options.inputs, options.build, streams);
   check_not_an_input(options.out_file, inputs);
   const std::vector<Record> records = read_matching(inputs, options.filter, streams);
+  if (std::none_of(records.begin(), records.end(), [](const Record& r) { return r.ok(); }))
+    throw usage_error("none of these trials succeeded: there is nothing to export");
   std::ostringstream text;
   write_as(kind, records, text);
   if (options.out_file.empty()) streams.out << text.str();

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "harness/record/record_file.h"
+#include "harness/testing/test_records.h"
 #include "harness/testing/test_tool.h"
 
 namespace heapdyno {
@@ -73,6 +74,17 @@ TEST_F(ExportTool, WhatCannotBeExportedSaysWhy) {
   refused({"go", "--filter", "variant:none"}, "nothing in these records matches");
   refused({"google", "--filter", "mode:count"}, "no time was measured");
   refused({"csv", "--out", "/nowhere/x.csv"}, "cannot write /nowhere/x.csv");
+}
+
+TEST_F(ExportTool, TrialsOfWhichNoneSucceededAreRefused) {
+  const std::string failed = folder_.file("failed.jsonl");
+  write_file(failed, record_line({.state = TrialEnd::State::kCrashed}) + "\n");
+  for (const char* format : {"go", "csv", "google", "times"}) {
+    const Outcome outcome = tool({"export", format, "--in", failed});
+    EXPECT_EQ(outcome.exit, 2) << format;
+    EXPECT_THAT(outcome.err, HasSubstr("none of these trials succeeded"));
+    EXPECT_EQ(outcome.out, "");
+  }
 }
 
 TEST_F(ExportTool, AFileIsNeverExportedOverItself) {
