@@ -22,8 +22,8 @@ class TemporaryFolder {
   std::string path_;
 };
 
-// Removes the folders that killed processes left in `parent`: those whose PID is
-// no more.
+// Removes the folders that killed processes left in `parent`: those with the very names and rights
+// that a TemporaryFolder has and whose PID is no more. Anything else stays.
 void sweep_abandoned_folders(const std::string& parent);
 
 }  // namespace heapdyno

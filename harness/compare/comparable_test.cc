@@ -108,6 +108,22 @@ TEST(Comparable, ASideIsOneBuildOfItsName) {
   EXPECT_THAT(check(records, "allocs/op"), IsEmpty());
 }
 
+TEST(Comparable, AnAllocatorIsOneBuildOfItsNameInEachMode) {
+  Records records = two({}, {});
+  records.push_back(record({.block = 1}));
+  records.back().keys["in"] = "new";
+  EXPECT_THAT(check(records, "allocs/op"), IsEmpty());
+  records[2].keys["allocator-build"] = "ef";
+  EXPECT_THAT(refusal(records, "allocs/op"),
+              HasSubstr("one allocator is several builds of one name: 'ab'"));
+  EXPECT_THAT(check(records, "allocs/op", {"build"}), ElementsAre(HasSubstr("one allocator is")));
+  records[2].keys["mode"] = "profile";
+  EXPECT_THAT(check(records, "allocs/op"), IsEmpty());
+  records[2].keys["mode"] = "count";
+  records[2].keys.erase("allocator-build");  // an older record
+  EXPECT_THAT(check(records, "allocs/op"), IsEmpty());
+}
+
 TEST(Comparable, TwoSidesAreTwoBuilds) {
   EXPECT_THAT(check(two({}, {.build_id = "ef"}), "allocs/op"), IsEmpty());
 }

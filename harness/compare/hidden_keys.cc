@@ -10,9 +10,11 @@ namespace {
 
 using ValuesByKey = std::map<std::string, std::set<std::string>>;  // of each key
 
-// Link orders, which are executables of their own, are told apart within a line, and a run may last
-// beyond midnight.
-bool may_vary(const std::string& key) { return key == "layout" || key == "build" || key == "date"; }
+// Link orders, which are executables of their own, are told apart within a line, several builds of one
+// allocator are refused, and a run may last beyond midnight.
+bool may_vary(const std::string& key) {
+  return key == "layout" || key == "build" || key == "allocator-build" || key == "date";
+}
 
 bool is_named(const std::string& key, const CompareOptions& options) {
   return options.a.names(key) || options.b.names(key) || options.row.names(key) ||

@@ -58,5 +58,9 @@ TEST(HiddenKeys, LinkOrdersAreToldApartWithinALine) {
   EXPECT_THAT(notes_of("layout", {"1", "2", "1"}, options()), IsEmpty());
 }
 
+TEST(HiddenKeys, BuildsOfAnAllocatorAreCheckedByThemselves) {
+  EXPECT_THAT(notes_of("allocator-build", {"ab", "cd", "ab"}, options()), IsEmpty());
+}
+
 }  // namespace
 }  // namespace heapdyno

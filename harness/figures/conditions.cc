@@ -75,6 +75,13 @@ void Conditions::check_build(const std::string& where,
     executables[value_of(sample, "layout")].push_back(sample);
   for (const auto& [layout, samples] : executables)
     same("build", where, samples, "one side is several builds of one name", value_of_key("build"));
+  // In a profile the profiler's library stands where the allocator's does in other modes.
+  std::map<std::string, std::vector<Sample>> allocators;
+  for (const Sample& sample : of_one_configuration)
+    allocators[value_of(sample, "alloc") + " " + value_of(sample, "mode")].push_back(sample);
+  for (const auto& [allocator, samples] : allocators)
+    same("build", where, samples, "one allocator is several builds of one name",
+         value_of_key("allocator-build"));
 }
 
 void Conditions::check_host(const std::string& where, const std::vector<Sample>& samples) {

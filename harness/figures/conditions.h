@@ -1,8 +1,9 @@
 // What samples must share to be set against each other, and what to say where they do not.
 //
 // Work (the scenario's content, the operations, their answers), the compiler with its flags and
-// library, and seeds must be the same for every metric, and an executable one build; the machine for
-// noisy metrics. What a record does not say is not checked: Google Benchmark's say little. One thread.
+// library, and seeds must be the same for every metric, an executable one build, and so an allocator;
+// the machine for noisy metrics. What a record does not say is not checked: Google Benchmark's say
+// little. One thread.
 #pragma once
 
 #include <map>

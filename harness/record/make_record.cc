@@ -35,7 +35,7 @@ Json allocator_json(const Arm& arm, const Dyno& dyno, const RecordContext& conte
   Json json = {{"name", arm.alloc.name},
                {"version", linked ? dyno.allocator_version : ""},
                {"library", without_paths(linked ? dyno.library : arm.alloc.library, context)},
-               {"build_id", linked ? dyno.library_build_id : ""}};
+               {"build_id", linked ? dyno.library_build_id : arm.allocator_build}};
   for (const auto& [name, value] : arm.alloc.settings) json["settings"][name] = value;
   return json;
 }
@@ -226,7 +226,8 @@ void add_results(Json& record, const std::vector<std::string>& results, const Dy
     Json& allocator = record["allocator"];
     for (const char* proved : {"version", "library", "build_id"}) {
       const Json value = result.at("allocator").value(proved, Json());
-      if (!value.is_null()) allocator[proved] = without_paths(value.get<std::string>(), context);
+      if (value.is_null() || value == "") continue;
+      allocator[proved] = without_paths(value.get<std::string>(), context);
     }
     for (const char* figure : {"clock_ns", "rss_anon_before_open", "allocation_pair_ns", "noise"}) {
       if (result.contains(figure) && !record.contains(figure)) record[figure] = result[figure];

@@ -141,7 +141,7 @@ std::string text_of(const Plan& plan, const std::map<std::string, std::string>& 
   for (const Arm& arm : plan.arms) {
     const auto build_id = build_ids.find(arm.executable());
     text += arm.executable() + " " + arm.alloc.name + " " + arm.alloc.library + " " +
-            (build_id == build_ids.end() ? "" : build_id->second) +
+            arm.allocator_build + " " + (build_id == build_ids.end() ? "" : build_id->second) +
             (arm.control ? " control" : "") + "\n";
   }
   for (const Trial& trial : plan.trials) text += plan.id_of(trial) + "\n";

@@ -49,6 +49,8 @@ struct Arm {
   bool control = false;
   // In which order its functions are linked: the linker's seed, 1 and so on; 0: as the objects come.
   int layout = 0;
+  // Of the allocator's library: its build id, or where it has none a hash of its content.
+  std::string allocator_build = {};
 
   // dyno-all-jemalloc, dyno-leveldb-glibc, dyno-null-glibc, dyno-all-jemalloc.layout1
   std::string executable() const;
@@ -109,8 +111,8 @@ struct PlanRequest {
   std::set<PlannedCell> cells;  // not empty: these alone, with the control of those that it is of
   uint64_t seed = 1;
   Selection filter;
-  // What each executable is (name -> build id): in the digest, so that a run
-  // cannot be resumed with other builds.
+  // What each executable is (name -> build id): in the digest, as the builds of the arms' allocators
+  // are, so that a run cannot be resumed with other builds.
   std::map<std::string, std::string> build_ids;
 };
 

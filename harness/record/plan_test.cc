@@ -139,6 +139,9 @@ TEST(Plan, NothingButTheRequestDecides) {
   other.build_ids["dyno-all-glibc"] = "abcd";
   EXPECT_NE(make_plan(request()).digest, make_plan(other).digest);
   other = request();
+  other.arms[1].allocator_build = "abcd";
+  EXPECT_NE(make_plan(request()).digest, make_plan(other).digest);
+  other = request();
   other.scenarios[0].digest = "3";
   EXPECT_NE(make_plan(request()).digest, make_plan(other).digest);
   other = request();

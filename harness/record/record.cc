@@ -176,7 +176,8 @@ CellKeys keys_of(const Parsed& json) {
   const Parsed& plan = json.at("plan");
   add_keys(keys, json, {{"variant", "variant"}});
   add_keys(keys, json.at("store"), {{"store-version", "version"}});
-  add_keys(keys, json.at("allocator"), {{"allocator-version", "version"}});
+  add_keys(keys, json.at("allocator"),
+           {{"allocator-version", "version"}, {"allocator-build", "build_id"}});
   add_keys(keys, build,
            {{"build", "id"},
             {"compiler", "compiler"},

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -20,10 +21,18 @@ size_t whole_size(const std::string& text) {
   return newline == std::string::npos ? 0 : newline + 1;
 }
 
+// As far as the line goes.
+bool begins_like_a_record(std::string_view line) {
+  const std::string record = R"({"schema":")" + std::string(kRecordSchema);
+  const size_t size = std::min(line.size(), record.size());
+  return line.substr(0, size) == record.substr(0, size);
+}
+
 }  // namespace
 
 RecordWriter::RecordWriter(std::string path, Existing existing) : path_(std::move(path)) {
-  fd_ = open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  const int create = existing == Existing::kRefuse ? O_CREAT : 0;
+  fd_ = open(path_.c_str(), O_RDWR | create | O_APPEND | O_CLOEXEC, 0644);
   if (fd_ < 0) throw Error(path_ + ": " + std::strerror(errno));
   const auto fail = [&](const std::string& why) {
     close(fd_);
@@ -33,15 +42,24 @@ RecordWriter::RecordWriter(std::string path, Existing existing) : path_(std::mov
     fail("another run is writing to it; give this one another file with --out");
   }
   struct stat status {};
-  if (fstat(fd_, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size == 0) return;
-  if (existing == Existing::kRefuse) {
+  if (existing == Existing::kContinue || fstat(fd_, &status) != 0) return;
+  if (S_ISREG(status.st_mode) && status.st_size > 0)
     fail("there are records in it; continue that run with --resume, or choose another --out");
-  }
-  const size_t whole = whole_size(text_of_file(path_));
-  if (ftruncate(fd_, static_cast<off_t>(whole)) != 0) fail(std::strerror(errno));
 }
 
 RecordWriter::~RecordWriter() { close(fd_); }
+
+void RecordWriter::cut_off_end() {
+  const std::string text = text_of_file(path_);
+  const size_t whole = whole_size(text);
+  if (whole == text.size()) return;
+  if (whole == 0 && !begins_like_a_record(text)) {
+    throw Error(path_ +
+                ": it is no record file, and stays as it is: give the one of the run to continue");
+  }
+  if (ftruncate(fd_, static_cast<off_t>(whole)) != 0)
+    throw Error(path_ + ": " + std::strerror(errno));
+}
 
 void RecordWriter::append(const std::string& record) {
   const std::string line = record + "\n";

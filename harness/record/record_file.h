@@ -19,16 +19,20 @@ class RecordWriter {
  public:
   enum class Existing { kRefuse, kContinue };  // what a file with records in it is
 
-  // Opens or creates. With kContinue a last line that was cut short is taken
-  // off. Throws Error: locked by another run, not writable, or records there
-  // with kRefuse.
+  // Opens and locks; with kRefuse it creates the file, with kContinue it must be there and stays as it
+  // is. Throws Error: locked by another run, not writable, or with kRefuse not empty.
   RecordWriter(std::string path, Existing existing);
   RecordWriter(const RecordWriter&) = delete;
   RecordWriter& operator=(const RecordWriter&) = delete;
   ~RecordWriter();
 
+  // Takes off a last line that was cut short. Throws Error, and leaves the file as it is, where nothing
+  // in it says that it is a record file: no whole line, and the last one begins like no record.
+  // REQUIRES: its whole lines are records.
+  void cut_off_end();
+
   // Appends the line and its newline in one write. Throws Error when the file
-  // system refuses.
+  // system refuses. REQUIRES: no last line that was cut short.
   void append(const std::string& record);
 
   const std::string& path() const { return path_; }
@@ -45,7 +49,7 @@ std::vector<Record> parse_records(std::string_view text, const std::string& path
 // Likewise, and where the file is not there.
 std::vector<Record> read_records(const std::string& path);
 
-// As above, but a last line that is cut short is left out, as --resume does.
+// As above, but a last line that is cut short is left out, as --resume does, and there may be none.
 std::vector<Record> read_whole_records(const std::string& path);
 
 }  // namespace heapdyno

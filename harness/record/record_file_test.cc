@@ -74,8 +74,31 @@ TEST_F(RecordFile, ATruncatedRecordIsNamedByFileAndLineWithTheWayOut) {
 
 TEST_F(RecordFile, ResumingCutsOffWhatWasNotWhole) {
   append_text(record_line({}) + "\n" + record_line({}).substr(0, 200));
-  RecordWriter(path(), Existing::kContinue).append(record_line({}));
+  RecordWriter writer(path(), Existing::kContinue);
+  writer.cut_off_end();
+  writer.append(record_line({}));
   EXPECT_EQ(read_records(path()).size(), 2u);
+}
+
+TEST_F(RecordFile, AFirstRecordThatWasNotWholeIsCutOffToo) {
+  for (const size_t size : {size_t{1}, size_t{20}, size_t{200}}) {
+    append_text(record_line({}).substr(0, size));
+    RecordWriter(path(), Existing::kContinue).cut_off_end();
+    EXPECT_EQ(std::filesystem::file_size(path()), 0u) << size;
+  }
+}
+
+TEST_F(RecordFile, WhatIsNoRecordFileStaysAsItIs) {
+  append_text("all that I ever wrote");
+  RecordWriter writer(path(), Existing::kContinue);
+  EXPECT_THAT(message([&] { writer.cut_off_end(); }), HasSubstr("it is no record file"));
+  EXPECT_EQ(std::filesystem::file_size(path()), 21u);
+}
+
+TEST_F(RecordFile, WhatIsNotThereCannotBeContinued) {
+  EXPECT_THAT(message([&] { RecordWriter(path(), Existing::kContinue); }),
+              HasSubstr("No such file"));
+  EXPECT_FALSE(std::filesystem::exists(path()));
 }
 
 TEST_F(RecordFile, AnEmptyFileIsAnError) {

@@ -52,6 +52,7 @@ TEST(Record, WhatItSaysBesidesIsAKeyToo) {
       {"plan", "00000000000000aa"},
       {"date", "2026-11-22"},
       {"allocator-version", "1.0"},
+      {"allocator-build", "ab"},
       {"toggle.arena", "retained"},
       {"toggle.zero_copy", "on"},
   };
@@ -67,6 +68,27 @@ TEST(Record, WhatItSaysBesidesIsAKeyToo) {
   EXPECT_EQ(more.at("until"), "resolved");
   EXPECT_EQ(more.at("governor"), "powersave");
   EXPECT_EQ(more.at("thp"), "always");
+}
+
+TEST(Record, OfALibraryByPathItHasTheBuildThatThePlanHas) {
+  Plan plan;
+  plan.scenarios = {{"fill", "{}", "1", 1}};
+  plan.arms = {{"reference", "all", parse_allocator("mine=/opt/mine.so")}};
+  plan.arms[0].allocator_build = "0123456789abcdef";
+  const Dyno dyno =
+      parse_dyno("dyno-all-glibc", "/b/dyno", description("reference", "all", "glibc"));
+  const auto build_of = [&](const std::string& proved) {
+    nlohmann::json result = nlohmann::json::parse(trial_result({}));
+    result["allocator"]["build_id"] = proved;
+    TrialEnd end;
+    end.results = {result.dump()};
+    RecordContext context;
+    context.host = "{}";
+    return parse_record(make_record(plan, {}, 1, dyno, end, context), "x:1")
+        .keys.at("allocator-build");
+  };
+  EXPECT_EQ(build_of(""), "0123456789abcdef");
+  EXPECT_EQ(build_of("fe"), "fe");
 }
 
 TEST(Record, AMetricThatAModeDoesNotGiveIsAbsent) {

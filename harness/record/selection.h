@@ -28,10 +28,10 @@ inline const std::vector<std::string> kKeys = {"in",      "mode",  "scenario", "
 // What else a record says of its trial, for selections to name; and of each toggle its kind, as
 // toggle.arena. results/README.md has what they are.
 inline const std::vector<std::string> kRecordedKeys = {
-    "compiler",     "flags", "libstdcxx", "commit", "dirty", "build",
-    "host",         "cpu",   "cores",     "kernel", "thp",   "governor",
-    "seed",         "plan",  "date",      "layout", "until", "allocator-version",
-    "store-version"};
+    "compiler",        "flags",         "libstdcxx", "commit", "dirty", "allocator-version",
+    "allocator-build", "store-version", "build",     "host",   "cpu",   "cores",
+    "kernel",          "thp",           "governor",  "seed",   "plan",  "date",
+    "layout",          "until"};
 inline constexpr std::string_view kToggleKey = "toggle.";
 bool is_toggle_key(std::string_view key);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <map>
 #include <vector>
 
 #include "harness/base/error.h"
@@ -14,9 +15,20 @@
 namespace heapdyno {
 namespace {
 
+// A trial succeeds once.
+void check_is_first(const Record& record, std::map<std::string, std::string>& origins) {
+  if (!record.ok()) return;
+  const auto [first, is_first] = origins.emplace(record.trial_id, record.origin);
+  if (!is_first) {
+    throw Error(record.origin + ": the trial '" + record.trial_id + "' is recorded already, at " +
+                first->second + ": remove one of the two lines");
+  }
+}
+
 // What the file has, of this very plan. Throws Exit::kNotComparable when it is another.
 std::vector<Record> recorded_trials(const std::string& path, const Plan& plan) {
   std::vector<Record> records = read_whole_records(path);
+  std::map<std::string, std::string> origins;  // of the trials that succeeded, by id
   for (const Record& record : records) {
     if (record.plan_digest != plan.digest) {
       throw Error(record.origin + ": recorded by another plan or other builds (plan " +
@@ -24,6 +36,7 @@ std::vector<Record> recorded_trials(const std::string& path, const Plan& plan) {
                       "): give the options of that run, or another --out",
                   Exit::kNotComparable);
     }
+    check_is_first(record, origins);
   }
   return records;
 }
@@ -54,10 +67,11 @@ void warn_of_dropped_variables(Streams streams) {
 Campaign carry_out(const RunOptions& options, const PreparedRun& run, const std::string& path,
                    Streams streams) {
   const bool resume = options.resume == Continue::kResume;
-  const std::vector<Record> recorded =
-      resume ? recorded_trials(path, run.plan) : std::vector<Record>();
   RecordWriter writer(path,
                       resume ? RecordWriter::Existing::kContinue : RecordWriter::Existing::kRefuse);
+  const std::vector<Record> recorded =
+      resume ? recorded_trials(path, run.plan) : std::vector<Record>();
+  if (resume) writer.cut_off_end();
   const Facts facts = gather_facts();
   streams.err << (run.plan.until_resolved ? "up to " : "")
               << run.plan.trials.size() - successes(recorded) << " trials on " << describe(facts)

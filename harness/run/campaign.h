@@ -27,8 +27,8 @@ size_t successes(const std::vector<Record>& records);
 // Says which of the caller's settings of allocators the trials run without.
 void warn_of_dropped_variables(Streams streams);
 
-// Carries the plan out, and records it at `path`. Throws Error with Exit::kNotComparable when the
-// run to be resumed is another one.
+// Carries the plan out, and records it at `path`. Throws Error, and leaves the file as it is, when the
+// run to be resumed is another one (Exit::kNotComparable), or the file is not that of a run.
 Campaign carry_out(const RunOptions& options, const PreparedRun& run, const std::string& path,
                    Streams streams);
 

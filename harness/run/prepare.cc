@@ -8,6 +8,7 @@
 #include "harness/base/error.h"
 #include "harness/base/words.h"
 #include "harness/builds/builder.h"
+#include "harness/builds/library_build.h"
 #include "harness/builds/peers.h"
 #include "harness/builds/scenario_choice.h"
 #include "harness/figures/looks.h"
@@ -35,8 +36,13 @@ std::vector<std::string> chosen_variants(const RunOptions& options, const Invent
 }
 
 std::vector<std::string> chosen_stores(const RunOptions& options, const Inventory& inventory) {
-  for (const std::string& store : options.stores) check_store(store, inventory);
-  return options.stores.empty() ? std::vector<std::string>{"reference"} : options.stores;
+  if (options.stores.empty()) return {"reference"};
+  std::vector<std::string> stores;
+  for (const std::string& store : options.stores) {
+    check_store(store, inventory);
+    if (!contains(stores, store)) stores.push_back(store);
+  }
+  return stores;
 }
 
 std::vector<ScenarioInstance> chosen_scenarios(const RunOptions& options,
@@ -139,6 +145,17 @@ std::vector<Arm> arms_of(const std::set<PlannedCell>& cells, const Inventory& in
   return arms;
 }
 
+// Records tell allocators apart by their names alone: one of these is there once.
+bool is_there(const std::vector<AllocatorChoice>& allocators, const AllocatorChoice& choice) {
+  const auto same =
+      std::find_if(allocators.begin(), allocators.end(),
+                   [&](const AllocatorChoice& other) { return other.name == choice.name; });
+  if (same == allocators.end()) return false;
+  if (*same == choice) return true;
+  throw usage_error("--alloc: two allocators are called " + choice.name +
+                    ": give one of them another name, OTHER=/path/lib.so");
+}
+
 BuildRequest what_is_needed(const std::vector<Arm>& arms, const Inventory& inventory) {
   BuildRequest request;
   for (const Arm& arm : arms) {
@@ -163,9 +180,11 @@ void finish(const std::vector<ScenarioInstance>& scenarios,
          of_scenario == loads.end() ? std::map<int, Rates>() : of_scenario->second});
   }
   bring_up_to_date(inventory.folder, what_is_needed(request.arms, inventory), log);
-  for (const Arm& arm : request.arms) {
+  for (Arm& arm : request.arms) {
     const Dyno& dyno = inventory.describe_as(arm.executable(), arm.variant, arm.alloc.linked);
     request.build_ids[arm.executable()] = dyno.build_id;
+    arm.allocator_build =
+        arm.alloc.library.empty() ? dyno.library_build_id : build_of_library(arm.alloc.library);
   }
   prepared.plan = make_plan(request);
 }
@@ -184,7 +203,7 @@ std::vector<AllocatorChoice> choose_allocators(const std::vector<std::string>& t
     if (!choice.library.empty() && !std::filesystem::exists(choice.library)) {
       throw usage_error("--alloc " + text + ": there is no " + choice.library);
     }
-    allocators.push_back(std::move(choice));
+    if (!is_there(allocators, choice)) allocators.push_back(std::move(choice));
   }
   return allocators;
 }

@@ -29,8 +29,8 @@ struct PreparedRun {
 PreparedRun prepare_run(const RunOptions& options, Streams streams,
                         const std::map<std::string, std::map<int, Rates>>& loads = {});
 
-// The allocators that are named, all that executables are linked with where none is. Throws a usage
-// error for one that is not there.
+// The allocators that are named, each once, all that executables are linked with where none is.
+// Throws a usage error for one that is not there, and for two under one name.
 std::vector<AllocatorChoice> choose_allocators(const std::vector<std::string>& texts,
                                                const Inventory& inventory);
 

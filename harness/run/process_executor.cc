@@ -97,7 +97,7 @@ class RunningTrial {
     return std::move(end_);
   }
 
-  // REQUIRES: a cut, and it ended well.
+  // REQUIRES: a cut, and it ended well. Throws Error where cachegrind left none.
   CachegrindCounts counts() const {
     return parse_cachegrind(read_all(file("cachegrind", cut_->part)), plan_.id_of(trial_));
   }
@@ -237,7 +237,13 @@ class RunningTrial {
     if (!nlohmann::json::accept(text)) {
       return fail(TrialEnd::State::kFailed, "it ended without a result");
     }
-    if (trial_.mode == Mode::kProfile) text = with_call_stacks(text, part);
+    if (trial_.mode == Mode::kProfile) {
+      try {
+        text = with_call_stacks(text, part);
+      } catch (const Error& error) {
+        return fail_to_read(error);
+      }
+    }
     end_.results.push_back(std::move(text));
     end_.errors.clear();
   }
@@ -275,6 +281,12 @@ class RunningTrial {
   void fail(TrialEnd::State state, const std::string& reason) {
     end_.state = state;
     end_.reason = reason;
+  }
+
+  // What the profiler left, unless an interrupt was the reason.
+  void fail_to_read(const Error& error) {
+    const bool stopped = options_.stop != nullptr && options_.stop->load();
+    fail(stopped ? TrialEnd::State::kStopped : TrialEnd::State::kFailed, error.what());
   }
 
   void note_where(int part) {
@@ -347,10 +359,15 @@ class InstructionTrial {
   // Nothing: it failed, and failed_ says how.
   std::optional<CachegrindCounts> counts(size_t part, const std::string& cut) {
     RunningTrial trial(options_, plan_, trial_, CutPart{static_cast<int>(part), cut});
-    TrialEnd end = trial.run();
-    if (end.state == TrialEnd::State::kOk) return trial.counts();
-    failed_ = std::move(end);
-    return std::nullopt;
+    failed_ = trial.run();
+    if (failed_.state != TrialEnd::State::kOk) return std::nullopt;
+    try {
+      return trial.counts();
+    } catch (const Error& error) {
+      failed_.state = TrialEnd::State::kFailed;
+      failed_.reason = error.what();
+      return std::nullopt;
+    }
   }
 
   const ProcessOptions& options_;

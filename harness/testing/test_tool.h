@@ -31,6 +31,21 @@ class Tool : public ::testing::Test {
     return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
   }
 
+  // Runs the tool, whose trials are of these executables, and interrupts it as Ctrl-C does when a
+  // trial of the first one has begun. None of them ends by itself.
+  Outcome interrupted(const std::vector<std::string>& executables,
+                      std::vector<std::string> arguments) const {
+    // The tool runs in the test's process, which is the trials' parent.
+    std::string interrupt = "kill -INT $PPID; ";
+    for (const std::string& executable : executables) {
+      folder_.on_trial(executable, interrupt + "exec /bin/sleep 100");
+      interrupt.clear();
+    }
+    Outcome outcome = tool(std::move(arguments));
+    for (const std::string& executable : executables) folder_.on_trial(executable, "");
+    return outcome;
+  }
+
   TestBuildFolder folder_;
 };
 

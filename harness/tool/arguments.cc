@@ -6,8 +6,9 @@
 namespace heapdyno {
 namespace {
 
-void add_format(CLI::App& command, Typed& typed) {
-  command.add_option("--format", typed.format, "text, md, csv or json")->option_text("FORMAT");
+CLI::Option* add_format(CLI::App& command, Typed& typed) {
+  return command.add_option("--format", typed.format, "text, md, csv or json")
+      ->option_text("FORMAT");
 }
 
 void add_build(CLI::App& command, std::string& build) {
@@ -15,15 +16,24 @@ void add_build(CLI::App& command, std::string& build) {
       ->option_text("DIR");
 }
 
+using Options = std::vector<CLI::Option*>;
+
+// What has no say where records are only read is refused rather than ignored.
+void exclude(CLI::Option* in, const Options& options) {
+  for (CLI::Option* const option : options) option->excludes(in);
+}
+
 // What scenarios are settled with.
-void add_settings(CLI::App& command, Typed& typed) {
-  command.add_option("-p,--param", typed.parameters, "a parameter of the scenarios that have it")
-      ->allow_extra_args(false)
-      ->option_text("NAME=NUMBER");
-  command.add_option("--scale", typed.scale, "multiplies the counts of operations and keys")
-      ->option_text("NUMBER");
-  command.add_option("--size", typed.size, "full, or gate: the smallest that is a test")
-      ->option_text("SIZE");
+Options add_settings(CLI::App& command, Typed& typed) {
+  return {
+      command
+          .add_option("-p,--param", typed.parameters, "a parameter of the scenarios that have it")
+          ->allow_extra_args(false)
+          ->option_text("NAME=NUMBER"),
+      command.add_option("--scale", typed.scale, "multiplies the counts of operations and keys")
+          ->option_text("NUMBER"),
+      command.add_option("--size", typed.size, "full, or gate: the smallest that is a test")
+          ->option_text("SIZE")};
 }
 
 void add_list(CLI::App& app, Typed& typed) {
@@ -39,18 +49,17 @@ CLI::Option* add_rounds(CLI::App& command, Typed& typed) {
       ->check(CLI::Range(0, 10000));
 }
 
-// Of commands that measure and record that; the option of the record file.
-CLI::Option* add_record_options(CLI::App& command, Typed& typed, RunOptions& run) {
-  command.add_option("--seed", run.seed, "of the order of trials and of the stores");
-  CLI::Option* const out =
+// Of commands that measure and record that.
+Options add_record_options(CLI::App& command, Typed& typed, RunOptions& run) {
+  return {
+      command.add_option("--seed", run.seed, "of the order of trials and of the stores"),
       command.add_option("--out", run.out_file, "record file; default: a new one in results/runs")
-          ->option_text("FILE");
-  command.add_flag("--resume", typed.resume, "continue the run that --out records");
-  command.add_option("--time-limit", run.time_limit_seconds, "seconds for one process")
-      ->check(CLI::Range(1, 86400));
-  command.add_option("--data", run.data, "folder for the stores' files; default: /dev/shm")
-      ->option_text("DIR");
-  return out;
+          ->option_text("FILE"),
+      command.add_flag("--resume", typed.resume, "continue the run that --out records"),
+      command.add_option("--time-limit", run.time_limit_seconds, "seconds for one process")
+          ->check(CLI::Range(1, 86400)),
+      command.add_option("--data", run.data, "folder for the stores' files; default: /dev/shm")
+          ->option_text("DIR")};
 }
 
 void add_run(CLI::App& app, Typed& typed) {
@@ -169,11 +178,12 @@ void add_attribute(CLI::App& app, Typed& typed) {
   list("--alloc", typed.allocators,
        "the first counts every set, the others 16 that must be equal; default: all");
   list("--scenario", typed.scenarios, "names or paths; default: six, three with --rounds");
-  add_settings(command, typed);
-  command
-      .add_option("--rounds", typed.rounds,
-                  "instead of counting: rounds of 16 sets under each allocator, timed")
-      ->check(CLI::Range(1, 10000));
+  const Options settings = add_settings(command, typed);
+  CLI::Option* const rounds =
+      command
+          .add_option("--rounds", typed.rounds,
+                      "instead of counting: rounds of 16 sets under each allocator, timed")
+          ->check(CLI::Range(1, 10000));
   command
       .add_option("--interactions", attribute.interactions,
                   "a table of so many of the largest, beside those in words")
@@ -182,7 +192,9 @@ void add_attribute(CLI::App& app, Typed& typed) {
       command.add_option("--in", attribute.inputs, "records to print from; default: measure now")
           ->allow_extra_args(false)
           ->option_text("FILE");
-  add_record_options(command, typed, run)->excludes(in);
+  exclude(in, settings);
+  exclude(in, {rounds});
+  exclude(in, add_record_options(command, typed, run));
   add_format(command, typed);
   add_build(command, run.build);
 }
@@ -280,19 +292,21 @@ void add_claims(CLI::App& app, Typed& typed) {
   ClaimsOptions& claims = typed.claims;
   const auto list = [&](const char* name, std::vector<std::string>& value, const char* what,
                         const char* form) {
-    command.add_option(name, value, what)->allow_extra_args(false)->option_text(form);
+    return command.add_option(name, value, what)->allow_extra_args(false)->option_text(form);
   };
   const auto file = [&](const char* name, std::string& value, const char* what) {
-    command.add_option(name, value, what)->option_text("FILE");
+    return command.add_option(name, value, what)->option_text("FILE");
   };
   list("--claim", typed.claim_names, "these alone, by name; default: all", "NAME,...");
-  list("--in", claims.inputs, "print from these records instead of measuring", "FILE");
+  CLI::Option* const in =
+      list("--in", claims.inputs, "print from these records instead of measuring", "FILE");
   file("--list", claims.list_file, "the claims; default: scenarios/claims.json");
-  file("--explained", claims.explained_file,
-       "print the page of claims as markdown, with these explanations of its verdicts");
-  add_rounds(command, typed);
-  add_record_options(command, typed, claims.run);
-  add_format(command, typed);
+  CLI::Option* const explained =
+      file("--explained", claims.explained_file,
+           "print the page of claims as markdown, with these explanations of its verdicts");
+  exclude(in, {add_rounds(command, typed)});
+  exclude(in, add_record_options(command, typed, claims.run));
+  add_format(command, typed)->excludes(explained);
   add_build(command, claims.run.build);
 }
 

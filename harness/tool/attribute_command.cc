@@ -7,7 +7,6 @@
 #include "harness/base/words.h"
 #include "harness/builds/scenario_choice.h"
 #include "harness/figures/cells.h"
-#include "harness/record/record_file.h"
 #include "harness/run/campaign.h"
 #include "harness/tool/campaign_check.h"
 #include "harness/tool/commands.h"
@@ -86,7 +85,8 @@ bool are_timed_alone(const std::vector<Record>& records) {
 
 // From records alone.
 Exit print_recorded(const AttributeOptions& options, Streams streams) {
-  std::vector<Record> records = read_inputs(inputs_of(options.inputs, options.run.build), streams);
+  std::vector<Record> records =
+      read_inputs(inputs_of(options.inputs, options.run.build, streams), streams);
   if (!options.run.scenarios.empty()) {
     const Selection chosen = Selection::parse("scenario:" + join(options.run.scenarios, ","));
     std::erase_if(records, [&](const Record& record) { return !chosen.matches(record.keys); });
@@ -166,7 +166,7 @@ Exit attribute_command(const AttributeOptions& options, Streams streams) {
   warn_of_dropped_variables(streams);
   const std::string path = record_path(run, prepared.inventory.folder);
   const Campaign campaign = carry_out(run, prepared, path, streams);
-  const std::vector<Record> records = read_records(path);
+  const std::vector<Record> records = records_of(campaign, path);
   const Exit exit = check_campaign(campaign, records, path, streams);
   if (campaign.result.missing > 0) return exit;  // tables need all of them
   print_tables(options, what, records, streams);

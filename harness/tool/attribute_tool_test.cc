@@ -8,6 +8,7 @@
 namespace heapdyno {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -74,6 +75,22 @@ TEST_F(AttributeTool, AStoppedRunIsResumed) {
   EXPECT_EQ(lines(), 8);
 }
 
+TEST_F(AttributeTool, StoppedBeforeItsFirstRecordItSaysHowToGoOn) {
+  std::vector<std::string> arguments = {"attribute", "--out", records(), "--scenario", "fill",
+                                        "--scale",   "1",     "--alloc", "glibc"};
+  const Outcome outcome = interrupted({"dyno-baseline-glibc", "dyno-only-arena-glibc",
+                                       "dyno-only-zero_copy-glibc", "dyno-all-glibc"},
+                                      arguments);
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(
+      outcome.err,
+      HasSubstr("stopped; what was recorded is whole. Continue with --resume --out " + records()));
+  EXPECT_EQ(lines(), 0);
+  arguments.push_back("--resume");
+  const Outcome resumed = tool(arguments);
+  EXPECT_EQ(resumed.exit, 0) << resumed.err;
+}
+
 TEST_F(AttributeTool, ASetThatCrashesLeavesNoTables) {
   folder_.on_trial("dyno-only-arena-glibc", "kill -SEGV $$");
   const Outcome outcome = attribute({});
@@ -102,6 +119,22 @@ TEST_F(AttributeTool, WhatIsCountedAndWhatIsTimedAreAskedForApart) {
   EXPECT_EQ(both.exit, 2);
   EXPECT_THAT(both.err, HasSubstr("one after the other"));
   EXPECT_THAT(attribute({"--toggles", "areno"}).err, HasSubstr("did you mean 'arena'"));
+}
+
+TEST_F(AttributeTool, OptionsOfMeasuringAreRefusedWhereRecordsAreRead) {
+  for (const std::vector<std::string>& option : {std::vector<std::string>{"--out", "x.jsonl"},
+                                                 {"--resume"},
+                                                 {"--rounds", "6"},
+                                                 {"--seed", "2"},
+                                                 {"--time-limit", "9"},
+                                                 {"--data", "/tmp"},
+                                                 {"--scale", "0.5"},
+                                                 {"--size", "gate"},
+                                                 {"--param", "keys=9"}}) {
+    const Outcome outcome = recorded(option);
+    EXPECT_EQ(outcome.exit, 2) << option[0];
+    EXPECT_THAT(outcome.err, AllOf(HasSubstr("--in"), HasSubstr("excludes"), HasSubstr(option[0])));
+  }
 }
 
 }  // namespace

@@ -6,7 +6,7 @@ namespace heapdyno {
 
 Exit calibrate_command(const CalibrateOptions& options, Streams streams) {
   const std::vector<Record> material =
-      read_inputs(inputs_of(options.inputs, options.build), streams);
+      read_inputs(inputs_of(options.inputs, options.build, streams), streams);
   CalibrationOptions calibration_options;
   calibration_options.campaigns = options.campaigns;
   calibration_options.seed = options.seed;

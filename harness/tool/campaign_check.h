@@ -15,11 +15,15 @@ namespace heapdyno {
 // Says which trials disagree; whether none does.
 bool all_agree(const std::vector<Record>& records, Streams streams);
 
+// What it recorded. Throws Error when it was stopped before there was any; `out_file` is what the user
+// calls its records.
+std::vector<Record> records_of(const Campaign& campaign, const std::string& out_file);
+
 // Warns of metrics whose A/A control says that their intervals are not to be trusted.
 void print_alarms(const std::vector<ControlResult>& controls, Streams streams);
 
 // Says which trials disagree or failed: they are the exit code. Throws Error when the campaign was
-// stopped; `out_file` is what the user calls its records.
+// stopped.
 Exit check_campaign(const Campaign& campaign, const std::vector<Record>& records,
                     const std::string& out_file, Streams streams);
 

@@ -6,7 +6,6 @@
 #include "harness/claims/claims_table.h"
 #include "harness/figures/control.h"
 #include "harness/figures/stats.h"
-#include "harness/record/record_file.h"
 #include "harness/run/campaign.h"
 #include "harness/tool/campaign_check.h"
 #include "harness/tool/commands.h"
@@ -84,7 +83,7 @@ Exit measure_claims(const ClaimsOptions& options, const ClaimList& list, Streams
   warn_of_dropped_variables(streams);
   const std::string path = record_path(options.run, run.inventory.folder);
   const Campaign campaign = carry_out(options.run, run, path, streams);
-  const std::vector<Record> records = read_records(path);
+  const std::vector<Record> records = records_of(campaign, path);
   const Exit exit = check_campaign(campaign, records, path, streams);
   if (campaign.result.missing > 0) return exit;
   print_claims(options, list, records, streams);
@@ -94,7 +93,7 @@ Exit measure_claims(const ClaimsOptions& options, const ClaimList& list, Streams
 
 Exit show_claims(const ClaimsOptions& options, const ClaimList& list, Streams streams) {
   const std::vector<Record> records =
-      read_inputs(inputs_of(options.inputs, options.run.build), streams);
+      read_inputs(inputs_of(options.inputs, options.run.build, streams), streams);
   const bool same = all_agree(records, streams);
   print_claims(options, list, records, streams);
   return same ? Exit::kFine : Exit::kFailed;

@@ -7,6 +7,7 @@
 namespace heapdyno {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -62,6 +63,24 @@ TEST_F(ClaimsTool, PrintsFromRecordsWhatTheRunPrinted) {
   EXPECT_EQ(read.out, measured.out);
 }
 
+TEST_F(ClaimsTool, OptionsOfMeasuringAreRefusedWhereRecordsAreRead) {
+  for (const std::vector<std::string>& option : {std::vector<std::string>{"--out", "x.jsonl"},
+                                                 {"--resume"},
+                                                 {"--rounds", "6"},
+                                                 {"--seed", "2"},
+                                                 {"--time-limit", "9"},
+                                                 {"--data", "/tmp"}}) {
+    std::vector<std::string> arguments = {"--in", records()};
+    arguments.insert(arguments.end(), option.begin(), option.end());
+    const Outcome outcome = claims(arguments);
+    EXPECT_EQ(outcome.exit, 2) << option[0];
+    EXPECT_THAT(outcome.err, AllOf(HasSubstr("--in"), HasSubstr("excludes"), HasSubstr(option[0])));
+  }
+  const Outcome page = claims({"--explained", "x.json", "--format", "csv"});
+  EXPECT_EQ(page.exit, 2);
+  EXPECT_THAT(page.err, HasSubstr("--explained excludes --format"));
+}
+
 TEST_F(ClaimsTool, AMissingRecordIsNotComparableAndNamed) {
   claims({"--claim", "counts", "--out", records()});
   const Outcome outcome = claims({"--in", records()});
@@ -78,6 +97,19 @@ TEST_F(ClaimsTool, AStoppedRunGoesOn) {
   EXPECT_EQ(outcome.exit, 0) << outcome.err;
   EXPECT_THAT(outcome.err, HasSubstr("1 trials on "));
   EXPECT_EQ(lines(), 2);
+}
+
+TEST_F(ClaimsTool, StoppedBeforeItsFirstRecordItSaysHowToGoOn) {
+  std::vector<std::string> arguments = {"claims", "--claim", "counts", "--out", records()};
+  const Outcome outcome = interrupted({"dyno-baseline-glibc", "dyno-all-glibc"}, arguments);
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(
+      outcome.err,
+      HasSubstr("stopped; what was recorded is whole. Continue with --resume --out " + records()));
+  EXPECT_EQ(lines(), 0);
+  arguments.push_back("--resume");
+  const Outcome resumed = tool(arguments);
+  EXPECT_EQ(resumed.exit, 0) << resumed.err;
 }
 
 TEST_F(ClaimsTool, ThePageHasTheExplanations) {

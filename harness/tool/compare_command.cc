@@ -1,4 +1,6 @@
 #include <charconv>
+#include <map>
+#include <set>
 
 #include "harness/compare/compare.h"
 #include "harness/compare/gate.h"
@@ -8,11 +10,29 @@
 namespace heapdyno {
 namespace {
 
+// In braces where it would not be one value without them.
+std::string value_of_label(const std::string& label) {
+  return label.find_first_of(" ,{}") == std::string::npos ? label : "{" + label + "}";
+}
+
 Selection side(const std::string& text, const std::vector<Input>& inputs) {
   for (const Input& input : inputs) {
-    if (input.label == text) return Selection::parse("in:" + text);
+    if (input.label == text) return Selection::parse("in:" + value_of_label(text));
   }
   return Selection::parse(text);
+}
+
+// What a selection picks, in whichever order it was typed.
+std::map<std::string, std::set<std::string>> values_by_key(const Selection& selection) {
+  std::map<std::string, std::set<std::string>> values;
+  for (const SelectionWord& word : selection.words())
+    values[word.key].insert(word.values.begin(), word.values.end());
+  return values;
+}
+
+void check_sides(const Selection& a, const Selection& b) {
+  if (values_by_key(a) == values_by_key(b))
+    throw usage_error("both sides are " + a.text() + ": there is nothing to compare it with");
 }
 
 std::optional<double> margin_of(const std::string& percent) {
@@ -30,6 +50,7 @@ CompareOptions compare_options(const CompareCommandOptions& options,
   CompareOptions compare;
   compare.a = side(options.a, inputs);
   compare.b = side(options.b, inputs);
+  check_sides(compare.a, compare.b);
   compare.filter = Selection::parse(options.filter);
   compare.row = Selection::parse_projection(options.row);
   compare.col = Selection::parse_projection(options.col);
@@ -52,9 +73,9 @@ Exit print_gate(const GateResult& result, std::ostream& err) {
 }  // namespace
 
 Exit compare_command(const CompareCommandOptions& options, Streams streams) {
-  const std::vector<Input> inputs = inputs_of(options.inputs, options.build);
-  const std::vector<Record> records = read_inputs(inputs, streams);
+  const std::vector<Input> inputs = inputs_of(options.inputs, options.build, streams);
   const CompareOptions asked = compare_options(options, inputs);
+  const std::vector<Record> records = read_inputs(inputs, streams);
   for (const Selection* selection : {&asked.a, &asked.b, &asked.filter, &asked.row, &asked.col}) {
     check_toggles(*selection, records);
   }

@@ -1,8 +1,12 @@
 // `heapdyno compare` on records that a test makes: what it prints where, and its exit codes.
 #include <gmock/gmock.h>
 
+#include <fstream>
+#include <sstream>
+
 #include "harness/testing/test_records.h"
 #include "harness/testing/test_tool.h"
+#include "harness/tool/tool.h"
 
 namespace heapdyno {
 namespace {
@@ -47,6 +51,17 @@ TEST_F(CompareTool, ExitsWithTheGatesVerdict) {
   const Outcome missing = compare({"--gate", "ns/op", "--gate", "allocs/op"});
   EXPECT_EQ(missing.exit, 5);
   EXPECT_THAT(missing.err, HasSubstr("gate: inconclusive: allocs/op: was not measured\n"));
+}
+
+TEST_F(CompareTool, AGatesVerdictIsTheExitCodeAlsoWhereTheTableCannotBeWritten) {
+  record_at(1.05);
+  std::ofstream full("/dev/full");
+  std::ostringstream err;
+  EXPECT_EQ(run_tool({"compare", "variant:baseline", "variant:all", "--in", records(), "--gate",
+                      "ns/op", "--build", folder_.build()},
+                     full, err),
+            3);
+  EXPECT_THAT(err.str(), HasSubstr("the output could not be written"));
 }
 
 TEST_F(CompareTool, AGateLeavesTheTablesAsTheyAre) {

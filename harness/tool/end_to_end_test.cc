@@ -184,8 +184,10 @@ TEST_F(EndToEnd, ALibraryThatIsNoAllocatorIsRefused) {
 }
 
 TEST_F(EndToEnd, RecordsSayNothingOfTheMachinesUserOrItsFolders) {
-  run({"--rounds", "1", "--variant", "all"});
+  const Outcome outcome = run({"--rounds", "1", "--variant", "all"});
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
   const std::string text = read_file(records_);
+  ASSERT_FALSE(text.empty());
   char host[256] = {};
   gethostname(host, sizeof host - 1);
   const std::string source = BuildFolder::at(build_).source;
@@ -217,15 +219,27 @@ class KilledTool : public EndToEnd {
     return static_cast<size_t>(std::count(text.begin(), text.end(), '\n'));
   }
 
-  void wait_for_lines(size_t enough) const {
-    while (lines() < enough) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  // It can still be waited for.
+  static bool has_ended(pid_t tool) {
+    siginfo_t info = {};
+    return waitid(P_PID, static_cast<id_t>(tool), &info, WEXITED | WNOHANG | WNOWAIT) != 0 ||
+           info.si_pid != 0;
   }
 
-  // The next trial of the tool, once it runs.
+  // False: the tool ended with fewer.
+  bool wait_for_lines(pid_t tool, size_t enough) const {
+    while (lines() < enough) {
+      if (has_ended(tool)) return lines() >= enough;
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    return true;
+  }
+
+  // The next trial of the tool, once it runs; 0: the tool ended without one.
   pid_t running_trial(pid_t tool) const {
     const std::string path =
         "/proc/" + std::to_string(tool) + "/task/" + std::to_string(tool) + "/children";
-    while (true) {
+    while (!has_ended(tool)) {
       std::istringstream children(read_file(path));
       for (pid_t child = 0; children >> child;) {
         const std::string exe = "/proc/" + std::to_string(child) + "/exe";
@@ -235,12 +249,13 @@ class KilledTool : public EndToEnd {
       }
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
+    return 0;
   }
 };
 
 TEST_F(KilledTool, ARunThatIsKilledGoesOnWhereItWas) {
   const pid_t pid = start();
-  wait_for_lines(3);
+  ASSERT_TRUE(wait_for_lines(pid, 3));
   kill(pid, SIGKILL);
   EXPECT_TRUE(WIFSIGNALED(wait_for(pid)));
   const size_t before = read_whole_records(records_).size();
@@ -253,7 +268,7 @@ TEST_F(KilledTool, ARunThatIsKilledGoesOnWhereItWas) {
 
 TEST_F(KilledTool, AnInterruptLeavesWholeRecords) {
   const pid_t pid = start();
-  wait_for_lines(3);
+  ASSERT_TRUE(wait_for_lines(pid, 3));
   kill(pid, SIGINT);
   const int status = wait_for(pid);
   ASSERT_TRUE(WIFEXITED(status));
@@ -263,8 +278,10 @@ TEST_F(KilledTool, AnInterruptLeavesWholeRecords) {
 
 TEST_F(KilledTool, ATrialThatIsKilledInTheMiddleIsRecordedAndTriedAgain) {
   const pid_t pid = start();
-  wait_for_lines(1);
-  kill(running_trial(pid), SIGKILL);
+  ASSERT_TRUE(wait_for_lines(pid, 1));
+  const pid_t trial = running_trial(pid);
+  ASSERT_GT(trial, 0);
+  kill(trial, SIGKILL);
   const int status = wait_for(pid);
   ASSERT_TRUE(WIFEXITED(status));
   EXPECT_EQ(WEXITSTATUS(status), 1);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <sstream>
 
 #include "harness/base/words.h"
@@ -42,8 +43,11 @@ void write_as(FileKind kind, const std::vector<Record>& records, std::ostream& o
 
 Exit export_command(const ExportOptions& options, Streams streams) {
   const FileKind kind = parse_kind(options.kind);
-  const std::vector<Record> records =
-      read_matching(inputs_of(options.inputs, options.build), options.filter, streams);
+  const std::vector<Input> inputs = inputs_of(options.inputs, options.build, streams);
+  check_not_an_input(options.out_file, inputs);
+  const std::vector<Record> records = read_matching(inputs, options.filter, streams);
+  if (std::none_of(records.begin(), records.end(), [](const Record& r) { return r.ok(); }))
+    throw usage_error("none of these trials succeeded: there is nothing to export");
   std::ostringstream text;
   write_as(kind, records, text);
   if (options.out_file.empty()) streams.out << text.str();

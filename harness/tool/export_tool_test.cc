@@ -1,10 +1,13 @@
 // Records out to other tools' files and back, by the command line.
 
 #include <gmock/gmock.h>
+#include <signal.h>
+#include <sys/resource.h>
 
-#include <algorithm>
+#include <filesystem>
 
 #include "harness/record/record_file.h"
+#include "harness/testing/test_records.h"
 #include "harness/testing/test_tool.h"
 
 namespace heapdyno {
@@ -71,6 +74,63 @@ TEST_F(ExportTool, WhatCannotBeExportedSaysWhy) {
   refused({"go", "--filter", "variant:none"}, "nothing in these records matches");
   refused({"google", "--filter", "mode:count"}, "no time was measured");
   refused({"csv", "--out", "/nowhere/x.csv"}, "cannot write /nowhere/x.csv");
+}
+
+TEST_F(ExportTool, TrialsOfWhichNoneSucceededAreRefused) {
+  const std::string failed = folder_.file("failed.jsonl");
+  write_file(failed, record_line({.state = TrialEnd::State::kCrashed}) + "\n");
+  for (const char* format : {"go", "csv", "google", "times"}) {
+    const Outcome outcome = tool({"export", format, "--in", failed});
+    EXPECT_EQ(outcome.exit, 2) << format;
+    EXPECT_THAT(outcome.err, HasSubstr("none of these trials succeeded"));
+    EXPECT_EQ(outcome.out, "");
+  }
+}
+
+TEST_F(ExportTool, AFileIsNeverExportedOverItself) {
+  const std::string before = read_file(records());
+  const std::string link = folder_.file("link.jsonl");
+  std::filesystem::create_symlink(records(), link);
+  for (const std::string& out : {records(), link}) {
+    const Outcome outcome = tool({"export", "times", "--in", records(), "--out", out});
+    EXPECT_EQ(outcome.exit, 2);
+    EXPECT_THAT(outcome.err, HasSubstr("--out " + out + " is what --in reads"));
+    EXPECT_EQ(read_file(records()), before);
+  }
+}
+
+// A file size limit stands for the full disk.
+TEST_F(ExportTool, WhatCannotBeWrittenWholeLeavesWhatWasThere) {
+  const std::string out = folder_.file("out.csv");
+  write_file(out, "precious");
+  struct rlimit before {};
+  getrlimit(RLIMIT_FSIZE, &before);
+  signal(SIGXFSZ, SIG_IGN);
+  struct rlimit tight = before;
+  tight.rlim_cur = 100;
+  setrlimit(RLIMIT_FSIZE, &tight);
+  const Outcome outcome = tool({"export", "csv", "--in", records(), "--out", out});
+  setrlimit(RLIMIT_FSIZE, &before);
+  signal(SIGXFSZ, SIG_DFL);
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("cannot write " + out));
+  EXPECT_EQ(read_file(out), "precious");
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.file("")))
+    EXPECT_NE(entry.path().extension(), ".part") << entry.path();
+}
+
+TEST_F(ExportTool, AnOutputTakesTheRightsAndTheLinkOfTheOneThatItReplaces) {
+  const std::string out = folder_.file("out.csv");
+  const std::string link = folder_.file("link.csv");
+  write_file(out, "old");
+  std::filesystem::permissions(out, std::filesystem::perms::owner_all);
+  std::filesystem::create_symlink(out, link);
+  EXPECT_EQ(tool({"export", "csv", "--in", records(), "--out", link}).exit, 0);
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+  EXPECT_THAT(read_file(out), StartsWith("in,mode,"));
+  EXPECT_EQ(std::filesystem::status(out).permissions(), std::filesystem::perms::owner_all);
+  EXPECT_EQ(tool({"export", "csv", "--in", records(), "--out", "/dev/null"}).exit, 0);
+  EXPECT_FALSE(std::filesystem::is_regular_file("/dev/null"));
 }
 
 TEST_F(ExportTool, ATimedTrialRecordsTheMachinesNoiseAndNoOther) {

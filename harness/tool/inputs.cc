@@ -17,18 +17,25 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// By when it was last written to, which a name need not say.
 std::string newest_run(const std::string& folder) {
-  std::string newest;
+  std::pair<fs::file_time_type, std::string> newest;
   std::error_code error;
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
-    // Files are named after the time, so the last name is the newest.
-    const std::string path = entry.path().string();
-    if (entry.path().extension() == ".jsonl" && path > newest) newest = path;
+    if (entry.path().extension() != ".jsonl") continue;
+    const std::pair run(entry.last_write_time(error), entry.path().string());
+    if (!error && (newest.second.empty() || run > newest)) newest = run;
   }
-  if (newest.empty()) {
+  if (newest.second.empty()) {
     throw usage_error("there is no run in " + folder + ": name a record file with --in FILE");
   }
-  return newest;
+  return newest.second;
+}
+
+// False where one of them is not there.
+bool are_one_file(const std::string& a, const std::string& b) {
+  std::error_code error;
+  return fs::equivalent(a, b, error) && !error;
 }
 
 // Leaves the phases that the filter picks. False: it picks nothing of the record.
@@ -42,6 +49,18 @@ bool keep_matching(Record& record, const Selection& filter) {
   return !record.phases.empty();
 }
 
+// What has one label cannot be told apart, and what is there twice would be counted twice.
+void check_distinct(const Input& one, const Input& other) {
+  if (are_one_file(one.path, other.path)) {
+    throw usage_error("--in names one file twice: " + one.path +
+                      (one.path == other.path ? "" : " and " + other.path));
+  }
+  if (one.label == other.label) {
+    throw usage_error("two inputs are called '" + one.label + "', " + one.path + " and " +
+                      other.path + ": give one of them another label, --in old=FILE");
+  }
+}
+
 }  // namespace
 
 std::vector<Record> parse_input(std::string_view text, const std::string& path, Streams streams) {
@@ -52,20 +71,33 @@ std::vector<Record> parse_input(std::string_view text, const std::string& path, 
   return std::move(foreign.records);
 }
 
-std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::string& build) {
+std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::string& build,
+                             Streams streams) {
   std::vector<Input> inputs;
   for (const std::string& text : texts) {
     const size_t equals = text.find('=');
     // A '=' behind a slash belongs to the path.
     const bool labelled = equals != std::string::npos && text.find('/') > equals;
     const std::string path = labelled ? text.substr(equals + 1) : text;
-    inputs.push_back({labelled ? text.substr(0, equals) : fs::path(path).stem().string(), path});
+    const Input input{labelled ? text.substr(0, equals) : fs::path(path).stem().string(), path};
+    for (const Input& before : inputs) check_distinct(before, input);
+    inputs.push_back(input);
   }
   if (inputs.empty()) {
     const std::string path = newest_run(open_build_folder(build).runs_folder());
+    streams.err << "reading " << path << "\n";
     inputs.push_back({fs::path(path).stem().string(), path});
   }
   return inputs;
+}
+
+void check_not_an_input(const std::string& out_file, const std::vector<Input>& inputs) {
+  for (const Input& input : inputs) {
+    if (are_one_file(out_file, input.path)) {
+      throw usage_error("--out " + out_file + " is what --in reads, " + input.path +
+                        ": name another file");
+    }
+  }
 }
 
 std::vector<Record> read_inputs(const std::vector<Input>& inputs, Streams streams) {

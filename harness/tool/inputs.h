@@ -19,8 +19,13 @@ struct Input {
 // alone (times_file.h), Google Benchmark's JSON. Throws Error that names `path`.
 std::vector<Record> parse_input(std::string_view text, const std::string& path, Streams streams);
 
-// Empty `texts`: the newest file of the build folder's runs. Throws a usage error where there is none.
-std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::string& build);
+// Files and labels that are each there once, else it throws a usage error. Empty `texts`: the newest
+// file of the build folder's runs, which is then named on stderr; likewise where there is none.
+std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::string& build,
+                             Streams streams);
+
+// Throws a usage error where `out_file` is one of these, under whichever name.
+void check_not_an_input(const std::string& out_file, const std::vector<Input>& inputs);
 
 // All of their records, each with its label as the key "in". Warns of trials that did not succeed.
 std::vector<Record> read_inputs(const std::vector<Input>& inputs, Streams streams);

@@ -58,6 +58,21 @@ TEST_F(OpenLoops, AreInsteadOfAllElse) {
     EXPECT_EQ(outcome.exit, 2) << other[0];
     EXPECT_THAT(outcome.err, HasSubstr("--open-loop excludes " + other[0]));
   }
+  const Outcome none = run({"--scenario", "fill", "--open-loop", "50", "--rounds", "0"});
+  EXPECT_EQ(none.exit, 2);
+  EXPECT_THAT(none.err, HasSubstr("--rounds 0 leaves nothing to run"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.file("run-closed-loop.jsonl")));
+}
+
+// The first trial of all fails, once.
+TEST_F(OpenLoops, AFailureOfTheClosedLoopIsTheExitCodeToo) {
+  const std::string failed = folder_.file("failed");
+  folder_.on_trial("dyno-baseline-glibc",
+                   "[ -e " + failed + " ] || { : > " + failed + "; exit 7; }");
+  const Outcome outcome = run({"--scenario", "fill", "--rounds", "1", "--open-loop", "50"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("error: 1 attempts of trials failed"));
+  for (const Record& record : read_records(records())) EXPECT_TRUE(record.ok()) << record.reason;
 }
 
 TEST_F(OpenLoops, OfAConfigurationWithoutCallsAreRefused) {

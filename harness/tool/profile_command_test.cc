@@ -115,6 +115,7 @@ TEST_F(ProfileOfDumps, ADumpThatIsMissingIsNamed) {
   const Outcome outcome = profile_with(kDump, "");
   EXPECT_EQ(outcome.exit, 1);
   EXPECT_THAT(outcome.err, HasSubstr("jemalloc left no dump 0.end.heap of its heap profile"));
+  EXPECT_THAT(outcome.err, HasSubstr("2 attempts of profiled trials failed"));
 }
 
 TEST_F(ProfileOfDumps, ADumpThatIsNoneIsNamed) {

@@ -95,7 +95,7 @@ void print_next_steps(const RunOptions& options, const Plan& plan, const std::st
 // Prints what the records say. `out_file`: what the user calls the run.
 Exit conclude(const RunOptions& options, const PreparedRun& run, const Campaign& campaign,
               const std::string& out_file, Streams streams) {
-  const std::vector<Record> records = read_records(campaign.path);
+  const std::vector<Record> records = records_of(campaign, out_file);
   print(streams.out, summarize(records), options.format);
   print_next_steps(options, run.plan, campaign.path, successes(records), streams);
   return check_campaign(campaign, records, out_file, streams);
@@ -141,6 +141,8 @@ std::string first_configuration(const Plan& plan) {
 Exit run_open_loops(const RunOptions& options, Streams streams) {
   if (options.scenarios.empty())
     throw usage_error("--open-loop needs --scenario: name what to load");
+  if (options.rounds == 0)
+    throw usage_error("--open-loop is timed in rounds: --rounds 0 leaves nothing to run");
   const std::string path = record_path(options, open_build_folder(options.build));
   const RunOptions closed_options = closed_loop_of(options, closed_loop_path(path));
   const PreparedRun closed = prepare_run(closed_options, streams);
@@ -153,7 +155,9 @@ Exit run_open_loops(const RunOptions& options, Streams streams) {
   const Campaign first = carry_out(closed_options, closed, closed_options.out_file, streams);
   if (first.result.stopped || first.result.missing > 0)
     return conclude(closed_options, closed, first, path, streams);
-  const auto rates = open_rates(read_records(first.path), options.loads);
+  const std::vector<Record> records = read_records(first.path);
+  const Exit first_exit = check_campaign(first, records, path, streams);
+  const auto rates = open_rates(records, options.loads);
   if (rates.empty()) {
     throw usage_error("--open-loop: the first configuration, " + first_configuration(closed.plan) +
                       ", has no call to time in any phase of these scenarios: name another one "
@@ -162,7 +166,9 @@ Exit run_open_loops(const RunOptions& options, Streams streams) {
   RunOptions open_options = options;
   open_options.resume = continued(options, path);
   const PreparedRun open = prepare_run(open_options, streams, rates);
-  return conclude(open_options, open, carry_out(open_options, open, path, streams), path, streams);
+  const Exit exit =
+      conclude(open_options, open, carry_out(open_options, open, path, streams), path, streams);
+  return exit == Exit::kFine ? first_exit : exit;
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ const Topic& find_topic(const std::string& name) {
 Exit show_command(const ShowOptions& options, Streams streams) {
   const Topic& topic = find_topic(options.topic);
   const std::vector<Record> records =
-      read_matching(inputs_of(options.inputs, options.build), options.filter, streams);
+      read_matching(inputs_of(options.inputs, options.build, streams), options.filter, streams);
   const std::vector<Table> tables = topic.tables(records);
   if (tables.empty()) {
     const std::string measured_by = topic.measured_by;

@@ -135,9 +135,7 @@ Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
   return doctor_command(typed.doctor, streams);
 }
 
-}  // namespace
-
-int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream& err) {
+int run_command_line(std::vector<std::string> arguments, std::ostream& out, std::ostream& err) {
   CLI::App app("heapdyno: a dynamometer for memory allocators and allocation optimizations",
                "heapdyno");
   app.require_subcommand(1);
@@ -162,6 +160,15 @@ int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream
     err << "heapdyno: " << error.what() << "\n";
     return static_cast<int>(Exit::kFailed);
   }
+}
+
+}  // namespace
+
+int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream& err) {
+  const int exit = run_command_line(std::move(arguments), out, err);
+  if (out.flush()) return exit;
+  err << "heapdyno: the output could not be written: is the disk full?\n";
+  return exit == static_cast<int>(Exit::kFine) ? static_cast<int>(Exit::kFailed) : exit;
 }
 
 }  // namespace heapdyno

@@ -8,7 +8,8 @@
 namespace heapdyno {
 
 // `arguments` without the program's name. Tables go to `out`; progress, warnings
-// and errors to `err`. Returns the exit code (error.h). Throws nothing.
+// and errors to `err`. Returns the exit code (error.h), which is never fine where `out` could not be
+// written whole. Throws nothing.
 int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream& err);
 
 }  // namespace heapdyno

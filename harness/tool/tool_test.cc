@@ -7,8 +7,10 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <sstream>
 
+#include "allocators/observer.h"
 #include "harness/record/record_file.h"
 #include "harness/testing/test_records.h"
 #include "harness/testing/test_tool.h"
@@ -19,6 +21,7 @@ namespace {
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 TEST_F(Tool, ListNamesWhatThereIs) {
   const Outcome list = tool({"list"});
@@ -144,6 +147,30 @@ TEST_F(Tool, UnknownNamesAreUsageErrorsWithSuggestions) {
   EXPECT_EQ(tool({"run", "--rounds", "-1"}).exit, 2);
 }
 
+TEST_F(Tool, TwoAllocatorsCannotHaveOneName) {
+  const std::string library = folder_.file("a.so");
+  write_file(library, "");
+  write_file(folder_.file("b.so"), "");
+  for (const std::string& allocators : {"glibc,mine=" + library + ",mine=" + folder_.file("b.so"),
+                                        "jemalloc,jemalloc=" + library}) {
+    const Outcome outcome = run({"--rounds", "0", "--dry-run", "--alloc", allocators});
+    EXPECT_EQ(outcome.exit, 2);
+    EXPECT_THAT(outcome.err, HasSubstr("--alloc: two allocators are called "));
+  }
+  EXPECT_EQ(run({"--rounds", "0", "--dry-run", "--alloc", "jemalloc,jemalloc{A=1}"}).exit, 0);
+}
+
+TEST_F(Tool, WhatIsNamedTwiceIsMeasuredOnce) {
+  const std::vector<std::string> once = {"run",   "--dry-run", "--scenario", "fill",   "--alloc",
+                                         "glibc", "--store",   "reference",  "--seed", "1"};
+  std::vector<std::string> twice = once;
+  twice[5] = "glibc,glibc";
+  twice[7] = "reference,reference";
+  const Outcome outcome = tool(twice);
+  EXPECT_EQ(outcome.exit, 0) << outcome.err;
+  EXPECT_EQ(outcome.out, tool(once).out);
+}
+
 TEST_F(Tool, APeerThatIsNotInTheBuildIsNamedWithItsPackage) {
   const std::string advice =
       "install librocksdb-dev (scripts/setup all does), then: meson setup --reconfigure " +
@@ -203,23 +230,24 @@ TEST_F(Tool, ATrialThatEndsWithoutAResultIsAFailure) {
   EXPECT_THAT(outcome.err, HasSubstr("it ended without a result"));
 }
 
+// In place of the process that cachegrind looks at stands another one.
+TEST_F(Tool, ATrialOfWhichCachegrindLeavesNothingIsAFailure) {
+  if (!std::filesystem::exists("/usr/bin/valgrind")) GTEST_SKIP() << "valgrind is not installed";
+  folder_.on_trial("dyno-all-glibc", "case \"$*\" in *--cut*) exec /bin/true;; esac");
+  const Outcome outcome =
+      run({"--rounds", "0", "--counts", "0", "--instructions", "1", "--scenario", "fill",
+           "--variant", "all", "--alloc", "glibc", "--filter", "store:reference"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("cachegrind left no sum of instructions"));
+  EXPECT_EQ(lines(), 2);
+  EXPECT_THAT(read_file(records()), HasSubstr("cachegrind left no sum of instructions"));
+}
+
 TEST_F(Tool, CountingWithoutTheObserverIsAFailure) {
   std::filesystem::remove(folder_.build() + "/allocators/observer/libheapdyno-observer.so");
   const Outcome outcome = run({"--rounds", "0", "--scenario", "fill"});
   EXPECT_EQ(outcome.exit, 1);
   EXPECT_THAT(outcome.err, HasSubstr("libheapdyno-observer.so"));
-}
-
-TEST_F(Tool, ResumeDoesWhatIsLeftAndNothingElse) {
-  folder_.on_trial("dyno-all-jemalloc", "exit 3");
-  EXPECT_EQ(run({"--rounds", "0"}).exit, 1);
-  const int before = lines();
-  folder_.on_trial("dyno-all-jemalloc", "");
-  EXPECT_EQ(run({"--rounds", "0"}).exit, 1) << "records are never overwritten";
-  const Outcome resumed = run({"--rounds", "0", "--resume"});
-  EXPECT_EQ(resumed.exit, 0) << resumed.err;
-  EXPECT_EQ(lines(), before + 2);
-  EXPECT_THAT(resumed.err, HasSubstr("2 trials on "));
 }
 
 TEST_F(Tool, AScenarioThatIsNotByDefaultIsRunWhenItIsNamed) {
@@ -282,20 +310,21 @@ TEST_F(Tool, UntilResolvedNeedsTwoConfigurationsAndNoRounds) {
   EXPECT_EQ(run({"--until", "tomorrow"}).exit, 2);
 }
 
-TEST_F(Tool, ResumeNeedsTheRunThatItContinues) {
-  const Outcome outcome = run({"--rounds", "0", "--resume"});
+// Ctrl-C in the first trial: its parent is the test, in which the tool runs.
+TEST_F(Tool, StoppedBeforeTheFirstRecordSaysHowToGoOn) {
+  folder_.on_trial("dyno-all-glibc", "kill -INT $PPID; exec /bin/sleep 100");
+  const Outcome outcome =
+      run({"--rounds", "0", "--scenario", "fill", "--variant", "all", "--alloc", "glibc"});
   EXPECT_EQ(outcome.exit, 1);
-  EXPECT_THAT(outcome.err, HasSubstr(records()));
-  EXPECT_FALSE(std::filesystem::exists(records()));
-}
-
-TEST_F(Tool, ResumeRefusesAnotherPlan) {
-  EXPECT_EQ(run({"--rounds", "0"}).exit, 0);
-  EXPECT_EQ(run({"--rounds", "0", "--seed", "2", "--resume"}).exit, 5);
-  folder_.add_scenario("fill", 200);
-  const Outcome changed = run({"--rounds", "0", "--resume"});
-  EXPECT_EQ(changed.exit, 5);
-  EXPECT_THAT(changed.err, HasSubstr("another plan or other builds"));
+  EXPECT_THAT(outcome.err, HasSubstr("stopped; what was recorded is whole. Continue with --resume"
+                                     " --out " +
+                                     records()));
+  EXPECT_EQ(read_file(records()), "");
+  folder_.on_trial("dyno-all-glibc", "");
+  EXPECT_EQ(run({"--rounds", "0", "--scenario", "fill", "--variant", "all", "--alloc", "glibc",
+                 "--resume"})
+                .exit,
+            0);
 }
 
 TEST_F(Tool, ABuildThatDoesOtherWorkIsAnError) {
@@ -353,8 +382,10 @@ TEST_F(Tool, ATruncatedRecordFileIsNamedWithItsLine) {
 
 TEST_F(Tool, LabelsOfInputsAreSides) {
   EXPECT_EQ(run({"--rounds", "0", "--scenario", "fill"}).exit, 0);
+  const std::string copy = folder_.file("copy.jsonl");
+  std::filesystem::copy_file(records(), copy);
   const Outcome outcome = tool({"compare", "old", "new", "--in", "old=" + records(), "--in",
-                                "new=" + records(), "--filter", "variant:all"});
+                                "new=" + copy, "--filter", "variant:all"});
   EXPECT_EQ(outcome.exit, 0) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("100 -> 100 (0, exact)"));
 }
@@ -402,10 +433,17 @@ TEST_F(Tool, FormatsAreAvailableWhereverATableIsPrinted) {
 }
 
 TEST_F(Tool, DataAndCountersAreGoneAfterwards) {
-  folder_.on_trial("dyno-all-glibc", "kill -9 $$");
+  const std::string variable = "\"$" HEAPDYNO_OBSERVER_VARIABLE "\"";
+  const std::string counters = folder_.file("counters");  // where they were
+  folder_.on_trial("dyno-all-glibc", "echo " + variable + " > " + counters + "; : >> " + variable +
+                                         "; : > \"$8/data\"; kill -9 $$");
   std::filesystem::create_directory(folder_.file("data"));
-  run({"--rounds", "0", "--scenario", "fill", "--data", folder_.file("data")});
+  EXPECT_EQ(run({"--rounds", "0", "--scenario", "fill", "--data", folder_.file("data")}).exit, 1);
+  EXPECT_THAT(read_file(records()), HasSubstr("\"state\":\"killed\""));
   EXPECT_TRUE(std::filesystem::is_empty(folder_.file("data")));
+  const std::string path = read_file(counters);
+  ASSERT_THAT(path, StartsWith("/dev/shm/"));
+  EXPECT_FALSE(std::filesystem::exists(std::filesystem::path(path).parent_path())) << path;
 }
 
 TEST_F(Tool, DoctorJudgesTheMachineAndTheObserver) {
@@ -416,6 +454,13 @@ TEST_F(Tool, DoctorJudgesTheMachineAndTheObserver) {
         "/dev/shm", "observer", "meson", "dyno-all-jemalloc"}) {
     EXPECT_THAT(doctor.out, HasSubstr(what));
   }
+}
+
+TEST_F(Tool, OutputThatCannotBeWrittenIsAFailure) {
+  std::ofstream full("/dev/full");
+  std::ostringstream err;
+  EXPECT_EQ(run_tool({"list", "--build", folder_.build()}, full, err), 1);
+  EXPECT_THAT(err.str(), HasSubstr("heapdyno: the output could not be written"));
 }
 
 TEST_F(Tool, AFolderThatIsNoBuildFolderIsNamed) {

@@ -1,0 +1,105 @@
+// `run --resume`: what of a record file it continues, and what it leaves alone.
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+
+#include "harness/testing/test_records.h"
+#include "harness/testing/test_tool.h"
+
+namespace heapdyno {
+namespace {
+
+using ::testing::HasSubstr;
+
+class ResumeTool : public Tool {};
+
+TEST_F(ResumeTool, DoesWhatIsLeftAndNothingElse) {
+  folder_.on_trial("dyno-all-jemalloc", "exit 3");
+  EXPECT_EQ(run({"--rounds", "0"}).exit, 1);
+  const int before = lines();
+  folder_.on_trial("dyno-all-jemalloc", "");
+  EXPECT_EQ(run({"--rounds", "0"}).exit, 1) << "records are never overwritten";
+  const Outcome resumed = run({"--rounds", "0", "--resume"});
+  EXPECT_EQ(resumed.exit, 0) << resumed.err;
+  EXPECT_EQ(lines(), before + 2);
+  EXPECT_THAT(resumed.err, HasSubstr("2 trials on "));
+}
+
+TEST_F(ResumeTool, StoppedBeforeItsFirstRecordItSaysHowToGoOn) {
+  std::vector<std::string> arguments = {"run", "--out",      records(), "--rounds",
+                                        "0",   "--scenario", "fill",    "--variant",
+                                        "all", "--alloc",    "glibc"};
+  const Outcome outcome = interrupted({"dyno-all-glibc"}, arguments);
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(
+      outcome.err,
+      HasSubstr("stopped; what was recorded is whole. Continue with --resume --out " + records()));
+  EXPECT_EQ(lines(), 0);
+  arguments.push_back("--resume");
+  const Outcome resumed = tool(arguments);
+  EXPECT_EQ(resumed.exit, 0) << resumed.err;
+}
+
+TEST_F(ResumeTool, NeedsTheRunThatItContinues) {
+  const Outcome outcome = run({"--rounds", "0", "--resume"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr(records()));
+  EXPECT_FALSE(std::filesystem::exists(records()));
+}
+
+TEST_F(ResumeTool, LeavesAFileThatIsNoneOfItsOwn) {
+  for (const std::string& text :
+       {std::string("no line"), std::string("a line\n"),
+        std::string("{\"schema\":\"x\"}\n{\"schema\""), record_line({}) + "\nhalf a line"}) {
+    write_file(records(), text);
+    EXPECT_NE(run({"--rounds", "0", "--resume"}).exit, 0);
+    EXPECT_EQ(read_file(records()), text);
+  }
+}
+
+TEST_F(ResumeTool, RefusesATrialThatIsThereTwice) {
+  EXPECT_EQ(run({"--rounds", "0", "--scenario", "fill"}).exit, 0);
+  const std::string twice = read_file(records()) + read_file(records());
+  write_file(records(), twice);
+  const Outcome outcome = run({"--rounds", "0", "--scenario", "fill", "--resume"});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr(records() + ":5: the trial '"));
+  EXPECT_THAT(outcome.err, HasSubstr("' is recorded already, at " + records() + ":1"));
+  EXPECT_EQ(read_file(records()), twice);
+}
+
+TEST_F(ResumeTool, RefusesAnotherPlan) {
+  EXPECT_EQ(run({"--rounds", "0"}).exit, 0);
+  EXPECT_EQ(run({"--rounds", "0", "--seed", "2", "--resume"}).exit, 5);
+  folder_.add_scenario("fill", 200);
+  const Outcome changed = run({"--rounds", "0", "--resume"});
+  EXPECT_EQ(changed.exit, 5);
+  EXPECT_THAT(changed.err, HasSubstr("another plan or other builds"));
+}
+
+TEST_F(ResumeTool, AnotherAllocatorLibraryIsAnotherPlan) {
+  const auto plan = [&](const std::string& library) {
+    write_file(folder_.file("mine.so"), library);
+    const Outcome outcome = tool(
+        {"run", "--dry-run", "--scenario", "fill", "--alloc", "mine=" + folder_.file("mine.so")});
+    EXPECT_EQ(outcome.exit, 0) << outcome.err;
+    return outcome.out;
+  };
+  const std::string one = plan("one");
+  EXPECT_NE(one, plan("two"));
+  EXPECT_EQ(one, plan("one"));
+  const auto describe_with = [&](const char* build_id) {
+    const std::string file = folder_.file("dyno-all-jemalloc.describe");
+    std::string text = read_file(file);
+    const size_t at = text.find("\"build_id\":\"") + sizeof("\"build_id\":\"") - 1;
+    write_file(file, text.replace(at, 2, build_id));
+    return tool({"run", "--dry-run", "--scenario", "fill"}).out;
+  };
+  const std::string linked = describe_with("ab");
+  EXPECT_NE(linked, describe_with("ba"));
+  EXPECT_EQ(linked, describe_with("ab"));
+}
+
+}  // namespace
+}  // namespace heapdyno
