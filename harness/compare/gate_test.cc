@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/record/google_benchmark.h"
 #include "harness/testing/test_errors.h"
 #include "harness/testing/test_records.h"
 
@@ -13,6 +14,8 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using Records = std::vector<Record>;
+
+constexpr TrialEnd::State kCrashed = TrialEnd::State::kCrashed;
 
 CompareOptions options() {
   CompareOptions options;
@@ -120,6 +123,94 @@ TEST(Gate, AMetricThatOneSideLacksIsMissing) {
                   "on side b"));
   EXPECT_THAT(gated(records, "held").inconclusive, ElementsAre("held: was not measured"));
   EXPECT_THAT(gated(records, "allocations").inconclusive, IsEmpty());
+}
+
+TEST(Gate, ACellThatOneSideLacksIsMissing) {
+  Records records = counted(300, 300);
+  records.push_back(record({.scenario = "scan"}));
+  records.push_back(record({.scenario = "scan", .variant = "all", .state = kCrashed}));
+  records.push_back(record({.scenario = "seek", .variant = "all"}));
+  const GateResult result = gated(records, "allocs/op");
+  EXPECT_EQ(result.exit(), Exit::kNotComparable);
+  EXPECT_EQ(result.lines, 1);
+  EXPECT_THAT(
+      result.inconclusive,
+      ElementsAre("allocs/op at in:run scenario:scan phase:fill store:reference alloc:glibc: "
+                  "missing on side b",
+                  "allocs/op at in:run scenario:seek phase:fill store:reference alloc:glibc: "
+                  "missing on side a"));
+  CompareOptions fill = options();
+  fill.filter = Selection::parse("scenario:fill");
+  EXPECT_EQ(gate(records, fill, {"allocs/op"}).exit(), Exit::kFine);
+}
+
+TEST(Gate, ACellThatTheMetricDoesNotConcernIsNotMissing) {
+  Records records = counted(300, 300);
+  for (Record& record : timed({.scenario = "scan"}, {1000, 1000}))
+    records.push_back(std::move(record));
+  records.push_back(
+      record({.scenario = "scan", .variant = "all", .mode = Mode::kTime, .state = kCrashed}));
+  EXPECT_EQ(gated(records, "allocs/op").exit(), Exit::kFine);
+}
+
+TEST(Gate, ACellOfWhichEveryTrialFailedIsMissing) {
+  Records records = counted(300, 300);
+  for (const char* variant : {"baseline", "all"}) {
+    records.push_back(record({.scenario = "scan", .variant = variant, .state = kCrashed}));
+  }
+  EXPECT_THAT(gated(records, "allocs/op").inconclusive,
+              ElementsAre("allocs/op at in:run scenario:scan store:reference alloc:glibc: missing "
+                          "on both sides, no trial succeeded"));
+  CompareOptions one_phase = options();
+  one_phase.filter = Selection::parse("scenario:scan,fill phase:fill");
+  EXPECT_EQ(gate(records, one_phase, {"allocs/op"}).exit(), Exit::kNotComparable);
+  one_phase.filter = Selection::parse("scenario:fill");
+  EXPECT_EQ(gate(records, one_phase, {"allocs/op"}).exit(), Exit::kFine);
+}
+
+TEST(Gate, ATrialThatFailedBesideOneThatSucceededIsNotMissing) {
+  Records records = counted(300, 300);
+  records.push_back(record({.variant = "all", .state = kCrashed}));
+  EXPECT_EQ(gated(records, "allocs/op").exit(), Exit::kFine);
+}
+
+TEST(Gate, APhaseThatDidNotApplyOnOneSideIsMissingWithWhy) {
+  Records records = counted(300, 300);
+  records.push_back(record({.phase = "compact"}));
+  records.push_back(
+      record({.phase = "compact", .not_applicable = "it has no tables", .variant = "all"}));
+  EXPECT_THAT(
+      gated(records, "allocs/op").inconclusive,
+      ElementsAre("allocs/op at in:run scenario:fill phase:compact store:reference alloc:glibc: "
+                  "missing on side b (n/a: it has no tables)"));
+  records[2].phases[0] = records[3].phases[0];
+  EXPECT_EQ(gated(records, "allocs/op").exit(), Exit::kFine);
+}
+
+TEST(Gate, OfGoogleBenchmarkAnErrorOrASkippedBenchmarkIsMissing) {
+  const auto read = [](const std::string& runs, const std::string& label) {
+    Records records =
+        parse_google_benchmark(R"({"context": {}, "benchmarks": [)" + runs + "]}", label + ".json")
+            .records;
+    for (Record& record : records) record.keys["in"] = label;
+    return records;
+  };
+  const std::string fine =
+      R"({"name": "x", "iterations": 9, "real_time": 5, "cpu_time": 5, "allocs_per_iter": 2},)";
+  const std::string y =
+      R"({"name": "y", "iterations": 9, "real_time": 5, "cpu_time": 5, "allocs_per_iter": 2})";
+  CompareOptions files;
+  files.a = Selection::parse("in:old");
+  files.b = Selection::parse("in:new");
+  for (const char* broken :
+       {R"({"name": "y", "error_occurred": true})", R"({"name": "y", "skipped": true})"}) {
+    Records records = read(fine + y, "old");
+    for (Record& record : read(fine + broken, "new")) records.push_back(std::move(record));
+    EXPECT_THAT(gate(records, files, {"allocs/op"}).inconclusive,
+                ElementsAre(HasSubstr("scenario:y phase:benchmark store:google-benchmark: missing "
+                                      "on side b")))
+        << broken;
+  }
 }
 
 TEST(Gate, AnAlarmOfTheControlLeavesNothingNoisyCertain) {

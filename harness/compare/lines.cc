@@ -20,6 +20,16 @@ std::vector<std::string> shown_keys(const CompareOptions& options) {
   return keys;
 }
 
+Pairing pairing_of(const std::vector<Sample>& samples, const CompareOptions& options) {
+  Pairing pairing = pair_sides(samples, options.a, options.b, options.filter, shown_keys(options));
+  const auto is_elsewhere = [&](const Pair& line) {
+    return !options.row.matches(line.keys) || !options.col.matches(line.keys);
+  };
+  std::erase_if(pairing.whole, is_elsewhere);
+  std::erase_if(pairing.halves, is_elsewhere);
+  return pairing;
+}
+
 std::vector<std::string> metrics_on_both_sides(const std::vector<Pair>& lines) {
   std::vector<std::string> names;
   for (const Metric& metric : metrics()) {
@@ -31,13 +41,13 @@ std::vector<std::string> metrics_on_both_sides(const std::vector<Pair>& lines) {
 }  // namespace
 
 std::vector<Pair> lines_of(const std::vector<Sample>& samples, const CompareOptions& options) {
-  std::vector<Pair> lines =
-      pair_sides(samples, options.a, options.b, options.filter, shown_keys(options));
-  std::erase_if(lines, [&](const Pair& line) {
-    return !options.row.matches(line.keys) || !options.col.matches(line.keys);
-  });
+  std::vector<Pair> lines = pairing_of(samples, options).whole;
   if (lines.empty()) throw usage_error("no cell is left in the rows and columns asked for");
   return lines;
+}
+
+std::vector<Pair> half_lines_of(const std::vector<Sample>& samples, const CompareOptions& options) {
+  return pairing_of(samples, options).halves;
 }
 
 bool applies(const Pair& line) { return applies(line.a) && applies(line.b); }

@@ -31,6 +31,9 @@ using Metrics = std::vector<const Metric*>;
 // a usage error when none is left.
 std::vector<Pair> lines_of(const std::vector<Sample>& samples, const CompareOptions& options);
 
+// Likewise the cells that one side lacks; there may be none.
+std::vector<Pair> half_lines_of(const std::vector<Sample>& samples, const CompareOptions& options);
+
 // False where a store does not have what the phase is about.
 bool applies(const Pair& line);
 
