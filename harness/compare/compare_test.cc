@@ -182,6 +182,27 @@ TEST(Compare, AControlThatDiffersIsAnAlarm) {
   EXPECT_THAT(printed(result), HasSubstr("A/A control of ns/op: 2 of 2 cells detected"));
 }
 
+TEST(Compare, WhatIsZeroThroughoutIsEquivalentAndWhatIsSometimesHasNoRatio) {
+  std::vector<Record> records;
+  for (const char* scenario : {"idle", "rare"}) {
+    for (const char* variant : {"baseline", "all"}) {
+      for (int block = 0; block < 6; ++block) {
+        const bool is_rare = std::string(scenario) == "rare" && block == 2;
+        records.push_back(record({.scenario = scenario,
+                                  .variant = variant,
+                                  .mode = Mode::kTime,
+                                  .block = block,
+                                  .rss_anon = is_rare ? 4096u : 0u}));
+      }
+    }
+  }
+  CompareOptions options = sides("variant:baseline", "variant:all");
+  options.metrics = {"rss_anon"};
+  const std::string text = printed(compare(records, options));
+  EXPECT_THAT(text, HasSubstr("idle                 0 -> 0, equivalent"));
+  EXPECT_THAT(text, HasSubstr("rare      0 in 5 of 6 rounds: no ratio"));
+}
+
 TEST(Compare, WhatTheAllocationsExplainStandsWhereBothAreShown) {
   std::vector<Record> records = matrix(0.9);
   for (Record& record : records) record.allocation_pair_ns = 20;

@@ -139,9 +139,13 @@ class Gate {
 
   void add_noisy(const std::string& name, const Metric& metric, const Pair& line) {
     ++result_.lines;
+    const ZeroRounds zero = zero_rounds(line, metric);
+    if (zero.all_of_b) return;  // no less is possible
     std::optional<NoisyResult> result = noisy_line(line, metric);
     if (result) {
       noisy_.push_back({name, std::move(*result), options_.margin_for(metric)});
+    } else if (zero.any()) {
+      inconclusive(name + ": " + zero_cell(zero).text);
     } else {
       inconclusive(name + ": the sides have no round in common");
     }

@@ -227,6 +227,33 @@ TEST(Gate, AnAlarmOfTheControlLeavesNothingNoisyCertain) {
   EXPECT_THAT(result.inconclusive, ElementsAre(HasSubstr("are not to be trusted")));
 }
 
+TEST(Gate, WhatIsZeroThroughoutPassesAndWhatIsSometimesHasNoRatio) {
+  const auto with_resident = [](const std::vector<uint64_t>& a, const std::vector<uint64_t>& b) {
+    Records records;
+    for (size_t block = 0; block < a.size(); ++block) {
+      for (const auto& [variant, bytes] :
+           {std::pair("baseline", a[block]), std::pair("all", b[block])}) {
+        records.push_back(record({.variant = variant,
+                                  .mode = Mode::kTime,
+                                  .block = static_cast<int>(block),
+                                  .rss_anon = bytes}));
+      }
+    }
+    return records;
+  };
+  const std::vector<uint64_t> none(12, 0);
+  const std::vector<uint64_t> some(12, 4096);
+  std::vector<uint64_t> one = none;
+  one[3] = 4096;
+  EXPECT_EQ(gated(with_resident(none, none), "rss_anon").exit(), Exit::kFine);
+  EXPECT_EQ(gated(with_resident(some, none), "rss_anon").exit(), Exit::kFine);
+  const GateResult more = gated(with_resident(none, some), "rss_anon");
+  EXPECT_EQ(more.exit(), Exit::kNotComparable);
+  EXPECT_THAT(more.inconclusive, ElementsAre(HasSubstr(": 0 in 12 of 12 rounds: no ratio")));
+  EXPECT_THAT(gated(with_resident(some, one), "rss_anon").inconclusive,
+              ElementsAre(HasSubstr(": 0 in 11 of 12 rounds: no ratio")));
+}
+
 TEST(Gate, ThereIsNoneOnWhatIsNotACost) {
   EXPECT_THAT(usage_error_of([&] { gated(counted(1, 1), "operations"); }),
               HasSubstr("no gate on operations: more of it is not worse"));
