@@ -76,6 +76,16 @@ Metrics measured_metrics(const std::vector<std::string>& names, const std::vecto
               Exit::kNotComparable);
 }
 
+std::vector<std::string> unmeasured_notes(const std::vector<std::string>& names,
+                                          const std::vector<Pair>& lines) {
+  std::vector<std::string> notes;
+  for (const std::string& name : names) {
+    if (!is_on_both_sides(find_metric(name), lines))
+      notes.push_back(name + ": not measured on both sides");
+  }
+  return notes;
+}
+
 std::vector<Sample> samples_in(const std::vector<Pair>& lines) {
   std::vector<Sample> samples;
   for (const Pair& line : lines) {

@@ -46,6 +46,10 @@ bool is_measured(const std::vector<Sample>& samples, const Metric& metric);
 // Exit::kNotComparable where there are none.
 Metrics measured_metrics(const std::vector<std::string>& names, const std::vector<Pair>& lines);
 
+// One sentence for each metric of these that was measured on no line's both sides.
+std::vector<std::string> unmeasured_notes(const std::vector<std::string>& names,
+                                          const std::vector<Pair>& lines);
+
 std::vector<Sample> samples_in(const std::vector<Pair>& lines);
 
 }  // namespace heapdyno
