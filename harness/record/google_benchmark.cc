@@ -50,6 +50,7 @@ class Run {
 
   double number(const char* field) const {
     if (!has(field)) throw Error("there is no " + std::string(field));
+    if (json_.at(field).is_null()) throw Error(std::string(field) + " is not finite");
     if (!json_.at(field).is_number()) throw Error(std::string(field) + " is no number");
     const double value = json_.at(field);
     if (std::abs(value) < kMost) return value;
@@ -255,6 +256,38 @@ class Reader {
   GoogleBenchmark result_;
 };
 
+// How C libraries and Google Benchmark write what is no finite number; the longer before its beginning.
+constexpr std::array<std::string_view, 5> kNotFinite = {"NaN", "nan", "Infinity", "infinity",
+                                                        "inf"};
+
+// The length of such a word, with its sign, at the beginning of the text; 0: there is none.
+size_t not_finite_at(std::string_view text) {
+  const size_t sign = text.starts_with('-') ? 1 : 0;
+  for (const std::string_view word : kNotFinite) {
+    if (text.substr(sign).starts_with(word)) return sign + word.size();
+  }
+  return 0;
+}
+
+// The text with null in their place, outside of strings: JSON has no such numbers.
+std::string with_nulls(std::string_view text) {
+  std::string json;
+  json.reserve(text.size());
+  bool in_string = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const size_t length = in_string ? 0 : not_finite_at(text.substr(i));
+    if (length > 0) {
+      json += "null";
+      i += length - 1;
+      continue;
+    }
+    json += text[i];
+    if (text[i] == '"') in_string = !in_string;
+    if (in_string && text[i] == '\\' && i + 1 < text.size()) json += text[++i];
+  }
+  return json;
+}
+
 // The name of an object's first field, or "".
 std::string_view first_field(std::string_view text) {
   const auto skip = [&](char expected) {
@@ -277,7 +310,7 @@ bool is_google_benchmark(std::string_view text) {
 
 GoogleBenchmark parse_google_benchmark(std::string_view text, const std::string& path) {
   try {
-    return Reader(Json::parse(text), path).take();
+    return Reader(Json::parse(with_nulls(text)), path).take();
   } catch (const Json::exception& error) {
     throw Error(path + ": not what Google Benchmark writes: " + error.what());
   }

@@ -2,7 +2,8 @@
 // benchmarks are compared as ours are.
 //
 // Format: docs/user_guide.md of github.com/google/benchmark and its json_reporter.cc: an object of
-// "context" and "benchmarks", a list of runs. Each run that is no aggregate becomes a record in time
+// "context" and "benchmarks", a list of runs; its numbers may be NaN and Infinity, which JSON has not,
+// and which are refused where they would be used. Each run that is no aggregate becomes a record in time
 // mode: the scenario is the benchmark's name, the phase is "benchmark", the block its repetition (or a
 // counter "block", which our own export writes), times are of one iteration. What its memory manager
 // counted becomes one in count mode (allocs_per_iter, total_allocated_bytes) and one in live mode

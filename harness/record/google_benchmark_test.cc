@@ -110,6 +110,19 @@ TEST(GoogleBenchmark, AnErrorIsAFailedRecordAndASkippedOneDoesNotApply) {
   EXPECT_EQ(records[1].phases.at(0).not_applicable, "not here");
 }
 
+TEST(GoogleBenchmark, WhatIsNotFiniteIsNoMatterWhereItIsNotUsed) {
+  for (const char* word : {"NaN", "-NaN", "nan", "-nan", "Infinity", "-Infinity", "inf", "-inf"}) {
+    const std::vector<Record> records = read(
+        R"({"name": "NaN \" NaN, inf", "iterations": 1, "real_time": 1, "cpu_time": 1, "c": )" +
+        std::string(word) + R"(}, {"name": "x_cv", "run_type": "aggregate", "c": )" + word + "}");
+    ASSERT_EQ(records.size(), 1u) << word;
+    EXPECT_EQ(records[0].keys.at("scenario"), "NaN \" NaN, inf");
+    EXPECT_EQ(refusal(file_of(R"({"name": "x", "iterations": 1, "cpu_time": 1, "real_time": )" +
+                              std::string(word) + "}")),
+              "b.json: benchmark 'x': real_time is not finite");
+  }
+}
+
 TEST(GoogleBenchmark, ADebugBuildIsWarnedOf) {
   const std::string run = R"({"name": "x", "iterations": 1, "real_time": 1, "cpu_time": 1})";
   const auto warnings = [&](const char* type) {
