@@ -180,6 +180,7 @@ class Reader {
     try {
       add_key("host", context.text("host_name", ""));
       add_key("date", context.text("date", "").substr(0, std::size("2026-11-22") - 1));
+      is_our_export_ = context.text("executable", "") == kExporter;
       if (context.has("num_cpus")) add_key("cores", std::to_string(context.count("num_cpus")));
       if (context.text("library_build_type", "") == "debug")
         result_.warnings.push_back(path_ +
@@ -243,14 +244,14 @@ class Reader {
   // Versions before 1.5 do not number repetitions: they stand in order.
   int block_of(const Run& run, const std::string& name) {
     const int occurrence = occurrences_[name]++;
-    for (const char* field : {"block", "repetition_index"}) {
-      if (run.has(field)) return static_cast<int>(std::min<uint64_t>(run.count(field), INT_MAX));
-    }
-    return occurrence;
+    const char* const field = is_our_export_ && run.has("block") ? "block" : "repetition_index";
+    if (!run.has(field)) return occurrence;
+    return static_cast<int>(std::min<uint64_t>(run.count(field), INT_MAX));
   }
 
   const std::string& path_;
-  CellKeys keys_;  // of all runs
+  CellKeys keys_;               // of all runs
+  bool is_our_export_ = false;  // other programs' counters may have any name
   int number_ = 0;
   std::map<std::string, int> occurrences_;
   GoogleBenchmark result_;

@@ -123,6 +123,17 @@ TEST(GoogleBenchmark, WhatIsNotFiniteIsNoMatterWhereItIsNotUsed) {
   }
 }
 
+TEST(GoogleBenchmark, ACounterNamedBlockIsTheBlockInOurOwnExportAlone) {
+  const std::string runs =
+      R"({"name": "x", "iterations": 1, "real_time": 1, "cpu_time": 1, "repetition_index": 0,
+          "block": 7},
+         {"name": "x", "iterations": 1, "real_time": 1, "cpu_time": 1, "repetition_index": 1,
+          "block": 7})";
+  EXPECT_EQ(read(runs)[1].block, 1);
+  const std::string ours = file_of(runs, R"(, "executable": "heapdyno")");
+  EXPECT_EQ(parse_google_benchmark(ours, "b.json").records[1].block, 7);
+}
+
 TEST(GoogleBenchmark, ADebugBuildIsWarnedOf) {
   const std::string run = R"({"name": "x", "iterations": 1, "real_time": 1, "cpu_time": 1})";
   const auto warnings = [&](const char* type) {
