@@ -158,6 +158,12 @@ PhaseRecord skipped(const Run& run) {
   return phase;
 }
 
+// "2026-11-22" of a date as Google Benchmark writes it; "" of any other text.
+std::string day_of(const std::string& date) {
+  const std::string day = date.substr(0, std::size("2026-11-22") - 1);
+  return day.find_first_not_of("0123456789-") == std::string::npos ? day : "";
+}
+
 class Reader {
  public:
   Reader(const Json& file, const std::string& path) : path_(path) {
@@ -179,7 +185,7 @@ class Reader {
   void read_context(const Run& context) {
     try {
       add_key("host", context.text("host_name", ""));
-      add_key("date", context.text("date", "").substr(0, std::size("2026-11-22") - 1));
+      add_key("date", day_of(context.text("date", "")));
       is_our_export_ = context.text("executable", "") == kExporter;
       if (context.has("num_cpus")) add_key("cores", std::to_string(context.count("num_cpus")));
       if (context.text("library_build_type", "") == "debug")
