@@ -48,6 +48,7 @@ bool may_be_of(const Selection& selection, CellKeys keys) {
 
 bool is_asked_for(const Record& record, const CompareOptions& options) {
   if (record.keys.contains("control")) return false;
+  if (is_left_out(record.keys, options)) return false;
   const bool on_a_side = may_be_of(options.a, record.keys) || may_be_of(options.b, record.keys);
   return on_a_side && may_be_of(options.filter, record.keys) &&
          may_be_of(options.row, record.keys) && may_be_of(options.col, record.keys);

@@ -213,6 +213,28 @@ TEST(Gate, OfGoogleBenchmarkAnErrorOrASkippedBenchmarkIsMissing) {
   }
 }
 
+TEST(Gate, TheNullStoreIsNoLineUnlessItIsNamed) {
+  Records records;
+  for (const char* label : {"old", "new"}) {
+    for (const char* store : {"null", "reference"}) {
+      const bool is_slow_null = std::string(label + std::string(store)) == "newnull";
+      for (Record& record :
+           timed({.store = store}, std::vector<double>(12, is_slow_null ? 1200 : 1000))) {
+        record.keys["in"] = label;
+        records.push_back(std::move(record));
+      }
+    }
+  }
+  CompareOptions files;
+  files.a = Selection::parse("in:old");
+  files.b = Selection::parse("in:new");
+  EXPECT_EQ(gate(records, files, {"ns/op"}).exit(), Exit::kFine);
+  EXPECT_EQ(gate(records, files, {"ns/op"}).lines, 1);
+  EXPECT_EQ(lines_of(samples_of(records), files).size(), 1u);
+  files.filter = Selection::parse("store:null");
+  EXPECT_EQ(gate(records, files, {"ns/op"}).exit(), Exit::kRegression);
+}
+
 TEST(Gate, AnAlarmOfTheControlLeavesNothingNoisyCertain) {
   const std::vector<double> levels = {1, 1, 1, 1};
   Records records = timed_at(levels);

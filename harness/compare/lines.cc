@@ -20,7 +20,16 @@ std::vector<std::string> shown_keys(const CompareOptions& options) {
   return keys;
 }
 
-Pairing pairing_of(const std::vector<Sample>& samples, const CompareOptions& options) {
+bool names_null(const Selection& selection) {
+  const auto is_null = [](const SelectionWord& word) {
+    return word.key == "store" &&
+           std::find(word.values.begin(), word.values.end(), "null") != word.values.end();
+  };
+  return std::any_of(selection.words().begin(), selection.words().end(), is_null);
+}
+
+Pairing pairing_of(std::vector<Sample> samples, const CompareOptions& options) {
+  std::erase_if(samples, [&](const Sample& sample) { return is_left_out(sample.keys, options); });
   Pairing pairing = pair_sides(samples, options.a, options.b, options.filter, shown_keys(options));
   const auto is_elsewhere = [&](const Pair& line) {
     return !options.row.matches(line.keys) || !options.col.matches(line.keys);
@@ -39,6 +48,11 @@ std::vector<std::string> metrics_on_both_sides(const std::vector<Pair>& lines) {
 }
 
 }  // namespace
+
+bool is_left_out(const CellKeys& keys, const CompareOptions& options) {
+  return at(keys, "store") == "null" && !names_null(options.a) && !names_null(options.b) &&
+         !names_null(options.filter) && !names_null(options.row) && !names_null(options.col);
+}
 
 std::vector<Pair> lines_of(const std::vector<Sample>& samples, const CompareOptions& options) {
   std::vector<Pair> lines = pairing_of(samples, options).whole;

@@ -27,6 +27,10 @@ inline const std::vector<std::string> kDefaultMetrics = {"allocations", "allocs/
 
 using Metrics = std::vector<const Metric*>;
 
+// Of the store null, whose trials show the driver's own cost, where neither a side nor a row, a column
+// or the filter names it: not compared.
+bool is_left_out(const CellKeys& keys, const CompareOptions& options);
+
 // The pairs of the two sides that are in the rows and columns asked for. Throws as pair_sides(), and
 // a usage error when none is left.
 std::vector<Pair> lines_of(const std::vector<Sample>& samples, const CompareOptions& options);
