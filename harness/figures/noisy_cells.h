@@ -9,8 +9,9 @@
 //   0 in 3 of 12 rounds: no ratio                       0 has no logarithm
 //
 // "sees": the smallest effect that so many rounds detect in four cases of five. "more rounds": for an
-// effect as large as the one seen, until the verdict is one of the other three. A line whose sign is
-// not the same in every link order is inconclusive. Pure; any thread.
+// effect as large as the one seen, until the verdict is one of the other three. A detected line
+// whose sign is not the same in every link order is inconclusive; an undetected one, whose sign says
+// nothing, stays what it is. Pure; any thread.
 #pragma once
 
 #include <optional>
@@ -36,7 +37,7 @@ struct NoisyLine {
   bool kept() const { return judgement.detected && q.value_or(0) <= kFalseDiscoveryRate; }
 };
 
-// The verdict of one line; inconclusive where link orders disagree.
+// The verdict of one line; inconclusive where it is detected and link orders disagree.
 Judgement judge(const NoisyResult& result, double margin);
 NoisyLine judged(std::optional<NoisyResult> result, double margin);
 
