@@ -153,6 +153,13 @@ TEST(CountTables, SetsOfOtherWorkAreRefused) {
   }
 }
 
+TEST(CountTables, ASetWithoutTheCountIsRefused) {
+  std::vector<Record> records = full(2);
+  records.back().phases[0].physical.erase("bytes_copied");
+  EXPECT_THAT(refusal(records, {"", {"bytes_copied"}, "", 0}),
+              HasSubstr("run.jsonl:1: bytes_copied is not recorded"));
+}
+
 TEST(CountTables, ASetThatIsTwoBuildsIsRefused) {
   std::vector<Record> records = full(2);
   records.push_back(record_of_set(3, 2, record({.build_id = "another"})));

@@ -13,7 +13,12 @@ constexpr std::string_view kPerOperation = "/op";
 
 // A metric is a sum for each operation, or a sum; shares are neither.
 int64_t count_of(const Sample& sample, const Measure& measure) {
-  const double value = measure.metric->of(*sample.phase).value_or(0);
+  const std::optional<double> counted = measure.metric->of(*sample.phase);
+  if (!counted)
+    throw Error(
+        sample.record->origin + ": " + measure.name + " is not recorded, as it is of others",
+        Exit::kNotComparable);
+  const double value = *counted;
   const bool divided = measure.metric->name.ends_with(kPerOperation);
   const double operations = static_cast<double>(sample.phase->operations());
   return std::llround(divided ? value * operations : value);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace heapdyno {
 namespace {
@@ -18,6 +19,9 @@ constexpr std::array kGeneratorsOf16 = {letters("BCD"), letters("ACD"), letters(
 constexpr int kBasicOf128 = 7;
 constexpr std::array kGeneratorsOf128 = {letters("ABCG"), letters("BCDE"), letters("ACDF"),
                                          letters("ABCDEFG")};
+
+// Of sums of sixteen to 128 logarithms: what is less is the sums' own, and no effect.
+constexpr double kRounding = 1e-12;
 
 bool is_odd(Set set) { return size_of(set) % 2 == 1; }
 
@@ -69,7 +73,8 @@ double Design::contrast(Set set, std::span<const double> values) const {
   double sum = 0;
   for (size_t run = 0; run < runs_.size(); ++run)
     sum += is_odd(set & ~runs_[run]) ? -values[run] : values[run];
-  return sum / static_cast<double>(runs_.size() / 2);
+  const double contrast = sum / static_cast<double>(runs_.size() / 2);
+  return std::abs(contrast) < kRounding ? 0 : contrast;
 }
 
 }  // namespace heapdyno

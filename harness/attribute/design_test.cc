@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -48,6 +49,12 @@ TEST(Design, TheSixteenRunsAreThoseOfTheDocument) {
                                          "10101001", "01100101", "11100010", "00011101", "10011010",
                                          "01010110", "11010001", "00110011", "10110100", "01111000",
                                          "11111111"));
+}
+
+TEST(Design, WhatIsTheSameEverywhereHasNoEffectToTheLastBit) {
+  const Design design = Design::of_16_runs(7);
+  const std::vector<double> same(16, std::log(128147456.0));
+  for (int toggle = 0; toggle < 7; ++toggle) EXPECT_EQ(design.contrast(only(toggle), same), 0);
 }
 
 TEST(Design, WordsAreAsLongAsTheResolutionSays) {

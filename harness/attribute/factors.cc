@@ -165,7 +165,10 @@ std::vector<Set> sixteen_sets(const std::vector<Factor>& factors) {
   if (toggles <= kMostScreenedToggles) return Design::of_16_runs(toggles).runs();
   std::vector<Set> sets;
   const std::vector<Set> runs = counting_design(factors).runs();
-  for (size_t run = 0; run < runs.size(); run += runs.size() / 16) sets.push_back(runs[run]);
+  // Runs are in the order of a binary count, so that every eighth has the same three toggles on. Moved
+  // on by one at every second of them, each toggle is on in half of the sixteen.
+  const size_t step = runs.size() / 16;
+  for (size_t i = 0; i < 16; ++i) sets.push_back(runs[step * i + i / 2]);
   return sets;
 }
 

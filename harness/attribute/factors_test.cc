@@ -86,6 +86,10 @@ TEST(Factors, SixteenSetsAreAmongThoseThatAreCounted) {
     EXPECT_EQ(sets.front(), 0);
     for (const Set set : sets)
       EXPECT_NE(std::find(counted.begin(), counted.end(), set), counted.end());
+    for (int toggle = 0; toggle < static_cast<int>(factors.size()); ++toggle) {
+      const auto has = [&](Set set) { return contains(set, toggle); };
+      EXPECT_EQ(std::count_if(sets.begin(), sets.end(), has), sets.size() / 2) << toggle;
+    }
   }
 }
 

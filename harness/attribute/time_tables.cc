@@ -6,6 +6,7 @@
 #include "harness/attribute/timed_phases.h"
 #include "harness/base/error.h"
 #include "harness/base/words.h"
+#include "harness/figures/control.h"
 #include "harness/figures/multiplicity.h"
 #include "harness/figures/stats.h"
 
@@ -117,8 +118,7 @@ class EffectTable {
         all + " of this table");
     int fewest = effects_.front().effect.n;
     for (const Placed& placed : effects_) fewest = std::min(fewest, placed.effect.n);
-    int needed = 1;
-    while (std::ldexp(1.0, 1 - needed) * static_cast<double>(effects_.size()) > kLevel) ++needed;
+    const int needed = fewest_blocks(kLevel / static_cast<double>(effects_.size()));
     if (fewest < needed) {
       table_.notes.push_back("in " + std::to_string(fewest) +
                              " rounds an effect that is alone among " + all +
@@ -209,6 +209,9 @@ std::vector<Table> time_tables(const std::vector<Record>& records,
     const std::vector<TimedPhase> phases =
         timed_phases(records, factors, metric, options.allocators);
     tables.push_back(effects_table(phases, design, factors, metric));
+    std::vector<std::string>& notes = tables.back().notes;
+    for (std::string& note : control_notes({control_of(records, metric)}))
+      notes.push_back(std::move(note));
     if (phases.front().allocators.size() > 1)
       tables.push_back(differences_table(phases, design, factors, metric));
   }

@@ -12,6 +12,9 @@
 namespace heapdyno {
 namespace {
 
+// For a stretch to simulate with, and for an interval, without which nothing could be detected.
+size_t fewest_rounds() { return std::max(kStretch, static_cast<size_t>(fewest_blocks())); }
+
 // The rounds that all cells have.
 std::vector<Round> rounds_of(const std::vector<NoisyResult>& cells) {
   std::vector<Round> rounds;
@@ -77,11 +80,11 @@ NoisePool noise_of(const std::vector<Record>& records, const Metric& metric) {
                       "of the same scenarios",
                   Exit::kNotComparable);
     noise.campaigns.push_back(campaign_of(cells, metric));
-    if (noise.campaigns.back().rounds.size() < kStretch)
+    if (noise.campaigns.back().rounds.size() < fewest_rounds())
       throw Error("campaign " + plan + " has " +
                       std::to_string(noise.campaigns.back().rounds.size()) + " whole rounds in " +
                       std::string(metric.name) + ": a calibration needs " +
-                      std::to_string(kStretch) + ", better 12 (`run --rounds 12`)",
+                      std::to_string(fewest_rounds()) + ", better 12 (`run --rounds 12`)",
                   Exit::kNotComparable);
   }
   if (noise.campaigns.empty())

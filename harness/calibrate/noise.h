@@ -26,7 +26,7 @@ struct NoisePool {
 };
 
 // Of a metric. Throws Error with Exit::kNotComparable where no campaign has a control, or one has
-// other cells than the first or less than a stretch of rounds (simulate.h).
+// other cells than the first, or fewer rounds than a stretch (simulate.h) or an interval needs.
 NoisePool noise_of(const std::vector<Record>& records, const Metric& metric);
 
 // Of all rounds of all campaigns.

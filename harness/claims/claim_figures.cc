@@ -7,6 +7,7 @@
 #include <span>
 
 #include "harness/base/error.h"
+#include "harness/figures/conditions.h"
 #include "harness/figures/noisy.h"
 
 namespace heapdyno {
@@ -86,11 +87,30 @@ class Comparison {
       : cells_(cells), claim_(claim), off_cell_(off_cell), arm_(std::move(arm)) {}
 
   // Nothing where one of them has no figure. Throws where one of them was not measured.
+  // Throws, too, where they do not share what they must.
   std::optional<Compared> at(const ClaimPlace& place) const {
+    for (const std::string& scenario : {place.scenario, place.over, place.less}) {
+      if (!scenario.empty()) check_comparable(scenario, place.phase);
+    }
     return is_counted(*claim_.metric) ? counted(place) : timed(place);
   }
 
  private:
+  void check_comparable(const std::string& scenario, const std::string& phase) const {
+    const std::vector<Sample>& off = samples(scenario, phase, false);
+    const std::vector<Sample>& on = samples(scenario, phase, true);
+    std::vector<Sample> both = off;
+    both.insert(both.end(), on.begin(), on.end());
+    const std::string where = "claim " + claim_.id + ", " + scenario + " " + phase;
+    Conditions conditions;
+    conditions.check_work(where, both);
+    conditions.check_compiler(where, both);
+    conditions.check_seed(where, both);
+    conditions.check_build(where, off);
+    conditions.check_build(where, on);
+    if (!is_counted(*claim_.metric)) conditions.check_host(where, both);
+  }
+
   const std::vector<Sample>& samples(const std::string& scenario, const std::string& phase,
                                      bool on) const {
     const PlannedCell cell =
@@ -119,15 +139,17 @@ class Comparison {
     if (!value || other_scenario.empty()) return value;
     const std::optional<ExactValue> other = this->value(other_scenario, place.phase, on);
     if (!other) return std::nullopt;
-    value->tolerance += other->tolerance;
     if (!place.over.empty()) {
       if (other->low <= 0) return std::nullopt;
+      value->tolerance += other->tolerance;
       value->low /= other->high;
       value->high /= other->low;
     } else {
+      const double slack = value->tolerance * value->high + other->tolerance * other->high;
       const double low = value->low - other->high;
       value->high = std::max(0.0, value->high - other->low);
       value->low = std::max(0.0, low);
+      value->tolerance = value->low > 0 ? slack / value->low : 0;
     }
     return value;
   }
@@ -144,7 +166,13 @@ class Comparison {
 
   std::optional<NoisyResult> rounds(const std::string& scenario, const std::string& phase) const {
     const std::vector<Sample>& off = samples(scenario, phase, false);
-    return noisy_result(off, samples(scenario, phase, true), *claim_.metric);
+    std::optional<NoisyResult> rounds =
+        noisy_result(off, samples(scenario, phase, true), *claim_.metric);
+    if (rounds && !rounds->interleaved)
+      throw Error("claim " + claim_.id + ", " + scenario + " " + phase +
+                      ": its sides were not measured in the same rounds of one run",
+                  Exit::kNotComparable);
+    return rounds;
   }
 
   std::optional<Compared> timed(const ClaimPlace& place) const {
@@ -193,7 +221,8 @@ Change mean_change(const std::vector<Compared>& phases) {
   return mean;
 }
 
-// Nothing where noisy phases have no round in common.
+// Nothing where noisy phases have no round in common, or where one phase comes from nothing and another
+// to nothing.
 std::optional<SideFigures> headline_of(const std::vector<Compared>& phases) {
   SideFigures headline{geometric_mean_of(phases, &SideFigures::off),
                        geometric_mean_of(phases, &SideFigures::on),
@@ -204,7 +233,7 @@ std::optional<SideFigures> headline_of(const std::vector<Compared>& phases) {
   }
   if (rounds.empty()) {
     headline.change = mean_change(phases);
-    return headline;
+    return std::isnan(headline.change.log_ratio) ? std::nullopt : std::optional(headline);
   }
   const std::optional<NoisyResult> mean = geometric_mean(rounds);
   if (!mean) return std::nullopt;
@@ -224,7 +253,9 @@ class Row {
     const std::vector<Compared> headline = compare_phases();
     const std::optional<SideFigures> mean =
         claim().more_than ? mean_share(headline) : headline_of(headline);
-    if (!mean) fail("its headline phases were not measured in the same rounds");
+    if (!mean) fail("its headline phases have no mean: no round in common, or 0 on either side");
+    if (!claim().more_than && !mean->change.interval)
+      fail("too few rounds were measured: an interval needs " + std::to_string(fewest_blocks()));
     row_.headline = *mean;
     row_.outcome = outcome(headline);
     row_.peer = peer();

@@ -107,6 +107,8 @@ class ClaimReader {
       if (!is_counted(*claim_.metric)) reader.fail("less", "only of counted metrics");
     }
     add({found.name, phase, other(reader, "over", phase), other(reader, "less", phase)});
+    if (claim_.places.size() == claim_.headline)
+      reader.fail("phase", "this phase is a headline already");
     ++claim_.headline;
   }
 

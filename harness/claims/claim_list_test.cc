@@ -78,6 +78,13 @@ TEST(ClaimList, RunsAllPhasesOfItsScenariosTheHeadlineFirst) {
               ElementsAre("mix{keys=7} get less short", "mix{keys=7} put less short", "fill fill"));
 }
 
+TEST(ClaimList, AHeadlineIsNamedOnce) {
+  EXPECT_THAT(
+      error_of(R"({"scenario": "fill", "phase": "fill", "over": "fill"})",
+               R"({"scenario": "fill", "phase": "fill"}, {"scenario": "fill", "phase": "fill"})"),
+      HasSubstr("this phase is a headline already"));
+}
+
 TEST(ClaimList, AShareHasOneConfiguration) {
   std::string text = kText;
   const std::string range = "\"reduction\": [30, 50]";

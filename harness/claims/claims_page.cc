@@ -24,9 +24,10 @@ void print_row(std::ostream& out, const ClaimFigures& row, const Explanation& ex
 }  // namespace
 
 void print_claims_page(std::ostream& out, const ClaimList& list,
-                       const std::vector<ClaimFigures>& rows, const Explanations& explanations) {
+                       const std::vector<ClaimFigures>& rows, const Explanations& explanations,
+                       const std::vector<std::string>& notes) {
   check(explanations, rows);
-  print(out, claims_table(list.document, rows), Format::kMarkdown);
+  print(out, claims_table(list.document, rows, notes), Format::kMarkdown);
   const Claim* claim = nullptr;
   for (const ClaimFigures& row : rows) {
     if (row.claim != claim) {

@@ -13,6 +13,7 @@ namespace heapdyno {
 
 // Throws Error with Exit::kNotComparable that says all mismatches() where there are any.
 void print_claims_page(std::ostream& out, const ClaimList& list,
-                       const std::vector<ClaimFigures>& rows, const Explanations& explanations);
+                       const std::vector<ClaimFigures>& rows, const Explanations& explanations,
+                       const std::vector<std::string>& notes = {});
 
 }  // namespace heapdyno

@@ -9,9 +9,9 @@ namespace {
 constexpr int kMostDecimals = 6;
 
 // "-83.3", "+0.2", "-0.004": a digit at least of what is not nothing, for the verdict asks whether it
-// is. What has come from nothing is no percentage.
+// is.
 std::string change_text(double percent) {
-  if (std::isinf(percent)) return "from 0";
+  if (std::isinf(percent)) return "from 0";  // which is no percentage
   const double size = std::abs(percent);
   if (size == 0 || size >= 0.1) return signed_fixed(percent, 1);
   return signed_fixed(percent,
@@ -29,7 +29,7 @@ TableCell change_cell(const Change& change, bool noisy) {
     none.figures = {{"percent", 0}};
     return none;
   }
-  TableCell cell(change_text(change.percent()) + " %");
+  TableCell cell(change_text(change.percent()) + (std::isinf(change.percent()) ? "" : " %"));
   cell.figures = {{"percent", change.percent()}};
   if (!noisy) return cell;
   if (!change.detected()) cell.text = "~ " + cell.text;
@@ -45,7 +45,7 @@ TableCell change_cell(const Change& change, bool noisy) {
 }
 
 TableCell phase_cell(const ClaimFigures& row, const PhaseFigures& phase) {
-  const std::string name = phase.place.scenario + " " + phase.place.phase;
+  const std::string name = phase.place.name();
   if (row.claim->more_than) return name + ": " + figure(100 * phase.figures.on) + " %";
   TableCell cell = change_cell(phase.figures.change, is_noisy(row));
   cell.text = name + ": " + cell.text;
@@ -75,13 +75,29 @@ TableCell peer_cell(const ClaimFigures& row) {
   return cell;
 }
 
+// What the claim's headline is: the metric itself, or what is made of two scenarios' figures.
 std::string metric_text(const Claim& claim) {
-  return std::string(claim.metric->name) + (claim.more_than ? ", %" : "");
+  const auto any = [&](std::string ClaimPlace::*other) {
+    return std::any_of(claim.places.begin(), claim.places.end(),
+                       [&](const ClaimPlace& place) { return !(place.*other).empty(); });
+  };
+  std::string text(claim.metric->name);
+  if (claim.more_than) text += ", %";
+  if (any(&ClaimPlace::over)) text += ", ratio";
+  if (any(&ClaimPlace::less)) text += ", difference";
+  return text;
+}
+
+// "stress{threads=2} over stress{threads=1}"
+std::string scenario_text(const ClaimPlace& place) {
+  if (!place.over.empty()) return place.scenario + " over " + place.over;
+  return place.scenario + (place.less.empty() ? "" : " less " + place.less);
 }
 
 }  // namespace
 
-Table claims_table(const std::string& document, const std::vector<ClaimFigures>& rows) {
+Table claims_table(const std::string& document, const std::vector<ClaimFigures>& rows,
+                   const std::vector<std::string>& notes) {
   Table table{document + ": what it says, and what was measured",
               {{"chapter", Align::kLeft},
                {"claim", Align::kLeft},
@@ -109,6 +125,7 @@ Table claims_table(const std::string& document, const std::vector<ClaimFigures>&
       "off, on and change: geometric means (of shares means) over the claim's headline phases, "
       "which were chosen before the first full run; best and worst: of all phases that are run for "
       "it");
+  table.notes.insert(table.notes.end(), notes.begin(), notes.end());
   return table;
 }
 
@@ -124,7 +141,7 @@ Table phases_table(const ClaimFigures& row) {
               {}};
   for (size_t i = 0; i < row.phases.size(); ++i) {
     const PhaseFigures& phase = row.phases[i];
-    table.rows.push_back({phase.place.scenario, phase.place.phase,
+    table.rows.push_back({scenario_text(phase.place), phase.place.phase,
                           i < row.claim->headline ? "yes" : "", off_cell(row, phase.figures),
                           value_cell(row, phase.figures.on), headline_cell(row, phase.figures)});
   }

@@ -11,7 +11,8 @@
 namespace heapdyno {
 
 // A row for each arm of each claim.
-Table claims_table(const std::string& document, const std::vector<ClaimFigures>& rows);
+Table claims_table(const std::string& document, const std::vector<ClaimFigures>& rows,
+                   const std::vector<std::string>& notes = {});
 
 // Every phase that was run for one row, the headline's first.
 Table phases_table(const ClaimFigures& row);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 namespace heapdyno {
 namespace {
@@ -70,6 +71,33 @@ TEST(ClaimsTable, ASmallChangeHasADigit) {
   const Table table = claims_table("A document", {row});
   EXPECT_EQ(table.rows[0][7].text, "+0.02 % [+0.004, +0.1]");
   EXPECT_EQ(table.rows[0][10].text, "scan scan: ~ +0.000000 % [-1.0, +2.0]");
+}
+
+TEST(ClaimsTable, WhatComesFromNothingIsNoPercentage) {
+  const Claim claim = claim_of("allocs/op");
+  ClaimFigures row = row_of(claim);
+  row.phases[1].figures.change = {std::numeric_limits<double>::infinity(), std::nullopt};
+  EXPECT_EQ(claims_table("A document", {row}).rows[0][10].text, "scan scan: from 0");
+}
+
+TEST(ClaimsTable, ARatioAndADifferenceSayOfWhat) {
+  Claim claim = claim_of("ns/op");
+  claim.places = {{"two", "stress", "one", ""}};
+  ClaimFigures row = row_of(claim);
+  row.phases = {{claim.places[0], row.headline}};
+  EXPECT_EQ(claims_table("A document", {row}).rows[0][3].text, "ns/op, ratio");
+  EXPECT_EQ(phases_table(row).rows[0][0].text, "two over one");
+  claim.places = {{"names", "fill", "", "short"}};
+  row.phases = {{claim.places[0], row.headline}};
+  EXPECT_EQ(claims_table("A document", {row}).rows[0][3].text, "ns/op, difference");
+  EXPECT_EQ(phases_table(row).rows[0][0].text, "names less short");
+  EXPECT_THAT(claims_table("A document", {row}).rows[0][9].text,
+              testing::StartsWith("names fill less short: "));
+}
+
+TEST(ClaimsTable, NotesStandUnderIt) {
+  const Claim claim = claim_of("ns/op");
+  EXPECT_EQ(claims_table("A document", {row_of(claim)}, {"a note"}).notes.back(), "a note");
 }
 
 TEST(ClaimsTable, SaysHowManyPhasesThePeerHas) {

@@ -6,8 +6,12 @@
 namespace heapdyno {
 namespace {
 
+// A reduction is the exponential of a logarithm, so that 20 % of 5 are a rounding less than 20 %.
+constexpr double kRounding = 1e-9;
+bool is_at_least(double percent, double bound) { return percent >= bound - kRounding; }
+
 bool reaches(const Change& change, const ClaimedRange& range) {
-  return change.detected() && change.reduction() >= range.low;
+  return change.detected() && is_at_least(change.reduction(), range.low);
 }
 
 }  // namespace
@@ -41,8 +45,8 @@ Outcome outcome_of(const std::optional<ClaimedRange>& range, const Change& headl
     if (less) return Outcome::kConfirmed;
     return headline.detected() ? Outcome::kReversed : Outcome::kNotConfirmed;
   }
-  if (less && headline.reduction() > range->high) return Outcome::kExceeded;
-  if (less && headline.reduction() >= range->low) return Outcome::kConfirmed;
+  if (less && headline.reduction() > range->high + kRounding) return Outcome::kExceeded;
+  if (less && is_at_least(headline.reduction(), range->low)) return Outcome::kConfirmed;
   const bool somewhere = std::any_of(phases.begin(), phases.end(),
                                      [&](const Change& phase) { return reaches(phase, *range); });
   if (less || somewhere) return Outcome::kPartly;

@@ -33,6 +33,17 @@ TEST(VerdictRules, AReductionIsAboveTheRangeOrWithinOrBelow) {
   EXPECT_EQ(outcome(less(0.1)), Outcome::kPartly);
 }
 
+TEST(VerdictRules, TheEndsOfTheRangeBelongToIt) {
+  const auto from_five = [](double to) {
+    const double log_ratio = std::log(to / 5);
+    return Change{log_ratio, Interval{log_ratio, log_ratio}};
+  };
+  EXPECT_EQ(outcome_of(ClaimedRange{20, 40}, from_five(4), {}), Outcome::kConfirmed);
+  EXPECT_EQ(outcome_of(ClaimedRange{20, 40}, from_five(3), {}), Outcome::kConfirmed);
+  EXPECT_EQ(outcome_of(ClaimedRange{20, 40}, from_five(5), std::vector{from_five(4)}),
+            Outcome::kPartly);
+}
+
 TEST(VerdictRules, NothingIsNotConfirmedAndMoreIsReversed) {
   EXPECT_EQ(outcome(less(0)), Outcome::kNotConfirmed);
   EXPECT_EQ(outcome(less(-5)), Outcome::kReversed);

@@ -35,6 +35,13 @@ std::string note_of(const ControlResult& control) {
          " rounds of its spread see " + share_text(control.detectable);
 }
 
+// "972"; beyond a million it says no more.
+std::string runs_text(double chance) {
+  constexpr double kMost = 1e6;
+  return 1 / chance > kMost ? "more than a million"
+                            : thousands(static_cast<unsigned long long>(1 / chance));
+}
+
 }  // namespace
 
 ControlResult control_of(const std::vector<Record>& records, const Metric& metric) {
@@ -91,8 +98,8 @@ std::vector<std::string> control_alarms(const std::vector<ControlResult>& contro
     alarms.push_back("the intervals of " + std::string(control.metric->name) +
                      " are not to be trusted: of the A/A control " +
                      std::to_string(control.detected) + " of " + std::to_string(control.cells) +
-                     " cells were detected, by chance once in " +
-                     thousands(static_cast<unsigned long long>(1 / control.chance)) + " runs");
+                     " cells were detected, by chance once in " + runs_text(control.chance) +
+                     " runs");
   }
   return alarms;
 }

@@ -88,6 +88,10 @@ class Planner {
     for (const int arm : arms) add(mode, scenario, arm, block, place++, load);
   }
 
+  bool has_control(Mode mode) const {
+    return is_noisy(mode) || (mode == Mode::kInstructions && request_.control_instructions);
+  }
+
   // Of the block's layout alone.
   std::vector<int> arms(int scenario, Mode mode, int block) const {
     const int layout = is_timed(mode) && layouts_ > 0 ? 1 + block % layouts_ : 0;
@@ -95,7 +99,7 @@ class Planner {
     for (int arm = 0; arm < static_cast<int>(plan_.arms.size()); ++arm) {
       const Arm& of = plan_.arms[static_cast<size_t>(arm)];
       const bool can = of.layout == layout && (takes_null(mode) || !is_null(of)) &&
-                       (is_noisy(mode) || !of.control);
+                       (has_control(mode) || !of.control);
       Trial trial;
       trial.mode = mode;
       trial.scenario = scenario;

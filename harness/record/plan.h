@@ -96,15 +96,16 @@ struct PlannedCell {
 struct PlanRequest {
   std::vector<PlannedScenario> scenarios;
   std::vector<Arm> arms;
-  std::vector<std::string> timed;  // names of the scenarios to time
-  int counts = 1;                  // counting trials per cell
-  int profiles = 0;                // profiled trials per cell
-  int live = 0;                    // trials that follow every block per cell
-  int instructions = 0;            // trials under cachegrind per cell
-  int memory = 0;                  // rounds of trials that look at memory
-  int rounds = 6;                  // of timed trials; 0: counting only
-  bool until_resolved = false;     // these are the most: fewer where that is enough
-  int open_rounds = 0;             // of each load that a scenario has
+  std::vector<std::string> timed;     // names of the scenarios to time
+  int counts = 1;                     // counting trials per cell
+  int profiles = 0;                   // profiled trials per cell
+  int live = 0;                       // trials that follow every block per cell
+  int instructions = 0;               // trials under cachegrind per cell
+  bool control_instructions = false;  // for cache misses, which are noisy, as instructions are not
+  int memory = 0;                     // rounds of trials that look at memory
+  int rounds = 6;                     // of timed trials; 0: counting only
+  bool until_resolved = false;        // these are the most: fewer where that is enough
+  int open_rounds = 0;                // of each load that a scenario has
   std::set<PlannedCell> cells;  // not empty: these alone, with the control of those that it is of
   uint64_t seed = 1;
   Selection filter;

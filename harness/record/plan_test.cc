@@ -187,20 +187,29 @@ TEST(Plan, NullIsTimedAndNotCounted) {
   }
 }
 
+// How many trials of the control there are, by scenario and mode.
+std::map<std::string, int> controls_of(const Plan& plan) {
+  std::map<std::string, int> controls;
+  for (const Trial& trial : plan.trials) {
+    const CellKeys keys = plan.keys_of(trial);
+    if (keys.contains("control")) ++controls[keys.at("scenario") + " " + keys.at("mode")];
+  }
+  return controls;
+}
+
 TEST(Plan, TheControlIsThereWhereFiguresAreNoisy) {
   PlanRequest asked = request();
   asked.arms.push_back(arm("reference", "baseline", "glibc"));
   asked.arms.back().control = true;
   asked.memory = 1;
   asked.live = 1;
-  std::map<std::string, int> controls;
+  asked.instructions = 1;
+  std::map<std::string, int> expected = {{"fill memory", 1}, {"fill time", 4}, {"scan memory", 1}};
+  EXPECT_EQ(controls_of(make_plan(asked)), expected);
+  asked.control_instructions = true;
+  expected.insert({{"fill instructions", 1}, {"scan instructions", 1}});
   const Plan plan = make_plan(asked);
-  for (const Trial& trial : plan.trials) {
-    const CellKeys keys = plan.keys_of(trial);
-    if (keys.contains("control")) ++controls[keys.at("scenario") + " " + keys.at("mode")];
-  }
-  EXPECT_EQ(controls,
-            (std::map<std::string, int>{{"fill memory", 1}, {"fill time", 4}, {"scan memory", 1}}));
+  EXPECT_EQ(controls_of(plan), expected);
   std::vector<std::string> unique = ids(plan);
   EXPECT_EQ(std::set<std::string>(unique.begin(), unique.end()).size(), plan.trials.size());
 }

@@ -247,13 +247,14 @@ PreparedRun prepare_cells(Inventory inventory, const std::set<PlannedCell>& cell
   };
   request.counts = times(Mode::kCount);
   request.live = times(Mode::kLive);
-  request.instructions =
-      modes.contains(Mode::kInstructions) ? std::min(rounds_of(options), fewest_blocks()) : 0;
+  // Cache misses are noisy: they move with addresses.
+  request.instructions = modes.contains(Mode::kInstructions) ? rounds_of(options) : 0;
   request.memory = times(Mode::kMemory);
   request.rounds = times(Mode::kTime);
   request.seed = options.seed;
   request.arms = arms_of(cells, prepared.inventory);
-  if (request.rounds + request.memory > 0) add_control(request.arms);
+  request.control_instructions = true;
+  if (request.rounds + request.memory + request.instructions > 0) add_control(request.arms);
   request.cells = cells;
   request.timed = names;
   finish(instances_of(choose_scenarios(names, prepared.inventory.folder), {}), {}, request,

@@ -55,16 +55,28 @@ std::vector<std::string> or_default(const std::vector<std::string>& names,
   return names.empty() ? usual : names;
 }
 
-std::vector<Table> tables_of(const AttributeOptions& options, What what,
-                             const std::vector<Record>& records) {
+void print_times(const AttributeOptions& options, const std::vector<Record>& records,
+                 Streams streams) {
+  const std::vector<std::string> names = or_default(options.metrics, {"ns/op", "rss_anon"});
+  print(streams.out, time_tables(records, {options.toggles, names, options.run.allocators}),
+        options.run.format);
+  for (const std::string& name : names)
+    print_alarms({control_of(records, find_metric(name))}, streams);
+}
+
+void print_counts(const AttributeOptions& options, const std::vector<Record>& records,
+                  Streams streams) {
   const std::vector<std::string>& allocators = options.run.allocators;
-  if (what == What::kTimes) {
-    return time_tables(
-        records, {options.toggles, or_default(options.metrics, {"ns/op", "rss_anon"}), allocators});
-  }
-  return count_tables(records,
-                      {options.toggles, or_default(options.metrics, {"allocs/op"}),
-                       allocators.empty() ? "" : allocators.front(), options.interactions});
+  print(streams.out,
+        count_tables(records, {options.toggles, or_default(options.metrics, {"allocs/op"}),
+                               allocators.empty() ? "" : allocators.front(), options.interactions}),
+        options.run.format);
+}
+
+void print_tables(const AttributeOptions& options, What what, const std::vector<Record>& records,
+                  Streams streams) {
+  what == What::kTimes ? print_times(options, records, streams)
+                       : print_counts(options, records, streams);
 }
 
 bool are_timed_alone(const std::vector<Record>& records) {
@@ -82,7 +94,7 @@ Exit print_recorded(const AttributeOptions& options, Streams streams) {
   const What what = options.metrics.empty() && are_timed_alone(records)
                         ? What::kTimes
                         : what_of(options.metrics, What::kCounts);
-  print(streams.out, tables_of(options, what, records), options.run.format);
+  print_tables(options, what, records, streams);
   return all_agree(records, streams) ? Exit::kFine : Exit::kFailed;
 }
 
@@ -157,7 +169,7 @@ Exit attribute_command(const AttributeOptions& options, Streams streams) {
   const std::vector<Record> records = read_records(path);
   const Exit exit = check_campaign(campaign, records, path, streams);
   if (campaign.result.missing > 0) return exit;  // tables need all of them
-  print(streams.out, tables_of(options, what, records), run.format);
+  print_tables(options, what, records, streams);
   print_records(options, what, prepared.plan, path, streams);
   return exit;
 }

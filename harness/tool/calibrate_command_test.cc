@@ -40,7 +40,10 @@ std::string campaign(const std::vector<std::pair<int, int>>& rounds) {
 }
 
 TEST_F(CalibrateCommand, FailsWhereAPromiseIsNotKept) {
-  write_file(kept(), campaign({{1000, 1002}, {1003, 1000}, {1000, 1001}, {1004, 1000}}));
+  write_file(
+      kept(),
+      campaign(
+          {{1000, 1002}, {1003, 1000}, {1000, 1001}, {1004, 1000}, {1000, 1003}, {1001, 1000}}));
   const Outcome fine = calibrate({"--in", kept()});
   EXPECT_EQ(fine.exit, 0) << fine.out << fine.err;
   write_file(kept(), campaign(std::vector<std::pair<int, int>>(6, {1000, 2000})));

@@ -10,6 +10,11 @@ bool all_agree(const std::vector<Record>& records, Streams streams) {
   return errors.empty();
 }
 
+void print_alarms(const std::vector<ControlResult>& controls, Streams streams) {
+  for (const std::string& alarm : control_alarms(controls))
+    streams.err << "warning: " << alarm << "\n";
+}
+
 Exit check_campaign(const Campaign& campaign, const std::vector<Record>& records,
                     const std::string& out_file, Streams streams) {
   const ExecuteResult& result = campaign.result;

@@ -6,6 +6,7 @@
 
 #include "harness/base/error.h"
 #include "harness/base/streams.h"
+#include "harness/figures/control.h"
 #include "harness/record/record.h"
 #include "harness/run/campaign.h"
 
@@ -13,6 +14,9 @@ namespace heapdyno {
 
 // Says which trials disagree; whether none does.
 bool all_agree(const std::vector<Record>& records, Streams streams);
+
+// Warns of metrics whose A/A control says that their intervals are not to be trusted.
+void print_alarms(const std::vector<ControlResult>& controls, Streams streams);
 
 // Says which trials disagree or failed: they are the exit code. Throws Error when the campaign was
 // stopped; `out_file` is what the user calls its records.

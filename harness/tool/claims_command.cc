@@ -4,6 +4,8 @@
 #include "harness/builds/toggles.h"
 #include "harness/claims/claims_page.h"
 #include "harness/claims/claims_table.h"
+#include "harness/figures/control.h"
+#include "harness/figures/stats.h"
 #include "harness/record/record_file.h"
 #include "harness/run/campaign.h"
 #include "harness/tool/campaign_check.h"
@@ -44,17 +46,37 @@ std::set<PlannedCell> cells_of(const ClaimList& list, const Inventory& inventory
   return cells;
 }
 
+std::vector<const Metric*> noisy_metrics_of(const ClaimList& list) {
+  std::vector<const Metric*> metrics;
+  for (const Claim& claim : list.claims) {
+    const bool is_new = std::find(metrics.begin(), metrics.end(), claim.metric) == metrics.end();
+    if (is_new && !is_counted(*claim.metric)) metrics.push_back(claim.metric);
+  }
+  return metrics;
+}
+
 void print_claims(const ClaimsOptions& options, const ClaimList& list,
                   const std::vector<Record>& records, Streams streams) {
   const std::vector<ClaimFigures> rows = claim_figures(list, records);
+  const std::vector<ControlResult> controls = controls_of(records, noisy_metrics_of(list));
+  const std::vector<std::string> notes = control_notes(controls);
+  print_alarms(controls, streams);
   if (options.explained_file.empty()) {
-    print(streams.out, claims_table(list.document, rows), options.run.format);
+    print(streams.out, claims_table(list.document, rows, notes), options.run.format);
   } else {
-    print_claims_page(streams.out, list, rows, load_explanations(options.explained_file));
+    print_claims_page(streams.out, list, rows, load_explanations(options.explained_file), notes);
   }
 }
 
+void check_rounds(const ClaimsOptions& options) {
+  const int rounds = options.run.rounds.value_or(fewest_blocks());
+  if (rounds > 0 && rounds < fewest_blocks())
+    throw usage_error("--rounds " + std::to_string(rounds) + ": an interval needs " +
+                      std::to_string(fewest_blocks()));
+}
+
 Exit measure_claims(const ClaimsOptions& options, const ClaimList& list, Streams streams) {
+  check_rounds(options);
   Inventory inventory = take_inventory(open_build_folder(options.run.build), Ask::kOneOfEach);
   check_variants(list, inventory);
   const std::set<PlannedCell> cells = cells_of(list, inventory, streams);

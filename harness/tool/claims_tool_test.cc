@@ -49,6 +49,10 @@ TEST_F(ClaimsTool, NoisyClaimsHaveRoundsAndAControl) {
   EXPECT_EQ(outcome.exit, 0) << outcome.err;
   EXPECT_EQ(lines(), 6 * 2 * 3);
   EXPECT_THAT(outcome.out, HasSubstr("not confirmed"));
+  EXPECT_THAT(outcome.out, HasSubstr("A/A control of ns/op: "));
+  const Outcome few = claims({"--claim", "times", "--rounds", "3", "--out", records()});
+  EXPECT_EQ(few.exit, 2);
+  EXPECT_THAT(few.err, HasSubstr("--rounds 3: an interval needs 6"));
 }
 
 TEST_F(ClaimsTool, PrintsFromRecordsWhatTheRunPrinted) {

@@ -5,11 +5,11 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <nlohmann/json.hpp>
 #include <set>
+#include <sstream>
 
 #include "harness/builds/scenario_choice.h"
+#include "harness/tool/inputs.h"
 
 namespace heapdyno {
 namespace {
@@ -19,12 +19,10 @@ namespace fs = std::filesystem;
 using NameAndDigest = std::pair<std::string, std::string>;
 
 std::set<NameAndDigest> recorded_in(const fs::path& path) {
+  std::ostringstream out, err;
   std::set<NameAndDigest> recorded;
-  std::ifstream file(path);
-  for (std::string line; std::getline(file, line);) {
-    const nlohmann::json scenario = nlohmann::json::parse(line).at("scenario");
-    recorded.emplace(scenario.at("name"), scenario.at("digest"));
-  }
+  for (const Record& record : read_inputs({{"", path}}, {out, err}))
+    recorded.emplace(record.keys.at("scenario"), record.scenario_digest);
   return recorded;
 }
 
