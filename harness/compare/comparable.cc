@@ -24,6 +24,7 @@ bool is_measured_in(Mode mode, const std::vector<const Metric*>& metrics) {
   });
 }
 
+// Not the simulated cache's misses, noisy as they are: it is the same cache on every host.
 void check_machine(Conditions& conditions, const Pair& pair,
                    const std::vector<const Metric*>& metrics) {
   for (const Mode mode : {Mode::kTime, Mode::kMemory, Mode::kOpenLoop}) {

@@ -1,8 +1,9 @@
 // Whether two sides share what they must (conditions.h), and what to do where they do not: a user may
 // accept each kind of difference by name, and the tables then say that it was.
 //
-// Strict: noisy metrics of a busy machine are refused, too, by what records say of the machine's
-// noise, and so are records that say nothing of it. Pure.
+// Strict: timed metrics of a busy machine are refused, too, by what records say of the machine's
+// noise, and so are records that say nothing of it. Those of memory mode are not checked: their records
+// do not say it. Pure.
 #pragma once
 
 #include <set>

@@ -182,6 +182,27 @@ TEST(Compare, AControlThatDiffersIsAnAlarm) {
   EXPECT_THAT(printed(result), HasSubstr("A/A control of ns/op: 2 of 2 cells detected"));
 }
 
+TEST(Compare, WhatIsZeroThroughoutIsEquivalentAndWhatIsSometimesHasNoRatio) {
+  std::vector<Record> records;
+  for (const char* scenario : {"idle", "rare"}) {
+    for (const char* variant : {"baseline", "all"}) {
+      for (int block = 0; block < 6; ++block) {
+        const bool is_rare = std::string(scenario) == "rare" && block == 2;
+        records.push_back(record({.scenario = scenario,
+                                  .variant = variant,
+                                  .mode = Mode::kTime,
+                                  .block = block,
+                                  .rss_anon = is_rare ? 4096u : 0u}));
+      }
+    }
+  }
+  CompareOptions options = sides("variant:baseline", "variant:all");
+  options.metrics = {"rss_anon"};
+  const std::string text = printed(compare(records, options));
+  EXPECT_THAT(text, HasSubstr("idle                 0 -> 0, equivalent"));
+  EXPECT_THAT(text, HasSubstr("rare      0 in 5 of 6 rounds: no ratio"));
+}
+
 TEST(Compare, WhatTheAllocationsExplainStandsWhereBothAreShown) {
   std::vector<Record> records = matrix(0.9);
   for (Record& record : records) record.allocation_pair_ns = 20;
@@ -195,6 +216,43 @@ TEST(Compare, AllocatorsAgainstEachOtherAreExactlyEqualInCounts) {
   CompareOptions options = sides("alloc:glibc", "alloc:jemalloc");
   options.metrics = {"allocations"};
   EXPECT_THAT(printed(compare(matrix(1), options)), HasSubstr("320 -> 320 (0, exact)"));
+}
+
+TEST(Compare, WhatDiffersByLessThanIsShownIsNotIdentical) {
+  CompareOptions options = sides("variant:baseline", "variant:all");
+  options.metrics = {"allocs/op"};
+  const auto compared = [&](uint64_t under_jemalloc) {
+    std::vector<Record> records;
+    for (const char* variant : {"baseline", "all"}) {
+      for (const char* alloc : {"glibc", "jemalloc"}) {
+        const uint64_t news = std::string(alloc) == "glibc" ? 300'040 : under_jemalloc;
+        records.push_back(record({.variant = variant,
+                                  .alloc = alloc,
+                                  .operations = 100'000,
+                                  .news = news,
+                                  .background = 0}));
+      }
+    }
+    return printed(compare(records, options));
+  };
+  EXPECT_THAT(compared(300'040), HasSubstr("identical under glibc, jemalloc"));
+  const std::string differing = compared(300'020);
+  EXPECT_THAT(differing, Not(HasSubstr("identical")));
+  EXPECT_THAT(differing, HasSubstr("fill      jemalloc"));
+}
+
+TEST(Compare, OfEachLineTheAllocatorsThatItWasMeasuredUnderAreNamed) {
+  std::vector<Record> records;
+  for (const char* variant : {"baseline", "all"}) {
+    for (const char* alloc : {"glibc", "jemalloc"})
+      records.push_back(record({.variant = variant, .alloc = alloc}));
+    records.push_back(record({.scenario = "scan", .variant = variant}));
+  }
+  CompareOptions options = sides("variant:baseline", "variant:all");
+  options.metrics = {"allocs/op"};
+  const std::string text = printed(compare(records, options));
+  EXPECT_THAT(text, HasSubstr("  identical under glibc, jemalloc: fill\n"));
+  EXPECT_THAT(text, HasSubstr("  under glibc alone: scan\n"));
 }
 
 TEST(Compare, StoresAreComparedThoughOneOfThemHasVariants) {
@@ -350,6 +408,16 @@ TestTrial of_peer(const char* store, uint64_t news) {
   trial.store = store;
   trial.news = news;
   return trial;
+}
+
+TEST(Compare, AMetricThatWasAskedForAndNotMeasuredIsNamed) {
+  const std::vector<Record> records = {record({}), record({.variant = "all"})};
+  CompareOptions options = sides("variant:baseline", "variant:all");
+  options.metrics = {"allocs/op", "ns/op"};
+  EXPECT_THAT(printed(compare(records, options)),
+              HasSubstr("  ns/op: not measured on both sides\n"));
+  options.metrics = {};
+  EXPECT_THAT(printed(compare(records, options)), Not(HasSubstr("not measured")));
 }
 
 TEST(Compare, CountsOfABoundedStoreAreNotCalledExact) {

@@ -1,6 +1,7 @@
 #include "harness/compare/gate.h"
 
 #include <cmath>
+#include <map>
 
 #include "harness/compare/counted_table.h"
 #include "harness/compare/noisy_table.h"
@@ -29,6 +30,57 @@ bool passes(const GatedLine& line) {
   return interval && interval->high < std::log1p(line.margin);
 }
 
+// " (n/a: it has no tables)", where that is why a side lacks a metric.
+std::string why_missing(const std::vector<Sample>& side) {
+  for (const Sample& sample : side) {
+    if (!sample.phase->applies()) return " (n/a: " + sample.phase->not_applicable + ")";
+  }
+  return "";
+}
+
+// Whether a trial that failed, whose phases are not known, may have been of these.
+bool may_be_of(const Selection& selection, CellKeys keys) {
+  for (const SelectionWord& word : selection.words()) {
+    if (word.key == "phase" && !word.values.empty()) keys["phase"] = word.values.front();
+  }
+  return selection.matches(keys);
+}
+
+bool is_asked_for(const Record& record, const CompareOptions& options) {
+  if (record.keys.contains("control")) return false;
+  if (is_left_out(record.keys, options)) return false;
+  const bool on_a_side = may_be_of(options.a, record.keys) || may_be_of(options.b, record.keys);
+  return on_a_side && may_be_of(options.filter, record.keys) &&
+         may_be_of(options.row, record.keys) && may_be_of(options.col, record.keys);
+}
+
+// What both sides of a line share, as far as a trial that failed says it.
+CellKeys shared_keys(const Record& record, const CompareOptions& options) {
+  CellKeys keys;
+  for (const std::string& key : kKeys) {
+    if (key == "mode" || options.a.names(key) || options.b.names(key)) continue;
+    const std::string value = at(record.keys, key);
+    if (!value.empty()) keys[key] = value;
+  }
+  return keys;
+}
+
+// The cells that have trials of a mode and none that succeeded, on either side: no sample shows that
+// they are missing.
+std::vector<CellKeys> failed_cells(const std::vector<Record>& records, Mode mode,
+                                   const CompareOptions& options) {
+  std::map<CellKeys, bool> succeeded;
+  for (const Record& record : records) {
+    if (record.keys.at("mode") != name_of(mode) || !is_asked_for(record, options)) continue;
+    succeeded[shared_keys(record, options)] |= record.ok();
+  }
+  std::vector<CellKeys> failed;
+  for (const auto& [cell, any] : succeeded) {
+    if (!any) failed.push_back(cell);
+  }
+  return failed;
+}
+
 class Gate {
  public:
   explicit Gate(const CompareOptions& options) : options_(options) {}
@@ -38,11 +90,12 @@ class Gate {
     for (const Pair& line : lines) {
       const bool in_a = is_measured(line.a, metric);
       const bool in_b = is_measured(line.b, metric);
-      if (!applies(line) || (!in_a && !in_b)) continue;
+      if (!in_a && !in_b) continue;
       any = true;
       const std::string name = std::string(metric.name) + " at " + spell(line.keys);
       if (in_a != in_b) {
-        inconclusive(name + ": missing on side " + (in_a ? "b" : "a"));
+        inconclusive(name + ": missing on side " + (in_a ? "b" : "a") +
+                     why_missing(in_a ? line.b : line.a));
       } else if (is_counted(metric)) {
         add_counted(name, metric, line);
       } else {
@@ -50,6 +103,13 @@ class Gate {
       }
     }
     if (!any) inconclusive(std::string(metric.name) + ": was not measured");
+  }
+
+  void add_failed(const Metric& metric, const std::vector<CellKeys>& cells) {
+    for (const CellKeys& cell : cells) {
+      inconclusive(std::string(metric.name) + " at " + spell(cell) +
+                   ": missing on both sides, no trial succeeded");
+    }
   }
 
   void inconclusive(std::string text) { result_.inconclusive.push_back(std::move(text)); }
@@ -80,9 +140,13 @@ class Gate {
 
   void add_noisy(const std::string& name, const Metric& metric, const Pair& line) {
     ++result_.lines;
+    const ZeroRounds zero = zero_rounds(line, metric);
+    if (zero.all_of_b) return;  // no less is possible
     std::optional<NoisyResult> result = noisy_line(line, metric);
     if (result) {
       noisy_.push_back({name, std::move(*result), options_.margin_for(metric)});
+    } else if (zero.any()) {
+      inconclusive(name + ": " + zero_cell(zero).text);
     } else {
       inconclusive(name + ": the sides have no round in common");
     }
@@ -115,7 +179,7 @@ Exit GateResult::exit() const {
 GateResult gate(const std::vector<Record>& records, const CompareOptions& options,
                 const std::vector<std::string>& metrics) {
   const std::vector<Sample> samples = samples_of(records);
-  const std::vector<Pair> lines = lines_of(samples, options);
+  std::vector<Pair> lines = lines_of(samples, options);
   Gate gate(options);
   Metrics gated;
   Metrics noisy;
@@ -126,7 +190,11 @@ GateResult gate(const std::vector<Record>& records, const CompareOptions& option
     if (!is_counted(metric)) noisy.push_back(&metric);
   }
   check_comparable(lines, gated, options.rules);
-  for (const Metric* metric : gated) gate.add(*metric, lines);
+  for (Pair& half : half_lines_of(samples, options)) lines.push_back(std::move(half));
+  for (const Metric* metric : gated) {
+    gate.add(*metric, lines);
+    gate.add_failed(*metric, failed_cells(records, metric->mode, options));
+  }
   for (std::string& alarm : control_alarms(controls_of(records, noisy)))
     gate.inconclusive(std::move(alarm));
   return gate.take();

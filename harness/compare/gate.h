@@ -3,9 +3,11 @@
 // Counted metrics: side b above side a, beyond what the metric may move by. Noisy ones, where larger
 // is worse: regression when the signed-rank test of the differences less the margin says that they
 // are above it, corrected (Holm) over all gated noisy lines, so that one of many lines does not fail by
-// chance; passed when the whole interval lies below the margin; else inconclusive. A metric that one
-// side of a line has and the other has not is missing; and where the A/A control says that intervals
-// are not to be trusted (control.h), nothing noisy is certain. Pure.
+// chance; passed when the whole interval lies below the margin, or side b is 0 in every round; else
+// inconclusive. A metric that one
+// side of a cell has and the other has not is missing, and inconclusive: the cell was not run there, the
+// phase did not apply, or no trial of it succeeded. Where the A/A control says that intervals are not
+// to be trusted (control.h), nothing noisy is certain. Pure.
 #pragma once
 
 #include <string>

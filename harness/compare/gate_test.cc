@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/record/google_benchmark.h"
 #include "harness/testing/test_errors.h"
 #include "harness/testing/test_records.h"
 
@@ -13,6 +14,8 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using Records = std::vector<Record>;
+
+constexpr TrialEnd::State kCrashed = TrialEnd::State::kCrashed;
 
 CompareOptions options() {
   CompareOptions options;
@@ -122,6 +125,116 @@ TEST(Gate, AMetricThatOneSideLacksIsMissing) {
   EXPECT_THAT(gated(records, "allocations").inconclusive, IsEmpty());
 }
 
+TEST(Gate, ACellThatOneSideLacksIsMissing) {
+  Records records = counted(300, 300);
+  records.push_back(record({.scenario = "scan"}));
+  records.push_back(record({.scenario = "scan", .variant = "all", .state = kCrashed}));
+  records.push_back(record({.scenario = "seek", .variant = "all"}));
+  const GateResult result = gated(records, "allocs/op");
+  EXPECT_EQ(result.exit(), Exit::kNotComparable);
+  EXPECT_EQ(result.lines, 1);
+  EXPECT_THAT(
+      result.inconclusive,
+      ElementsAre("allocs/op at in:run scenario:scan phase:fill store:reference alloc:glibc: "
+                  "missing on side b",
+                  "allocs/op at in:run scenario:seek phase:fill store:reference alloc:glibc: "
+                  "missing on side a"));
+  CompareOptions fill = options();
+  fill.filter = Selection::parse("scenario:fill");
+  EXPECT_EQ(gate(records, fill, {"allocs/op"}).exit(), Exit::kFine);
+}
+
+TEST(Gate, ACellThatTheMetricDoesNotConcernIsNotMissing) {
+  Records records = counted(300, 300);
+  for (Record& record : timed({.scenario = "scan"}, {1000, 1000}))
+    records.push_back(std::move(record));
+  records.push_back(
+      record({.scenario = "scan", .variant = "all", .mode = Mode::kTime, .state = kCrashed}));
+  EXPECT_EQ(gated(records, "allocs/op").exit(), Exit::kFine);
+}
+
+TEST(Gate, ACellOfWhichEveryTrialFailedIsMissing) {
+  Records records = counted(300, 300);
+  for (const char* variant : {"baseline", "all"}) {
+    records.push_back(record({.scenario = "scan", .variant = variant, .state = kCrashed}));
+  }
+  EXPECT_THAT(gated(records, "allocs/op").inconclusive,
+              ElementsAre("allocs/op at in:run scenario:scan store:reference alloc:glibc: missing "
+                          "on both sides, no trial succeeded"));
+  CompareOptions one_phase = options();
+  one_phase.filter = Selection::parse("scenario:scan,fill phase:fill");
+  EXPECT_EQ(gate(records, one_phase, {"allocs/op"}).exit(), Exit::kNotComparable);
+  one_phase.filter = Selection::parse("scenario:fill");
+  EXPECT_EQ(gate(records, one_phase, {"allocs/op"}).exit(), Exit::kFine);
+}
+
+TEST(Gate, ATrialThatFailedBesideOneThatSucceededIsNotMissing) {
+  Records records = counted(300, 300);
+  records.push_back(record({.variant = "all", .state = kCrashed}));
+  EXPECT_EQ(gated(records, "allocs/op").exit(), Exit::kFine);
+}
+
+TEST(Gate, APhaseThatDidNotApplyOnOneSideIsMissingWithWhy) {
+  Records records = counted(300, 300);
+  records.push_back(record({.phase = "compact"}));
+  records.push_back(
+      record({.phase = "compact", .not_applicable = "it has no tables", .variant = "all"}));
+  EXPECT_THAT(
+      gated(records, "allocs/op").inconclusive,
+      ElementsAre("allocs/op at in:run scenario:fill phase:compact store:reference alloc:glibc: "
+                  "missing on side b (n/a: it has no tables)"));
+  records[2].phases[0] = records[3].phases[0];
+  EXPECT_EQ(gated(records, "allocs/op").exit(), Exit::kFine);
+}
+
+TEST(Gate, OfGoogleBenchmarkAnErrorOrASkippedBenchmarkIsMissing) {
+  const auto read = [](const std::string& runs, const std::string& label) {
+    Records records =
+        parse_google_benchmark(R"({"context": {}, "benchmarks": [)" + runs + "]}", label + ".json")
+            .records;
+    for (Record& record : records) record.keys["in"] = label;
+    return records;
+  };
+  const std::string fine =
+      R"({"name": "x", "iterations": 9, "real_time": 5, "cpu_time": 5, "allocs_per_iter": 2},)";
+  const std::string y =
+      R"({"name": "y", "iterations": 9, "real_time": 5, "cpu_time": 5, "allocs_per_iter": 2})";
+  CompareOptions files;
+  files.a = Selection::parse("in:old");
+  files.b = Selection::parse("in:new");
+  for (const char* broken :
+       {R"({"name": "y", "error_occurred": true})", R"({"name": "y", "skipped": true})"}) {
+    Records records = read(fine + y, "old");
+    for (Record& record : read(fine + broken, "new")) records.push_back(std::move(record));
+    EXPECT_THAT(gate(records, files, {"allocs/op"}).inconclusive,
+                ElementsAre(HasSubstr("scenario:y phase:benchmark store:google-benchmark: missing "
+                                      "on side b")))
+        << broken;
+  }
+}
+
+TEST(Gate, TheNullStoreIsNoLineUnlessItIsNamed) {
+  Records records;
+  for (const char* label : {"old", "new"}) {
+    for (const char* store : {"null", "reference"}) {
+      const bool is_slow_null = std::string(label + std::string(store)) == "newnull";
+      for (Record& record :
+           timed({.store = store}, std::vector<double>(12, is_slow_null ? 1200 : 1000))) {
+        record.keys["in"] = label;
+        records.push_back(std::move(record));
+      }
+    }
+  }
+  CompareOptions files;
+  files.a = Selection::parse("in:old");
+  files.b = Selection::parse("in:new");
+  EXPECT_EQ(gate(records, files, {"ns/op"}).exit(), Exit::kFine);
+  EXPECT_EQ(gate(records, files, {"ns/op"}).lines, 1);
+  EXPECT_EQ(lines_of(samples_of(records), files).size(), 1u);
+  files.filter = Selection::parse("store:null");
+  EXPECT_EQ(gate(records, files, {"ns/op"}).exit(), Exit::kRegression);
+}
+
 TEST(Gate, AnAlarmOfTheControlLeavesNothingNoisyCertain) {
   const std::vector<double> levels = {1, 1, 1, 1};
   Records records = timed_at(levels);
@@ -134,6 +247,33 @@ TEST(Gate, AnAlarmOfTheControlLeavesNothingNoisyCertain) {
   const GateResult result = gated(records, "ns/op");
   EXPECT_EQ(result.exit(), Exit::kNotComparable);
   EXPECT_THAT(result.inconclusive, ElementsAre(HasSubstr("are not to be trusted")));
+}
+
+TEST(Gate, WhatIsZeroThroughoutPassesAndWhatIsSometimesHasNoRatio) {
+  const auto with_resident = [](const std::vector<uint64_t>& a, const std::vector<uint64_t>& b) {
+    Records records;
+    for (size_t block = 0; block < a.size(); ++block) {
+      for (const auto& [variant, bytes] :
+           {std::pair("baseline", a[block]), std::pair("all", b[block])}) {
+        records.push_back(record({.variant = variant,
+                                  .mode = Mode::kTime,
+                                  .block = static_cast<int>(block),
+                                  .rss_anon = bytes}));
+      }
+    }
+    return records;
+  };
+  const std::vector<uint64_t> none(12, 0);
+  const std::vector<uint64_t> some(12, 4096);
+  std::vector<uint64_t> one = none;
+  one[3] = 4096;
+  EXPECT_EQ(gated(with_resident(none, none), "rss_anon").exit(), Exit::kFine);
+  EXPECT_EQ(gated(with_resident(some, none), "rss_anon").exit(), Exit::kFine);
+  const GateResult more = gated(with_resident(none, some), "rss_anon");
+  EXPECT_EQ(more.exit(), Exit::kNotComparable);
+  EXPECT_THAT(more.inconclusive, ElementsAre(HasSubstr(": 0 in 12 of 12 rounds: no ratio")));
+  EXPECT_THAT(gated(with_resident(some, one), "rss_anon").inconclusive,
+              ElementsAre(HasSubstr(": 0 in 11 of 12 rounds: no ratio")));
 }
 
 TEST(Gate, ThereIsNoneOnWhatIsNotACost) {

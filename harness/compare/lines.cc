@@ -20,6 +20,25 @@ std::vector<std::string> shown_keys(const CompareOptions& options) {
   return keys;
 }
 
+bool names_null(const Selection& selection) {
+  const auto is_null = [](const SelectionWord& word) {
+    return word.key == "store" &&
+           std::find(word.values.begin(), word.values.end(), "null") != word.values.end();
+  };
+  return std::any_of(selection.words().begin(), selection.words().end(), is_null);
+}
+
+Pairing pairing_of(std::vector<Sample> samples, const CompareOptions& options) {
+  std::erase_if(samples, [&](const Sample& sample) { return is_left_out(sample.keys, options); });
+  Pairing pairing = pair_sides(samples, options.a, options.b, options.filter, shown_keys(options));
+  const auto is_elsewhere = [&](const Pair& line) {
+    return !options.row.matches(line.keys) || !options.col.matches(line.keys);
+  };
+  std::erase_if(pairing.whole, is_elsewhere);
+  std::erase_if(pairing.halves, is_elsewhere);
+  return pairing;
+}
+
 std::vector<std::string> metrics_on_both_sides(const std::vector<Pair>& lines) {
   std::vector<std::string> names;
   for (const Metric& metric : metrics()) {
@@ -30,14 +49,19 @@ std::vector<std::string> metrics_on_both_sides(const std::vector<Pair>& lines) {
 
 }  // namespace
 
+bool is_left_out(const CellKeys& keys, const CompareOptions& options) {
+  return at(keys, "store") == "null" && !names_null(options.a) && !names_null(options.b) &&
+         !names_null(options.filter) && !names_null(options.row) && !names_null(options.col);
+}
+
 std::vector<Pair> lines_of(const std::vector<Sample>& samples, const CompareOptions& options) {
-  std::vector<Pair> lines =
-      pair_sides(samples, options.a, options.b, options.filter, shown_keys(options));
-  std::erase_if(lines, [&](const Pair& line) {
-    return !options.row.matches(line.keys) || !options.col.matches(line.keys);
-  });
+  std::vector<Pair> lines = pairing_of(samples, options).whole;
   if (lines.empty()) throw usage_error("no cell is left in the rows and columns asked for");
   return lines;
+}
+
+std::vector<Pair> half_lines_of(const std::vector<Sample>& samples, const CompareOptions& options) {
+  return pairing_of(samples, options).halves;
 }
 
 bool applies(const Pair& line) { return applies(line.a) && applies(line.b); }
@@ -64,6 +88,16 @@ Metrics measured_metrics(const std::vector<std::string>& names, const std::vecto
                             : "none of these metrics was measured on both sides; with --metric: " +
                                   join(there, ", "),
               Exit::kNotComparable);
+}
+
+std::vector<std::string> unmeasured_notes(const std::vector<std::string>& names,
+                                          const std::vector<Pair>& lines) {
+  std::vector<std::string> notes;
+  for (const std::string& name : names) {
+    if (!is_on_both_sides(find_metric(name), lines))
+      notes.push_back(name + ": not measured on both sides");
+  }
+  return notes;
 }
 
 std::vector<Sample> samples_in(const std::vector<Pair>& lines) {

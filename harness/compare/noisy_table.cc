@@ -50,8 +50,9 @@ TableCell cell_with_sides(const NoisyLine& line) {
   return cell;
 }
 
-TableCell cell_of(const Pair* line, const NoisyLine& judged) {
+TableCell cell_of(const Pair* line, const NoisyLine& judged, const Metric& metric) {
   if (line != nullptr && !applies(*line)) return "n/a";
+  if (line != nullptr && !judged.result) return zero_cell(zero_rounds(*line, metric));
   return cell_with_sides(judged);
 }
 
@@ -102,6 +103,11 @@ std::optional<NoisyResult> noisy_line(const Pair& line, const Metric& metric) {
   return noisy_result(timed.a, timed.b, metric);
 }
 
+ZeroRounds zero_rounds(const Pair& line, const Metric& metric) {
+  if (!is_measured(line.a, metric) || !is_measured(line.b, metric)) return {};
+  return zero_rounds(of_mode(line.a, metric.mode), of_mode(line.b, metric.mode), metric);
+}
+
 Table noisy_table(const Grid& grid, const std::string& sides, const CompareOptions& options) {
   const Judged judged(grid, options);
   Table table =
@@ -110,10 +116,11 @@ Table noisy_table(const Grid& grid, const std::string& sides, const CompareOptio
   std::vector<TableCell> means;
   for (size_t column = 0; column < grid.columns.size(); ++column) {
     const std::span<const NoisyLine> lines = judged.column(column);
+    const Metric& metric = *grid.columns[column].metric;
     for (size_t row = 0; row < grid.rows.size(); ++row) {
-      table.rows[row].push_back(cell_of(grid.rows[row].lines[column], lines[row]));
+      table.rows[row].push_back(cell_of(grid.rows[row].lines[column], lines[row], metric));
     }
-    means.push_back(mean_cell(lines, options.margin_for(*grid.columns[column].metric)));
+    means.push_back(mean_cell(lines, options.margin_for(metric)));
   }
   add_mean_row(table, grid, means);
   add_notes(table, grid, judged, options);

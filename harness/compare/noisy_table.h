@@ -9,8 +9,11 @@
 
 namespace heapdyno {
 
-// One line of a metric; absent where a side does not have it.
+// One line of a metric; absent where a side does not have it or has no logarithm of it.
 std::optional<NoisyResult> noisy_line(const Pair& line, const Metric& metric);
+
+// Where that is so because a side came to 0.
+ZeroRounds zero_rounds(const Pair& line, const Metric& metric);
 
 // "2,310 -> 2,150, 0.931 [0.912, 0.948] improvement". `sides` begin the title, which says how wide
 // the intervals are; the last row of several is their geometric mean.

@@ -69,9 +69,13 @@ class Pairs {
     return pairs_[it->second];
   }
 
-  std::vector<Pair> whole() {
-    std::erase_if(pairs_, [](const Pair& pair) { return pair.a.empty() || pair.b.empty(); });
-    return std::move(pairs_);
+  Pairing take() {
+    Pairing pairing;
+    for (Pair& pair : pairs_) {
+      const bool is_whole = !pair.a.empty() && !pair.b.empty();
+      (is_whole ? pairing.whole : pairing.halves).push_back(std::move(pair));
+    }
+    return pairing;
   }
 
  private:
@@ -115,9 +119,8 @@ std::vector<std::string> keys_of(const std::vector<Pair>& pairs) {
   return keys;
 }
 
-std::vector<Pair> pair_sides(const std::vector<Sample>& samples, const Selection& a,
-                             const Selection& b, const Selection& filter,
-                             const std::vector<std::string>& shown) {
+Pairing pair_sides(const std::vector<Sample>& samples, const Selection& a, const Selection& b,
+                   const Selection& filter, const std::vector<std::string>& shown) {
   const std::vector<Sample> of_a = side(samples, a, filter);
   const std::vector<Sample> of_b = side(samples, b, filter);
   std::vector<std::string> by = pairing_keys(a, b, have_variants(of_a) && have_variants(of_b));
@@ -128,17 +131,17 @@ std::vector<Pair> pair_sides(const std::vector<Sample>& samples, const Selection
   Pairs pairs(std::move(by));
   for (const Sample& sample : of_a) pairs.of(sample).a.push_back(sample);
   for (const Sample& sample : of_b) pairs.of(sample).b.push_back(sample);
-  std::vector<Pair> whole = pairs.whole();
-  if (whole.empty()) {
+  Pairing pairing = pairs.take();
+  if (pairing.whole.empty()) {
     throw Error("'" + a.text() + "' and '" + b.text() +
                     "' have no cell in common: no scenario and phase was run by both",
                 Exit::kNotComparable);
   }
-  for (const Pair& pair : whole) {
+  for (const Pair& pair : pairing.whole) {
     check_single(pair.a, a, pair.keys);
     check_single(pair.b, b, pair.keys);
   }
-  return whole;
+  return pairing;
 }
 
 }  // namespace heapdyno

@@ -20,12 +20,16 @@ struct Pair {
   std::vector<Sample> b;
 };
 
-// In the order of side a; cells that one side lacks are left out. `shown` are the keys of rows and
-// columns. Throws a usage error when a selection matches nothing or several configurations in one
-// cell, and Error with Exit::kNotComparable when no cell is common.
-std::vector<Pair> pair_sides(const std::vector<Sample>& samples, const Selection& a,
-                             const Selection& b, const Selection& filter,
-                             const std::vector<std::string>& shown);
+// The cells of two sides, in the order of side a.
+struct Pairing {
+  std::vector<Pair> whole;
+  std::vector<Pair> halves;  // one side has no sample of them
+};
+
+// `shown` are the keys of rows and columns. Throws a usage error when a selection matches nothing or
+// several configurations in one whole cell, and Error with Exit::kNotComparable when no cell is whole.
+Pairing pair_sides(const std::vector<Sample>& samples, const Selection& a, const Selection& b,
+                   const Selection& filter, const std::vector<std::string>& shown);
 
 // kKeys, then what else these pairs were paired by.
 std::vector<std::string> keys_of(const std::vector<Pair>& pairs);

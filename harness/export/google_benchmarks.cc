@@ -7,6 +7,7 @@
 #include "harness/base/error.h"
 #include "harness/base/words.h"
 #include "harness/export/exported.h"
+#include "harness/record/google_benchmark.h"
 
 namespace heapdyno {
 namespace {
@@ -29,7 +30,7 @@ Json context_of(const Samples& timed) {
   }
   Json context = {{"date", value_of(timed[0], "date")},
                   {"host_name", hosts[0]},
-                  {"executable", "heapdyno"},
+                  {"executable", kExporter},
                   {"num_cpus", std::atoi(value_of(timed[0], "cores").c_str())},
                   {"library_build_type", "release"}};
   const std::string compiler = value_of(timed[0], "compiler");

@@ -77,15 +77,45 @@ BlockValues mean_differences(std::span<const NoisyResult> lines) {
   return means;
 }
 
+BlockKey block_of(const Sample& sample) {
+  return {value_of(sample, "in") + " " + sample.record->plan_digest, value_of(sample, "layout"),
+          sample.record->block};
+}
+
+// Adds the rounds of one side, each with whether it came to 0. True: all did, and there are some.
+bool add_rounds(std::map<BlockKey, bool>& rounds, const std::vector<Sample>& side,
+                const Metric& metric) {
+  bool measured = false;
+  bool all = true;
+  for (const Sample& sample : side) {
+    const std::optional<double> value = metric.of(*sample.phase);
+    if (!value) continue;
+    measured = true;
+    all &= *value <= 0;
+    rounds[block_of(sample)] |= *value <= 0;
+  }
+  return measured && all;
+}
+
 }  // namespace
+
+ZeroRounds zero_rounds(const std::vector<Sample>& a, const std::vector<Sample>& b,
+                       const Metric& metric) {
+  std::map<BlockKey, bool> rounds;
+  ZeroRounds result;
+  result.all_of_a = add_rounds(rounds, a, metric);
+  result.all_of_b = add_rounds(rounds, b, metric);
+  result.rounds = static_cast<int>(rounds.size());
+  for (const auto& [block, is_zero] : rounds) result.zero += is_zero ? 1 : 0;
+  return result;
+}
 
 BlockValues block_values(const std::vector<Sample>& samples, const Metric& metric) {
   std::map<BlockKey, std::vector<double>> runs;
   for (const Sample& sample : samples) {
     const std::optional<double> value = metric.of(*sample.phase);
     if (!value || *value <= 0) continue;
-    const std::string plan = value_of(sample, "in") + " " + sample.record->plan_digest;
-    runs[{plan, value_of(sample, "layout"), sample.record->block}].push_back(std::log(*value));
+    runs[block_of(sample)].push_back(std::log(*value));
   }
   BlockValues blocks;
   for (const auto& [key, values] : runs) {
@@ -98,6 +128,7 @@ BlockValues block_values(const std::vector<Sample>& samples, const Metric& metri
 
 std::optional<NoisyResult> noisy_result(const std::vector<Sample>& a, const std::vector<Sample>& b,
                                         const Metric& metric) {
+  if (zero_rounds(a, b, metric).any()) return std::nullopt;
   const BlockValues blocks_a = block_values(a, metric);
   const BlockValues blocks_b = block_values(b, metric);
   NoisyResult result;

@@ -41,8 +41,20 @@ struct NoisyResult {
   int blocks() const { return ratio.n; }
 };
 
+// The rounds of two sides in which one of them came to 0, which has no logarithm and so no ratio.
+struct ZeroRounds {
+  int zero = 0;
+  int rounds = 0;
+  bool all_of_a = false;  // every trial that was measured
+  bool all_of_b = false;
+
+  bool any() const { return zero > 0; }
+};
+ZeroRounds zero_rounds(const std::vector<Sample>& a, const std::vector<Sample>& b,
+                       const Metric& metric);
+
 // Blocks are paired by plan, link order and number; where no plan is shared, by order and number
-// alone. Absent where the sides have no block in common.
+// alone. Absent where the sides have no block in common, or there are zero_rounds().
 std::optional<NoisyResult> noisy_result(const std::vector<Sample>& a, const std::vector<Sample>& b,
                                         const Metric& metric);
 

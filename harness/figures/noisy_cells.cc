@@ -112,6 +112,18 @@ TableCell noisy_cell(const NoisyLine& line) {
   return cell;
 }
 
+TableCell zero_cell(const ZeroRounds& rounds) {
+  if (!rounds.any()) return "-";
+  const bool equal = rounds.all_of_a && rounds.all_of_b;
+  const Verdict verdict = equal ? Verdict::kEquivalent : Verdict::kInconclusive;
+  TableCell cell(equal ? "0 -> 0, equivalent"
+                       : "0 in " + std::to_string(rounds.zero) + " of " +
+                             std::to_string(rounds.rounds) + " rounds: no ratio");
+  if (equal) cell.figures = {{"a", 0}, {"b", 0}};
+  cell.words = {{"verdict", std::string(name_of(verdict))}};
+  return cell;
+}
+
 std::vector<std::string> grid_notes(const Metric& metric, std::span<const NoisyLine> lines) {
   int all = 0;
   int detected = 0;

@@ -6,10 +6,12 @@
 //   ~ 1.010 [0.992, 1.029] inconclusive (sees 2.7 %, 77 more rounds)
 //   ? 1.021 [1.003, 1.039] inconclusive (sees 2.6 %, ...)   ?  detected, but not kept
 //   ~ 1.004, 2 of 6 rounds                              too few for an interval
+//   0 in 3 of 12 rounds: no ratio                       0 has no logarithm
 //
 // "sees": the smallest effect that so many rounds detect in four cases of five. "more rounds": for an
-// effect as large as the one seen, until the verdict is one of the other three. A line whose sign is
-// not the same in every link order is inconclusive. Pure; any thread.
+// effect as large as the one seen, until the verdict is one of the other three. A detected line
+// whose sign is not the same in every link order is inconclusive; an undetected one, whose sign says
+// nothing, stays what it is. Pure; any thread.
 #pragma once
 
 #include <optional>
@@ -35,7 +37,7 @@ struct NoisyLine {
   bool kept() const { return judgement.detected && q.value_or(0) <= kFalseDiscoveryRate; }
 };
 
-// The verdict of one line; inconclusive where link orders disagree.
+// The verdict of one line; inconclusive where it is detected and link orders disagree.
 Judgement judge(const NoisyResult& result, double margin);
 NoisyLine judged(std::optional<NoisyResult> result, double margin);
 
@@ -48,6 +50,10 @@ double p_at_level(const NoisyResult& result, double p);
 // "-" where there is no result. Its figures: a, b, ratio, low, high, rounds, layouts where there are
 // several, detected, detectable, more_rounds, p, q; its word: verdict.
 TableCell noisy_cell(const NoisyLine& line);
+
+// Where noisy_result() is absent for these rounds: "0 -> 0, equivalent" where both sides are 0 in all
+// of them, else "0 in 3 of 12 rounds: no ratio". "-" where there are none.
+TableCell zero_cell(const ZeroRounds& rounds);
 
 // "7 of 9 lines detected, 6 kept ...", and how many link orders there are; empty where there is
 // nothing to say.

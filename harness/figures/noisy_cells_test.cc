@@ -60,6 +60,9 @@ TEST(NoisyCell, LinkOrdersThatDisagreeLeaveTheVerdictOpen) {
   result.layouts_agree = false;
   EXPECT_EQ(text_of(result), "1.060 [1.050, 1.070] inconclusive (layouts disagree)");
   EXPECT_EQ(judge(result, kMargin).verdict, Verdict::kInconclusive);
+  NoisyResult undetected = around(1.0, 0.01);
+  undetected.layouts_agree = false;
+  EXPECT_EQ(text_of(undetected), "~ 1.000 [0.995, 1.005] equivalent");
 }
 
 TEST(NoisyCell, CarriesItsFiguresAndItsVerdict) {

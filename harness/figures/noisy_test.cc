@@ -59,6 +59,19 @@ TEST(NoisyResult, BlocksOfAllLinkOrdersStandTogether) {
   EXPECT_TRUE(result->layouts_agree);
 }
 
+TEST(NoisyResult, ARoundInWhichASideIsZeroHasNoRatioAndIsNotLeftOut) {
+  const Records a = timed({}, {1000, 1000, 1000});
+  const Records b = timed({.variant = "all"}, {900, 0, 0});
+  EXPECT_FALSE(result_of(a, b));
+  const ZeroRounds zero = zero_rounds(samples_of(a), samples_of(b), time_per_operation());
+  EXPECT_EQ(zero.zero, 2);
+  EXPECT_EQ(zero.rounds, 3);
+  EXPECT_FALSE(zero.all_of_b);
+  EXPECT_TRUE(
+      zero_rounds(samples_of(a), samples_of(timed({}, {0, 0})), time_per_operation()).all_of_b);
+  EXPECT_FALSE(zero_rounds(samples_of(a), {}, time_per_operation()).all_of_b);
+}
+
 TEST(NoisyResult, EachLinkOrderMustShowTheSameSign) {
   const Nanoseconds a(12, 1000);
   Nanoseconds b(12, 900);

@@ -1,9 +1,13 @@
 #include "harness/figures/stats.h"
 
 #include <algorithm>
+#include <bit>
 #include <boost/math/distributions/normal.hpp>
 #include <cmath>
+#include <cstdint>
 #include <cstdlib>
+#include <limits>
+#include <numeric>
 
 namespace heapdyno {
 namespace {
@@ -24,10 +28,10 @@ std::vector<double> sum_distribution(std::span<const int> weights) {
   return probability;
 }
 
-std::vector<double> signed_rank_distribution(int n) {
-  std::vector<int> ranks;
-  for (int i = 1; i <= n; ++i) ranks.push_back(i);
-  return sum_distribution(ranks);
+std::vector<int> ranks_up_to(int n) {
+  std::vector<int> ranks(static_cast<size_t>(n));
+  std::iota(ranks.begin(), ranks.end(), 1);
+  return ranks;
 }
 
 double sum_up_to(std::span<const double> probability, int w) {
@@ -38,15 +42,62 @@ double sum_up_to(std::span<const double> probability, int w) {
   return std::min(sum, 1.0);
 }
 
-std::vector<double> walsh_averages(std::span<const double> d) {
-  std::vector<double> averages;
-  averages.reserve(d.size() * (d.size() + 1) / 2);
-  for (size_t i = 0; i < d.size(); ++i) {
-    for (size_t j = i; j < d.size(); ++j) averages.push_back((d[i] + d[j]) / 2);
-  }
-  std::sort(averages.begin(), averages.end());
-  return averages;
+// Doubles in their order as whole numbers, neighbours beside each other; and back.
+int64_t place_of(double value) {
+  const auto bits = std::bit_cast<int64_t>(value);
+  return bits < 0 ? std::numeric_limits<int64_t>::min() - bits : bits;
 }
+
+double value_at(int64_t place) {
+  return std::bit_cast<double>(place < 0 ? std::numeric_limits<int64_t>::min() - place : place);
+}
+
+// The averages of all pairs of differences, each with itself too, in order. There are too many of
+// thousands of differences to store them: each is found by how many are not above it.
+class WalshAverages {
+ public:
+  explicit WalshAverages(std::span<const double> differences)
+      : d_(differences.begin(), differences.end()) {
+    std::sort(d_.begin(), d_.end());
+  }
+
+  size_t size() const { return d_.size() * (d_.size() + 1) / 2; }
+
+  // The k-th smallest, k from 1.
+  double smallest(size_t k) const {
+    int64_t low = place_of(d_.front());
+    int64_t high = place_of(d_.back());
+    while (low < high) {
+      const int64_t middle = std::midpoint(low, high);
+      if (up_to(value_at(middle)) >= k) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return value_at(low);
+  }
+
+  double median() const {
+    const size_t half = (size() + 1) / 2;
+    if (size() % 2 == 1) return smallest(half);
+    return (smallest(half) + smallest(half + 1)) / 2;
+  }
+
+ private:
+  // How many are not above x: of a greater first difference never with a greater second.
+  size_t up_to(double x) const {
+    size_t count = 0;
+    size_t end = d_.size();
+    for (size_t i = 0; i < end; ++i) {
+      while (end > i && (d_[i] + d_[end - 1]) / 2 > x) --end;
+      count += end - i;
+    }
+    return count;
+  }
+
+  std::vector<double> d_;
+};
 
 double middle(std::span<const double> sorted) {
   const size_t half = sorted.size() / 2;
@@ -56,21 +107,66 @@ double middle(std::span<const double> sorted) {
 
 // Twice the midranks of |d|, so that they are whole numbers; d without zeros.
 std::vector<int> doubled_midranks(std::span<const double> d) {
+  std::vector<double> sizes;
+  for (const double value : d) sizes.push_back(std::abs(value));
+  std::sort(sizes.begin(), sizes.end());
   std::vector<int> ranks;
   for (const double value : d) {
-    int below = 0;
-    int equal = 0;
-    for (const double other : d) {
-      below += std::abs(other) < std::abs(value);
-      equal += std::abs(other) == std::abs(value);
-    }
-    ranks.push_back(2 * below + equal + 1);
+    const auto [first, last] = std::equal_range(sizes.begin(), sizes.end(), std::abs(value));
+    ranks.push_back(static_cast<int>(first - sizes.begin() + (last - sizes.begin()) + 1));
   }
   return ranks;
 }
 
-// Exact under every assignment of signs, so right with ties too; zeros carry no
-// sign and are left out.
+// The sum of independent terms, as sum_distribution() has them, when there are many.
+class ManyTerms {
+ public:
+  explicit ManyTerms(std::span<const int> weights) {
+    double fourth = 0;
+    for (const double weight : weights) {
+      mean_ += weight / 2;
+      variance_ += weight * weight / 4;
+      fourth -= std::pow(weight, 4) / 8;
+    }
+    excess_ = fourth / (variance_ * variance_);
+  }
+
+  // P(the sum <= w), where the sums that there are have this distance.
+  double up_to(int w, int distance) const {
+    const double x = (w + distance / 2.0 - mean_) / std::sqrt(variance_);
+    const boost::math::normal normal;
+    const double term = pdf(normal, x) * excess_ / 24 * (x * x * x - 3 * x);
+    return std::clamp(cdf(normal, x) - term, 0.0, 1.0);
+  }
+
+  // The least w with P(the sum <= w) above p, of sums that are neighbours. REQUIRES: p < 1/2.
+  int least_above(double p) const {
+    int low = 0;
+    int high = static_cast<int>(mean_) + 1;
+    while (low < high) {
+      const int middle = std::midpoint(low, high);
+      if (up_to(middle, 1) > p) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
+  }
+
+ private:
+  double mean_ = 0;
+  double variance_ = 0;
+  double excess_ = 0;
+};
+
+// P(the sum of these doubled ranks <= w). Exact under every assignment of signs, so right with ties too.
+double doubled_sum_up_to(std::span<const int> doubled, int w) {
+  if (doubled.size() <= kMostExact) return sum_up_to(sum_distribution(doubled), w);
+  return ManyTerms(doubled).up_to(w, 2);
+}
+
+// Zeros carry no sign and are left out.
 double signed_rank_p(std::span<const double> differences) {
   std::vector<double> d;
   for (const double value : differences) {
@@ -84,21 +180,7 @@ double signed_rank_p(std::span<const double> differences) {
     if (d[i] > 0) positive += ranks[i];
   }
   const int smaller = std::min(positive, total - positive);
-  return std::min(1.0, 2 * sum_up_to(sum_distribution(ranks), smaller));
-}
-
-// The largest k with P(W+ <= k-1) <= level/2: the interval runs from the k-th
-// smallest Walsh average to the k-th largest. 0: there is none at this n.
-int interval_rank(int n, double level) {
-  const std::vector<double> probability = signed_rank_distribution(n);
-  double sum = 0;
-  int k = 0;
-  for (const double p : probability) {
-    sum += p;
-    if (sum > level / 2) break;
-    ++k;
-  }
-  return k;
+  return std::min(1.0, 2 * doubled_sum_up_to(ranks, smaller));
 }
 
 // z(1 - level/2): 1.96 at the 5 % level.
@@ -116,18 +198,31 @@ double median(std::vector<double> values) {
   return middle(values);
 }
 
-double signed_rank_cdf(int n, int w) { return sum_up_to(signed_rank_distribution(n), w); }
+double signed_rank_cdf(int n, int w) { return sum_up_to(sum_distribution(ranks_up_to(n)), w); }
+
+int interval_rank(int n, double level) {
+  const std::vector<int> ranks = ranks_up_to(n);
+  if (n > kMostExact) return ManyTerms(ranks).least_above(level / 2);
+  double sum = 0;
+  int k = 0;
+  for (const double p : sum_distribution(ranks)) {
+    sum += p;
+    if (sum > level / 2) break;
+    ++k;
+  }
+  return k;
+}
 
 SignedRank signed_rank(std::span<const double> differences, double level) {
   SignedRank result;
   result.n = static_cast<int>(differences.size());
   result.level = level;
-  const std::vector<double> walsh = walsh_averages(differences);
-  result.estimate = middle(walsh);
+  const WalshAverages walsh(differences);
+  result.estimate = walsh.median();
   const int k = interval_rank(result.n, level);
   if (k > 0) {
-    const size_t low = static_cast<size_t>(k) - 1;
-    result.interval = Interval{walsh[low], walsh[walsh.size() - 1 - low]};
+    const auto rank = static_cast<size_t>(k);
+    result.interval = Interval{walsh.smallest(rank), walsh.smallest(walsh.size() + 1 - rank)};
   }
   result.p = signed_rank_p(differences);
   const double centre = median({differences.begin(), differences.end()});

@@ -5,7 +5,18 @@
 //
 // Sources: Hollander and Wolfe, Nonparametric Statistical Methods, chapter 3
 // (test, estimate, interval from ordered Walsh averages); R's wilcox.test gives
-// the same figures. Pure functions; any thread.
+// the same figures.
+//
+// The distribution of the rank sum W+ is exact up to kMostExact differences.
+// Beyond, where that would take minutes, it is normal, with a continuity
+// correction and the first term of Edgeworth's series, without which a rank at
+// the level of an early look (looks.h) would be off by several (Fellingham and
+// Stoker, JASA 59, 1964, 899-905). For ranks r, ties or not:
+//
+//   P(W+ <= w) = Phi(x) - phi(x) * k / 24 * (x^3 - 3x)
+//   x = (w + 1/2 - sum r / 2) / root of v,  v = sum r^2 / 4,  k = -sum r^4 / 8 / v^2
+//
+// Pure functions; any thread.
 #pragma once
 
 #include <optional>
@@ -15,6 +26,7 @@
 namespace heapdyno {
 
 inline constexpr double kLevel = 0.05;
+inline constexpr int kMostExact = 200;
 
 struct Interval {
   double low = 0;
@@ -26,7 +38,7 @@ struct SignedRank {
   double level = kLevel;             // of the interval
   double estimate = 0;               // Hodges-Lehmann, as the differences
   std::optional<Interval> interval;  // absent when n is too small for the level
-  double p = 1;                      // two-sided, exact, of the differences' symmetry about 0
+  double p = 1;                      // two-sided, of the differences' symmetry about 0
   double sigma = 0;                  // of one difference: 1.4826 times the median deviation
 
   bool resolved() const { return interval && (interval->low > 0 || interval->high < 0); }
@@ -35,7 +47,11 @@ struct SignedRank {
 // One difference per block. REQUIRES: not empty.
 SignedRank signed_rank(std::span<const double> differences, double level = kLevel);
 
-// P(W+ <= w) for n differences without ties, W+ the sum of positive ranks.
+// The interval runs from the k-th smallest Walsh average of n differences to the
+// k-th largest: the largest k with P(W+ <= k-1) <= level/2. 0: there is none.
+int interval_rank(int n, double level = kLevel);
+
+// P(W+ <= w), exact, for n differences without ties, W+ the sum of positive ranks.
 double signed_rank_cdf(int n, int w);
 
 // The fewest blocks of which there is an interval: the smallest two-sided p is 2/2^n.

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 namespace heapdyno {
 namespace {
@@ -117,6 +119,72 @@ TEST(SignedRank, AnIntervalAtASmallerLevelIsWiderAndNeedsMoreBlocks) {
   EXPECT_EQ(fewest_blocks(0.0056), 9);
   EXPECT_FALSE(signed_rank(Numbers{1, 2, 3, 4, 5, 6, 7, 8}, 0.0056).interval);
   EXPECT_TRUE(signed_rank(Numbers{1, 2, 3, 4, 5, 6, 7, 8, 9}, 0.0056).interval);
+}
+
+// Numbers without an order, the same in every run.
+Numbers scattered(size_t n) {
+  Numbers d;
+  uint64_t state = 1;
+  for (size_t i = 0; i < n; ++i) {
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    d.push_back(static_cast<double>(state >> 40) / (1 << 24) - 0.3);
+  }
+  return d;
+}
+
+TEST(SignedRank, EstimateAndIntervalAreOfTheOrderedWalshAverages) {
+  for (const size_t n : {1u, 2u, 7u, 12u, 31u}) {
+    Numbers d = scattered(n);
+    if (n > 6) d[3] = d[5] = 0;  // ties, and one average that is 0
+    Numbers walsh;
+    for (size_t i = 0; i < n; ++i) {
+      for (size_t j = i; j < n; ++j) walsh.push_back((d[i] + d[j]) / 2);
+    }
+    std::sort(walsh.begin(), walsh.end());
+    const SignedRank result = signed_rank(d);
+    EXPECT_EQ(result.estimate, median(walsh));
+    const int k = interval_rank(static_cast<int>(n));
+    ASSERT_EQ(k > 0, result.interval.has_value());
+    if (k == 0) continue;
+    EXPECT_EQ(result.interval->low, walsh[static_cast<size_t>(k) - 1]);
+    EXPECT_EQ(result.interval->high, walsh[walsh.size() - static_cast<size_t>(k)]);
+  }
+}
+
+TEST(SignedRank, TheApproximateRankIsWithinOneOfTheExact) {
+  for (const int n : {kMostExact + 1, kMostExact + 50}) {
+    for (const double level : {0.05, 0.0056, 0.0001}) {
+      const int k = interval_rank(n, level);
+      EXPECT_LE(signed_rank_cdf(n, k - 2), level / 2) << n << " at " << level;
+      EXPECT_GT(signed_rank_cdf(n, k + 1), level / 2) << n << " at " << level;
+    }
+  }
+}
+
+TEST(SignedRank, TheApproximatePIsNearTheExact) {
+  for (const int n : {kMostExact + 1, kMostExact + 50}) {
+    Numbers d;
+    int negative = 0;
+    for (int rank = 1; rank <= n; ++rank) {
+      const bool is_negative = rank % 5 < 2;
+      d.push_back(is_negative ? -rank : rank);
+      negative += is_negative ? rank : 0;
+    }
+    const double exact = 2 * signed_rank_cdf(n, negative);
+    EXPECT_NEAR(signed_rank(d).p, exact, 0.001 * exact) << n;
+  }
+}
+
+TEST(SignedRank, TenThousandBlocksAreNoTrouble) {
+  const Numbers d = scattered(10'000);  // evenly between -0.3 and 0.7
+  const SignedRank result = signed_rank(d);
+  EXPECT_EQ(result.n, 10'000);
+  EXPECT_NEAR(result.estimate, 0.2, 0.01);
+  ASSERT_TRUE(result.interval);
+  // 1.96 times sigma / root of n, at the test's efficiency of 1 for an even distribution.
+  EXPECT_NEAR(result.interval->high - result.interval->low, 2 * 1.96 * 0.2887 / 100, 0.001);
+  EXPECT_LT(result.p, 1e-9);
+  EXPECT_NEAR(signed_rank(Numbers(3'000, 0.0)).p, 1, 1e-12);
 }
 
 TEST(Detection, MoreBlocksSeeSmallerEffects) {

@@ -50,6 +50,7 @@ class Run {
 
   double number(const char* field) const {
     if (!has(field)) throw Error("there is no " + std::string(field));
+    if (json_.at(field).is_null()) throw Error(std::string(field) + " is not finite");
     if (!json_.at(field).is_number()) throw Error(std::string(field) + " is no number");
     const double value = json_.at(field);
     if (std::abs(value) < kMost) return value;
@@ -157,6 +158,12 @@ PhaseRecord skipped(const Run& run) {
   return phase;
 }
 
+// "2026-11-22" of a date as Google Benchmark writes it; "" of any other text.
+std::string day_of(const std::string& date) {
+  const std::string day = date.substr(0, std::size("2026-11-22") - 1);
+  return day.find_first_not_of("0123456789-") == std::string::npos ? day : "";
+}
+
 class Reader {
  public:
   Reader(const Json& file, const std::string& path) : path_(path) {
@@ -178,7 +185,8 @@ class Reader {
   void read_context(const Run& context) {
     try {
       add_key("host", context.text("host_name", ""));
-      add_key("date", context.text("date", "").substr(0, std::size("2026-11-22") - 1));
+      add_key("date", day_of(context.text("date", "")));
+      is_our_export_ = context.text("executable", "") == kExporter;
       if (context.has("num_cpus")) add_key("cores", std::to_string(context.count("num_cpus")));
       if (context.text("library_build_type", "") == "debug")
         result_.warnings.push_back(path_ +
@@ -242,18 +250,50 @@ class Reader {
   // Versions before 1.5 do not number repetitions: they stand in order.
   int block_of(const Run& run, const std::string& name) {
     const int occurrence = occurrences_[name]++;
-    for (const char* field : {"block", "repetition_index"}) {
-      if (run.has(field)) return static_cast<int>(std::min<uint64_t>(run.count(field), INT_MAX));
-    }
-    return occurrence;
+    const char* const field = is_our_export_ && run.has("block") ? "block" : "repetition_index";
+    if (!run.has(field)) return occurrence;
+    return static_cast<int>(std::min<uint64_t>(run.count(field), INT_MAX));
   }
 
   const std::string& path_;
-  CellKeys keys_;  // of all runs
+  CellKeys keys_;               // of all runs
+  bool is_our_export_ = false;  // other programs' counters may have any name
   int number_ = 0;
   std::map<std::string, int> occurrences_;
   GoogleBenchmark result_;
 };
+
+// How C libraries and Google Benchmark write what is no finite number; the longer before its beginning.
+constexpr std::array<std::string_view, 5> kNotFinite = {"NaN", "nan", "Infinity", "infinity",
+                                                        "inf"};
+
+// The length of such a word, with its sign, at the beginning of the text; 0: there is none.
+size_t not_finite_at(std::string_view text) {
+  const size_t sign = text.starts_with('-') ? 1 : 0;
+  for (const std::string_view word : kNotFinite) {
+    if (text.substr(sign).starts_with(word)) return sign + word.size();
+  }
+  return 0;
+}
+
+// The text with null in their place, outside of strings: JSON has no such numbers.
+std::string with_nulls(std::string_view text) {
+  std::string json;
+  json.reserve(text.size());
+  bool in_string = false;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const size_t length = in_string ? 0 : not_finite_at(text.substr(i));
+    if (length > 0) {
+      json += "null";
+      i += length - 1;
+      continue;
+    }
+    json += text[i];
+    if (text[i] == '"') in_string = !in_string;
+    if (in_string && text[i] == '\\' && i + 1 < text.size()) json += text[++i];
+  }
+  return json;
+}
 
 // The name of an object's first field, or "".
 std::string_view first_field(std::string_view text) {
@@ -277,7 +317,7 @@ bool is_google_benchmark(std::string_view text) {
 
 GoogleBenchmark parse_google_benchmark(std::string_view text, const std::string& path) {
   try {
-    return Reader(Json::parse(text), path).take();
+    return Reader(Json::parse(with_nulls(text)), path).take();
   } catch (const Json::exception& error) {
     throw Error(path + ": not what Google Benchmark writes: " + error.what());
   }

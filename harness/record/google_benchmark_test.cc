@@ -110,6 +110,30 @@ TEST(GoogleBenchmark, AnErrorIsAFailedRecordAndASkippedOneDoesNotApply) {
   EXPECT_EQ(records[1].phases.at(0).not_applicable, "not here");
 }
 
+TEST(GoogleBenchmark, WhatIsNotFiniteIsNoMatterWhereItIsNotUsed) {
+  for (const char* word : {"NaN", "-NaN", "nan", "-nan", "Infinity", "-Infinity", "inf", "-inf"}) {
+    const std::vector<Record> records = read(
+        R"({"name": "NaN \" NaN, inf", "iterations": 1, "real_time": 1, "cpu_time": 1, "c": )" +
+        std::string(word) + R"(}, {"name": "x_cv", "run_type": "aggregate", "c": )" + word + "}");
+    ASSERT_EQ(records.size(), 1u) << word;
+    EXPECT_EQ(records[0].keys.at("scenario"), "NaN \" NaN, inf");
+    EXPECT_EQ(refusal(file_of(R"({"name": "x", "iterations": 1, "cpu_time": 1, "real_time": )" +
+                              std::string(word) + "}")),
+              "b.json: benchmark 'x': real_time is not finite");
+  }
+}
+
+TEST(GoogleBenchmark, ACounterNamedBlockIsTheBlockInOurOwnExportAlone) {
+  const std::string runs =
+      R"({"name": "x", "iterations": 1, "real_time": 1, "cpu_time": 1, "repetition_index": 0,
+          "block": 7},
+         {"name": "x", "iterations": 1, "real_time": 1, "cpu_time": 1, "repetition_index": 1,
+          "block": 7})";
+  EXPECT_EQ(read(runs)[1].block, 1);
+  const std::string ours = file_of(runs, R"(, "executable": "heapdyno")");
+  EXPECT_EQ(parse_google_benchmark(ours, "b.json").records[1].block, 7);
+}
+
 TEST(GoogleBenchmark, ADebugBuildIsWarnedOf) {
   const std::string run = R"({"name": "x", "iterations": 1, "real_time": 1, "cpu_time": 1})";
   const auto warnings = [&](const char* type) {

@@ -26,7 +26,8 @@ bool is_timed(const Record& record) {
 Json keys_of(const Record& record) {
   Json keys = Json::object();
   for (const auto& [key, value] : record.keys) {
-    if (key != "in" && key != "date" && !is_toggle_key(key)) keys[key] = value;
+    const bool said_by_time = key == "date" && !record.time.empty();
+    if (key != "in" && !said_by_time && !is_toggle_key(key)) keys[key] = value;
   }
   return keys;
 }
@@ -38,6 +39,7 @@ Json shared_of(const PhaseRecord& phase) {
     return json;
   }
   json["operations"] = phase.operations();
+  if (phase.per_operation) json["per_operation"] = true;
   json["digests"] = Json::array({phase.operation_digest});
   if (!phase.answer_digest.empty()) json["digests"].push_back(phase.answer_digest);
   if (!phase.before_not_applicable.empty())
@@ -51,6 +53,7 @@ std::string shared_line(const Record& record) {
                {"policy", record.policy},
                {"scenario_digest", record.scenario_digest},
                {"phases", Json::array()}};
+  if (!record.keys.contains("plan")) json["plan_digest"] = record.plan_digest;
   for (const PhaseRecord& phase : record.phases) {
     if (phase.measured) json["phases"].push_back(shared_of(phase));
   }
@@ -78,6 +81,7 @@ PhaseRecord parse_phase(const Json& json) {
   phase.not_applicable = json.value("not_applicable", "");
   if (!phase.applies()) return phase;
   phase.before_not_applicable = json.value("before_not_applicable", Json::object());
+  phase.per_operation = json.value("per_operation", false);
   phase.scopes.emplace_back();
   phase.scopes.back().name = "all";
   phase.scopes.back().operations = json.at("operations");
@@ -87,34 +91,58 @@ PhaseRecord parse_phase(const Json& json) {
   return phase;
 }
 
+// "" where there is none.
+std::string value_of(const CellKeys& keys, const std::string& key) {
+  const auto found = keys.find(key);
+  return found == keys.end() ? "" : found->second;
+}
+
+// What every record has.
+void check_keys(const CellKeys& keys) {
+  for (const char* const key : {"mode", "scenario", "store"}) {
+    if (!keys.contains(key)) throw Error("there is no \"" + std::string(key) + "\" in its keys");
+  }
+}
+
 Record parse_shared(const Json& json) {
   if (json.value("schema", "") != kSchema)
     throw Error("expected the schema " + std::string(kSchema));
   Record record;
   record.state = "ok";
   record.keys = json.at("keys");
+  check_keys(record.keys);
   record.policy = json.at("policy");
   for (const auto& [toggle, kind] : record.policy)
     record.keys[std::string(kToggleKey) + toggle] = kind;
-  record.plan_digest = record.keys.at("plan");
-  record.allocator_version = record.keys["allocator-version"];
+  record.plan_digest = json.value("plan_digest", value_of(record.keys, "plan"));
+  record.allocator_version = value_of(record.keys, "allocator-version");
   record.until_resolved = record.keys.contains("until");
   record.scenario_digest = json.at("scenario_digest");
   for (const Json& phase : json.at("phases")) record.phases.push_back(parse_phase(phase));
   return record;
 }
 
+Error not_whole(size_t place) {
+  return Error("value " + std::to_string(place + 1) + " is not a whole number");
+}
+
 uint64_t whole_number(const Json& json, size_t place) {
-  if (!json.at(place).is_number_unsigned())
-    throw Error("value " + std::to_string(place + 1) + " is not a whole number");
+  if (!json.at(place).is_number_unsigned()) throw not_whole(place);
+  return json.at(place);
+}
+
+// Of a trial, as a record has it.
+int small_number(const Json& json, size_t place) {
+  if (!json.at(place).is_number_integer()) throw not_whole(place);
   return json.at(place);
 }
 
 Record parse_trial(const Json& json, Record record) {
   record.time = json.at(0);
-  record.keys["date"] = record.time.substr(0, std::size("2026-11-22") - 1);
-  record.block = static_cast<int>(whole_number(json, 1));
-  record.place = static_cast<int>(whole_number(json, 2));
+  if (!record.time.empty())
+    record.keys["date"] = record.time.substr(0, std::size("2026-11-22") - 1);
+  record.block = small_number(json, 1);
+  record.place = small_number(json, 2);
   if (!json.at(3).is_null()) record.allocation_pair_ns = json.at(3).get<double>();
   size_t place = kFirstFigure;
   for (PhaseRecord& phase : record.phases) {
@@ -125,7 +153,9 @@ Record parse_trial(const Json& json, Record record) {
     }
   }
   if (json.size() != place) throw Error("expected " + std::to_string(place) + " values");
-  record.trial_id = trial_id(record.keys, record.block, record.place);
+  // Other tools' benchmarks have no allocator, and are no trials of a plan of ours.
+  if (record.keys.contains("alloc"))
+    record.trial_id = trial_id(record.keys, record.block, record.place);
   return record;
 }
 

@@ -5,12 +5,14 @@
 // What trials share is a line of an object, and each of them one of an array behind it:
 //
 //   {"schema": "heapdyno.times/1", "keys": {...}, "policy": {...}, "scenario_digest": ...,
+//    "plan_digest": (where no key is "plan": other tools' benchmarks),
 //    "phases": [{"name": ..., "operations": N, "digests": [of operations, of answers]}, ...]}
 //   [time of its end, block, place, allocation_pair_ns, then of each phase wall_ns, cpu_ns, rss_anon]
 //
 // Keys are those of selection.h; a phase that a store did not run says "not_applicable" and why
-// instead, and has no figures. null: not measured. Figures are raw, as in records (results/README.md),
-// and what is not here is not known. Any thread.
+// instead, and has no figures; "per_operation": true where sums over all operations say nothing. null:
+// not measured. Figures are raw, as in records (results/README.md), and what is not here is not known.
+// Any thread.
 #pragma once
 
 #include <ostream>

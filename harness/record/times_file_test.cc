@@ -6,6 +6,8 @@
 #include <sstream>
 
 #include "harness/base/error.h"
+#include "harness/figures/metrics.h"
+#include "harness/record/google_benchmark.h"
 #include "harness/testing/test_records.h"
 
 namespace heapdyno {
@@ -60,6 +62,45 @@ TEST(TimesFile, GivesBackTheKeysAndFiguresOfATrial) {
   EXPECT_EQ(is.phases[0].answer_digest, was.phases[0].answer_digest);
 }
 
+// What a times file keeps of a record, as text.
+std::string kept_of(const Record& record) {
+  std::ostringstream text;
+  for (const auto& [key, value] : record.keys) text << key << ":" << value << " ";
+  text << record.plan_digest << " " << record.scenario_digest << " " << record.time << " "
+       << record.block << "." << record.place << " " << record.trial_id << "\n";
+  for (const PhaseRecord& phase : record.phases) {
+    text << phase.name << " " << phase.not_applicable << " " << phase.per_operation << " "
+         << phase.operation_digest << " " << phase.answer_digest;
+    for (const Metric& metric : metrics()) {
+      const std::optional<double> value = metric.of(phase);
+      if (value && (metric.key == "wall_ns" || metric.key == "cpu_ns" || metric.key == "rss_anon"))
+        text << " " << metric.name << " " << *value;
+    }
+    text << "\n";
+  }
+  return text.str();
+}
+
+TEST(TimesFile, GivesBackWhatItKeepsOfOurRecordsAndOfGoogleBenchmarks) {
+  std::vector<Record> records = {timed({}), timed({.store = "null"}),
+                                 timed({.before_not_applicable = "no tables", .layout = 2}),
+                                 timed({.not_applicable = "no tables", .store = "lmdb"})};
+  const std::string google =
+      R"({"context": {"date": "2026-11-22T09:30:00+00:00", "host_name": "ada", "num_cpus": 8},
+          "benchmarks": [
+            {"name": "x", "iterations": 1000, "real_time": 1.5, "cpu_time": 1.25,
+             "repetition_index": 0},
+            {"name": "x", "iterations": 1000, "real_time": 1.75, "cpu_time": 1.5,
+             "repetition_index": 1},
+            {"name": "y", "skipped": true, "skip_message": "not here"}]})";
+  for (Record& record : parse_google_benchmark(google, "b.json").records)
+    records.push_back(std::move(record));
+  const std::vector<Record> read_back = read(written(records));
+  ASSERT_EQ(read_back.size(), records.size());
+  for (size_t i = 0; i < records.size(); ++i) EXPECT_EQ(kept_of(read_back[i]), kept_of(records[i]));
+  EXPECT_EQ(written(read_back), written(records));
+}
+
 TEST(TimesFile, SaysOnceWhatTrialsShare) {
   const std::vector<Record> records = {timed({}), timed({.variant = "all"}), timed({.block = 1}),
                                        timed({.variant = "all", .block = 1})};
@@ -100,6 +141,11 @@ TEST(TimesFile, ABadLineIsNamed) {
   EXPECT_THAT(refusal(shared + R"(["", 0, 1, null, 1, 1, 1, 1])"), HasSubstr("expected 7 values"));
   EXPECT_THAT(refusal(shared + R"(["", 0, 1, null, -1, 1, 1])"),
               AllOf(HasSubstr("times.jsonl:2: "), HasSubstr("value 5 is not a whole number")));
+  EXPECT_THAT(
+      refusal(R"({"schema": "heapdyno.times/1", "keys": {"mode": "time", "store": "x"}})"),
+      HasSubstr("times.jsonl:1: not a line of timed trials: there is no \"scenario\" in its "
+                "keys"));
+  EXPECT_THAT(refusal(R"({"schema": "heapdyno.times/1"})"), HasSubstr("key 'keys' not found"));
   EXPECT_THAT(refusal("{"), HasSubstr("times.jsonl:1: "));
   EXPECT_THAT(refusal(R"({"schema": "x"})"), HasSubstr("expected the schema heapdyno.times/1"));
   EXPECT_THAT(refusal(good.substr(good.find('\n') + 1)), HasSubstr("stands before what it shares"));

@@ -79,6 +79,13 @@ std::string text_of(const Look& look, const Plan& plan) {
 }
 
 void check_can_be_resolved(const Plan& plan) {
+  const bool any = std::any_of(plan.trials.begin(), plan.trials.end(),
+                               [](const Trial& trial) { return trial.mode == Mode::kTime; });
+  if (!any) {
+    throw usage_error(
+        "--until resolved goes on with timed trials, and --filter leaves none: let it pick "
+        "mode:time, too");
+  }
   for (size_t scenario = 0; scenario < plan.scenarios.size(); ++scenario) {
     if (!comparisons_of(plan, static_cast<int>(scenario)).empty()) return;
   }

@@ -48,7 +48,8 @@ struct Comparison {
   Side b;
 };
 
-// Throws a usage error where no scenario that is timed has two configurations.
+// Throws a usage error where the filter left no timed trial, or no scenario that is timed has two
+// configurations.
 void check_can_be_resolved(const Plan& plan);
 
 class UntilResolved {

@@ -1,5 +1,6 @@
 #include "harness/run/until_resolved.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -8,11 +9,13 @@
 
 #include "harness/base/error.h"
 #include "harness/run/execute.h"
+#include "harness/testing/test_errors.h"
 #include "harness/testing/test_records.h"
 
 namespace heapdyno {
 namespace {
 
+using ::testing::HasSubstr;
 using Texts = std::vector<std::string>;
 
 Arm arm(const char* variant, const char* alloc) {
@@ -197,6 +200,14 @@ TEST(UntilResolved, APlanOfOneConfigurationIsRefused) {
   check_can_be_resolved(make_plan(one));
   one.filter = Selection::parse("alloc:jemalloc");
   EXPECT_THROW(check_can_be_resolved(make_plan(one)), Error);
+}
+
+TEST(UntilResolved, AFilterThatLeavesNoTimedTrialIsNamed) {
+  PlanRequest counted = request({arm("baseline", "glibc"), arm("all", "glibc")});
+  counted.counts = 1;
+  counted.filter = Selection::parse("mode:count");
+  EXPECT_THAT(usage_error_of([&] { check_can_be_resolved(make_plan(counted)); }),
+              HasSubstr("--filter leaves none"));
 }
 
 }  // namespace

@@ -154,7 +154,7 @@ void add_compare(CLI::App& app, Typed& typed) {
       ->allow_extra_args(false)
       ->option_text("NAME,...");
   command.add_flag("--strict", compare.strict,
-                   "refuse noisy metrics of a busy, throttled or slowed-down machine");
+                   "refuse timed metrics of a busy, throttled or slowed-down machine");
   command.footer("Keys of selections, rows and columns: " + join(kKeys, ", ") + "; of records: " +
                  join(kRecordedKeys, ", ") + "; of toggles: " + std::string(kToggleKey) + "NAME.");
   add_format(command, typed);

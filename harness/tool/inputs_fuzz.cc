@@ -2,6 +2,7 @@
 // Google Benchmark's JSON. What can be read is shown in every way that needs no second side.
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <sstream>
 
 #include "harness/base/error.h"
@@ -30,6 +31,16 @@ void show(Show what) {
   }
 }
 
+// What is written of these records must be read again, and say the same.
+void write_times_and_read(const std::vector<Record>& records) {
+  std::ostringstream written;
+  show([&](std::ostream&) { write_times(written, records); });
+  if (written.str().empty()) return;
+  std::ostringstream again;
+  write_times(again, parse_times_file(written.str(), "written"));
+  if (again.str() != written.str()) std::abort();
+}
+
 void fuzz_input(std::string_view text) {
   std::ostringstream err;
   std::vector<Record> records;
@@ -40,7 +51,7 @@ void fuzz_input(std::string_view text) {
   show([&](std::ostream& out) { print(out, raw_values(records), Format::kCsv); });
   show([&](std::ostream& out) { out << go_benchmarks(records); });
   show([&](std::ostream& out) { out << google_benchmarks(records); });
-  show([&](std::ostream& out) { write_times(out, records); });
+  write_times_and_read(records);
 }
 
 }  // namespace
