@@ -27,7 +27,8 @@ Records two(TestTrial a, TestTrial b) {
 std::vector<std::string> check(const Records& records, const char* metric,
                                const std::vector<std::string>& accept = {}) {
   const std::vector<Pair> pairs = pair_sides(samples_of(records), Selection::parse("in:old"),
-                                             Selection::parse("in:new"), {}, {});
+                                             Selection::parse("in:new"), {}, {})
+                                      .whole;
   return check_comparable(pairs, {&find_metric(metric)}, {parse_accepted(accept), false});
 }
 
@@ -144,7 +145,8 @@ TEST(Comparable, OnlyStrictAsksForAQuietMachineAndOnlyForTimes) {
   EXPECT_THAT(check(records, "ns/op"), IsEmpty());
   const auto strictly = [&](const char* metric) {
     const std::vector<Pair> pairs = pair_sides(samples_of(records), Selection::parse("in:old"),
-                                               Selection::parse("in:new"), {}, {});
+                                               Selection::parse("in:new"), {}, {})
+                                        .whole;
     return check_comparable(pairs, {&find_metric(metric)}, {{}, true});
   };
   EXPECT_THAT(strictly("allocs/op"), IsEmpty());
