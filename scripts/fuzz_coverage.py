@@ -49,12 +49,12 @@ PARSERS = {
     },
     "inputs": {
         "harness/record/record.cc": r"ScopeRecord::allocations",
-        "harness/record/record_file.cc": r"RecordWriter|read_|whole_size",
+        "harness/record/record_file.cc": r"RecordWriter|read_|whole_size|begins_like",
         "harness/record/times_file.cc": None,
         "harness/record/google_benchmark.cc": None,
         "harness/base/packing.cc": r"::pack_numbers|coarsen",
-        "harness/stacks/call_stacks.cc": r"total|by_function|to_json|innermost|text",
-        "harness/tool/inputs.cc": r"newest_run|keep_matching|inputs_of|read_|check_toggles",
+        "harness/stacks/call_stacks.cc": r"operator\+=|is_store|functions_of|total|by_function|to_json|innermost|text",
+        "harness/tool/inputs.cc": r"newest_run|one_file|keep_matching|check_|inputs_of|read_",
     },
 }
 

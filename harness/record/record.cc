@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/base/error.h"
+#include "harness/base/json_numbers.h"
 #include "harness/base/packing.h"
 
 namespace heapdyno {
@@ -258,6 +259,7 @@ uint64_t PhaseRecord::operations() const {
 Record parse_record(std::string_view line, const std::string& origin) {
   try {
     const Parsed json = Parsed::parse(line);
+    check_fractions(json);
     const std::string schema = json.value("schema", "");
     if (schema != kRecordSchema)
       throw Error("the schema is '" + schema + "', expected '" + std::string(kRecordSchema) + "'");

@@ -1,5 +1,6 @@
 #include "harness/record/record.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -294,6 +295,19 @@ TEST(Record, TheNullStoreHasNoAnswers) {
   trial.store = "null";
   trial.mode = Mode::kTime;
   EXPECT_EQ(record(trial).phases[0].answer_digest, "");
+}
+
+TEST(Record, ANumberThatNoFigureHasIsRefused) {
+  for (const char* const number : {"1e70", "-0.5", "3e9"}) {
+    std::string line = record_line({});
+    const std::string block = R"("block":0)";
+    line.replace(line.find(block), block.size(), std::string(R"("block":)") + number);
+    EXPECT_THAT([&] { parse_record(line, "run.jsonl:7"); },
+                testing::ThrowsMessage<Error>(
+                    testing::AllOf(testing::StartsWith("run.jsonl:7: not a record: the number "),
+                                   testing::EndsWith(" is out of range"))))
+        << number;
+  }
 }
 
 TEST(Record, WhatIsNoRecordIsNamed) {

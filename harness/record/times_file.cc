@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "harness/base/error.h"
+#include "harness/base/json_numbers.h"
 
 namespace heapdyno {
 namespace {
@@ -175,6 +176,7 @@ std::vector<Record> parse_times_file(std::string_view text, const std::string& p
     text.remove_prefix(std::min(line.size() + 1, text.size()));
     try {
       const Json json = Json::parse(line);
+      check_fractions(json);
       if (json.is_object()) {
         shared = parse_shared(json);
         continue;
