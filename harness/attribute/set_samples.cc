@@ -21,10 +21,7 @@ SetSamples& find_or_add(std::vector<SetSamples>& all, const Sample& sample) {
 
 void check_comparable(const SetSamples& samples) {
   Conditions conditions;
-  const std::vector<Sample> all = of_all_sets(samples);
-  conditions.check_work(where(samples), all);
-  conditions.check_compiler(where(samples), all);
-  conditions.check_seed(where(samples), all);
+  conditions.check_alike(where(samples), of_all_sets(samples));
   for (const auto& [set, of_set] : samples.of) conditions.check_build(where(samples), of_set);
 }
 

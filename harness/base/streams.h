@@ -2,6 +2,8 @@
 #pragma once
 
 #include <ostream>
+#include <string>
+#include <vector>
 
 namespace heapdyno {
 
@@ -9,5 +11,10 @@ struct Streams {
   std::ostream& out;
   std::ostream& err;
 };
+
+// A line each.
+inline void warn(Streams streams, const std::vector<std::string>& warnings) {
+  for (const std::string& warning : warnings) streams.err << "warning: " << warning << "\n";
+}
 
 }  // namespace heapdyno

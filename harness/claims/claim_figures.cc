@@ -86,8 +86,8 @@ class Comparison {
   Comparison(const Cells& cells, const Claim& claim, CellOf off_cell, ClaimArm arm)
       : cells_(cells), claim_(claim), off_cell_(off_cell), arm_(std::move(arm)) {}
 
-  // Nothing where one of them has no figure. Throws where one of them was not measured.
-  // Throws, too, where they do not share what they must.
+  // Nothing where one of them has no figure. Throws where one of them was not measured, or where they
+  // do not share what they must.
   std::optional<Compared> at(const ClaimPlace& place) const {
     for (const std::string& scenario : {place.scenario, place.over, place.less}) {
       if (!scenario.empty()) check_comparable(scenario, place.phase);
@@ -103,9 +103,7 @@ class Comparison {
     both.insert(both.end(), on.begin(), on.end());
     const std::string where = "claim " + claim_.id + ", " + scenario + " " + phase;
     Conditions conditions;
-    conditions.check_work(where, both);
-    conditions.check_compiler(where, both);
-    conditions.check_seed(where, both);
+    conditions.check_alike(where, both);
     conditions.check_build(where, off);
     conditions.check_build(where, on);
     if (!is_counted(*claim_.metric)) conditions.check_host(where, both);

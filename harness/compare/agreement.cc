@@ -19,14 +19,9 @@ struct Change {
 };
 constexpr Change kChanges[] = {{"zero_copy", "bytes_copied"}};
 
-std::string key(const Record& record, const std::string& name) {
-  const auto found = record.keys.find(name);
-  return found == record.keys.end() ? "" : found->second;
-}
-
 std::string configuration(const Record& record) {
-  return configuration_of(record.keys) + " under " + key(record, "alloc") + " (" +
-         key(record, "mode") + ")";
+  return configuration_of(record.keys) + " under " + value_of(record.keys, "alloc") + " (" +
+         value_of(record.keys, "mode") + ")";
 }
 
 bool applies_whole(const Record& record) {
@@ -56,8 +51,8 @@ class Checker {
       const std::string what = difference(other, record);
       if (what.empty()) continue;
       reported[name] = true;
-      messages_.push_back(key(record, "scenario") + ": " + configuration(other) + " and " +
-                          configuration(record) + what);
+      messages_.push_back(value_of(record.keys, "scenario") + ": " + configuration(other) +
+                          " and " + configuration(record) + what);
     }
   }
 
@@ -204,27 +199,27 @@ bool is_bounded(const Record& record) {
 }
 
 std::string scenario_group(const Record& record) {
-  return key(record, "scenario") + " " + record.scenario_digest;
+  return value_of(record.keys, "scenario") + " " + record.scenario_digest;
 }
 std::string store_group(const Record& record) {
-  return scenario_group(record) + " " + key(record, "store");
+  return scenario_group(record) + " " + value_of(record.keys, "store");
 }
 std::string build_group(const Record& record) {
-  return store_group(record) + " " + key(record, "variant");
+  return store_group(record) + " " + value_of(record.keys, "variant");
 }
 
 std::string bounded_group(const Record& record) {
-  return key(record, "mode") == "count" && is_bounded(record) ? store_group(record) : "";
+  return value_of(record.keys, "mode") == "count" && is_bounded(record) ? store_group(record) : "";
 }
 
 std::string counting_group(const Record& record, bool by_variant) {
-  if (key(record, "mode") != "count" || is_bounded(record)) return "";
+  if (value_of(record.keys, "mode") != "count" || is_bounded(record)) return "";
   return by_variant ? build_group(record) : store_group(record);
 }
 
 std::string live_group(const Record& record) {
-  const bool follows_blocks = key(record, "mode") == name_of(Mode::kLive);
-  return follows_blocks && !key(record, "variant").empty() ? build_group(record) : "";
+  const bool follows_blocks = value_of(record.keys, "mode") == name_of(Mode::kLive);
+  return follows_blocks && !value_of(record.keys, "variant").empty() ? build_group(record) : "";
 }
 
 }  // namespace
@@ -236,7 +231,7 @@ std::vector<std::string> disagreements(const std::vector<Record>& records) {
   });
   checker.check(
       [](const Record& record) {
-        return key(record, "store") == "null" ? "" : scenario_group(record);
+        return value_of(record.keys, "store") == "null" ? "" : scenario_group(record);
       },
       [](const Record& a, const Record& b) { return phase_difference(a, b, answers_difference); });
   checker.check([](const Record& record) { return counting_group(record, false); },

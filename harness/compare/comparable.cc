@@ -71,9 +71,7 @@ std::vector<std::string> check_comparable(const std::vector<Pair>& pairs,
   Conditions conditions(rules.accepted);
   for (const Pair& pair : pairs) {
     const std::string where = spell(pair.keys);
-    conditions.check_work(where, both(pair));
-    conditions.check_compiler(where, both(pair));
-    conditions.check_seed(where, both(pair));
+    conditions.check_alike(where, both(pair));
     conditions.check_build(where, pair.a);
     conditions.check_build(where, pair.b);
     check_machine(conditions, pair, metrics);

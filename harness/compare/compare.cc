@@ -52,7 +52,7 @@ MergedLines without_allocators(const std::vector<Pair>& lines, const Metrics& me
     } else if (!say_the_same(*same, line, metrics)) {
       return {lines, {}};
     }
-    merged.allocators[place].push_back(at(line.keys, "alloc"));
+    merged.allocators[place].push_back(value_of(line.keys, "alloc"));
   }
   return merged;
 }

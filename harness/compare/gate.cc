@@ -59,7 +59,7 @@ CellKeys shared_keys(const Record& record, const CompareOptions& options) {
   CellKeys keys;
   for (const std::string& key : kKeys) {
     if (key == "mode" || options.a.names(key) || options.b.names(key)) continue;
-    const std::string value = at(record.keys, key);
+    const std::string value = value_of(record.keys, key);
     if (!value.empty()) keys[key] = value;
   }
   return keys;

@@ -15,7 +15,7 @@ std::vector<std::string> row_keys(const CompareOptions& options, const std::vect
   for (const std::string& key : keys_of(lines)) {
     if (options.col.names(key)) continue;
     const bool varies = std::any_of(lines.begin(), lines.end(), [&](const Pair& line) {
-      return at(line.keys, key) != at(lines.front().keys, key);
+      return value_of(line.keys, key) != value_of(lines.front().keys, key);
     });
     if (key == "scenario" || varies) keys.push_back(key);
   }
@@ -24,7 +24,7 @@ std::vector<std::string> row_keys(const CompareOptions& options, const std::vect
 
 std::vector<std::string> values_at(const CellKeys& keys, const std::vector<std::string>& names) {
   std::vector<std::string> values;
-  for (const std::string& name : names) values.push_back(at(keys, name));
+  for (const std::string& name : names) values.push_back(value_of(keys, name));
   return values;
 }
 

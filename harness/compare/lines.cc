@@ -50,7 +50,7 @@ std::vector<std::string> metrics_on_both_sides(const std::vector<Pair>& lines) {
 }  // namespace
 
 bool is_left_out(const CellKeys& keys, const CompareOptions& options) {
-  return at(keys, "store") == "null" && !names_null(options.a) && !names_null(options.b) &&
+  return value_of(keys, "store") == "null" && !names_null(options.a) && !names_null(options.b) &&
          !names_null(options.filter) && !names_null(options.row) && !names_null(options.col);
 }
 

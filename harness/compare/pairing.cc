@@ -98,15 +98,10 @@ void check_single(const std::vector<Sample>& samples, const Selection& selection
 
 }  // namespace
 
-std::string at(const CellKeys& keys, const std::string& key) {
-  const auto found = keys.find(key);
-  return found == keys.end() ? "" : found->second;
-}
-
 std::string spell(const CellKeys& keys) {
   std::vector<std::string> words;
   for (const std::string& key : keys_of({{keys, {}, {}}})) {
-    if (!at(keys, key).empty()) words.push_back(key + ":" + at(keys, key));
+    if (!value_of(keys, key).empty()) words.push_back(key + ":" + value_of(keys, key));
   }
   return join(words, " ");
 }

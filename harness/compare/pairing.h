@@ -37,7 +37,4 @@ std::vector<std::string> keys_of(const std::vector<Pair>& pairs);
 // "scenario:scan phase:scan alloc:glibc"
 std::string spell(const CellKeys& keys);
 
-// The value of a key, or "".
-std::string at(const CellKeys& keys, const std::string& key);
-
 }  // namespace heapdyno

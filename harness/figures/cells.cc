@@ -5,8 +5,7 @@
 namespace heapdyno {
 
 std::string value_of(const Sample& sample, const std::string& key) {
-  const auto found = sample.keys.find(key);
-  return found == sample.keys.end() ? "" : found->second;
+  return value_of(sample.keys, key);
 }
 
 namespace {

@@ -59,11 +59,9 @@ void Conditions::check_work(const std::string& where, const std::vector<Sample>&
        [](const Sample& s) { return s.phase->answer_digest; });
 }
 
-void Conditions::check_compiler(const std::string& where, const std::vector<Sample>& samples) {
+void Conditions::check_alike(const std::string& where, const std::vector<Sample>& samples) {
+  check_work(where, samples);
   same("compiler", where, samples, "the compilers differ", compiler_of);
-}
-
-void Conditions::check_seed(const std::string& where, const std::vector<Sample>& samples) {
   same("seed", where, samples, "the seeds differ", value_of_key("seed"));
 }
 

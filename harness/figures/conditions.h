@@ -28,9 +28,8 @@ class Conditions {
 
   // Throw Error with Exit::kNotComparable that says what differs; `where` is for the message. A
   // difference that is accepted becomes a note.
-  void check_work(const std::string& where, const std::vector<Sample>& samples);
-  void check_compiler(const std::string& where, const std::vector<Sample>& samples);
-  void check_seed(const std::string& where, const std::vector<Sample>& samples);
+  // Of every metric: work, compiler and seed.
+  void check_alike(const std::string& where, const std::vector<Sample>& samples);
   void check_build(const std::string& where, const std::vector<Sample>& of_one_configuration);
   void check_host(const std::string& where, const std::vector<Sample>& samples);
 
@@ -38,6 +37,7 @@ class Conditions {
   std::vector<std::string> notes() const;
 
  private:
+  void check_work(const std::string& where, const std::vector<Sample>& samples);
   template <typename Of>
   void same(const std::string& kind, const std::string& where, const std::vector<Sample>& samples,
             const std::string& what, Of of);

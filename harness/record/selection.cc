@@ -34,6 +34,11 @@ bool is_value(const std::string& key, const std::string& asked, const std::strin
 
 }  // namespace
 
+std::string value_of(const CellKeys& keys, const std::string& key) {
+  const auto found = keys.find(key);
+  return found == keys.end() ? "" : found->second;
+}
+
 bool is_toggle_key(std::string_view key) {
   return key.starts_with(kToggleKey) && key.size() > kToggleKey.size();
 }

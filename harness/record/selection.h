@@ -20,6 +20,9 @@ namespace heapdyno {
 
 using CellKeys = std::map<std::string, std::string>;  // alloc -> jemalloc, ...
 
+// The value of a key, or "".
+std::string value_of(const CellKeys& keys, const std::string& key);
+
 // The keys of a configuration and of what it did, in the order in which tables show them. Two sides
 // are paired by them.
 inline const std::vector<std::string> kKeys = {"in",      "mode",  "scenario", "phase",  "store",

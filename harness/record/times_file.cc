@@ -92,12 +92,6 @@ PhaseRecord parse_phase(const Json& json) {
   return phase;
 }
 
-// "" where there is none.
-std::string value_of(const CellKeys& keys, const std::string& key) {
-  const auto found = keys.find(key);
-  return found == keys.end() ? "" : found->second;
-}
-
 // What every record has.
 void check_keys(const CellKeys& keys) {
   for (const char* const key : {"mode", "scenario", "store"}) {

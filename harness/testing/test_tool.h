@@ -1,6 +1,7 @@
 // For tests: the whole tool, from its arguments to its exit code, on a build folder of scripts.
 #pragma once
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -44,6 +45,20 @@ class Tool : public ::testing::Test {
     Outcome outcome = tool(std::move(arguments));
     for (const std::string& executable : executables) folder_.on_trial(executable, "");
     return outcome;
+  }
+
+  // Interrupted so, before its first record, it says how to go on, and does when it is told to.
+  void expect_to_go_on_when_interrupted(const std::vector<std::string>& executables,
+                                        std::vector<std::string> arguments) const {
+    const Outcome outcome = interrupted(executables, arguments);
+    EXPECT_EQ(outcome.exit, 1);
+    EXPECT_THAT(outcome.err, ::testing::HasSubstr("stopped; what was recorded is whole. Continue "
+                                                  "with --resume --out " +
+                                                  records()));
+    EXPECT_EQ(lines(), 0);
+    arguments.push_back("--resume");
+    const Outcome resumed = tool(std::move(arguments));
+    EXPECT_EQ(resumed.exit, 0) << resumed.err;
   }
 
   TestBuildFolder folder_;

@@ -7,6 +7,7 @@
 #include "harness/base/words.h"
 #include "harness/builds/scenario_choice.h"
 #include "harness/figures/cells.h"
+#include "harness/figures/control.h"
 #include "harness/run/campaign.h"
 #include "harness/tool/campaign_check.h"
 #include "harness/tool/commands.h"
@@ -60,7 +61,7 @@ void print_times(const AttributeOptions& options, const std::vector<Record>& rec
   print(streams.out, time_tables(records, {options.toggles, names, options.run.allocators}),
         options.run.format);
   for (const std::string& name : names)
-    print_alarms({control_of(records, find_metric(name))}, streams);
+    warn(streams, control_alarms({control_of(records, find_metric(name))}));
 }
 
 void print_counts(const AttributeOptions& options, const std::vector<Record>& records,

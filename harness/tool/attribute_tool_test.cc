@@ -76,19 +76,10 @@ TEST_F(AttributeTool, AStoppedRunIsResumed) {
 }
 
 TEST_F(AttributeTool, StoppedBeforeItsFirstRecordItSaysHowToGoOn) {
-  std::vector<std::string> arguments = {"attribute", "--out", records(), "--scenario", "fill",
-                                        "--scale",   "1",     "--alloc", "glibc"};
-  const Outcome outcome = interrupted({"dyno-baseline-glibc", "dyno-only-arena-glibc",
-                                       "dyno-only-zero_copy-glibc", "dyno-all-glibc"},
-                                      arguments);
-  EXPECT_EQ(outcome.exit, 1);
-  EXPECT_THAT(
-      outcome.err,
-      HasSubstr("stopped; what was recorded is whole. Continue with --resume --out " + records()));
-  EXPECT_EQ(lines(), 0);
-  arguments.push_back("--resume");
-  const Outcome resumed = tool(arguments);
-  EXPECT_EQ(resumed.exit, 0) << resumed.err;
+  expect_to_go_on_when_interrupted(
+      {"dyno-baseline-glibc", "dyno-only-arena-glibc", "dyno-only-zero_copy-glibc",
+       "dyno-all-glibc"},
+      {"attribute", "--out", records(), "--scenario", "fill", "--scale", "1", "--alloc", "glibc"});
 }
 
 TEST_F(AttributeTool, ASetThatCrashesLeavesNoTables) {

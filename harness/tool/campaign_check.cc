@@ -24,11 +24,6 @@ std::vector<Record> records_of(const Campaign& campaign, const std::string& out_
   return read_records(campaign.path);
 }
 
-void print_alarms(const std::vector<ControlResult>& controls, Streams streams) {
-  for (const std::string& alarm : control_alarms(controls))
-    streams.err << "warning: " << alarm << "\n";
-}
-
 Exit check_campaign(const Campaign& campaign, const std::vector<Record>& records,
                     const std::string& out_file, Streams streams) {
   const ExecuteResult& result = campaign.result;

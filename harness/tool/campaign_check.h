@@ -6,7 +6,6 @@
 
 #include "harness/base/error.h"
 #include "harness/base/streams.h"
-#include "harness/figures/control.h"
 #include "harness/record/record.h"
 #include "harness/run/campaign.h"
 
@@ -18,9 +17,6 @@ bool all_agree(const std::vector<Record>& records, Streams streams);
 // What it recorded. Throws Error when it was stopped before there was any; `out_file` is what the user
 // calls its records.
 std::vector<Record> records_of(const Campaign& campaign, const std::string& out_file);
-
-// Warns of metrics whose A/A control says that their intervals are not to be trusted.
-void print_alarms(const std::vector<ControlResult>& controls, Streams streams);
 
 // Says which trials disagree or failed: they are the exit code. Throws Error when the campaign was
 // stopped.

@@ -59,7 +59,7 @@ void print_claims(const ClaimsOptions& options, const ClaimList& list,
   const std::vector<ClaimFigures> rows = claim_figures(list, records);
   const std::vector<ControlResult> controls = controls_of(records, noisy_metrics_of(list));
   const std::vector<std::string> notes = control_notes(controls);
-  print_alarms(controls, streams);
+  warn(streams, control_alarms(controls));
   if (options.explained_file.empty()) {
     print(streams.out, claims_table(list.document, rows, notes), options.run.format);
   } else {

@@ -81,7 +81,7 @@ Exit compare_command(const CompareCommandOptions& options, Streams streams) {
   }
   const CompareResult compared = compare(records, asked);
   print(streams.out, compared.tables, options.format);
-  for (const std::string& alarm : compared.alarms) streams.err << "warning: " << alarm << "\n";
+  warn(streams, compared.alarms);
   if (options.gates.empty()) return Exit::kFine;
   return print_gate(gate(records, asked, options.gates), streams.err);
 }

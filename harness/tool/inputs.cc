@@ -67,7 +67,7 @@ std::vector<Record> parse_input(std::string_view text, const std::string& path, 
   if (is_times_file(text)) return parse_times_file(text, path);
   if (!is_google_benchmark(text)) return parse_records(text, path);
   GoogleBenchmark foreign = parse_google_benchmark(text, path);
-  for (const std::string& warning : foreign.warnings) streams.err << "warning: " << warning << "\n";
+  warn(streams, foreign.warnings);
   return std::move(foreign.records);
 }
 

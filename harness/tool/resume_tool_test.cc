@@ -27,18 +27,9 @@ TEST_F(ResumeTool, DoesWhatIsLeftAndNothingElse) {
 }
 
 TEST_F(ResumeTool, StoppedBeforeItsFirstRecordItSaysHowToGoOn) {
-  std::vector<std::string> arguments = {"run", "--out",      records(), "--rounds",
-                                        "0",   "--scenario", "fill",    "--variant",
-                                        "all", "--alloc",    "glibc"};
-  const Outcome outcome = interrupted({"dyno-all-glibc"}, arguments);
-  EXPECT_EQ(outcome.exit, 1);
-  EXPECT_THAT(
-      outcome.err,
-      HasSubstr("stopped; what was recorded is whole. Continue with --resume --out " + records()));
-  EXPECT_EQ(lines(), 0);
-  arguments.push_back("--resume");
-  const Outcome resumed = tool(arguments);
-  EXPECT_EQ(resumed.exit, 0) << resumed.err;
+  expect_to_go_on_when_interrupted(
+      {"dyno-all-glibc"}, {"run", "--out", records(), "--rounds", "0", "--scenario", "fill",
+                           "--variant", "all", "--alloc", "glibc"});
 }
 
 TEST_F(ResumeTool, NeedsTheRunThatItContinues) {
