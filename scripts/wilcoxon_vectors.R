@@ -53,27 +53,24 @@ pseudomedian <- function(d) {
   middle
 }
 
-# Lan and DeMets's levels (looks.h): what is spent by each look is the chance that a Brownian motion has been outside of the looks'
-# bounds by then. `inside(k, x)`: how probable it is to be at x at look k, and to have been within the bounds before.
-looks <- c(10, 14, 20)
-at <- looks / 20
-spent <- 2 * pnorm(-qnorm(0.975) / sqrt(at))
-bounds <- c()
-integral <- function(f, low, high) integrate(f, low, high, rel.tol = 1e-11, abs.tol = 1e-13)$value
-inside <- function(k, x) {
-  if (k == 1) return(dnorm(x, sd = sqrt(at[1])))
+# The levels of looks (looks.h): what is spent by each look is the chance that a Brownian motion has been outside of the looks' bounds by
+# then. `inside`: how probable it is to be at each of `nodes` at a look, and to have been within the bounds before; from look to look
+# by Simpson's rule (Armitage, McPherson and Rowe 1969).
+looks <- c(10, 14, 20, 28, 40)
+at <- looks / 40
+spent <- 0.05 * at^1.5
+to_spend <- diff(c(0, spent))
+bounds <- qnorm(to_spend[1] / 2, sd = sqrt(at[1]), lower.tail = FALSE)
+nodes <- seq(-bounds[1], bounds[1], length.out = 2001)
+inside <- dnorm(nodes, sd = sqrt(at[1]))
+for (k in 2:length(looks)) {
   step <- sqrt(at[k] - at[k - 1])
-  sapply(x, function(to) integral(function(from) inside(k - 1, from) * dnorm(to - from, sd = step), -bounds[k - 1], bounds[k - 1]))
-}
-left_now <- function(k, bound) {
-  if (k == 1) return(2 * pnorm(-bound / sqrt(at[1])))
-  step <- sqrt(at[k] - at[k - 1])
-  integral(function(from) inside(k - 1, from) * (pnorm((-bound - from) / step) + pnorm((from - bound) / step)),
-           -bounds[k - 1], bounds[k - 1])
-}
-for (k in seq_along(looks)) {
-  to_spend <- diff(c(0, spent))[k]
-  bounds[k] <- uniroot(function(bound) left_now(k, bound) - to_spend, c(1, 5), tol = 1e-11)$root
+  weighted <- inside * c(1, rep(c(4, 2), 999), 4, 1) * (nodes[2] - nodes[1]) / 3
+  left_now <- function(bound) sum(weighted * (pnorm((-bound - nodes) / step) + pnorm((nodes - bound) / step)))
+  bounds[k] <- uniroot(function(bound) left_now(bound) - to_spend[k], c(0.5, 5), tol = 1e-12)$root
+  further <- seq(-bounds[k], bounds[k], length.out = 2001)
+  inside <- sapply(further, function(to) sum(weighted * dnorm(to - nodes, sd = step)))
+  nodes <- further
 }
 levels <- 2 * pnorm(-bounds / sqrt(at))
 
@@ -102,8 +99,8 @@ draw <- function(kind, n) {
 }
 
 vectors <- c()
-for (n in c(6, 12, 20)) {
-  for (kind in c("plain", "ties", "zeros", "both")) {
+for (n in c(6, 12, 20, 40)) {
+  for (kind in if (n <= 20) c("plain", "ties", "zeros", "both") else "plain") {  # 2^40 assignments of signs are too many
     for (repetition in 1:3) vectors <- c(vectors, vector_of(kind, draw(kind, n)))
   }
 }

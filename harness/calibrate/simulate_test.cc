@@ -27,8 +27,8 @@ NoisePool told_rounds() {
 
 TEST(Simulate, PutsCampaignsTogetherOfStretchesOfRounds) {
   for (const Simulated& campaign : simulate(told_rounds(), 50, 1)) {
-    ASSERT_EQ(campaign[0].size(), 20u);
-    for (size_t i = 0; i < 20; ++i) {
+    ASSERT_EQ(campaign[0].size(), 40u);
+    for (size_t i = 0; i < 40; ++i) {
       EXPECT_EQ(std::abs(campaign[1][i]), 100 * std::abs(campaign[0][i]))
           << "one round of all cells";
       if (i % kStretch == 0) continue;
@@ -53,10 +53,10 @@ TEST(Simulate, ASeedGivesTheSameCampaigns) {
   EXPECT_NE(simulate(told_rounds(), 5, 7), simulate(told_rounds(), 5, 8));
 }
 
-// Twenty differences about a centre, by up to `around`.
+// Forty differences about a centre, by up to `around`.
 Numbers differences(double centre, double around) {
   Numbers d;
-  for (int i = 0; i < 20; ++i) d.push_back(centre + around * (i % 2 == 0 ? 1 : -1) * (i + 1) / 20);
+  for (int i = 0; i < 40; ++i) d.push_back(centre + around * (i % 2 == 0 ? 1 : -1) * (i + 1) / 40);
   return d;
 }
 
@@ -74,14 +74,14 @@ TEST(Procedures, UntilResolvedStopsAtTheFirstLookThatHasAVerdict) {
   EXPECT_EQ(until_resolved(kMargin)(differences(0.1, 0.01)).rounds(), 10);
   EXPECT_EQ(until_resolved(kMargin)(differences(0, 0.001)).judgement.verdict, Verdict::kEquivalent);
   const Decision open = until_resolved(kMargin)(differences(std::log1p(kMargin), 0.05));
-  EXPECT_EQ(open.rounds(), 20);
+  EXPECT_EQ(open.rounds(), 40);
   EXPECT_EQ(open.judgement.verdict, Verdict::kInconclusive);
 }
 
 TEST(Procedures, UntilDetectedDoesNotCareForTheMargin) {
   const Numbers d = differences(std::log1p(kMargin), 0.01);
   EXPECT_EQ(until_detected(kMargin)(d).rounds(), 10);
-  EXPECT_EQ(until_resolved(kMargin)(d).rounds(), 20);
+  EXPECT_EQ(until_resolved(kMargin)(d).rounds(), 40);
 }
 
 TEST(Procedures, EachLookIsAtItsLevel) {
@@ -91,7 +91,8 @@ TEST(Procedures, EachLookIsAtItsLevel) {
     return signed_rank(d, level);
   };
   until_detected(kMargin, watched)(differences(0, 0.01));
-  EXPECT_EQ(levels, (Numbers{level_of_look(10), level_of_look(14), level_of_look(20)}));
+  EXPECT_EQ(levels, (Numbers{level_of_look(10), level_of_look(14), level_of_look(20),
+                             level_of_look(28), level_of_look(40)}));
 }
 
 TEST(Procedures, AnEffectIsAFactorOfAllTimesOfB) {

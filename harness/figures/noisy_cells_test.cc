@@ -131,7 +131,7 @@ TEST(Confidence, IsThatOfTheIntervals) {
   results = {around(1, 0.01, 10, level_of_look(10))};
   EXPECT_EQ(confidence_text(judge_grid(results, kMargin)), "99.4 %");
   results.emplace_back(around(1, 0.01, 20, level_of_look(20)));
-  EXPECT_EQ(confidence_text(judge_grid(results, kMargin)), "95.7 to 99.4 %");
+  EXPECT_EQ(confidence_text(judge_grid(results, kMargin)), "98.9 to 99.4 %");
   EXPECT_EQ(confidence_text({}), "95 %");
 }
 

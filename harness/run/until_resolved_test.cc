@@ -28,14 +28,17 @@ PlanRequest request(std::vector<Arm> arms) {
   request.arms = std::move(arms);
   request.timed = {"fill", "scan"};
   request.counts = 0;
-  request.rounds = 20;
+  request.rounds = 40;
   request.until_resolved = true;
   return request;
 }
 
-// A clear difference, and one that is drowned: a tenth faster in one round, slower in the next.
+// A clear difference, and one that is drowned: a tenth and more faster in one round, slower in the next.
 uint64_t fast(const TestTrial&) { return 50'000; }
-uint64_t drowned(const TestTrial& trial) { return trial.block % 2 == 0 ? 90'000 : 110'000; }
+uint64_t drowned(const TestTrial& trial) {
+  const uint64_t off = 10'000 + 500 * static_cast<uint64_t>(trial.block);
+  return trial.block % 2 == 0 ? 100'000 - off : 100'000 + off;
+}
 
 // Trials that take what a test says: the first arm 100,000 ns.
 class Campaign : public Executor {
@@ -115,14 +118,18 @@ TEST(UntilResolved, AScenarioStopsAtTheLookThatGivesEachLineAVerdict) {
   campaign.takes("scan all glibc", drowned);
   campaign.run_after(0);
   EXPECT_EQ(campaign.rounds("fill"), 10);
-  EXPECT_EQ(campaign.rounds("scan"), 20);
+  EXPECT_EQ(campaign.rounds("scan"), 40);
   EXPECT_EQ(campaign.said(),
             (Texts{"fill after 10 rounds: 1 of 1 lines have a verdict: stops",
                    "scan after 10 rounds: 0 of 1 lines have a verdict, not fill all glibc: goes on "
                    "to 14",
                    "scan after 14 rounds: 0 of 1 lines have a verdict, not fill all glibc: goes on "
                    "to 20",
-                   "scan after 20 rounds: 0 of 1 lines have a verdict, not fill all glibc: ends "
+                   "scan after 20 rounds: 0 of 1 lines have a verdict, not fill all glibc: goes on "
+                   "to 28",
+                   "scan after 28 rounds: 0 of 1 lines have a verdict, not fill all glibc: goes on "
+                   "to 40",
+                   "scan after 40 rounds: 0 of 1 lines have a verdict, not fill all glibc: ends "
                    "unresolved"}));
 }
 
@@ -144,7 +151,7 @@ TEST(UntilResolved, ALookSeesTheRoundsBeforeItEvenWhereThereAreMore) {
   Campaign campaign(make_plan(request({arm("baseline", "glibc"), arm("all", "glibc")})));
   // Drowned where ten rounds are seen, clear where fourteen are.
   const auto late = [](const TestTrial& trial) {
-    return trial.block < 2 ? drowned(trial) : uint64_t{80'000};
+    return trial.block < 3 ? drowned(trial) : uint64_t{80'000};
   };
   campaign.takes("fill all glibc", late);
   campaign.takes("scan all glibc", late);
@@ -190,7 +197,7 @@ TEST(UntilResolved, AConfigurationWithoutResultsHasNoVerdict) {
   Campaign campaign(make_plan(request({arm("baseline", "glibc"), arm("all", "glibc")})));
   campaign.fails("fill all glibc");
   campaign.run_after(0);
-  EXPECT_EQ(campaign.rounds("fill"), 20);
+  EXPECT_EQ(campaign.rounds("fill"), 40);
 }
 
 TEST(UntilResolved, APlanOfOneConfigurationIsRefused) {

@@ -82,7 +82,7 @@ void add_run(CLI::App& app, Typed& typed) {
   CLI::Option* const until =
       command
           .add_option("--until", typed.until,
-                      "resolved: rounds go on, to 20 at most, until each line has a verdict")
+                      "resolved: rounds go on, to 40 at most, until each line has a verdict")
           ->option_text("WHAT")
           ->check(CLI::IsMember({"resolved"}))
           ->excludes(rounds);

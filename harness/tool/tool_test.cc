@@ -287,7 +287,7 @@ TEST_F(Tool, ARunUntilResolvedStopsWhenEachLineHasAVerdictAndSaysSo) {
   const Outcome outcome = run(until);
   EXPECT_EQ(outcome.exit, 0) << outcome.err;
   EXPECT_EQ(lines(), 2 + 10 * 2 * 4);
-  EXPECT_THAT(outcome.err, HasSubstr("up to 162 trials on "));
+  EXPECT_THAT(outcome.err, HasSubstr("up to 322 trials on "));
   EXPECT_THAT(outcome.err, HasSubstr("fill after 10 rounds: 1 of 1 lines have a verdict: stops\n"));
   EXPECT_THAT(outcome.err, HasSubstr("[82/82] "));
   EXPECT_THAT(outcome.out, HasSubstr("(82 trials, plan "));
