@@ -1,0 +1,57 @@
+#include "harness/check/check_report.h"
+
+#include <gtest/gtest.h>
+
+namespace heapdyno {
+namespace {
+
+Finding put_by(uint64_t before, uint64_t after, uint64_t operations) {
+  Finding finding;
+  finding.operation = "put";
+  finding.metric = "allocations";
+  finding.before = before;
+  finding.after = after;
+  finding.operations = operations;
+  return finding;
+}
+
+TEST(CheckReport, TheMostSeriousFindingDecides) {
+  CheckReport report;
+  EXPECT_EQ(report.exit(), Exit::kFine);
+  const std::pair<Found, Exit> in_turn[] = {{Found::kNote, Exit::kFine},
+                                            {Found::kMoved, Exit::kFine},
+                                            {Found::kDecrease, Exit::kImprovement},
+                                            {Found::kExpired, Exit::kRegression},
+                                            {Found::kIncrease, Exit::kRegression},
+                                            {Found::kNotComparable, Exit::kNotComparable},
+                                            {Found::kFailed, Exit::kFailed}};
+  for (const auto& [found, exit] : in_turn) {
+    report.findings.emplace_back().found = found;
+    EXPECT_EQ(report.exit(), exit) << name_of(found);
+  }
+}
+
+TEST(CheckReport, AChangeIsForEachOperationWhereThatShows) {
+  EXPECT_EQ(change_text(put_by(1000, 3000, 1000)), "put: +2.00 allocations/op");
+  EXPECT_EQ(change_text(put_by(3000, 1500, 1000)), "put: -1.50 allocations/op");
+  EXPECT_EQ(change_text(put_by(100'000, 100'004, 1000)),
+            "put: +4 allocations (100,000 -> 100,004)");
+  Finding flushes;
+  flushes.metric = "flushes";
+  flushes.before = 12;
+  flushes.after = 11;
+  EXPECT_EQ(change_text(flushes), "-1 flushes (12 -> 11)");
+}
+
+TEST(CheckReport, ASiteIsNamedWithWhatItCallsAndItsLine) {
+  const SiteDelta site = {
+      "put", "Memtable::insert", "std::string", {"engine/store/memtable.cc", 88}, 1000, 0};
+  EXPECT_EQ(text_of(site, 1000),
+            "+1.00 Memtable::insert > std::string (engine/store/memtable.cc:88)");
+  EXPECT_EQ(text_of(site, 0),
+            "+1,000 Memtable::insert > std::string (engine/store/memtable.cc:88)");
+  EXPECT_EQ(text_of({"put", "Db::put", "", {}, -2, 0}, 1000), "-2 Db::put");
+}
+
+}  // namespace
+}  // namespace heapdyno

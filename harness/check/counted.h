@@ -1,0 +1,53 @@
+// What was counted of one cell of the gate, a scenario on a variant or a user's program: integers
+// alone, which are equal on every run of the same build. Plain values; any thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace heapdyno {
+
+// Where a call site is in the sources.
+struct SourcePlace {
+  std::string
+      file;  // from the root of the checkout or project, "engine/store/memtable.cc"; empty: unknown
+  int line = 0;
+  auto operator<=>(const SourcePlace&) const = default;
+};
+
+// Who allocates, as far as a baseline is concerned: lines are for people and match nothing.
+struct CountedSite {
+  std::string operation;  // "put", "put, background"
+  std::string function;   // innermost of the store's: "Memtable::insert"
+  std::string callee;     // what it called of a library: "std::string"; empty: the allocator itself
+  SourcePlace place;
+  uint64_t allocations = 0;
+  uint64_t bytes = 0;
+};
+
+// By name: "allocations", "frees", "bytes", ...
+using Figures = std::map<std::string, uint64_t>;
+
+struct CountedOperation {
+  uint64_t operations = 0;  // how many stand behind the figures; 0: they are not of operations
+  Figures figures;
+};
+
+struct CountedPhase {
+  std::string name;
+  std::string work;  // digests of what was done and answered; empty: a program's, which has none
+  std::map<std::string, CountedOperation> operations;  // "put", "background", ...
+  Figures physical;                                    // flushes, wal_bytes, ...; of all operations
+  std::vector<CountedSite> sites;                      // empty: not profiled
+};
+
+struct CountedCell {
+  std::string scenario;  // or the program's name
+  std::string variant;   // empty: a program
+  std::string digest;    // of the scenario's content, or of the program's arguments
+  std::vector<CountedPhase> phases;
+};
+
+}  // namespace heapdyno
