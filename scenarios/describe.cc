@@ -71,6 +71,7 @@ std::string describe_executable() {
       {"compiler", compiler()},
       {"flags", HEAPDYNO_FLAGS},
       {"libstdcxx", std::to_string(__GLIBCXX__)},
+      {"libstdcxx_major", std::to_string(_GLIBCXX_RELEASE)},
       {"build_id", library_of(reinterpret_cast<const void*>(&of_this_executable)).build_id}};
   return json.dump() + "\n";
 }

@@ -36,6 +36,7 @@ Dyno from_json(const Json& json) {
   dyno.compiler = json.value("compiler", "");
   dyno.flags = json.value("flags", "");
   dyno.libstdcxx = json.value("libstdcxx", "");
+  dyno.libstdcxx_major = json.value("libstdcxx_major", "");
   return dyno;
 }
 

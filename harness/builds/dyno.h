@@ -28,8 +28,9 @@ struct Dyno {
   std::string build_id;          // of the executable
   std::string compiler;
   std::string flags;
-  std::string libstdcxx;
-  std::string mismatch;  // why the allocator is not the one it was linked with; empty: it is
+  std::string libstdcxx;        // its date
+  std::string libstdcxx_major;  // "12"
+  std::string mismatch;         // why the allocator is not the one it was linked with; empty: it is
 
   bool is_store(std::string_view name) const;
 };

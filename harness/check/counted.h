@@ -18,7 +18,7 @@ struct SourcePlace {
 };
 
 // Who allocates, as far as a baseline is concerned: lines are for people and match nothing.
-struct CountedSite {
+struct CellSite {
   std::string operation;  // "put", "put, background"
   std::string function;   // innermost of the store's: "Memtable::insert"
   std::string callee;     // what it called of a library: "std::string"; empty: the allocator itself
@@ -28,26 +28,26 @@ struct CountedSite {
 };
 
 // By name: "allocations", "frees", "bytes", ...
-using Figures = std::map<std::string, uint64_t>;
+using NamedCounts = std::map<std::string, uint64_t>;
 
-struct CountedOperation {
+struct CellOperation {
   uint64_t operations = 0;  // how many stand behind the figures; 0: they are not of operations
-  Figures figures;
+  NamedCounts figures;
 };
 
-struct CountedPhase {
+struct CellPhase {
   std::string name;
   std::string work;  // digests of what was done and answered; empty: a program's, which has none
-  std::map<std::string, CountedOperation> operations;  // "put", "background", ...
-  Figures physical;                                    // flushes, wal_bytes, ...; of all operations
-  std::vector<CountedSite> sites;                      // empty: not profiled
+  std::map<std::string, CellOperation> operations;  // "put", "background", ...
+  NamedCounts physical;                             // flushes, wal_bytes, ...; of all operations
+  std::vector<CellSite> sites;                      // empty: not profiled
 };
 
 struct CountedCell {
   std::string scenario;  // or the program's name
   std::string variant;   // empty: a program
   std::string digest;    // of the scenario's content, or of the program's arguments
-  std::vector<CountedPhase> phases;
+  std::vector<CellPhase> phases;
 };
 
 }  // namespace heapdyno

@@ -130,6 +130,8 @@ PhaseRecord parse_phase(const Parsed& json, const Parsed& record) {
     phase.samples = parse_samples(json.at("samples"), phase.alive.empty() ? 1 : 2);
   phase.physical = parse_physical(json, record);
   if (json.contains("stacks")) phase.stacks = parse_call_stacks(json.at("stacks"));
+  if (json.contains("places"))
+    phase.places = parse_call_places(json.at("places"), json.at("stacks"));
   const Parsed& digests = json.at("digests");
   phase.operation_digest = digests.at(0);
   if (digests.size() > 1) phase.answer_digest = digests.at(1);

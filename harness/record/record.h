@@ -126,6 +126,7 @@ struct PhaseRecord {
   std::vector<MemorySample> samples;          // memory mode: rss_anon; live mode: requested, usable
   std::map<std::string, uint64_t> physical;   // not time mode
   CallStacks stacks;                          // profile mode
+  CallPlaces places;                          // likewise, of heaptrack; older records have none
   std::string operation_digest;               // empty: the phase did not apply
   std::string answer_digest;                  // empty: there were no answers
 

@@ -154,7 +154,9 @@ std::optional<GitState> git_state(const std::string& checkout) {
   const ChildEnd head = git({"rev-parse", "--short=12", "HEAD"});
   if (!head.succeeded()) return std::nullopt;
   const ChildEnd status = git({"status", "--porcelain", "--untracked-files=no"});
-  return GitState{head.output.substr(0, head.output.find('\n')), !status.output.empty()};
+  const ChildEnd date = git({"log", "-1", "--format=%cs"});
+  const auto line = [](const ChildEnd& end) { return end.output.substr(0, end.output.find('\n')); };
+  return GitState{line(head), !status.output.empty(), line(date)};
 }
 
 }  // namespace heapdyno

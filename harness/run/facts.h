@@ -36,6 +36,7 @@ std::string describe(const Facts& facts);
 struct GitState {
   std::string commit;  // 12 digits
   bool dirty = false;  // tracked files are changed
+  std::string date;    // of the commit: 2026-11-26
 };
 std::optional<GitState> git_state(const std::string& checkout);
 

@@ -264,8 +264,9 @@ PreparedRun prepare_cells(Inventory inventory, const std::set<PlannedCell>& cell
   const auto times = [&](Mode mode) {
     return !modes.contains(mode) ? 0 : is_noisy(mode) ? rounds_of(options) : 1;
   };
-  request.counts = times(Mode::kCount);
+  request.counts = modes.contains(Mode::kCount) ? options.counts : 0;
   request.live = times(Mode::kLive);
+  request.profiles = times(Mode::kProfile);
   // Cache misses are noisy: they move with addresses.
   request.instructions = modes.contains(Mode::kInstructions) ? rounds_of(options) : 0;
   request.memory = times(Mode::kMemory);

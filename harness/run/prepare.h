@@ -41,8 +41,7 @@ PreparedRun prepare_arms(Inventory inventory, std::vector<Arm> arms, const RunOp
                          const std::map<std::string, std::map<int, Rates>>& loads = {});
 
 // These cells alone, whose scenarios and variants have their canonical names: once where figures are
-// counted, in the options' rounds where they are noisy; under cachegrind, which takes long, in six of
-// them at most. Throws likewise.
+// counted (by the observer as often as the options say), in the options' rounds where they are noisy. Throws likewise.
 PreparedRun prepare_cells(Inventory inventory, const std::set<PlannedCell>& cells,
                           const RunOptions& options, std::ostream& log);
 

@@ -255,7 +255,7 @@ class RunningTrial {
     std::map<size_t, std::string> names;
     for (nlohmann::ordered_json& phase : json.at("phases")) {
       const size_t index = phase.at("index");
-      if (is_measured(phase)) phase["stacks"] = to_json(profile.phases[index]);
+      if (is_measured(phase)) add_stacks(phase, profile.phases[index], profile.places[index]);
       names[index] = phase.at("name");
     }
     for (const AliveHeap& heap : profile.heaps) {
@@ -266,6 +266,12 @@ class RunningTrial {
            {"stacks", to_json(heap.stacks)}});
     }
     return json.dump();
+  }
+
+  static void add_stacks(nlohmann::ordered_json& phase, const CallStacks& stacks,
+                         const CallPlaces& places) {
+    phase["stacks"] = to_json(stacks);
+    if (!places.empty()) phase["places"] = to_json(places, stacks);
   }
 
   std::string peak_of(int part) const {

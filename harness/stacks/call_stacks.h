@@ -27,6 +27,17 @@ struct Allocated {
 using Stack = std::vector<std::string>;
 using CallStacks = std::map<Stack, Allocated>;
 
+// Where a stack's innermost function allocates: what it called of a library to do so, and the line.
+struct CallPlace {
+  std::string callee;  // "std::vector::push_back", "std::string" of its constructor; empty: the
+                       // allocator itself, or unknown
+  std::string file;    // from the checkout's root; empty: unknown
+  uint64_t line = 0;
+  auto operator<=>(const CallPlace&) const = default;
+};
+// Of each stack that has places, as many allocations and bytes as it has; temporary ones are not told.
+using CallPlaces = std::map<Stack, std::map<CallPlace, Allocated>>;
+
 Allocated total(const CallStacks& stacks);
 
 // Each allocation goes to the innermost of the functions on its stack, and to "" where none is on it.
@@ -42,5 +53,14 @@ std::map<std::string, Allocated> by_function(const CallStacks& stacks,
 nlohmann::ordered_json to_json(const CallStacks& stacks);
 // Throws nlohmann's exceptions, and Error for indices that lead nowhere.
 CallStacks parse_call_stacks(const nlohmann::json& json);
+
+// The places beside it, by the index of the stack's last call there:
+//   {"texts": ["std::vector::push_back", "engine/db/write.cc", ...],
+//    "places": [[call, callee, file, line, allocations, bytes], ...]}
+// Callee and file are indices of texts, -1: none.
+// REQUIRES: every stack is one of `stacks`.
+nlohmann::ordered_json to_json(const CallPlaces& places, const CallStacks& stacks);
+// Throws as above. `stacks`: what to_json() made of the call stacks.
+CallPlaces parse_call_places(const nlohmann::json& places, const nlohmann::json& stacks);
 
 }  // namespace heapdyno

@@ -29,6 +29,24 @@ TEST(CallStacks, SurviveTheRecord) {
   EXPECT_EQ(parse_call_stacks(nlohmann::json::parse(to_json(kStacks).dump())), kStacks);
 }
 
+TEST(CallPlaces, SurviveTheRecord) {
+  const CallPlaces places = {
+      {{"measure_put", "a"},
+       {{{"std::string", "engine/a.cc", 8}, {1, 10}}, {{"", "engine/a.cc", 9}, {1, 10}}}},
+      {{"measure_get", "d", "b"}, {{{"std::string", "", 0}, {5, 50}}}}};
+  const auto stacks = nlohmann::json::parse(to_json(kStacks).dump());
+  const auto json = nlohmann::json::parse(to_json(places, kStacks).dump());
+  EXPECT_EQ(parse_call_places(json, stacks), places);
+}
+
+TEST(CallPlaces, ThatLeadNowhereAreAnError) {
+  const auto stacks = nlohmann::json::parse(to_json(kStacks).dump());
+  const char* const broken[] = {R"({"texts": ["a"], "places": [[99, 0, 0, 1, 1, 1]]})",
+                                R"({"texts": ["a"], "places": [[0, 1, 0, 1, 1, 1]]})"};
+  for (const char* text : broken)
+    EXPECT_THROW(parse_call_places(nlohmann::json::parse(text), stacks), Error) << text;
+}
+
 TEST(CallStacks, OfARecordNeedNotSayWhatWasTemporary) {
   const auto json = nlohmann::json::parse(R"({"functions": ["a"], "calls": [[0, -1, 2, 20]]})");
   EXPECT_THAT(parse_call_stacks(json), ElementsAre(Pair(ElementsAre("a"), Allocated{2, 20, 0})));

@@ -37,6 +37,10 @@ bool is_of_peer(const Frame& frame) {
                      [&](std::string_view peer) { return library.starts_with(peer); });
 }
 
+bool is_of_store(const Frame& frame) {
+  return within_checkout(frame.file).starts_with(kEngine) || is_of_peer(frame);
+}
+
 // What stands first on the stack; empty: the frame is none that a stack begins with.
 std::string beginning(const Frame& frame) {
   const std::string_view file = within_checkout(frame.file);
@@ -53,6 +57,20 @@ std::string stores_function(const Frame& frame) {
   if (!is_of_peer(frame)) return "";
   std::string name = plain_name(frame.function);
   return name.starts_with("std::") ? "" : name;  // a template that was compiled into it
+}
+
+// "std::__cxx11::basic_string::basic_string" -> "std::string"; empty of the allocator's own functions.
+std::string callee_name(std::string_view function) {
+  static constexpr std::string_view kAbi = "__cxx11::";
+  static constexpr std::string_view kString = "basic_string";
+  std::string name = plain_name(function);
+  if (name.find("::") == std::string::npos) return "";  // malloc, operator new
+  if (const size_t abi = name.find(kAbi); abi != std::string::npos) name.erase(abi, kAbi.size());
+  for (size_t at = name.find(kString); at != std::string::npos; at = name.find(kString, at))
+    name.replace(at, kString.size(), "string");
+  const std::string constructor = last_name(name);
+  const std::string type = name.substr(0, name.size() - constructor.size() - 2);
+  return last_name(type) == constructor ? type : name;
 }
 
 }  // namespace
@@ -95,6 +113,18 @@ std::optional<Stack> stack_of(std::span<const Frame> frames) {
     if (stack->empty() || stack->back() != name) stack->push_back(std::move(name));
   }
   return stack;
+}
+
+CallPlace place_of(std::span<const Frame> frames) {
+  auto site = std::find_if(frames.begin(), frames.end(), is_of_store);
+  if (site == frames.end()) {  // the store's adapter
+    site = std::find_if(frames.begin(), frames.end(), [](const Frame& frame) {
+      return within_checkout(frame.file).starts_with(kScenarios);
+    });
+  }
+  if (site == frames.end()) return {};
+  const std::string callee = site == frames.begin() ? "" : callee_name(std::prev(site)->function);
+  return {callee, std::string(within_checkout(site->file)), site->line};
 }
 
 }  // namespace heapdyno

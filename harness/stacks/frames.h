@@ -17,6 +17,7 @@ struct Frame {
   std::string_view function;  // demangled; empty: unknown
   std::string_view file;      // of the source; empty: unknown
   std::string_view library;   // path of the executable or library
+  uint64_t line = 0;          // of the source; 0: unknown
 };
 
 // "void engine::put<T>(T&)::{lambda(int)#1}::operator()(int) const" -> "engine::put". A function of
@@ -28,5 +29,8 @@ std::string plain_name(std::string_view function);
 // (scenarios/store_calls.cc) or a background job of a peer (scenarios/stores/background_jobs.cc):
 // the driver's own. Of a peer those functions count that its library names.
 std::optional<Stack> stack_of(std::span<const Frame> frames);
+
+// Where the innermost function of that stack allocates. REQUIRES: there is a stack.
+CallPlace place_of(std::span<const Frame> frames);
 
 }  // namespace heapdyno

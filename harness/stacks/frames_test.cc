@@ -85,5 +85,35 @@ TEST(StackOf, OfAPeerHasWhatItsLibraryNames) {
               Optional(ElementsAre("background", "leveldb::DB::Put")));
 }
 
+TEST(PlaceOf, IsTheLineOfTheInnermostFunctionOfTheStoreAndWhatItCalls) {
+  Frame apply = kApply;
+  apply.line = 88;
+  const std::vector<Frame> frames = {kNew, kVector, apply, kPut, kAdapter, kMeasurePut};
+  EXPECT_EQ(place_of(frames), (CallPlace{"std::vector::push_back", "engine/db/write.cc", 88}));
+  const std::vector<Frame> direct = {kNew, apply, kPut, kMeasurePut};
+  EXPECT_EQ(place_of(direct), (CallPlace{"", "engine/db/write.cc", 88}));
+}
+
+TEST(PlaceOf, AConstructorIsItsClass) {
+  const auto callee = [](std::string_view function) {
+    const std::vector<Frame> frames = {kNew, {function, "/usr/include/bits", "dyno"}, kApply};
+    return place_of(frames).callee;
+  };
+  EXPECT_EQ(callee("std::__cxx11::basic_string<char, std::char_traits<char>, std::allocator<char> "
+                   ">::basic_string(char const*)"),
+            "std::string");
+  EXPECT_EQ(callee("std::__cxx11::basic_string<char>::append(char const*, unsigned long)"),
+            "std::string::append");
+  EXPECT_EQ(callee("operator new(unsigned long)"), "");
+  EXPECT_EQ(callee("std::make_unique<int>(int)"), "std::make_unique");
+}
+
+TEST(PlaceOf, TheStoresAdapterHasALineToo) {
+  Frame adapter = kAdapter;
+  adapter.line = 12;
+  const std::vector<Frame> frames = {kNew, adapter, kInScope, kMeasurePut};
+  EXPECT_EQ(place_of(frames), (CallPlace{"", "scenarios/stores/reference.cc", 12}));
+}
+
 }  // namespace
 }  // namespace heapdyno

@@ -21,6 +21,7 @@ struct Place {
   struct Line {
     size_t function = 0;
     size_t file = 0;
+    uint64_t number = 0;
   };
   size_t library = 0;
   std::vector<Line> lines;  // inlined ones first
@@ -36,6 +37,7 @@ struct Kind {
   uint64_t size = 0;
   bool is_mark = false;
   std::optional<Stack> stack;  // absent: the driver's own
+  CallPlace place;             // of the stack
   uint64_t times = 0;          // in the phase so far
   uint64_t temporary = 0;      // of these
 };
@@ -115,7 +117,7 @@ class Reader {
       Place::Line line;
       line.function = number(rest);
       line.file = rest.empty() ? 0 : number(rest);
-      if (!rest.empty()) number(rest);
+      line.number = rest.empty() ? 0 : number(rest);
       place.lines.push_back(line);
     }
     places_.push_back(std::move(place));
@@ -134,6 +136,7 @@ class Reader {
     const std::vector<Frame> frames = frames_of(number(rest));
     kind.is_mark = !frames.empty() && plain_name(frames.front().function) == kMark;
     kind.stack = stack_of(frames);
+    if (kind.stack) kind.place = place_of(frames);
     kinds_.push_back(std::move(kind));
   }
 
@@ -146,7 +149,8 @@ class Reader {
       if (index == 0) continue;
       const Place& place = places_[index - 1];
       for (const Place::Line& line : place.lines)
-        frames.push_back({text_of(line.function), text_of(line.file), text_of(place.library)});
+        frames.push_back(
+            {text_of(line.function), text_of(line.file), text_of(place.library), line.number});
     }
     return frames;
   }
@@ -171,6 +175,7 @@ class Reader {
     end_phase();
     const bool begins = kind.size % 2 == 1;
     phase_ = begins ? &profile_.phases[kind.size / 2] : nullptr;
+    places_of_phase_ = begins ? &profile_.places[kind.size / 2] : nullptr;
   }
 
   void free(uint64_t index) {
@@ -184,6 +189,7 @@ class Reader {
       const uint64_t temporary = std::exchange(kind.temporary, 0);
       if (phase_ == nullptr || kind.is_mark || !kind.stack || times == 0) continue;
       (*phase_)[*kind.stack] += Allocated{times, times * kind.size, temporary};
+      (*places_of_phase_)[*kind.stack][kind.place] += Allocated{times, times * kind.size};
     }
   }
 
@@ -208,6 +214,7 @@ class Reader {
   std::vector<Kind> kinds_;
   HeapProfile profile_;
   CallStacks* phase_ = nullptr;
+  CallPlaces* places_of_phase_ = nullptr;
   PeakTracker heap_;
 };
 

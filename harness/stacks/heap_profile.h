@@ -36,6 +36,7 @@ struct AliveHeap {
 
 struct HeapProfile {
   std::map<size_t, CallStacks> phases;  // by index of the phase
+  std::map<size_t, CallPlaces> places;  // likewise; of heaptrack alone
   std::vector<AliveHeap> heaps;
 };
 

@@ -82,6 +82,14 @@ TEST(HeapProfile, HasTheEnginesFramesUnderTheDriversCallByPhase) {
                           Pair(3, ElementsAre(Pair(engine_stack(), Allocated{1, 32})))));
 }
 
+TEST(HeapProfile, KnowsTheLinesByStack) {
+  const HeapProfile profile = after_head("+ 0\n+ 4\n+ 5\n+ 6\n+ 1\n");
+  const CallPlace place = {"std::list", "engine/f.cc", 34};
+  EXPECT_THAT(profile.places,
+              ElementsAre(Pair(0, ElementsAre(Pair(engine_stack(),
+                                                   ElementsAre(Pair(place, Allocated{2, 288})))))));
+}
+
 TEST(HeapProfile, KnowsByStackWhatWasTemporary) {
   const std::string events = "+ 4\n- 4\n+ 0\n+ 4\n- 4\n+ 4\n+ 5\n- 5\n- 4\n+ 1\n";
   const HeapProfile profile = parse(kHead + events, {true, false, true, false, true, false});

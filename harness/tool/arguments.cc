@@ -348,6 +348,7 @@ void add_commands(CLI::App& app, Typed& typed) {
   add_list(app, typed);
   add_run(app, typed);
   add_compare(app, typed);
+  add_gate_commands(app, typed);
   add_attribute(app, typed);
   add_calibrate(app, typed);
   add_show(app, typed);

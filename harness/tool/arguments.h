@@ -15,6 +15,8 @@ struct Typed {
   std::string format = "text";
   ListOptions list;
   RunOptions run;
+  CheckCommandOptions check;
+  AcceptOptions accept;
   CompareCommandOptions compare;
   AttributeOptions attribute;
   CalibrateOptions calibrate;
@@ -32,9 +34,11 @@ struct Typed {
   bool quick = false;
   bool resume = false;
   bool show_plan = false;
+  bool no_sites = false;
 };
 
 // Declares the commands. `typed` is written to while the app parses.
 void add_commands(CLI::App& app, Typed& typed);
+void add_gate_commands(CLI::App& app, Typed& typed);  // of these the gate's
 
 }  // namespace heapdyno

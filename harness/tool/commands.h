@@ -11,6 +11,8 @@
 #include "harness/base/error.h"
 #include "harness/base/streams.h"
 #include "harness/base/table.h"
+#include "harness/check/gate_cells.h"
+#include "harness/check/report_formats.h"
 #include "harness/run/run_options.h"
 #include "scenarios/scenario_document.h"
 
@@ -41,6 +43,28 @@ struct CompareCommandOptions {
   std::string build;
 };
 Exit compare_command(const CompareCommandOptions& options, Streams streams);
+
+// Of check and accept.
+struct GateOptions {
+  GateSelection selection;
+  CountingOptions counting;
+  std::string baselines;  // a folder; empty: that of the checkout
+  std::string build;
+};
+
+struct CheckCommandOptions {
+  GateOptions gate;
+  CheckFormat format = CheckFormat::kText;
+  std::vector<std::string> reports;  // FORMAT=FILE
+};
+Exit check_command(const CheckCommandOptions& options, Streams streams);
+
+struct AcceptOptions {
+  GateOptions gate;
+  std::string reason;
+  std::string expires;  // a day; empty: it holds for ever
+};
+Exit accept_command(const AcceptOptions& options, Streams streams);
 
 struct AttributeOptions {
   std::string toggles;  // as choose_factors() says; empty: seed, of --in all that are on

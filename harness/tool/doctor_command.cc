@@ -16,7 +16,7 @@ namespace {
 
 constexpr uint64_t kGibibyte = uint64_t{1} << 30;
 
-struct Finding {
+struct Symptom {
   std::string what;
   std::string found;
   std::string advice;  // empty: fine
@@ -26,91 +26,91 @@ std::string gibibytes(uint64_t bytes) {
   return figure(static_cast<double>(bytes) / static_cast<double>(kGibibyte)) + " GiB";
 }
 
-Finding judge_thp(const Facts& facts) {
-  Finding finding{"transparent huge pages", facts.thp.empty() ? "unknown" : facts.thp, ""};
+Symptom judge_thp(const Facts& facts) {
+  Symptom symptom{"transparent huge pages", facts.thp.empty() ? "unknown" : facts.thp, ""};
   if (facts.thp == "always") {
-    finding.advice = "RSS and page faults depend on what the kernel merges: set it to madvise";
+    symptom.advice = "RSS and page faults depend on what the kernel merges: set it to madvise";
   }
-  return finding;
+  return symptom;
 }
 
-Finding judge_governor(const Facts& facts) {
-  Finding finding{"processor governor", facts.governor.empty() ? "none to be seen" : facts.governor,
+Symptom judge_governor(const Facts& facts) {
+  Symptom symptom{"processor governor", facts.governor.empty() ? "none to be seen" : facts.governor,
                   ""};
   if (facts.governor.empty()) {
-    finding.advice = "a virtual machine hides it: trust interleaved rounds, not single times";
+    symptom.advice = "a virtual machine hides it: trust interleaved rounds, not single times";
   } else if (facts.governor != "performance") {
-    finding.advice = "times move with the frequency: set it to performance";
+    symptom.advice = "times move with the frequency: set it to performance";
   }
-  return finding;
+  return symptom;
 }
 
-Finding judge_load(const Facts& facts) {
-  Finding finding{"load of the last minute", figure(facts.load), ""};
+Symptom judge_load(const Facts& facts) {
+  Symptom symptom{"load of the last minute", figure(facts.load), ""};
   if (facts.load > 0.5 * facts.cores) {
-    finding.advice = "other work takes part of the machine: timed trials will need more rounds";
+    symptom.advice = "other work takes part of the machine: timed trials will need more rounds";
   }
-  return finding;
+  return symptom;
 }
 
-Finding judge_aslr(const Facts& facts) {
-  Finding finding{"address space randomisation", std::to_string(facts.aslr), ""};
-  if (facts.aslr != 2) finding.advice = "2 (on) lets each trial sample another layout";
-  return finding;
+Symptom judge_aslr(const Facts& facts) {
+  Symptom symptom{"address space randomisation", std::to_string(facts.aslr), ""};
+  if (facts.aslr != 2) symptom.advice = "2 (on) lets each trial sample another layout";
+  return symptom;
 }
 
-Finding judge_shm(const Facts& facts) {
-  Finding finding{"free in /dev/shm", gibibytes(facts.shm_free_bytes), ""};
+Symptom judge_shm(const Facts& facts) {
+  Symptom symptom{"free in /dev/shm", gibibytes(facts.shm_free_bytes), ""};
   if (facts.shm_free_bytes < kGibibyte) {
-    finding.advice = "trials keep their stores there: give another folder with --data";
+    symptom.advice = "trials keep their stores there: give another folder with --data";
   }
-  return finding;
+  return symptom;
 }
 
-Finding judge_cores(const Facts& facts) {
-  Finding finding{"processors", facts.cpu + ", " + std::to_string(facts.cores), ""};
+Symptom judge_cores(const Facts& facts) {
+  Symptom symptom{"processors", facts.cpu + ", " + std::to_string(facts.cores), ""};
   if (facts.cores < 2) {
-    finding.advice = "background work and client share one: times hold both";
+    symptom.advice = "background work and client share one: times hold both";
   } else if (facts.cores < 8) {
-    finding.advice = "contention between threads cannot be seen on so few";
+    symptom.advice = "contention between threads cannot be seen on so few";
   }
-  return finding;
+  return symptom;
 }
 
-Finding judge_clock(const Facts& facts) {
-  Finding finding{"reading the clock", figure(facts.clock_ns) + " ns", ""};
+Symptom judge_clock(const Facts& facts) {
+  Symptom symptom{"reading the clock", figure(facts.clock_ns) + " ns", ""};
   if (facts.clock_ns > 100) {
-    finding.advice = "slow: a system call instead of the vDSO; latencies of short operations grow";
+    symptom.advice = "slow: a system call instead of the vDSO; latencies of short operations grow";
   }
-  return finding;
+  return symptom;
 }
 
-Finding judge_page_fault(const Facts& facts) {
-  Finding finding{"first touch of a page", figure(facts.page_fault_ns) + " ns", ""};
+Symptom judge_page_fault(const Facts& facts) {
+  Symptom symptom{"first touch of a page", figure(facts.page_fault_ns) + " ns", ""};
   if (facts.page_fault_ns > 2000) {
-    finding.advice =
+    symptom.advice =
         "dear, as in many virtual machines: allocators that keep memory look better here";
   }
-  return finding;
+  return symptom;
 }
 
-Finding judge_memory(const Facts& facts) {
+Symptom judge_memory(const Facts& facts) {
   return {"memory", gibibytes(facts.memory_bytes),
           facts.memory_bytes < 2 * kGibibyte ? "the larger scenarios may not fit" : ""};
 }
 
-Table finding_table(const std::string& title, const std::vector<Finding>& findings) {
+Table symptom_table(const std::string& title, const std::vector<Symptom>& symptoms) {
   Table table{
       title, {{"what", Align::kLeft}, {"found", Align::kLeft}, {"advice", Align::kLeft}}, {}, {}};
-  for (const Finding& finding : findings) {
+  for (const Symptom& symptom : symptoms) {
     table.rows.push_back(
-        {finding.what, finding.found, finding.advice.empty() ? "fine" : finding.advice});
+        {symptom.what, symptom.found, symptom.advice.empty() ? "fine" : symptom.advice});
   }
   return table;
 }
 
 Table machine_table(const Facts& facts) {
-  return finding_table("Machine", {judge_cores(facts), judge_memory(facts), judge_load(facts),
+  return symptom_table("Machine", {judge_cores(facts), judge_memory(facts), judge_load(facts),
                                    judge_governor(facts), judge_thp(facts), judge_aslr(facts),
                                    judge_shm(facts), judge_clock(facts), judge_page_fault(facts)});
 }
@@ -131,7 +131,7 @@ Table program_table() {
       {"ld.lld", "lld", "links layouts: run --layouts"},
       {"addr2line", "binutils", "names the call stacks of jemalloc's profile"},
   };
-  std::vector<Finding> findings;
+  std::vector<Symptom> symptoms;
   for (const Program& program : kPrograms) {
     ChildOptions options;
     options.program = "/bin/sh";
@@ -139,31 +139,31 @@ Table program_table() {
     options.environment = {"PATH=/usr/local/bin:/usr/bin:/bin"};
     const ChildEnd end = run_child(options);
     const std::string path = end.output.substr(0, end.output.find('\n'));
-    findings.push_back({program.name, end.succeeded() ? path : "not there",
+    symptoms.push_back({program.name, end.succeeded() ? path : "not there",
                         end.succeeded()
                             ? ""
                             : std::string("install ") + program.package + ": " + program.purpose});
   }
-  return finding_table("Programs", findings);
+  return symptom_table("Programs", symptoms);
 }
 
 Table peer_table(const Inventory& inventory) {
-  std::vector<Finding> findings;
+  std::vector<Symptom> symptoms;
   for (const std::string& name : inventory.stores) {
     if (name != "reference" && inventory.has_variants(name))
-      findings.push_back({name, "in the reference engine's executables", ""});
+      symptoms.push_back({name, "in the reference engine's executables", ""});
   }
   for (const Peer& peer : peers()) {
-    Finding finding{std::string(peer.store), "built", ""};
+    Symptom symptom{std::string(peer.store), "built", ""};
     const Presence presence = presence_of(peer, inventory);
-    if (presence == Presence::kBuiltWhenNeeded) finding.found = "built when a run needs it";
+    if (presence == Presence::kBuiltWhenNeeded) symptom.found = "built when a run needs it";
     if (presence == Presence::kMissing) {
-      finding.found = "not in this build";
-      finding.advice = way_to_get(peer, inventory.folder);
+      symptom.found = "not in this build";
+      symptom.advice = way_to_get(peer, inventory.folder);
     }
-    findings.push_back(std::move(finding));
+    symptoms.push_back(std::move(symptom));
   }
-  return finding_table("Stores to compare with", findings);
+  return symptom_table("Stores to compare with", symptoms);
 }
 
 Table executable_table(const Inventory& inventory) {
@@ -186,13 +186,13 @@ Table executable_table(const Inventory& inventory) {
 }
 
 // Preloads the observer into an executable of ours, as a counting trial does.
-Finding judge_observer(const Inventory& inventory) {
+Symptom judge_observer(const Inventory& inventory) {
   const std::string path = inventory.folder.observer_path();
-  Finding finding{"observer", "counts", ""};
+  Symptom symptom{"observer", "counts", ""};
   const auto fail = [&](const std::string& why) {
-    finding.found = "does not count";
-    finding.advice = why;
-    return finding;
+    symptom.found = "does not count";
+    symptom.advice = why;
+    return symptom;
   };
   engine::Result<Preload> preload = Preload::open({path});
   if (!preload.is_ok()) return fail(preload.status().to_string());
@@ -210,7 +210,7 @@ Finding judge_observer(const Inventory& inventory) {
   if (counters->flags != 0 || counters->process_allocations() == 0) {
     return fail("malloc does not reach it");
   }
-  return finding;
+  return symptom;
 }
 
 }  // namespace
@@ -218,7 +218,7 @@ Finding judge_observer(const Inventory& inventory) {
 Exit doctor_command(const DoctorOptions& options, Streams streams) {
   const Inventory inventory = take_inventory(open_build_folder(options.build), Ask::kAll);
   Table machine = machine_table(gather_facts());
-  const Finding observer = judge_observer(inventory);
+  const Symptom observer = judge_observer(inventory);
   machine.rows.push_back(
       {observer.what, observer.found, observer.advice.empty() ? "fine" : observer.advice});
   print(streams.out, {machine, program_table(), peer_table(inventory), executable_table(inventory)},

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "harness/base/outputs.h"
 #include "harness/base/words.h"
 #include "harness/export/go_benchmarks.h"
 #include "harness/export/google_benchmarks.h"
@@ -8,7 +9,6 @@
 #include "harness/record/times_file.h"
 #include "harness/tool/commands.h"
 #include "harness/tool/inputs.h"
-#include "harness/tool/outputs.h"
 
 namespace heapdyno {
 namespace {

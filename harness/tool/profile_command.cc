@@ -4,6 +4,7 @@
 #include <functional>
 
 #include "harness/base/folder.h"
+#include "harness/base/outputs.h"
 #include "harness/base/words.h"
 #include "harness/builds/peers.h"
 #include "harness/builds/scenario_choice.h"
@@ -13,7 +14,6 @@
 #include "harness/profile/profiling.h"
 #include "harness/record/record_file.h"
 #include "harness/tool/commands.h"
-#include "harness/tool/outputs.h"
 
 namespace heapdyno {
 namespace {

@@ -30,8 +30,8 @@ void check_command(const std::vector<std::string>& arguments, size_t place,
 
 void check_commands(const std::vector<std::string>& arguments) {
   static const std::vector<std::string> kCommands = {
-      "list",   "run",   "compare", "attribute", "calibrate", "show",
-      "export", "sites", "claims",  "profile",   "scenario",  "doctor"};
+      "list", "run",    "compare", "check",  "accept",  "attribute", "calibrate",
+      "show", "export", "sites",   "claims", "profile", "scenario",  "doctor"};
   static const std::vector<std::string> kScenarioCommands = {"show", "check", "gate"};
   check_command(arguments, 0, kCommands);
   if (!arguments.empty() && arguments[0] == "scenario")
@@ -89,7 +89,30 @@ AttributeOptions finished_attribute(Typed& typed, Format format) {
   return attribute;
 }
 
+// Of check and accept.
+void finish_gate(Typed& typed, GateOptions& gate) {
+  gate.selection.scenarios = spread(typed.scenarios);
+  gate.selection.variants = spread(typed.variants);
+  if (!typed.allocators.empty()) gate.counting.allocators = spread(typed.allocators);
+  if (typed.no_sites) gate.counting.sites = Sites::kNone;
+}
+
+CheckCommandOptions finished_check(Typed& typed) {
+  finish_gate(typed, typed.check.gate);
+  typed.check.format = parse_check_format(typed.format);
+  return typed.check;
+}
+
+AcceptOptions finished_accept(Typed& typed) {
+  finish_gate(typed, typed.accept.gate);
+  if (typed.accept.reason.empty())
+    throw usage_error("--reason is empty: say why these figures are right");
+  return typed.accept;
+}
+
 Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
+  if (app.got_subcommand("check")) return check_command(finished_check(typed), streams);
+  if (app.got_subcommand("accept")) return accept_command(finished_accept(typed), streams);
   const Format format = parse_format(typed.format);
   if (app.got_subcommand("list")) {
     typed.list.format = format;
@@ -141,7 +164,8 @@ int run_command_line(std::vector<std::string> arguments, std::ostream& out, std:
   app.require_subcommand(1);
   app.footer(
       "Exit codes: 0 fine, 1 the tool or a trial failed, 2 usage, 3 a gate found a regression,\n"
-      "5 not comparable, or a gate is inconclusive.");
+      "4 a gate found an improvement that is not accepted yet, 5 not comparable, or a gate is\n"
+      "inconclusive.");
   Typed typed;
   add_commands(app, typed);
   try {

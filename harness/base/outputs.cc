@@ -1,4 +1,4 @@
-#include "harness/tool/outputs.h"
+#include "harness/base/outputs.h"
 
 #include <unistd.h>
 

@@ -1,0 +1,189 @@
+#include "harness/check/check_cell.h"
+
+#include <algorithm>
+#include <set>
+
+#include "harness/check/counted_records.h"
+#include "harness/check/figures.h"
+#include "harness/check/site_deltas.h"
+#include "harness/figures/metrics.h"
+
+namespace heapdyno {
+namespace {
+
+constexpr const char* kAccept =
+    "if that is meant, `heapdyno accept --reason \"...\"` makes it the baseline";
+
+bool is_worse_when_more(const std::string& metric) {
+  const Metric* const known = known_metric(metric);
+  return known == nullptr || is_cost(*known);
+}
+
+class Checker {
+ public:
+  Checker(const CountedCell& now, const BaselineCell& baseline) : now_(now), baseline_(baseline) {}
+
+  CellCheck check() && {
+    if (is_same_work()) {
+      check_figures();
+      for (const CellPhase& phase : now_.phases) check_sites(phase);
+    }
+    return std::move(check_);
+  }
+
+ private:
+  Finding finding(Found found, const std::string& text) const {
+    Finding finding;
+    finding.found = found;
+    finding.scenario = now_.scenario;
+    finding.variant = now_.variant;
+    finding.text = text;
+    return finding;
+  }
+
+  bool other_work(const std::string& text) {
+    Finding other = finding(Found::kNotComparable, text);
+    other.advice = kAccept;
+    check_.findings.push_back(std::move(other));
+    return false;
+  }
+
+  bool is_same_work() {
+    const CountedCell& then = baseline_.counted;
+    if (now_.digest != then.digest)
+      return other_work("what is run is not what the baseline is of: its digest is " + now_.digest +
+                        ", and was " + then.digest);
+    for (const CellPhase& phase : then.phases) {
+      if (find(now_, phase.name) == nullptr)
+        return other_work("the phase " + phase.name + " is in the baseline, and was not run");
+    }
+    for (const CellPhase& phase : now_.phases) {
+      const CellPhase* const before = find(then, phase.name);
+      if (before == nullptr)
+        return other_work("the phase " + phase.name + " is not in the baseline");
+      if (phase.work != before->work)
+        return other_work("other work is done in the phase " + phase.name +
+                          ", or its answers are others: the digests are " + phase.work +
+                          ", and were " + before->work);
+    }
+    return is_as_often();
+  }
+
+  // A program has no digest of its work.
+  bool is_as_often() {
+    for (const CellPhase& phase : now_.phases) {
+      const CellPhase& before = *find(baseline_.counted, phase.name);
+      for (const auto& [name, operation] : phase.operations) {
+        const auto other = before.operations.find(name);
+        const uint64_t was = other == before.operations.end() ? 0 : other->second.operations;
+        if (operation.operations != was && !has_moved({phase.name, name, "operations"}))
+          return other_work("in the phase " + phase.name + " " + name + " was done " +
+                            std::to_string(operation.operations) + " times, and " +
+                            std::to_string(was) + " times before");
+      }
+    }
+    return true;
+  }
+
+  static const CellPhase* find(const CountedCell& cell, const std::string& phase) {
+    const auto found = std::find_if(cell.phases.begin(), cell.phases.end(),
+                                    [&](const CellPhase& other) { return other.name == phase; });
+    return found == cell.phases.end() ? nullptr : &*found;
+  }
+
+  bool has_moved(const FigureKey& key) const {
+    const auto& moved = baseline_.moved;
+    return std::find(moved.begin(), moved.end(), key.text()) != moved.end();
+  }
+
+  void check_figures() {
+    const std::map<FigureKey, uint64_t> after = figures_of(now_);
+    const std::map<FigureKey, uint64_t> before = figures_of(baseline_.counted);
+    std::set<FigureKey> keys;
+    for (const auto* side : {&before, &after}) {
+      for (const auto& [key, value] : *side) keys.insert(key);
+    }
+    const auto at = [](const std::map<FigureKey, uint64_t>& figures, const FigureKey& key) {
+      const auto found = figures.find(key);
+      return found == figures.end() ? uint64_t{0} : found->second;
+    };
+    for (const FigureKey& key : keys) {
+      if (has_moved(key)) continue;
+      ++check_.figures;
+      if (at(before, key) != at(after, key)) add_change(key, at(before, key), at(after, key));
+    }
+  }
+
+  void add_change(const FigureKey& key, uint64_t before, uint64_t after) {
+    const bool is_increase = after > before && is_worse_when_more(key.metric);
+    Finding change = finding(is_increase ? Found::kIncrease : Found::kDecrease, "");
+    change.phase = key.phase;
+    change.operation = key.operation;
+    change.metric = key.metric;
+    change.before = before;
+    change.after = after;
+    change.operations = operations_behind(key);
+    change.text = change_text(change);
+    if (!is_increase) change.advice = "`heapdyno accept --reason \"...\"` makes it the baseline";
+    check_.findings.push_back(std::move(change));
+  }
+
+  // Background work is for all operations of the phase.
+  uint64_t operations_behind(const FigureKey& key) const {
+    if (key.operation.empty()) return 0;
+    const CellPhase& phase = *find(now_, key.phase);
+    const auto own = phase.operations.find(key.operation);
+    if (own != phase.operations.end() && own->second.operations != 0) return own->second.operations;
+    uint64_t all = 0;
+    for (const auto& [name, operation] : phase.operations) all += operation.operations;
+    return all;
+  }
+
+  void check_sites(const CellPhase& phase) {
+    const CellPhase& before = *find(baseline_.counted, phase.name);
+    if (phase.sites.empty() || before.sites.empty()) return;
+    std::map<std::string, std::pair<std::vector<CellSite>, std::vector<CellSite>>> operations;
+    for (const CellSite& site : before.sites)
+      operations[counted_operation(site.operation)].first.push_back(site);
+    for (const CellSite& site : phase.sites)
+      operations[counted_operation(site.operation)].second.push_back(site);
+    for (const auto& [operation, sites] : operations)
+      add_sites_of(phase.name, operation, site_deltas(sites.first, sites.second));
+  }
+
+  void add_sites_of(const std::string& phase, const std::string& operation, SiteDeltas deltas) {
+    const auto change =
+        std::find_if(check_.findings.begin(), check_.findings.end(), [&](const Finding& other) {
+          return other.phase == phase && other.operation == operation &&
+                 other.metric == "allocations" && other.found != Found::kMoved;
+        });
+    // Where the sum is what it was, all that is left has moved, one to several.
+    std::vector<SiteDelta>& rest = change == check_.findings.end() ? deltas.moved : change->sites;
+    rest.insert(rest.end(), deltas.net.begin(), deltas.net.end());
+    if (!deltas.moved.empty()) add_move(phase, operation, std::move(deltas.moved));
+  }
+
+  void add_move(const std::string& phase, const std::string& operation,
+                std::vector<SiteDelta> sites) {
+    Finding move = finding(Found::kMoved, "");
+    move.phase = phase;
+    move.operation = operation;
+    move.metric = "allocations";
+    move.operations = operations_behind({phase, operation, "allocations"});
+    move.sites = std::move(sites);
+    move.text = operation + ": what one call site allocated is allocated by another now";
+    check_.findings.push_back(std::move(move));
+  }
+
+  const CountedCell& now_;
+  const BaselineCell& baseline_;
+  CellCheck check_;
+};
+
+}  // namespace
+
+CellCheck check_cell(const CountedCell& now, const BaselineCell& baseline) {
+  return Checker(now, baseline).check();
+}
+
+}  // namespace heapdyno

@@ -1,0 +1,186 @@
+#include "harness/check/check.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "harness/base/folder.h"
+#include "harness/check/accept.h"
+
+namespace heapdyno {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+const Toolchain kGcc = {"gcc 12.2.0", "12", "x86_64", "-O2 -g1"};
+const Toolchain kClang = {"clang 14.0.6", "12", "x86_64", "-O2 -g1"};
+
+CountedTrial trial(const std::string& variant, uint64_t allocations = 3000,
+                   const std::string& scenario = "fill-random{size=gate}") {
+  CellPhase fill;
+  fill.name = "fill";
+  fill.work = "aa bb";
+  fill.operations["put"] = {1000, {{"allocations", allocations}}};
+  return {{scenario, variant, "d1", {fill}}, {}, kGcc, ""};
+}
+
+// Baselines in a folder of the test.
+class CheckOfBaselines : public ::testing::Test {
+ protected:
+  CheckReport checked(const std::vector<CountedTrial>& trials, bool all = false,
+                      const std::string& date = "2026-11-26") const {
+    return check(trials, baselines_, {date, all});
+  }
+
+  // The only finding.
+  Finding found(const std::vector<CountedTrial>& trials, bool all = false) const {
+    const CheckReport report = checked(trials, all);
+    EXPECT_EQ(report.findings.size(), 1u);
+    return report.findings.empty() ? Finding() : report.findings[0];
+  }
+
+  Accepted accepted(const std::vector<CountedTrial>& trials, const std::string& reason = "first",
+                    const std::string& expires = "") const {
+    return accept(trials, baselines_, {reason, "c0ffee", "2026-11-26", expires});
+  }
+
+  const TemporaryFolder folder_{testing::TempDir()};
+  const BaselineFolder baselines_{folder_.path() + "/baselines"};
+};
+
+TEST_F(CheckOfBaselines, WhatWasAcceptedIsFine) {
+  accepted({trial("all"), trial("baseline")});
+  const CheckReport report = checked({trial("all"), trial("baseline")}, true);
+  EXPECT_THAT(report.findings, IsEmpty());
+  EXPECT_EQ(report.exit(), Exit::kFine);
+  ASSERT_EQ(report.cells.size(), 2u);
+  EXPECT_EQ(report.cells[1].figures, 2u);
+}
+
+TEST_F(CheckOfBaselines, AnIncreaseIsThreeAndADecreaseFour) {
+  accepted({trial("all"), trial("baseline")});
+  EXPECT_EQ(checked({trial("all", 3001), trial("baseline")}).exit(), Exit::kRegression);
+  EXPECT_EQ(checked({trial("all", 2999), trial("baseline")}).exit(), Exit::kImprovement);
+  EXPECT_EQ(checked({trial("all", 2999), trial("baseline", 3001)}).exit(), Exit::kRegression);
+}
+
+TEST_F(CheckOfBaselines, ATrialThatFailedIsAFailureWhateverElse) {
+  accepted({trial("all"), trial("baseline")});
+  CountedTrial crashed = trial("all");
+  crashed.failure = "crashed: signal 11 (Segmentation fault)";
+  const CheckReport report = checked({crashed, trial("baseline", 3001)});
+  EXPECT_EQ(report.exit(), Exit::kFailed);
+  EXPECT_THAT(report.findings[0].text, HasSubstr("signal 11"));
+}
+
+TEST_F(CheckOfBaselines, WithoutABaselineNothingPasses) {
+  const Finding finding = found({trial("all")});
+  EXPECT_EQ(finding.found, Found::kNotComparable);
+  EXPECT_THAT(finding.text, HasSubstr(baselines_.path()));
+  EXPECT_THAT(finding.advice, HasSubstr("heapdyno accept --reason"));
+  accepted({trial("all")});
+  EXPECT_EQ(found({trial("baseline"), trial("all")}).variant, "baseline");
+}
+
+TEST_F(CheckOfBaselines, ABaselineWhoseCellIsNotRunAnyMoreIsSaid) {
+  accepted({trial("all"), trial("baseline"), trial("all", 10, "scan{size=gate}")});
+  EXPECT_THAT(checked({trial("all")}).findings, IsEmpty()) << "they were not asked for";
+  const CheckReport report = checked({trial("all")}, true);
+  EXPECT_EQ(report.exit(), Exit::kNotComparable);
+  ASSERT_EQ(report.findings.size(), 2u);
+  EXPECT_EQ(report.findings[0].variant, "baseline");
+  EXPECT_EQ(report.findings[1].scenario, "scan{size=gate}");
+  EXPECT_THAT(report.findings[1].advice, HasSubstr("scan.json"));
+}
+
+TEST_F(CheckOfBaselines, AnotherToolchainIsComparedAllTheSame) {
+  accepted({trial("all")});
+  CountedTrial other = trial("all");
+  other.toolchain = kClang;
+  const Finding equal = found({other});
+  EXPECT_EQ(equal.found, Found::kNote);
+  EXPECT_THAT(equal.text, HasSubstr("equal to the baseline of gcc-12"));
+  other = trial("all", 2999);
+  other.toolchain = kClang;
+  const Finding different = found({other});
+  EXPECT_EQ(different.found, Found::kNotComparable);
+  EXPECT_THAT(different.text, HasSubstr("there is no baseline of clang-14"));
+  EXPECT_THAT(different.advice, HasSubstr("heapdyno accept"));
+}
+
+TEST_F(CheckOfBaselines, RunsThatDisagreeAreNoBasisForAnything) {
+  accepted({trial("all")});
+  CountedTrial torn = trial("all");
+  torn.further = {trial("all").cell, trial("all", 3001).cell};
+  const Finding finding = found({torn});
+  EXPECT_EQ(finding.found, Found::kNotComparable);
+  EXPECT_THAT(finding.text, HasSubstr("fill put allocations"));
+}
+
+TEST_F(CheckOfBaselines, AnAcceptedExceptionEndsWithItsDay) {
+  accepted({trial("all")}, "until the pool is mended", "2027-01-31");
+  EXPECT_THAT(checked({trial("all")}, false, "2027-01-31").findings, IsEmpty());
+  const CheckReport report = checked({trial("all")}, false, "2027-02-01");
+  EXPECT_EQ(report.exit(), Exit::kRegression);
+  ASSERT_EQ(report.findings.size(), 1u);
+  EXPECT_EQ(report.findings[0].found, Found::kExpired);
+  EXPECT_THAT(report.findings[0].text, HasSubstr("until the pool is mended"));
+}
+
+TEST_F(CheckOfBaselines, ADamagedBaselineIsAnErrorThatNamesIt) {
+  accepted({trial("all")});
+  std::ofstream(baselines_.file_of("fill-random", kGcc)) << "{";
+  EXPECT_THROW(checked({trial("all")}), Error);
+}
+
+TEST_F(CheckOfBaselines, WhatIsAsItWasKeepsItsEntry) {
+  accepted({trial("all"), trial("baseline")});
+  const Accepted again = accepted({trial("all"), trial("baseline", 2999)}, "second");
+  EXPECT_EQ(again.cells, 1);
+  EXPECT_EQ(again.kept, 1);
+  ASSERT_EQ(again.changes.size(), 1u);
+  EXPECT_EQ(again.changes[0].found, Found::kDecrease);
+  const Baseline baseline = *baselines_.load("fill-random", kGcc);
+  EXPECT_EQ(baseline.find("fill-random{size=gate}", "all")->accepted.reason, "first");
+  EXPECT_EQ(baseline.find("fill-random{size=gate}", "baseline")->accepted.reason, "second");
+}
+
+TEST_F(CheckOfBaselines, AFigureThatMovesIsNotBanked) {
+  CountedTrial moves = trial("all");
+  moves.further = {trial("all").cell, trial("all", 3001).cell};
+  EXPECT_THAT(accepted({moves}).left_out,
+              ElementsAre("fill-random{size=gate} all: fill put allocations"));
+  EXPECT_THAT(checked({trial("all", 9999)}).findings, IsEmpty());
+  EXPECT_EQ(accepted({trial("all")}).cells, 1) << "it holds still now";
+  EXPECT_EQ(checked({trial("all", 9999)}).exit(), Exit::kRegression);
+}
+
+TEST_F(CheckOfBaselines, NothingIsAcceptedWhereATrialFailedOrItsWorkMoves) {
+  CountedTrial failed = trial("baseline");
+  failed.failure = "hung: killed after 120 s";
+  EXPECT_THROW(accepted({trial("all"), failed}), Error);
+  CountedTrial other = trial("baseline");
+  other.further = {other.cell};
+  other.further[0].phases[0].work = "aa cc";
+  EXPECT_THROW(accepted({trial("all"), other}), Error);
+  EXPECT_FALSE(baselines_.has("fill-random", kGcc));
+}
+
+TEST_F(CheckOfBaselines, AcceptingAPartLeavesTheRest) {
+  accepted({trial("all"), trial("baseline")});
+  accepted({trial("all", 2000)}, "second");
+  EXPECT_THAT(checked({trial("all", 2000), trial("baseline")}, true).findings, IsEmpty());
+}
+
+TEST(Expiry, IsADayThatThereIsAfterToday) {
+  check_expiry("2027-01-31", "2026-11-26");
+  for (const char* wrong : {"2027-02-31", "2027-1-31", "31.1.2027", "soon", "2026-11-26", ""})
+    EXPECT_THROW(check_expiry(wrong, "2026-11-26"), Error) << wrong;
+}
+
+}  // namespace
+}  // namespace heapdyno

@@ -1,0 +1,50 @@
+#include "harness/check/figures.h"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+
+namespace heapdyno {
+
+std::string FigureKey::text() const {
+  return phase + " " + (operation.empty() ? "" : operation + " ") + metric;
+}
+
+std::map<FigureKey, uint64_t> figures_of(const CountedCell& cell) {
+  std::map<FigureKey, uint64_t> figures;
+  const auto take = [&](const std::string& phase, const std::string& operation,
+                        const std::map<std::string, uint64_t>& values) {
+    for (const auto& [metric, value] : values) {
+      if (value != 0) figures[{phase, operation, metric}] = value;
+    }
+  };
+  for (const CellPhase& phase : cell.phases) {
+    take(phase.name, "", phase.physical);
+    for (const auto& [name, operation] : phase.operations) {
+      take(phase.name, name, operation.figures);
+      take(phase.name, name, {{"operations", operation.operations}});
+    }
+  }
+  return figures;
+}
+
+bool has_sites(const CountedCell& cell) {
+  return std::any_of(cell.phases.begin(), cell.phases.end(),
+                     [](const CellPhase& phase) { return !phase.sites.empty(); });
+}
+
+std::vector<FigureKey> moved_figures(const CountedCell& cell,
+                                     const std::vector<CountedCell>& further) {
+  const std::map<FigureKey, uint64_t> first = figures_of(cell);
+  std::set<FigureKey> moved;
+  for (const CountedCell& run : further) {
+    const std::map<FigureKey, uint64_t> other = figures_of(run);
+    std::vector<std::pair<FigureKey, uint64_t>> differences;
+    std::set_symmetric_difference(first.begin(), first.end(), other.begin(), other.end(),
+                                  std::back_inserter(differences));
+    for (const auto& [key, value] : differences) moved.insert(key);
+  }
+  return {moved.begin(), moved.end()};
+}
+
+}  // namespace heapdyno

@@ -1,0 +1,32 @@
+// The figures of a cell, one by one, by where they stand. Pure; any thread.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "harness/check/counted.h"
+
+namespace heapdyno {
+
+struct FigureKey {
+  std::string phase;
+  std::string operation;  // empty: of the phase
+  std::string metric;
+  auto operator<=>(const FigureKey&) const = default;
+
+  std::string text() const;  // "fill put allocations", "fill flushes"
+};
+
+// A figure that is not here is 0.
+std::map<FigureKey, uint64_t> figures_of(const CountedCell& cell);
+
+// Whether it was profiled.
+bool has_sites(const CountedCell& cell);
+
+// Those that are not the same in all runs.
+std::vector<FigureKey> moved_figures(const CountedCell& cell,
+                                     const std::vector<CountedCell>& further);
+
+}  // namespace heapdyno

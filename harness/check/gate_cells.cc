@@ -1,0 +1,138 @@
+#include "harness/check/gate_cells.h"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <set>
+
+#include "harness/base/error.h"
+#include "harness/base/folder.h"
+#include "harness/base/words.h"
+#include "harness/builds/scenario_choice.h"
+#include "harness/check/counted_records.h"
+#include "harness/record/record_file.h"
+#include "harness/run/measure.h"
+#include "harness/run/prepare.h"
+
+namespace heapdyno {
+namespace {
+
+bool is_threaded(const ScenarioInstance& instance) {
+  const std::vector<Phase>& phases = instance.scenario.phases;
+  return std::any_of(phases.begin(), phases.end(),
+                     [](const Phase& phase) { return phase.is_threaded(); });
+}
+
+std::vector<std::string> scenarios_of(const GateSelection& selection, const BuildFolder& folder) {
+  const std::vector<std::string> texts =
+      selection.scenarios.empty() ? std::vector<std::string>{"*"} : selection.scenarios;
+  std::vector<std::string> names;
+  for (const ScenarioInstance& instance :
+       instances_of(choose_scenarios(texts, folder), selection.settings)) {
+    if (!selection.scenarios.empty() || !is_threaded(instance)) names.push_back(instance.name);
+  }
+  return names;
+}
+
+std::vector<std::string> variants_of(const GateSelection& selection, const Inventory& inventory) {
+  std::vector<std::string> variants;
+  const std::vector<std::string> asked =
+      selection.variants.empty() ? std::vector<std::string>{"baseline", "all"} : selection.variants;
+  for (const std::string& name : asked)
+    variants.push_back(canonical_variant(name, inventory.toggles));
+  return variants;
+}
+
+std::set<PlannedCell> cells_of(const GateSelection& selection, const Inventory& inventory,
+                               const CountingOptions& options) {
+  const Selection filter = Selection::parse(selection.filter);
+  std::set<PlannedCell> cells;
+  for (const std::string& scenario : scenarios_of(selection, inventory.folder)) {
+    for (const std::string& variant : variants_of(selection, inventory)) {
+      PlannedCell cell;
+      cell.scenario = scenario;
+      cell.variant = variant;
+      if (!filter.matches({{"scenario", scenario}, {"variant", variant}})) continue;
+      // A profile is taken under glibc: where a call comes from does not depend on the allocator.
+      if (options.sites == Sites::kProfile) {
+        cell.mode = Mode::kProfile;
+        cells.insert(cell);
+      }
+      cell.mode = Mode::kCount;
+      for (const std::string& alloc : options.allocators) {
+        cell.alloc = alloc;
+        cells.insert(cell);
+      }
+    }
+  }
+  return cells;
+}
+
+using CellName = std::pair<std::string, std::string>;  // scenario, variant
+
+CellName name_of(const Record& record) {
+  return {value_of(record.keys, "scenario"), value_of(record.keys, "variant")};
+}
+
+bool is_profile(const Record& record) {
+  return value_of(record.keys, "mode") == name_of(Mode::kProfile);
+}
+
+void take(const Record& record, CountedTrial& trial) {
+  if (!record.ok()) {
+    trial.failure = record.state + (record.reason.empty() ? "" : ": " + record.reason);
+    if (is_profile(record)) trial.failure = "under heaptrack: " + trial.failure;
+  } else if (!is_profile(record)) {
+    CountedCell counted = counted_of(record);
+    if (trial.cell.phases.empty()) {
+      trial.cell = std::move(counted);
+    } else {
+      trial.further.push_back(std::move(counted));
+    }
+  }
+}
+
+std::vector<CountedTrial> trials_of(const std::vector<Record>& records, const PreparedRun& run) {
+  std::map<CellName, CountedTrial> trials;
+  for (const Record& record : records) take(record, trials[name_of(record)]);
+  for (const Record& record : records) {
+    if (record.ok() && is_profile(record)) add_sites(trials[name_of(record)].cell, record);
+  }
+  std::vector<CountedTrial> list;
+  for (auto& [name, trial] : trials) {
+    trial.cell.scenario = name.first;
+    trial.cell.variant = name.second;
+    for (const auto& [executable, dyno] : run.inventory.dynos) {
+      if (dyno.variant == name.second && dyno.store == "reference")
+        trial.toolchain = toolchain_of(dyno);
+    }
+    list.push_back(std::move(trial));
+  }
+  return list;
+}
+
+}  // namespace
+
+std::vector<CountedTrial> count_cells(const Inventory& inventory, const GateSelection& selection,
+                                      const CountingOptions& options, std::ostream& log) {
+  if (options.sites == Sites::kProfile) check_installed(ProfileTool::kHeaptrack);
+  const std::set<PlannedCell> cells = cells_of(selection, inventory, options);
+  if (cells.empty())
+    throw Error("nothing is chosen, so nothing was checked: `heapdyno list` says what there is",
+                Exit::kNotComparable);
+  RunOptions run_options;
+  run_options.counts = options.repetitions;
+  const PreparedRun run = prepare_cells(inventory, cells, run_options, log);
+  const TemporaryFolder scratch("/tmp");
+  const std::string path = scratch.path() + "/gate.jsonl";
+  MeasureOptions limits;
+  limits.data = options.data;
+  limits.limit = std::chrono::seconds(options.time_limit_seconds);
+  {
+    RecordWriter writer(path, RecordWriter::Existing::kRefuse);
+    if (measure(run, gather_facts(), limits, writer, log).stopped) throw Error("stopped");
+  }
+  return trials_of(read_records(path), run);
+}
+
+}  // namespace heapdyno

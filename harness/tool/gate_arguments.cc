@@ -1,0 +1,72 @@
+// The gate's commands, as they are typed.
+#include "harness/tool/arguments.h"
+
+namespace heapdyno {
+namespace {
+
+CLI::Option* add_list(CLI::App& command, const char* name, std::vector<std::string>& value,
+                      const char* what) {
+  return command.add_option(name, value, what)->allow_extra_args(false)->option_text("NAME,...");
+}
+
+// What is counted, and where its baseline is.
+void add_cells(CLI::App& command, Typed& typed, GateOptions& gate) {
+  add_list(command, "--scenario", typed.scenarios,
+           "names or paths; default: all in which one thread works");
+  add_list(command, "--variant", typed.variants, "names or sets; default: baseline,all");
+  add_list(command, "--filter", gate.selection.filter,
+           "of the cells so chosen those that match, e.g. 'scenario:ycsb-a variant:all'");
+  command
+      .add_option("--baseline", gate.baselines,
+                  "folder of the baselines; default: results/baselines of the checkout")
+      ->option_text("DIR");
+  command.add_option("--time-limit", gate.counting.time_limit_seconds, "seconds for one process")
+      ->check(CLI::Range(1, 86400));
+  command
+      .add_option("--data", gate.counting.data, "folder for the stores' files; default: /dev/shm")
+      ->option_text("DIR");
+  command.add_option("--build", gate.build, "a build folder; default: the tool's own")
+      ->option_text("DIR");
+}
+
+void add_check(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand(
+      "check", "fail when a change allocates more than the baseline, and say where");
+  CheckCommandOptions& check = typed.check;
+  add_cells(command, typed, check.gate);
+  add_list(command, "--alloc", typed.allocators,
+           "count under these; default: glibc, as the counts are the same under all");
+  command.add_flag("--no-sites", typed.no_sites, "name no call sites: count alone");
+  command
+      .add_option("--format", typed.format, "text, md, json, junit, sarif, github, gitlab, comment")
+      ->option_text("FORMAT");
+  command
+      .add_option("--report", check.reports,
+                  "a report besides, e.g. junit=check.xml; may be repeated")
+      ->allow_extra_args(false)
+      ->option_text("FORMAT=FILE");
+}
+
+void add_accept(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand(
+      "accept",
+      "make what is counted the baseline, for a reason; each cell is run five times and more");
+  AcceptOptions& accept = typed.accept;
+  add_cells(command, typed, accept.gate);
+  command.add_option("--reason", accept.reason, "why; it stands in the baseline")
+      ->required()
+      ->option_text("TEXT");
+  command
+      .add_option("--expires", accept.expires,
+                  "the last day on which it holds: a commit of a later one fails the check")
+      ->option_text("DATE");
+}
+
+}  // namespace
+
+void add_gate_commands(CLI::App& app, Typed& typed) {
+  add_check(app, typed);
+  add_accept(app, typed);
+}
+
+}  // namespace heapdyno
