@@ -1,0 +1,27 @@
+// For tests: a repository of git with a history that is made as the test goes.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace heapdyno {
+
+class TestRepository {
+ public:
+  // Makes one of what is in the folder, with a first commit.
+  explicit TestRepository(std::string folder);
+
+  // Writes the file and commits it; the commit's hash.
+  std::string commit(const std::string& file, const std::string& content,
+                     const std::string& subject) const;
+
+  // What git prints, without the last newline.
+  std::string git(std::vector<std::string> arguments) const;
+
+  const std::string& folder() const { return folder_; }
+
+ private:
+  const std::string folder_;
+};
+
+}  // namespace heapdyno
