@@ -35,7 +35,7 @@ class CheckoutTest : public ::testing::Test {
   }
 
   const TemporaryFolder folder_{"/tmp"};
-  const TestRepository repository_{made(folder_.path() + "/source")};
+  const TestRepository repository_ = TestRepository::made_in(made(folder_.path() + "/source"));
   const Checkout checkout_{repository_.folder()};
 };
 

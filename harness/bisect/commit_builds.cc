@@ -1,6 +1,8 @@
 #include "harness/bisect/commit_builds.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -30,19 +32,30 @@ std::string made_ready(const std::string& parent, const Checkout& checkout) {
 
 // The first line that says what is wrong, else the last.
 std::string reason_of(const ChildEnd& end) {
-  const std::vector<std::string> lines = last_lines(end.output + end.errors, 40);
-  for (const std::string& line : lines) {
-    if (line.find("error") != std::string::npos || line.find("ERROR") != std::string::npos)
-      return shortened(line, kMostWords);
+  std::istringstream lines(end.output + end.errors);
+  std::string last = end.text();
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find("error: ") != std::string::npos || line.find("ERROR: ") != std::string::npos)
+      return line;
+    if (!line.empty()) last = line;
   }
-  return lines.empty() ? end.text() : shortened(lines.back(), kMostWords);
+  return last;
+}
+
+// "/.../worktree/build/../engine/x.cc:1: error: ..." -> "engine/x.cc:1: error: ..."
+std::string within(const std::string& worktree, const std::string& line) {
+  const size_t place = std::min(line.find(':'), line.size());
+  const std::string file = fs::path(line.substr(0, place)).lexically_normal().string();
+  return file.starts_with(worktree + "/") ? file.substr(worktree.size() + 1) + line.substr(place)
+                                          : line;
 }
 
 // Empty, or why the command failed.
-std::string failure_of(const std::vector<std::string>& command) {
+std::string failure_of(const std::vector<std::string>& command, const std::string& worktree) {
   const ChildEnd end = try_outside(command, {{}, &interrupted()});
   if (interrupted()) throw Error("stopped; nothing is left of it");
-  return end.succeeded() ? "" : "does not build: " + reason_of(end);
+  if (end.succeeded()) return "";
+  return "does not build: " + shortened(within(worktree, reason_of(end)), kMostWords);
 }
 
 }  // namespace
@@ -85,7 +98,7 @@ void CommitBuilds::move_to(const GitCommit& commit) {
 std::string CommitBuilds::configure() const {
   std::vector<std::string> command = {"meson", "setup", build_folder().build, worktree()};
   if (!build_.is_named) command.push_back("-Dvariants=" + build_.variant);
-  return failure_of(command);
+  return failure_of(command, worktree());
 }
 
 std::string CommitBuilds::compile() const {
@@ -94,7 +107,8 @@ std::string CommitBuilds::compile() const {
     return fs::path(path).lexically_relative(folder.build).string();
   };
   return failure_of({"ninja", "-C", folder.build, target(folder.dyno_path(executable_)),
-                     target(observer_of(folder))});
+                     target(observer_of(folder))},
+                    worktree());
 }
 
 void CommitBuilds::keep(const GitCommit& commit) const {

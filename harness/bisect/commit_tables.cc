@@ -1,7 +1,11 @@
 #include "harness/bisect/commit_tables.h"
 
+#include "harness/base/words.h"
+
 namespace heapdyno {
 namespace {
+
+constexpr size_t kMostOfSubject = 60;
 
 TableCell seconds_cell(double seconds) {
   TableCell cell(fixed(seconds, 1));
@@ -10,7 +14,7 @@ TableCell seconds_cell(double seconds) {
 }
 
 std::vector<TableCell> commit_cells(const GitCommit& commit) {
-  return {commit.short_hash(), commit.date, commit.subject};
+  return {commit.short_hash(), commit.date, shortened(commit.subject, kMostOfSubject)};
 }
 
 Table culprit_table(const CommitSearch& search, const std::string& what) {
@@ -55,6 +59,17 @@ std::string answer_text(StepAnswer answer) {
   return "";
 }
 
+// The first step builds all that the commits share.
+std::string times_note(const CommitSearch& search) {
+  double others = 0;
+  for (size_t i = 1; i < search.steps.size(); ++i) others += search.steps[i].seconds;
+  const double steps = static_cast<double>(search.steps.size() - 1);
+  return std::to_string(search.line.size() - 1) + " commits after the good one, " +
+         std::to_string(search.steps.size()) + " steps of one build and one trial: the first " +
+         fixed(search.steps.front().seconds, 1) + " s, the others " + fixed(others / steps, 1) +
+         " s each";
+}
+
 Table steps_table(const CommitSearch& search) {
   Table table{"Steps",
               {{"step"},
@@ -67,22 +82,18 @@ Table steps_table(const CommitSearch& search) {
                {"counting"}},
               {},
               {}};
-  double seconds = 0;
   for (const CommitStep& step : search.steps) {
     std::vector<TableCell> row = {count_cell(table.rows.size() + 1)};
     for (TableCell& cell : commit_cells(search.line[step.commit])) row.push_back(std::move(cell));
     row.push_back(answer_text(step.answer));
-    row.push_back(step.count.counts ? text_of(*step.count.counts) : step.count.why_skipped);
+    row.push_back(step.count.counts ? text_of(*step.count.counts) : "-");
     row.push_back(seconds_cell(step.seconds));
     row.push_back(seconds_cell(step.count.counting_seconds));
     table.rows.push_back(std::move(row));
-    seconds += step.seconds;
+    if (!step.count.counts)
+      table.notes.push_back(search.line[step.commit].short_hash() + " " + step.count.why_skipped);
   }
-  const double steps = static_cast<double>(search.steps.size());
-  table.notes.push_back(std::to_string(search.line.size() - 1) + " commits after the good one, " +
-                        std::to_string(search.steps.size()) +
-                        " steps of one build and one trial: " + fixed(seconds, 1) + " s, " +
-                        fixed(seconds / steps, 1) + " s a step");
+  table.notes.push_back(times_note(search));
   return table;
 }
 

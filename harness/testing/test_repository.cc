@@ -1,16 +1,16 @@
 #include "harness/testing/test_repository.h"
 
-#include <utility>
-
 #include "harness/builds/outside_tool.h"
 #include "harness/testing/test_build_folder.h"
 
 namespace heapdyno {
 
-TestRepository::TestRepository(std::string folder) : folder_(std::move(folder)) {
-  git({"init", "--quiet", "--initial-branch=main"});
-  git({"add", "."});
-  git({"commit", "--quiet", "--allow-empty", "--message=Begin"});
+TestRepository TestRepository::made_in(const std::string& folder) {
+  const TestRepository made(folder);
+  made.git({"init", "--quiet", "--initial-branch=main"});
+  made.git({"add", "."});
+  made.git({"commit", "--quiet", "--allow-empty", "--message=Begin"});
+  return made;
 }
 
 std::string TestRepository::commit(const std::string& file, const std::string& content,

@@ -2,14 +2,17 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace heapdyno {
 
 class TestRepository {
  public:
+  // The one that is in the folder.
+  explicit TestRepository(std::string folder) : folder_(std::move(folder)) {}
   // Makes one of what is in the folder, with a first commit.
-  explicit TestRepository(std::string folder);
+  static TestRepository made_in(const std::string& folder);
 
   // Writes the file and commits it; the commit's hash.
   std::string commit(const std::string& file, const std::string& content,

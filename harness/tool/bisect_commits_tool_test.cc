@@ -69,7 +69,7 @@ class BisectCommitsTool : public Tool {
     EXPECT_THAT(repository_.git({"worktree", "list"}), Not(HasSubstr("bisect")));
   }
 
-  const TestRepository repository_{folder_.source()};
+  const TestRepository repository_ = TestRepository::made_in(folder_.source());
   const TestPrograms programs_{folder_.file("bin")};
   std::string good_;
   mutable int others_ = 0;
