@@ -45,12 +45,18 @@ GitCommit parse_commit(const std::string& line) {
 Checkout::Checkout(std::string folder) : folder_(std::move(folder)) {
   if (!try_outside({"git", "--version"}).succeeded())
     throw Error("there is no git, which commits are taken from: install the Debian package git");
-  const ChildEnd top = try_git({"rev-parse", "--show-prefix"});
-  if (!top.succeeded() || top.output != "\n") {
-    throw Error(folder_ +
+  // git would take the current folder for an empty name.
+  const bool is_top = !folder_.empty() && is_top_of_checkout();
+  if (!is_top) {
+    throw Error((folder_.empty() ? "what is installed" : folder_) +
                 " is not a checkout of git, so it has no commits to build: run heapdyno from the "
-                "build folder of one");
+                "build folder of one, or name that with --build");
   }
+}
+
+bool Checkout::is_top_of_checkout() const {
+  const ChildEnd prefix = try_git({"rev-parse", "--show-prefix"});
+  return prefix.succeeded() && prefix.output == "\n";
 }
 
 GitCommit Checkout::commit(const std::string& name) const {

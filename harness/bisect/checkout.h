@@ -21,7 +21,8 @@ struct GitCommit {
 
 class Checkout {
  public:
-  // Throws Error where git is not there, or `folder` is not the top of a checkout.
+  // Throws Error where git is not there, or `folder` is not the top of a checkout; empty: heapdyno is
+  // installed, without one.
   explicit Checkout(std::string folder);
 
   // Throws a usage error where there is no such commit.
@@ -43,7 +44,8 @@ class Checkout {
  private:
   ChildEnd try_git(std::vector<std::string> arguments) const;
   std::string git(std::vector<std::string> arguments) const;  // throws Error
-  std::string advice_for_shallow() const;                     // empty: the clone has it all
+  bool is_top_of_checkout() const;
+  std::string advice_for_shallow() const;  // empty: the clone has it all
 
   std::string folder_;
 };

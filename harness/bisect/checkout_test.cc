@@ -90,6 +90,15 @@ TEST_F(CheckoutTest, AFolderThatIsNoneIsNamed) {
   }
 }
 
+TEST_F(CheckoutTest, AnInstalledToolHasNone) {
+  try {
+    const Checkout none("");
+    ADD_FAILURE() << "the current folder is taken for one";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("what is installed is not a checkout of git"));
+  }
+}
+
 TEST_F(CheckoutTest, WithoutGitItSaysSo) {
   const TestPrograms programs(folder_.path() + "/bin");
   programs.add("git", "exit 127");

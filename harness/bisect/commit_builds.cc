@@ -60,8 +60,10 @@ std::string failure_of(const std::vector<std::string>& command, const std::strin
 
 }  // namespace
 
-CommitBuilds::CommitBuilds(const Checkout& checkout, const std::string& parent, CommitBuild build)
+CommitBuilds::CommitBuilds(const Checkout& checkout, BuildFolder tools, const std::string& parent,
+                           CommitBuild build)
     : checkout_(checkout),
+      tools_(std::move(tools)),
       build_(std::move(build)),
       executable_(Arm{"reference", build_.variant, parse_allocator("glibc")}.executable()),
       folder_(made_ready(parent, checkout)) {}
@@ -80,7 +82,13 @@ std::string CommitBuilds::build(const GitCommit& commit) {
 }
 
 BuildFolder CommitBuilds::built(const GitCommit& commit) const {
-  return {folder_.path() + "/" + commit.hash, checkout_.folder()};
+  return laid_out_in(folder_.path() + "/" + commit.hash);
+}
+
+BuildFolder CommitBuilds::laid_out_in(const std::string& build) const {
+  BuildFolder folder = tools_;
+  folder.build = build;
+  return folder;
 }
 
 std::string CommitBuilds::observer_of(const BuildFolder& folder) const {

@@ -24,9 +24,10 @@ struct CommitBuild {
 
 class CommitBuilds {
  public:
-  // Borrows the checkout. `parent` is made if it is not there; what killed processes left in it is
-  // removed.
-  CommitBuilds(const Checkout& checkout, const std::string& parent, CommitBuild build);
+  // Borrows the checkout. `tools` is the tool's own build folder, whose scenarios all commits run.
+  // `parent` is made if it is not there; what killed processes left in it is removed.
+  CommitBuilds(const Checkout& checkout, BuildFolder tools, const std::string& parent,
+               CommitBuild build);
   CommitBuilds(const CommitBuilds&) = delete;
   CommitBuilds& operator=(const CommitBuilds&) = delete;
   ~CommitBuilds();
@@ -35,13 +36,13 @@ class CommitBuilds {
   // interrupted.
   std::string build(const GitCommit& commit);
 
-  // The executable and the observer, as in a build folder, with the checkout's own scenarios: the
-  // same for all commits. REQUIRES: it was built.
+  // The executable and the observer, as in a build folder. REQUIRES: it was built.
   BuildFolder built(const GitCommit& commit) const;
 
  private:
   std::string worktree() const { return folder_.path() + "/worktree"; }
-  BuildFolder build_folder() const { return {worktree() + "/build", checkout_.folder()}; }
+  BuildFolder laid_out_in(const std::string& build) const;
+  BuildFolder build_folder() const { return laid_out_in(worktree() + "/build"); }
   std::string observer_of(const BuildFolder& folder) const;
   void move_to(const GitCommit& commit);
   std::string configure() const;  // empty, or why it fails; likewise
@@ -49,6 +50,7 @@ class CommitBuilds {
   void keep(const GitCommit& commit) const;
 
   const Checkout& checkout_;
+  const BuildFolder tools_;
   const CommitBuild build_;
   const std::string executable_;
   const InterruptGuard interrupts_;

@@ -144,7 +144,7 @@ class CommitsBisection {
     const GitCommit bad = checkout_.commit(options_.bad);
     std::vector<GitCommit> line = checkout_.line(good, bad);
     warn_of_dropped_variables(streams_);
-    CommitBuilds builds(checkout_,
+    CommitBuilds builds(checkout_, folder_,
                         options_.worktree.empty() ? folder_.build + "/bisect" : options_.worktree,
                         {variant_, is_named_variant(variant_, toggles_), counted_.metric->mode});
     const CommitSearch search = search_commits(

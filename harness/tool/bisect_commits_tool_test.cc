@@ -37,8 +37,7 @@ class BisectCommitsTool : public Tool {
                                "\n[ -e $2/build.ninja ] || exit 1\nnews=$(cat $2/../news)\n" +
                                "[ -z \"${news##[0-9]*}\" ] || { echo \"$news\"; exit 1; }\n" +
                                "sed s/^news=300/news=$news/ " + folder_.build() +
-                               "/scenarios/dyno-baseline-glibc > $2/$3\nchmod u+x $2/$3\ncp " +
-                               folder_.build() + "/$4 $2/$4");
+                               "/$3 > $2/$3\nchmod u+x $2/$3\ncp " + folder_.build() + "/$4 $2/$4");
     good_ = repository_.commit("news", "300", "Three hundred");
   }
 
@@ -102,6 +101,17 @@ TEST_F(BisectCommitsTool, OneWorktreeIsConfiguredOnceAndBuildsOneExecutable) {
   EXPECT_THAT(read_file(folder_.file("ninja.log")),
               HasSubstr("/worktree/build scenarios/dyno-baseline-glibc "
                         "allocators/observer/libheapdyno-observer.so\n"));
+}
+
+TEST_F(BisectCommitsTool, ASetOfTogglesIsNamedToTheBuild) {
+  folder_.on_trial("dyno-arena=fresh-glibc", "");
+  add({"400"});
+  const Outcome outcome = bisect({"--good", good_, "--variant", "arena=fresh"});
+  EXPECT_EQ(outcome.exit, 5);  // its script makes as many each time
+  EXPECT_THAT(outcome.err, HasSubstr("nothing changed"));
+  EXPECT_THAT(read_file(folder_.file("meson.log")),
+              HasSubstr("/worktree -Dvariants=arena=fresh\n"));
+  EXPECT_THAT(read_file(folder_.file("ninja.log")), HasSubstr("scenarios/dyno-arena=fresh-glibc"));
 }
 
 TEST_F(BisectCommitsTool, OneThatDoesNotBuildIsSkippedWithAWord) {
