@@ -1,5 +1,5 @@
-// A checkout of git as far as a bisection needs it: its commits, and a worktree of it that is moved from
-// one to the next.
+// A checkout of git as far as a bisection needs it: its commits, and a worktree of it that is moved
+// from one to the next.
 //
 // Thread contract: one thread.
 #pragma once
@@ -21,15 +21,15 @@ struct GitCommit {
 
 class Checkout {
  public:
-  // Throws Error where git is not there, or `folder` is not the top of a checkout; empty: heapdyno is
-  // installed, without one.
+  // Throws Error where git is not there, or `folder` is not the top of a checkout; empty: heapdyno
+  // is installed, without one.
   explicit Checkout(std::string folder);
 
   // Throws a usage error where there is no such commit.
   GitCommit commit(const std::string& name) const;
 
-  // From `good` to `bad`, both among them, by first parents. Throws a usage error where `good` is not on
-  // that line.
+  // From `good` to `bad`, both among them, by first parents. Throws a usage error where `good` is
+  // not on that line.
   std::vector<GitCommit> line(const GitCommit& good, const GitCommit& bad) const;
 
   // Makes a worktree of this commit in `folder`, which is not there yet.

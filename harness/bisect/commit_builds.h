@@ -1,6 +1,6 @@
-// Builds one configuration of one commit after the other, in a worktree that is moved along: only what
-// differs from the commit before is compiled. What was built is kept, so that a commit can be looked at
-// again. All of it is in one folder, which is gone at the end, also after an interrupt.
+// Builds one configuration of one commit after the other, in a worktree that is moved along: only
+// what differs from the commit before is compiled. What was built is kept, so that a commit can be
+// looked at again. All of it is in one folder, which is gone at the end, also after an interrupt.
 //
 // Thread contract: one thread.
 #pragma once

@@ -1,6 +1,6 @@
-// Which commit of a line first changed a count: both ends are counted, then what first_changed.h asks.
-// A count is exact, so a commit is built and counted once. Any count that is not that of the first
-// commit is a changed one, also where it is not that of the last.
+// Which commit of a line first changed a count: both ends are counted, then what first_changed.h
+// asks. A count is exact, so a commit is built and counted once. Any count that is not that of the
+// first commit is a changed one, also where it is not that of the last.
 //
 // Thread contract: as what counts.
 #pragma once

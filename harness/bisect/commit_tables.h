@@ -9,8 +9,8 @@
 
 namespace heapdyno {
 
-// The culprit, or those that cannot be told from it, then every step with its time. `what` is what was
-// counted: "allocations of fill-random, baseline". REQUIRES: the ends differ.
+// The culprit, or those that cannot be told from it, then every step with its time. `what` is what
+// was counted: "allocations of fill-random, baseline". REQUIRES: the ends differ.
 std::vector<Table> tables_of(const CommitSearch& search, const std::string& what);
 
 }  // namespace heapdyno

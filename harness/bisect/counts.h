@@ -1,5 +1,5 @@
-// What a bisection counts: one exact figure of the measured phases of one scenario. Plain values and
-// pure functions; any thread.
+// What a bisection counts: one exact figure of the measured phases of one scenario. Plain values
+// and pure functions; any thread.
 #pragma once
 
 #include <string>
@@ -31,8 +31,8 @@ using Counts = std::vector<PhaseCount>;
 // Throws a usage error for a metric that nobody knows, or that is not the same on every run.
 const Metric& exact_metric(const std::string& name);
 
-// Throws Error where the trial failed, and a usage error where no such phase has a count that is the
-// same on every run: those in which several threads work are left out.
+// Throws Error where the trial failed, and a usage error where no such phase has a count that is
+// the same on every run: those in which several threads work are left out.
 Counts counts_of(const Record& record, const WhatIsCounted& counted);
 
 // A phase whose count is not the same, before and after; a count that is missing is 0.

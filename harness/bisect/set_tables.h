@@ -8,7 +8,8 @@
 
 namespace heapdyno {
 
-// A row for each set and phase whose count changed. `what` is what was counted. REQUIRES: some was found.
+// A row for each set and phase whose count changed. `what` is what was counted. REQUIRES: some was
+// found.
 Table table_of(const SmallestSets& found, const Switches& switches, Question question, size_t most,
                const std::string& what);
 

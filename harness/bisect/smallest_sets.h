@@ -1,13 +1,12 @@
-// The smallest sets of toggles that change a count: what has to be switched in one variant to get away
-// from its count, or to get to that of another variant.
+// The smallest sets of toggles that change a count: what has to be switched in one variant to get
+// away from its count, or to get to that of another variant.
 //
 // What may be switched are the toggles that the two variants have in different kinds, each from the
-// first one's kind to the second one's. A switch takes with it what it needs (policy.h: `needs`), which
-// is not counted as part of the set. Sets are tried by size, all of one size together; all that do are
-// the answer, so it is exact: no smaller set does, and no other of that size, but those that with what
-// they take along are one of these and more. Beyond `most` toggles there are too many sets, and the
-// answer is one of which no toggle can be left out.
-// Pure; any thread.
+// first one's kind to the second one's. A switch takes with it what it needs (policy.h: `needs`),
+// which is not counted as part of the set. Sets are tried by size, all of one size together; all
+// that do are the answer, so it is exact: no smaller set does, and no other of that size, but those
+// that with what they take along are one of these and more. Beyond `most` toggles there are too
+// many sets, and the answer is one of which no toggle can be left out. Pure; any thread.
 #pragma once
 
 #include <cstddef>

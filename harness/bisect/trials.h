@@ -19,9 +19,9 @@ struct TrialLimits {
   std::chrono::seconds limit{120};  // of one process
 };
 
-// Of these variants, by canonical name, under glibc, in their order; those that are missing or stale are
-// built first, all at once. Throws Error where one cannot be built or counted, and when it is
-// interrupted.
+// Of these variants, by canonical name, under glibc, in their order; those that are missing or
+// stale are built first, all at once. Throws Error where one cannot be built or counted, and when
+// it is interrupted.
 std::vector<Counts> count_variants(const Inventory& inventory,
                                    const std::vector<std::string>& variants,
                                    const WhatIsCounted& counted, const TrialLimits& limits,

@@ -1,6 +1,6 @@
-// Programs of others that work on sources: git, meson, ninja. They are found by the caller's PATH and run in
-// its environment, for they need its compiler and cache settings, but without what would have them
-// work elsewhere or speak otherwise: GIT_* and NINJA_STATUS.
+// Programs of others that work on sources: git, meson, ninja. They are found by the caller's PATH
+// and run in its environment, for they need its compiler and cache settings, but without what would
+// have them work elsewhere or speak otherwise: GIT_* and NINJA_STATUS.
 //
 // Thread contract: any thread.
 #pragma once

@@ -1,5 +1,6 @@
-// `heapdyno bisect commits` on a repository whose builds are scripts: the file `news` of a commit is how
-// many allocations its configuration makes beside 20 in the background, or why it does not build.
+// `heapdyno bisect commits` on a repository whose builds are scripts: the file `news` of a commit
+// is how many allocations its configuration makes beside 20 in the background, or why it does not
+// build.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
-// Both bisections of the engine itself, in a clone of the checkout in which a change is planted: one commit of 32,
-// and one pair of toggles. Long: each step compiles a variant.
+// Both bisections of the engine itself, in a clone of the checkout in which a change is planted:
+// one commit of 32, and one pair of toggles. Long: each step compiles a variant.
 // HEAPDYNO_TEST_BUILD names the build folder; Meson sets it.
 
 #include <gmock/gmock.h>

@@ -1,5 +1,5 @@
-// `heapdyno bisect toggles` on a build folder whose configurations are scripts: the baseline makes 320
-// allocations, only-arena 120, only-zero_copy 270 and all 100.
+// `heapdyno bisect toggles` on a build folder whose configurations are scripts: the baseline makes
+// 320 allocations, only-arena 120, only-zero_copy 270 and all 100.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
