@@ -68,7 +68,13 @@ CommitBuilds::CommitBuilds(const Checkout& checkout, BuildFolder tools, const st
       executable_(Arm{"reference", build_.variant, parse_allocator("glibc")}.executable()),
       folder_(made_ready(parent, checkout)) {}
 
-CommitBuilds::~CommitBuilds() { checkout_.remove_worktree(worktree()); }
+CommitBuilds::~CommitBuilds() {
+  try {
+    checkout_.remove_worktree(worktree());
+  } catch (const Error&) {
+    // No process can be made: the next bisection makes git forget it.
+  }
+}
 
 std::string CommitBuilds::build(const GitCommit& commit) {
   move_to(commit);

@@ -37,7 +37,7 @@ std::string text_of(const FoundSet& set, const Switches& switches) {
 }
 
 Table table_of(const SmallestSets& found, const Switches& switches, Question question, size_t most,
-               const std::string& what) {
+               const std::string& what, double seconds) {
   Table table{title_of(found, question, what),
               {{"set", Align::kLeft}, {"with", Align::kLeft}, {"phase", Align::kLeft}, {"count"}},
               {},
@@ -51,7 +51,9 @@ Table table_of(const SmallestSets& found, const Switches& switches, Question que
   if (!found.is_smallest)
     table.notes.push_back("no set of up to " + std::to_string(most) +
                           " toggles does; a smaller one than this may, of more than that: --most");
-  table.notes.push_back(std::to_string(found.counted) + " variants, counted once each");
+  table.notes.push_back(std::to_string(found.counted) + " variants, counted once each: " +
+                        fixed(seconds, 1) + " s with what had to be built, " +
+                        fixed(seconds / static_cast<double>(found.counted), 1) + " s each");
   return table;
 }
 

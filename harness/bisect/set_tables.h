@@ -8,10 +8,10 @@
 
 namespace heapdyno {
 
-// A row for each set and phase whose count changed. `what` is what was counted. REQUIRES: some was
-// found.
+// A row for each set and phase whose count changed. `what` is what was counted, `seconds` what all of
+// it took, with building. REQUIRES: some was found.
 Table table_of(const SmallestSets& found, const Switches& switches, Question question, size_t most,
-               const std::string& what);
+               const std::string& what, double seconds);
 
 // "arena=fresh+zero_copy", "no arena": what the set switches.
 std::string text_of(const FoundSet& set, const Switches& switches);

@@ -16,6 +16,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
 // At gate size unless something else was asked for.
 ScenarioSettings settings_of(const BisectOptions& options, const BuildFolder& folder) {
   ScenarioSettings settings = options.settings;
@@ -83,12 +87,14 @@ class TogglesBisection {
     warn_of_dropped_variables(streams_);
     const Question question = options_.whole ? Question::kWholeChange : Question::kAnyChange;
     const auto most = static_cast<size_t>(options_.most);
+    const Clock::time_point start = Clock::now();
     const SmallestSets found =
         find_smallest_sets(switches_, question, most,
                            [this](const std::vector<Policy>& policies) { return count(policies); });
+    const double seconds = seconds_since(start);
     if (found.sets.empty()) return nothing_changed(found.from, between, streams_);
     const std::string what = what_of(counted_, inventory_.folder) + " " + between;
-    std::vector<Table> tables = {table_of(found, switches_, question, most, what)};
+    std::vector<Table> tables = {table_of(found, switches_, question, most, what, seconds)};
     add_sites(
         tables, [&] { return sites_of(found); }, streams_);
     print(streams_.out, tables, options_.common.format);
@@ -176,7 +182,7 @@ class CommitsBisection {
       if (interrupted()) throw;
       count.why_skipped = "cannot be counted: " + std::string(error.what());
     }
-    count.counting_seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    count.counting_seconds = seconds_since(start);
     return count;
   }
 
