@@ -121,9 +121,7 @@ class RunningChild {
       if (options.limit.count() > 0 && Clock::now() >= deadline && !forced_) {
         force(ChildEnd::How::kTimedOut);
       }
-      if (options.stop != nullptr && options.stop->load() && !forced_) {
-        force(ChildEnd::How::kStopped);
-      }
+      if (options.stop != nullptr && options.stop->load() && !forced_) stop(options);
       listen(options);
     }
     kill(-pid_, SIGKILL);  // whatever the child started and left behind
@@ -144,6 +142,15 @@ class RunningChild {
     forced_ = true;
     end_.how = how;
     kill(-pid_, SIGKILL);
+  }
+
+  void stop(const ChildOptions& options) {
+    if (kill_at_ == Clock::time_point()) {
+      kill_at_ = Clock::now() + options.grace;
+      if (options.grace.count() > 0) kill(-pid_, SIGTERM);
+    }
+    end_.how = ChildEnd::How::kStopped;
+    if (Clock::now() >= kill_at_) force(ChildEnd::How::kStopped);
   }
 
   // Reads from stdout, and passes on what was read; false at its end.
@@ -180,7 +187,7 @@ class RunningChild {
     end_.involuntary_switches = static_cast<uint64_t>(usage.ru_nivcsw);
     if (WIFSIGNALED(status)) {
       end_.code = WTERMSIG(status);
-      if (!forced_) end_.how = ChildEnd::How::kSignalled;
+      if (end_.how == ChildEnd::How::kExited) end_.how = ChildEnd::How::kSignalled;
     } else {
       end_.code = WEXITSTATUS(status);
     }
@@ -190,6 +197,7 @@ class RunningChild {
   Descriptor out_, err_;
   ChildEnd end_;
   bool forced_ = false;
+  Clock::time_point kill_at_;  // of a child that is being stopped
 };
 
 }  // namespace

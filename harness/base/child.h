@@ -25,6 +25,8 @@ struct ChildOptions {
   const Preload* preload = nullptr;         // LD_PRELOAD by open descriptors
   std::chrono::milliseconds limit{0};       // 0: none
   const std::atomic<bool>* stop = nullptr;  // set: the child is killed
+  // What it has for its own end when it is stopped, from SIGTERM to SIGKILL; 0: nothing.
+  std::chrono::milliseconds grace{0};
   // Told of what the child writes to stdout while it runs, as it comes; empty: nobody.
   std::function<void(std::string_view)> on_output;
 };

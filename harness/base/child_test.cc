@@ -83,6 +83,26 @@ TEST(Child, CanBeStoppedFromAnotherThread) {
   stopper.join();
 }
 
+TEST(Child, OneThatIsStoppedMayEndByItself) {
+  std::atomic<bool> stop{false};
+  ChildOptions options = shell("trap 'echo tidied; exit 0' TERM; echo ready; sleep 1000");
+  options.stop = &stop;
+  options.grace = std::chrono::seconds(60);
+  options.on_output = [&](std::string_view) { stop = true; };  // the trap is set
+  const ChildEnd end = run_child(options);
+  EXPECT_EQ(end.how, ChildEnd::How::kStopped);
+  EXPECT_EQ(end.output, "ready\ntidied\n");
+}
+
+TEST(Child, OneThatDoesNotEndByItselfIsKilled) {
+  std::atomic<bool> stop{false};
+  ChildOptions options = shell("trap '' TERM; echo ready; sleep 1000");
+  options.stop = &stop;
+  options.grace = std::chrono::milliseconds(100);
+  options.on_output = [&](std::string_view) { stop = true; };
+  EXPECT_EQ(run_child(options).how, ChildEnd::How::kStopped);
+}
+
 TEST(Child, AProgramThatIsNotThereSaysSo) {
   ChildOptions options;
   options.program = "/nowhere/dyno";

@@ -1,46 +1,18 @@
 #include "harness/builds/builder.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <filesystem>
-#include <functional>
 #include <nlohmann/json.hpp>
 
-#include "harness/base/child.h"
 #include "harness/base/error.h"
 #include "harness/base/words.h"
 #include "harness/builds/build_progress.h"
+#include "harness/builds/outside_tool.h"
 
 namespace heapdyno {
 namespace {
 
 constexpr size_t kMostListed = 20;
-
-// Build tools run in the caller's environment: they need its PATH, compiler and cache settings.
-ChildEnd try_tool_of_build(const std::vector<std::string>& command,
-                           std::function<void(std::string_view)> on_output = {}) {
-  ChildOptions options;
-  options.on_output = std::move(on_output);
-  options.program = "/usr/bin/env";
-  options.arguments = command;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    // What ninja's lines begin with is to be what BuildProgress reads.
-    if (!std::string_view(*entry).starts_with("NINJA_STATUS="))
-      options.environment.push_back(*entry);
-  }
-  return run_child(options);
-}
-
-std::string run_tool_of_build(const std::vector<std::string>& command,
-                              std::function<void(std::string_view)> on_output = {}) {
-  ChildEnd end = try_tool_of_build(command, std::move(on_output));
-  if (!end.succeeded()) {
-    const std::string words = join(last_lines(end.output + end.errors, 15), "\n  ");
-    throw Error("'" + join(command, " ") + "' failed: " + end.text() + "\n  " + words);
-  }
-  return std::move(end.output);
-}
 
 std::vector<std::string> ninja_for(const BuildFolder& folder, std::vector<std::string> options,
                                    const std::vector<std::string>& executables) {
@@ -53,7 +25,7 @@ std::vector<std::string> ninja_for(const BuildFolder& folder, std::vector<std::s
 // Whether ninja would make one of them anew, for its sources are younger. Executables without what
 // they could be built with are taken as they are.
 bool are_stale(const BuildFolder& folder, const std::vector<std::string>& executables) {
-  const ChildEnd end = try_tool_of_build(ninja_for(folder, {"-n"}, executables));
+  const ChildEnd end = try_outside(ninja_for(folder, {"-n"}, executables));
   return end.succeeded() && end.output.find("no work to do") == std::string::npos;
 }
 
@@ -73,13 +45,13 @@ std::vector<std::string> not_there(const BuildFolder& folder,
 void configure(const BuildFolder& folder, const BuildRequest& request) {
   if (request.sets.empty() && request.layouts.empty()) return;
   const std::string introspection =
-      run_tool_of_build({"meson", "introspect", "--buildoptions", folder.build});
+      run_outside({"meson", "introspect", "--buildoptions", folder.build});
   std::vector<std::string> command = {"meson", "configure", folder.build};
   for (const std::string& option : {extended_option(introspection, "variants", request.sets),
                                     extended_option(introspection, "layouts", request.layouts)}) {
     if (!option.empty()) command.push_back(option);
   }
-  if (command.size() > 3) run_tool_of_build(command);
+  if (command.size() > 3) run_outside(command);
 }
 
 }  // namespace
@@ -99,7 +71,7 @@ std::string extended_option(const std::string& introspection, const std::string&
 }
 
 void check_lld() {
-  if (!try_tool_of_build({"ld.lld", "--version"}).succeeded()) {
+  if (!try_outside({"ld.lld", "--version"}).succeeded()) {
     throw Error(
         "layouts are linked by lld, and there is no ld.lld: install the Debian package lld");
   }
@@ -116,8 +88,8 @@ void bring_up_to_date(const BuildFolder& folder, const BuildRequest& request, st
   }
   configure(folder, request);
   BuildProgress progress(log);
-  run_tool_of_build(ninja_for(folder, {}, request.executables),
-                    [&](std::string_view text) { progress.hear(text); });
+  run_outside(ninja_for(folder, {}, request.executables),
+              {[&](std::string_view text) { progress.hear(text); }, nullptr});
 }
 
 }  // namespace heapdyno

@@ -205,4 +205,10 @@ std::vector<std::string> measured_phases(const Scenario& scenario) {
   return measured;
 }
 
+void check_measured_phase(const std::string& name, const Scenario& scenario) {
+  const std::vector<std::string> measured = measured_phases(scenario);
+  if (!name.empty() && std::find(measured.begin(), measured.end(), name) == measured.end())
+    throw usage_error(unknown_name("measured phase", name, measured));
+}
+
 }  // namespace heapdyno

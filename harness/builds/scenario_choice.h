@@ -53,4 +53,7 @@ ScenarioInstance one_instance_of(const std::string& text, const ScenarioSettings
 // The names of a scenario's measured phases, in order.
 std::vector<std::string> measured_phases(const Scenario& scenario);
 
+// Empty: all of them. Throws a usage error with a suggestion.
+void check_measured_phase(const std::string& name, const Scenario& scenario);
+
 }  // namespace heapdyno

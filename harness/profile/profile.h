@@ -60,6 +60,7 @@ struct Profile {
   std::string alloc;
   std::vector<PhaseProfile> phases;
   std::vector<HeapRecord> heaps;
+  std::string commit = {};  // that was built, where builds of one variant are compared; else empty
 
   // "reference, all", "leveldb"
   std::string configuration() const;

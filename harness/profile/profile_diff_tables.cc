@@ -43,6 +43,7 @@ void add_changes(const Changes& changes, By by, size_t top, Cells cells, Table& 
 }
 
 std::string sides_of(const ProfileDiff& diff) {
+  if (!diff.after.commit.empty()) return diff.before.commit + " -> " + diff.after.commit;
   return diff.before.variant + " -> " + diff.after.variant;
 }
 

@@ -3,43 +3,18 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
-#include <csignal>
 #include <cstdlib>
 #include <ctime>
 #include <set>
 
 #include "harness/base/folder.h"
+#include "harness/base/interrupts.h"
 #include "harness/run/process_executor.h"
 #include "harness/run/progress_display.h"
 #include "harness/run/until_resolved.h"
 
 namespace heapdyno {
 namespace {
-
-// Set by the first interrupt; the second ends the tool as it would have been.
-std::atomic<bool> g_stop{false};
-
-void on_interrupt(int signal_number) {
-  g_stop = true;
-  std::signal(signal_number, SIG_DFL);
-}
-
-// Lets an interrupt stop the run between records, for the length of a block.
-class InterruptGuard {
- public:
-  InterruptGuard() {
-    g_stop = false;
-    std::signal(SIGINT, on_interrupt);
-    std::signal(SIGTERM, on_interrupt);
-  }
-  ~InterruptGuard() {
-    std::signal(SIGINT, SIG_DFL);
-    std::signal(SIGTERM, SIG_DFL);
-  }
-  InterruptGuard(const InterruptGuard&) = delete;
-  InterruptGuard& operator=(const InterruptGuard&) = delete;
-};
 
 ProgressDisplay::Kind display_kind() {
   const bool terminal = isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
@@ -100,7 +75,7 @@ ExecuteResult measure(const PreparedRun& run, const Facts& facts, const MeasureO
   ExecuteOptions execute_options;
   execute_options.counting_at_once = std::clamp(facts.cores, 1, 2);
   execute_options.done = succeeded(options.recorded);
-  execute_options.stop = &g_stop;
+  execute_options.stop = &interrupted();
   ProgressDisplay display(plan, execute_options.done, execute_options.counting_at_once,
                           display_kind(), log);
   UntilResolved until(plan,
@@ -120,8 +95,8 @@ ExecuteResult measure(const PreparedRun& run, const Facts& facts, const MeasureO
     display.ended(trial, attempt, end);
   };
   ProcessExecutor executor({options.data, run.inventory.folder.observer_path(),
-                            run.inventory.folder.live_observer_path(), options.limit, &g_stop,
-                            run.inventory.dynos});
+                            run.inventory.folder.live_observer_path(), options.limit,
+                            &interrupted(), run.inventory.dynos});
   for (const std::string& parent : {options.data, std::string("/dev/shm")}) {
     sweep_abandoned_folders(parent);
   }

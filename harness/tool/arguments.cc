@@ -336,6 +336,59 @@ void add_profile(CLI::App& app, Typed& typed) {
   add_build(command, profile.build);
 }
 
+// What both bisections take.
+void add_bisected(CLI::App& command, Typed& typed, BisectOptions& bisect) {
+  command
+      .add_option("--scenario", bisect.scenario, "a name or path, e.g. 'fill-random{keys=1000}'")
+      ->option_text("NAME")
+      ->required();
+  add_settings(command, typed);
+  command.add_option("--phase", bisect.phase, "this phase alone; default: all that are measured")
+      ->option_text("NAME");
+  command.add_option("--metric", bisect.metric, "an exact one; default: allocations")
+      ->option_text("NAME");
+  command.add_option("--top", bisect.top, "sites in a table; default: 10")
+      ->check(CLI::Range(1, 100000));
+  command.add_option("--time-limit", bisect.time_limit_seconds, "seconds for one process")
+      ->check(CLI::Range(1, 86400));
+  command.add_option("--data", bisect.data, "folder for the stores' files; default: /dev/shm")
+      ->option_text("DIR");
+  add_format(command, typed);
+  add_build(command, bisect.build);
+}
+
+void add_bisect(CLI::App& app, Typed& typed) {
+  CLI::App& command =
+      *app.add_subcommand("bisect", "which toggles, or which commit, first changed a count");
+  command.require_subcommand(1);
+  CLI::App& toggles =
+      *command.add_subcommand("toggles", "the smallest sets of toggles that change it");
+  BisectTogglesOptions& sets = typed.bisect_toggles;
+  toggles.add_option("--from", sets.from, "the variant to begin with; default: baseline")
+      ->option_text("NAME");
+  toggles.add_option("--to", sets.to, "the one whose toggles are switched; default: all")
+      ->option_text("NAME");
+  toggles.add_flag("--whole", sets.whole,
+                   "those with the count of --to, not those with any but that of --from");
+  toggles.add_option("--most", sets.most, "toggles of the sets that are tried; default: 2")
+      ->check(CLI::Range(1, 100));
+  add_bisected(toggles, typed, sets.common);
+  CLI::App& commits = *command.add_subcommand("commits", "the commit that first changed it");
+  BisectCommitsOptions& line = typed.bisect_commits;
+  commits.add_option("--good", line.good, "a commit before the change")
+      ->option_text("COMMIT")
+      ->required();
+  commits.add_option("--bad", line.bad, "one after it; default: HEAD")->option_text("COMMIT");
+  commits.add_option("--variant", line.variant, "a name or a set of toggles; default: baseline")
+      ->option_text("NAME");
+  commits
+      .add_option("--worktree", line.worktree,
+                  "the folder to build in, in a folder of its own that is removed at the end; "
+                  "default: bisect in the build folder")
+      ->option_text("DIR");
+  add_bisected(commits, typed, line.common);
+}
+
 void add_doctor(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand("doctor", "what is installed and how the machine is set");
   add_format(command, typed);
@@ -357,6 +410,7 @@ void add_commands(CLI::App& app, Typed& typed) {
   add_claims(app, typed);
   add_scenario(app, typed);
   add_profile(app, typed);
+  add_bisect(app, typed);
   add_doctor(app, typed);
 }
 

@@ -26,6 +26,8 @@ struct Typed {
   ClaimsOptions claims;
   ScenarioOptions scenario;
   ProfileOptions profile;
+  BisectTogglesOptions bisect_toggles;
+  BisectCommitsOptions bisect_commits;
   DoctorOptions doctor;
   std::vector<std::string> claim_names, allocators, variants, scenarios, stores, metrics, gates,
       parameters;

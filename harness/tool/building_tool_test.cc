@@ -8,6 +8,7 @@
 
 #include "harness/base/words.h"
 #include "harness/record/record_file.h"
+#include "harness/testing/test_programs.h"
 #include "harness/testing/test_tool.h"
 
 namespace heapdyno {
@@ -21,23 +22,17 @@ using ::testing::Not;
 // layouts is there.
 class BuildingTool : public Tool {
  protected:
-  BuildingTool() : path_(std::getenv("PATH")) {
-    std::filesystem::create_directory(folder_.file("bin"));
+  BuildingTool() {
     script("meson", "echo \"$@\" >> " + folder_.file("meson.log") +
                         "\n[ $1 = introspect ] && echo "
                         "'[{\"name\":\"variants\",\"value\":[\"old\"]}]'\nexit 0\n");
     script("ninja", "echo \"$@\" >> " + folder_.file("ninja.log") + "\nexit 0\n");
     script("ld.lld", "exit 0\n");
-    setenv("PATH", (folder_.file("bin") + ":" + path_).c_str(), 1);
-  }
-  ~BuildingTool() override { setenv("PATH", path_.c_str(), 1); }
-
-  void script(const std::string& name, const std::string& text) const {
-    write_file(folder_.file("bin/" + name), "#!/bin/sh\n" + text);
-    std::filesystem::permissions(folder_.file("bin/" + name), std::filesystem::perms::owner_all);
   }
 
-  const std::string path_;
+  void script(const std::string& name, const std::string& text) const { programs_.add(name, text); }
+
+  const TestPrograms programs_{folder_.file("bin")};
 };
 
 TEST_F(BuildingTool, WhatThePlanNeedsIsBuiltAtOnceBeforeTheFirstTrial) {

@@ -148,6 +148,37 @@ struct ProfileOptions {
 };
 Exit profile_command(const ProfileOptions& options, Streams streams);
 
+// What both bisections count, and how.
+struct BisectOptions {
+  std::string scenario;       // as scenario_choice.h says; one workload
+  ScenarioSettings settings;  // neither size nor scale: at gate size, where the scenario has one
+  std::string phase;          // empty: all that are measured
+  std::string metric = "allocations";
+  int top = 10;                  // sites of a table
+  int time_limit_seconds = 120;  // of one process
+  std::string data = "/dev/shm";
+  Format format = Format::kText;
+  std::string build;
+};
+
+struct BisectTogglesOptions {
+  BisectOptions common;
+  std::string from = "baseline";
+  std::string to = "all";
+  bool whole = false;  // the whole change from one to the other, not any
+  int most = 2;        // toggles of the sets that are tried
+};
+Exit bisect_toggles_command(const BisectTogglesOptions& options, Streams streams);
+
+struct BisectCommitsOptions {
+  BisectOptions common;
+  std::string variant = "baseline";
+  std::string good;
+  std::string bad = "HEAD";
+  std::string worktree;  // the folder to make it in; empty: bisect/ of the build folder
+};
+Exit bisect_commits_command(const BisectCommitsOptions& options, Streams streams);
+
 struct DoctorOptions {
   Format format = Format::kText;
   std::string build;

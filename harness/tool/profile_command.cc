@@ -25,13 +25,6 @@ void check_folder(const std::string& file) {
     throw usage_error("there is no folder " + folder + " for " + file);
 }
 
-// Empty: all of them.
-void check_phase(const std::string& name, const Scenario& scenario) {
-  const std::vector<std::string> measured = measured_phases(scenario);
-  if (!name.empty() && std::find(measured.begin(), measured.end(), name) == measured.end())
-    throw usage_error(unknown_name("measured phase", name, measured));
-}
-
 void check_options(const ProfileOptions& options, const Inventory& inventory, ProfileTool tool) {
   if (!options.diff.empty() && options.variant.empty())
     throw usage_error("--diff needs --variant: what to compare with");
@@ -48,8 +41,9 @@ void check_options(const ProfileOptions& options, const Inventory& inventory, Pr
   if (std::find(built.begin(), built.end(), allocator_of(tool).linked) == built.end())
     throw Error("no configuration is built with " + allocator_of(tool).linked + ", which --tool " +
                 std::string(name_of(tool)) + " needs: heapdyno doctor says how to get it");
-  check_phase(options.phase,
-              one_instance_of(options.scenario, options.settings, inventory.folder).scenario);
+  check_measured_phase(
+      options.phase,
+      one_instance_of(options.scenario, options.settings, inventory.folder).scenario);
   for (const std::string& file : {options.out_file, options.flame_file, options.folded_file})
     check_folder(file);
 }

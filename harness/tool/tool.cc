@@ -30,12 +30,14 @@ void check_command(const std::vector<std::string>& arguments, size_t place,
 
 void check_commands(const std::vector<std::string>& arguments) {
   static const std::vector<std::string> kCommands = {
-      "list", "run",    "compare", "check",  "accept",  "attribute", "calibrate",
-      "show", "export", "sites",   "claims", "profile", "scenario",  "doctor"};
+      "list",   "run",   "compare", "check",   "accept", "attribute", "calibrate", "show",
+      "export", "sites", "claims",  "profile", "bisect", "scenario",  "doctor"};
   static const std::vector<std::string> kScenarioCommands = {"show", "check", "gate"};
+  static const std::vector<std::string> kBisectCommands = {"toggles", "commits"};
   check_command(arguments, 0, kCommands);
   if (!arguments.empty() && arguments[0] == "scenario")
     check_command(arguments, 1, kScenarioCommands);
+  if (!arguments.empty() && arguments[0] == "bisect") check_command(arguments, 1, kBisectCommands);
 }
 
 ScenarioSettings finished_settings(const Typed& typed) {
@@ -110,6 +112,15 @@ AcceptOptions finished_accept(Typed& typed) {
   return typed.accept;
 }
 
+Exit bisect(const CLI::App& command, Typed& typed, Format format, Streams streams) {
+  for (BisectOptions* common : {&typed.bisect_toggles.common, &typed.bisect_commits.common}) {
+    common->settings = finished_settings(typed);
+    common->format = format;
+  }
+  return command.got_subcommand("toggles") ? bisect_toggles_command(typed.bisect_toggles, streams)
+                                           : bisect_commits_command(typed.bisect_commits, streams);
+}
+
 Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
   if (app.got_subcommand("check")) return check_command(finished_check(typed), streams);
   if (app.got_subcommand("accept")) return accept_command(finished_accept(typed), streams);
@@ -154,6 +165,8 @@ Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
     typed.profile.settings = finished_settings(typed);
     return profile_command(typed.profile, streams);
   }
+  if (app.got_subcommand("bisect"))
+    return bisect(*app.get_subcommand("bisect"), typed, format, streams);
   typed.doctor.format = format;
   return doctor_command(typed.doctor, streams);
 }
