@@ -1,11 +1,15 @@
-// The build folder that the tool belongs to, found from the tool's own
-// executable: BUILD/heapdyno. No path is compiled in; where the sources are is
-// read from BUILD/meson-info/meson-info.json, which Meson keeps up to date.
+// What belongs to the tool, found from the tool's own executable: a build folder, BUILD/heapdyno, or
+// what `meson install` made of one, PREFIX/bin/heapdyno. No path is compiled in, so an installed tree
+// can be moved; where the sources of a build folder are is read from BUILD/meson-info/meson-info.json,
+// which Meson keeps up to date.
 //
-//   BUILD/scenarios/dyno-VARIANT-ALLOCATOR     configurations
-//   BUILD/scenarios/dyno-VARIANT-ALLOCATOR.layoutN   the same, linked in another order
-//   BUILD/allocators/observer/libheapdyno-observer.so
-//   SOURCE/scenarios/catalogue/THEME/*.json    the scenarios
+//   in a build folder                      installed
+//   BUILD/scenarios/dyno-*                 PREFIX/lib/heapdyno/dynos/        configurations
+//   BUILD/allocators/observer/*.so         PREFIX/lib/heapdyno/              observers
+//   SOURCE/scenarios/catalogue/THEME/      PREFIX/share/heapdyno/scenarios/  scenarios
+//
+// A configuration is dyno-VARIANT-ALLOCATOR, or dyno-VARIANT-ALLOCATOR.layoutN: the same, linked in
+// another order. An installed tree has those that were built when it was installed and makes no others.
 //
 // Thread contract: plain value, constant after find().
 #pragma once
@@ -21,23 +25,32 @@
 namespace heapdyno {
 
 struct BuildFolder {
-  std::string build;   // absolute
-  std::string source;  // absolute
+  std::string build;      // absolute; of an installed tree empty
+  std::string source;     // likewise
+  std::string dynos;      // folder of the configurations
+  std::string observers;  // of the observers
+  std::string catalogue;  // of the scenarios
 
-  // By /proc/self/exe. Throws Error when that is no build folder.
+  // By /proc/self/exe. Throws Error when it stands in neither.
   static BuildFolder find();
-  // By a build folder's path.
-  static BuildFolder at(const std::string& build);
+  // By the path of a build folder, or of an installed tree's PREFIX. Throws Error when it is neither.
+  static BuildFolder at(const std::string& folder);
+
+  bool is_installed() const { return build.empty(); }
+  // A file of the checkout, by its path from there. Throws Error in an installed tree, which has
+  // none, that says where to go instead.
+  std::string source_file(const std::string& path) const;
 
   std::string dyno_path(const std::string& executable) const;
   std::string observer_path() const;
   std::string live_observer_path() const;  // of the one that follows every block
-  std::string catalogue_folder() const { return source + "/scenarios/catalogue"; }
-  // What Meson knows how to build, as it says in BUILD/meson-info/intro-targets.json.
+  // What Meson knows how to build, as it says in BUILD/meson-info/intro-targets.json; installed: nothing.
   bool can_build(const std::string& executable) const;
-  std::string runs_folder() const { return source + "/results/runs"; }
+  // Where records go that no --out names: the checkout's results/runs; installed, heapdyno-runs in the
+  // current folder.
+  std::string runs_folder() const;
 
-  // The names of the executables dyno-*-* that are built, sorted; without layouts, which are the same
+  // The names of the executables dyno-*-* that are there, sorted; without layouts, which are the same
   // configurations.
   std::vector<std::string> executables() const;
 };

@@ -41,6 +41,16 @@ std::vector<std::string> not_there(const BuildFolder& folder,
   return missing;
 }
 
+void check_installed(const BuildFolder& folder, const std::vector<std::string>& missing) {
+  if (missing.empty()) return;
+  throw Error(
+      "not installed: " + listed(missing, kMostListed) + "; installed are " +
+      listed(folder.executables(), kMostListed) +
+      ". Others are built in a checkout: its own heapdyno runs them, and its `meson install` "
+      "installs those that are built (ninja scenarios/" +
+      missing.front() + ")");
+}
+
 // Adds to the options what is not in them yet.
 void configure(const BuildFolder& folder, const BuildRequest& request) {
   if (request.sets.empty() && request.layouts.empty()) return;
@@ -70,7 +80,12 @@ std::string extended_option(const std::string& introspection, const std::string&
   return extended.size() == before ? "" : "-D" + option + "=" + join(extended, ",");
 }
 
-void check_lld() {
+void check_layouts(const BuildFolder& folder) {
+  if (folder.is_installed()) {
+    throw Error(
+        "layouts are linked when a run needs them, which an installed heapdyno does not do: "
+        "run the one that is built in a checkout");
+  }
   if (!try_outside({"ld.lld", "--version"}).succeeded()) {
     throw Error(
         "layouts are linked by lld, and there is no ld.lld: install the Debian package lld");
@@ -79,6 +94,7 @@ void check_lld() {
 
 void bring_up_to_date(const BuildFolder& folder, const BuildRequest& request, std::ostream& log) {
   const std::vector<std::string> missing = not_there(folder, request.executables);
+  if (folder.is_installed()) return check_installed(folder, missing);
   if (!missing.empty()) {
     log << "building " << listed(missing, kMostListed) << std::endl;
   } else if (are_stale(folder, request.executables)) {

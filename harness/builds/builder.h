@@ -21,7 +21,8 @@ struct BuildRequest {
 
 // Builds those that are not there or stale; says on `log` that it does. REQUIRES:
 // the sets are validated: Meson's build files would not load with a wrong one.
-// Throws Error with the build's last words.
+// Throws Error with the build's last words; in an installed tree, which builds nothing, Error that says
+// what is not installed, what is, and the way to more.
 void bring_up_to_date(const BuildFolder& folder, const BuildRequest& request, std::ostream& log);
 
 // "-Doption=..." with the values added to what the option, an array, has; empty when all are in
@@ -29,7 +30,7 @@ void bring_up_to_date(const BuildFolder& folder, const BuildRequest& request, st
 std::string extended_option(const std::string& introspection, const std::string& option,
                             const std::vector<std::string>& values);
 
-// Throws Error where there is no linker for layouts.
-void check_lld();
+// Throws Error where no layouts are linked: in an installed tree, or without the linker for it.
+void check_layouts(const BuildFolder& folder);
 
 }  // namespace heapdyno

@@ -66,7 +66,9 @@ Inventory take_inventory(const BuildFolder& folder, Ask ask) {
     throw Error(inventory.silent.begin()->second);
   }
   if (inventory.dynos.empty()) {
-    throw Error("no configuration is built in " + folder.build + "/scenarios: run ninja there");
+    throw Error(
+        "there is no configuration in " + folder.dynos +
+        (folder.is_installed() ? ": install heapdyno again" : ": run ninja in " + folder.build));
   }
   put_first(inventory.allocators, "glibc");
   put_first(inventory.stores, "btree");

@@ -1,4 +1,4 @@
-// What a build folder has to offer: its executables, asked once what they are,
+// What a build folder or an installed tree has to offer: its executables, asked once what they are,
 // and from them the allocators, stores and toggles. Plain values.
 #pragma once
 
@@ -32,7 +32,8 @@ enum class Ask { kAll, kOneOfEach };  // every executable, or one of each alloca
 // Throws Error when no executable is built.
 Inventory take_inventory(const BuildFolder& folder, Ask ask);
 
-// The tool's own build folder, or the one at `build` when that is not empty.
+// What belongs to the tool itself, or the build folder or installed tree at `build` when that is not
+// empty.
 BuildFolder open_build_folder(const std::string& build);
 
 }  // namespace heapdyno

@@ -28,8 +28,11 @@ Presence presence_of(const Peer& peer, const Inventory& inventory) {
 }
 
 std::string way_to_get(const Peer& peer, const BuildFolder& folder) {
-  return "install " + std::string(peer.package) +
-         " (scripts/setup all does), then: meson setup --reconfigure " + folder.build;
+  const std::string package =
+      "install " + std::string(peer.package) + " (scripts/setup all does), then";
+  if (!folder.is_installed()) return package + ": meson setup --reconfigure " + folder.build;
+  return package + " build and install it from a checkout: ninja scenarios/dyno-" +
+         std::string(peer.store) + "-glibc && meson install";
 }
 
 void check_store(const std::string& name, const Inventory& inventory) {

@@ -22,7 +22,8 @@ std::span<const Peer> peers();
 enum class Presence { kBuilt, kBuiltWhenNeeded, kMissing };
 Presence presence_of(const Peer& peer, const Inventory& inventory);
 
-// "install librocksdb-dev (scripts/setup all does), then: meson setup --reconfigure BUILD"
+// "install librocksdb-dev (scripts/setup all does), then: meson setup --reconfigure BUILD", or what to
+// do in a checkout where the folder is an installed tree.
 std::string way_to_get(const Peer& peer, const BuildFolder& folder);
 
 // Throws a usage error with a suggestion for a store that nobody knows, and Error

@@ -105,7 +105,7 @@ bool is_pattern(const std::string& name) {
 std::vector<ScenarioDocument> named(const std::string& name, const BuildFolder& folder) {
   if (!is_pattern(name)) return {find_scenario(folder, name)};
   std::vector<ScenarioDocument> documents;
-  for (const CatalogueEntry& entry : read_catalogue(folder.catalogue_folder())) {
+  for (const CatalogueEntry& entry : read_catalogue(folder.catalogue)) {
     if (fnmatch(name.c_str(), entry.name.c_str(), 0) == 0)
       documents.push_back(find_scenario(folder, entry.path));
   }

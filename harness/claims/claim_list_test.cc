@@ -130,6 +130,7 @@ TEST(ClaimList, SaysWhereItIsWrong) {
 TEST(ClaimList, EveryChapterOfTheDocumentHasAClaimOnScenariosThatAreThere) {
   BuildFolder folder;
   folder.source = std::getenv("HEAPDYNO_TEST_SOURCE");
+  folder.catalogue = folder.source + "/scenarios/catalogue";
   std::set<std::string> numbers;
   for (const Claim& claim :
        load_claims(folder.source + "/scenarios/claims.json", scenarios_of(folder)).claims)

@@ -27,6 +27,7 @@ RecordContext context_of(const BuildFolder& folder, const Facts& facts) {
   context.host = host_json(facts);
   context.source = folder.source;
   context.home = home == nullptr || std::string(home) == "/" ? "" : home;
+  if (folder.is_installed()) return context;
   const std::optional<GitState> git = git_state(context.source);
   if (git) {
     context.commit = git->commit;

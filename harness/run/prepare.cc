@@ -221,7 +221,7 @@ PreparedRun prepare_arms(Inventory inventory, std::vector<Arm> arms, const RunOp
                          Streams streams,
                          const std::map<std::string, std::map<int, Rates>>& loads) {
   if (options.instructions > 0) check_cachegrind();
-  if (options.layouts > 0) check_lld();
+  if (options.layouts > 0) check_layouts(inventory.folder);
   PreparedRun prepared{std::move(inventory), {}};
   const std::vector<ScenarioInstance> scenarios =
       chosen_scenarios(options, prepared.inventory.folder);

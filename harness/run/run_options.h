@@ -34,7 +34,7 @@ struct RunOptions {
   uint64_t seed = 1;
   int time_limit_seconds = 120;  // of one process
   std::string data = "/dev/shm";
-  std::string out_file;  // empty: a new file in results/runs
+  std::string out_file;  // empty: a new file, in BuildFolder::runs_folder()
   Until until = Until::kRounds;
   Preset preset = Preset::kDefault;
   Continue resume = Continue::kNo;

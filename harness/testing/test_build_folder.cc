@@ -78,6 +78,17 @@ TestBuildFolder::TestBuildFolder() {
   on_trial("dyno-null-glibc", "");
 }
 
+std::string TestBuildFolder::install() const {
+  const std::string prefix = file("installed");
+  fs::create_directories(prefix + "/lib/heapdyno");
+  fs::create_directories(prefix + "/share/heapdyno");
+  fs::copy(build() + "/scenarios", prefix + "/lib/heapdyno/dynos");
+  fs::copy(build() + "/allocators/observer", prefix + "/lib/heapdyno",
+           fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+  fs::copy(source() + "/scenarios/catalogue", prefix + "/share/heapdyno/scenarios");
+  return prefix;
+}
+
 void TestBuildFolder::add_scenario(const std::string& name, int operations) const {
   write_file(source() + "/scenarios/catalogue/" + name + ".json",
              R"(// for a test

@@ -24,6 +24,10 @@ class TestBuildFolder {
   // result; $2 is the scenario's path, $4 the mode, $6 the part.
   void on_trial(const std::string& executable, const std::string& script) const;
 
+  // What `meson install` would make of it: an installed tree, which stands beside it. Returns its
+  // PREFIX.
+  std::string install() const;
+
   // Writes a scenario file into the source tree; `operations` go into its count.
   void add_scenario(const std::string& name, int operations) const;
 

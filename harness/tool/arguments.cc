@@ -12,7 +12,9 @@ CLI::Option* add_format(CLI::App& command, Typed& typed) {
 }
 
 void add_build(CLI::App& command, std::string& build) {
-  command.add_option("--build", build, "a build folder; default: the tool's own")
+  command
+      .add_option("--build", build,
+                  "a build folder, or the prefix of an installed tree; default: the tool's own")
       ->option_text("DIR");
 }
 
@@ -51,15 +53,17 @@ CLI::Option* add_rounds(CLI::App& command, Typed& typed) {
 
 // Of commands that measure and record that.
 Options add_record_options(CLI::App& command, Typed& typed, RunOptions& run) {
-  return {
-      command.add_option("--seed", run.seed, "of the order of trials and of the stores"),
-      command.add_option("--out", run.out_file, "record file; default: a new one in results/runs")
-          ->option_text("FILE"),
-      command.add_flag("--resume", typed.resume, "continue the run that --out records"),
-      command.add_option("--time-limit", run.time_limit_seconds, "seconds for one process")
-          ->check(CLI::Range(1, 86400)),
-      command.add_option("--data", run.data, "folder for the stores' files; default: /dev/shm")
-          ->option_text("DIR")};
+  return {command.add_option("--seed", run.seed, "of the order of trials and of the stores"),
+          command
+              .add_option("--out", run.out_file,
+                          "record file; default: a new one in the checkout's results/runs; of an "
+                          "installed heapdyno in ./heapdyno-runs")
+              ->option_text("FILE"),
+          command.add_flag("--resume", typed.resume, "continue the run that --out records"),
+          command.add_option("--time-limit", run.time_limit_seconds, "seconds for one process")
+              ->check(CLI::Range(1, 86400)),
+          command.add_option("--data", run.data, "folder for the stores' files; default: /dev/shm")
+              ->option_text("DIR")};
 }
 
 void add_run(CLI::App& app, Typed& typed) {

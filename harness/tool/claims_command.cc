@@ -16,7 +16,7 @@ namespace {
 
 ClaimList claims_of(const ClaimsOptions& options, const BuildFolder& folder) {
   const std::string file =
-      options.list_file.empty() ? folder.source + "/scenarios/claims.json" : options.list_file;
+      options.list_file.empty() ? folder.source_file("scenarios/claims.json") : options.list_file;
   return choose_claims(load_claims(file, scenarios_of(folder)), options.claims);
 }
 

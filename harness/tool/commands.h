@@ -21,7 +21,7 @@ namespace heapdyno {
 struct ListOptions {
   std::string topic;  // allocators, variants, toggles, scenarios or stores; empty: all
   Format format = Format::kText;
-  std::string build;  // a build folder; empty: the tool's own
+  std::string build;  // as open_build_folder() takes it; empty: the tool's own
 };
 Exit list_command(const ListOptions& options, Streams streams);
 

@@ -115,24 +115,29 @@ Table machine_table(const Facts& facts) {
                                    judge_shm(facts), judge_clock(facts), judge_page_fault(facts)});
 }
 
-// Programs that commands of the tool or its scripts call, and the package that has each.
-Table program_table() {
+// Programs that commands of the tool or its scripts call, and the package that has each. An installed
+// tree builds nothing.
+Table program_table(const BuildFolder& folder) {
+  enum class Needed { kEverywhere, kInCheckout };
   struct Program {
     const char* name;
     const char* package;
     const char* purpose;
+    Needed needed;
   };
   static constexpr Program kPrograms[] = {
-      {"meson", "meson", "builds variants when a run needs them"},
-      {"ninja", "ninja-build", "likewise"},
-      {"c++", "g++", "likewise"},
-      {"git", "git", "names the commit in records"},
-      {"heaptrack", "heaptrack", "a second opinion on counts, and the call stacks of profiles"},
-      {"ld.lld", "lld", "links layouts: run --layouts"},
-      {"addr2line", "binutils", "names the call stacks of jemalloc's profile"},
+      {"meson", "meson", "builds variants when a run needs them", Needed::kInCheckout},
+      {"ninja", "ninja-build", "likewise", Needed::kInCheckout},
+      {"c++", "g++", "likewise", Needed::kInCheckout},
+      {"git", "git", "names the commit in records", Needed::kInCheckout},
+      {"heaptrack", "heaptrack", "a second opinion on counts, and the call stacks of profiles",
+       Needed::kEverywhere},
+      {"ld.lld", "lld", "links layouts: run --layouts", Needed::kInCheckout},
+      {"addr2line", "binutils", "names the call stacks of jemalloc's profile", Needed::kEverywhere},
   };
   std::vector<Symptom> symptoms;
   for (const Program& program : kPrograms) {
+    if (folder.is_installed() && program.needed == Needed::kInCheckout) continue;
     ChildOptions options;
     options.program = "/bin/sh";
     options.arguments = {"-c", std::string("command -v ") + program.name};
@@ -221,7 +226,9 @@ Exit doctor_command(const DoctorOptions& options, Streams streams) {
   const Symptom observer = judge_observer(inventory);
   machine.rows.push_back(
       {observer.what, observer.found, observer.advice.empty() ? "fine" : observer.advice});
-  print(streams.out, {machine, program_table(), peer_table(inventory), executable_table(inventory)},
+  print(streams.out,
+        {machine, program_table(inventory.folder), peer_table(inventory),
+         executable_table(inventory)},
         options.format);
   const bool healthy =
       observer.advice.empty() && inventory.silent.empty() &&

@@ -43,6 +43,7 @@ Table variant_table(const Inventory& inventory) {
       names.push_back(dyno.variant);
     }
   }
+  const char* const not_built = inventory.folder.is_installed() ? "not installed" : "when needed";
   for (const std::string& name : names) {
     std::vector<std::string> on;
     for (const auto& [toggle, kind] : policy_of_variant(name, inventory.toggles)) {
@@ -52,8 +53,8 @@ Table variant_table(const Inventory& inventory) {
     for (const auto& [executable, dyno] : inventory.dynos) {
       if (dyno.variant == name) built.push_back(dyno.allocator);
     }
-    table.rows.push_back({name, on.empty() ? "none" : join(on, " "),
-                          built.empty() ? "when needed" : join(built, " ")});
+    table.rows.push_back(
+        {name, on.empty() ? "none" : join(on, " "), built.empty() ? not_built : join(built, " ")});
   }
   return table;
 }
@@ -91,7 +92,7 @@ struct Listed {
 // The scenarios of the catalogue by theme, and by name within one.
 std::vector<Listed> listed(const BuildFolder& folder) {
   std::vector<Listed> scenarios;
-  for (const CatalogueEntry& entry : read_catalogue(folder.catalogue_folder()))
+  for (const CatalogueEntry& entry : read_catalogue(folder.catalogue))
     scenarios.push_back({entry.theme, find_scenario(folder, entry.path)});
   std::stable_sort(scenarios.begin(), scenarios.end(),
                    [](const Listed& a, const Listed& b) { return a.theme < b.theme; });

@@ -26,9 +26,16 @@ std::set<NameAndDigest> recorded_in(const fs::path& path) {
   return recorded;
 }
 
-TEST(RecordedScenarios, HaveTheDigestsOfTodaysFiles) {
+// Of the checkout: its files, without a build.
+BuildFolder sources() {
   BuildFolder folder;
   folder.source = std::getenv("HEAPDYNO_TEST_SOURCE");
+  folder.catalogue = folder.source + "/scenarios/catalogue";
+  return folder;
+}
+
+TEST(RecordedScenarios, HaveTheDigestsOfTodaysFiles) {
+  const BuildFolder folder = sources();
   size_t compared = 0;
   for (const auto& entry : fs::directory_iterator(folder.source + "/results")) {
     if (entry.path().extension() != ".jsonl") continue;
@@ -44,9 +51,7 @@ TEST(RecordedScenarios, HaveTheDigestsOfTodaysFiles) {
 }
 
 TEST(RecordedScenarios, AreTheSameWhenTheyAreSettledAndReadAgain) {
-  BuildFolder folder;
-  folder.source = std::getenv("HEAPDYNO_TEST_SOURCE");
-  for (const ScenarioDocument& document : all_scenarios(folder)) {
+  for (const ScenarioDocument& document : all_scenarios(sources())) {
     for (const ScenarioInstance& instance : instances_of({{document, {}}}, {})) {
       const auto again = parse_scenario_document(instance.text, instance.name);
       ASSERT_TRUE(again.is_ok()) << again.status().to_string();

@@ -75,9 +75,10 @@ constexpr std::pair<Mode, const char*> kTopics[] = {{Mode::kMemory, "memory"},
                                                     {Mode::kOpenLoop, "latency"},
                                                     {Mode::kInstructions, "instructions"}};
 
-// `trials`: that have a result.
-void print_next_steps(const RunOptions& options, const Plan& plan, const std::string& path,
+// `trials`: that have a result. An installed tree may not have one more variant.
+void print_next_steps(const RunOptions& options, const PreparedRun& run, const std::string& path,
                       size_t trials, Streams streams) {
+  const Plan& plan = run.plan;
   if (options.format != Format::kText && options.format != Format::kMarkdown) return;
   streams.out << "\nRecords: " << path << " (" << trials << " trials, plan " << plan.digest
               << ")\nNext:\n";
@@ -87,8 +88,9 @@ void print_next_steps(const RunOptions& options, const Plan& plan, const std::st
     if (has_mode(plan, mode))
       streams.out << "  heapdyno show " << topic << " --in " << path << "\n";
   }
-  streams.out << "  heapdyno run --variant baseline,only-arena --scenario fill-random\n"
-              << "  heapdyno list      what there is to choose from\n"
+  if (!run.inventory.folder.is_installed())
+    streams.out << "  heapdyno run --variant baseline,only-arena --scenario fill-random\n";
+  streams.out << "  heapdyno list      what there is to choose from\n"
               << "  heapdyno doctor    how far this machine's times can be trusted\n";
 }
 
@@ -97,7 +99,7 @@ Exit conclude(const RunOptions& options, const PreparedRun& run, const Campaign&
               const std::string& out_file, Streams streams) {
   const std::vector<Record> records = records_of(campaign, out_file);
   print(streams.out, summarize(records), options.format);
-  print_next_steps(options, run.plan, campaign.path, successes(records), streams);
+  print_next_steps(options, run, campaign.path, successes(records), streams);
   return check_campaign(campaign, records, out_file, streams);
 }
 

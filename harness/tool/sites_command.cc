@@ -8,7 +8,7 @@ namespace heapdyno {
 
 Exit sites_command(const SitesOptions& options, Streams streams) {
   const BuildFolder folder = open_build_folder(options.build);
-  const SiteList list = load_site_list(folder.source + "/engine/sites.json");
+  const SiteList list = load_site_list(folder.source_file("engine/sites.json"));
   const Walk* const walk = options.walk.empty() ? nullptr : &list.walk(options.walk);
   const TemporaryFolder scratch("/tmp");
   std::string path = options.in_file;

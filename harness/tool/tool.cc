@@ -175,6 +175,7 @@ int run_command_line(std::vector<std::string> arguments, std::ostream& out, std:
   CLI::App app("heapdyno: a dynamometer for memory allocators and allocation optimizations",
                "heapdyno");
   app.require_subcommand(1);
+  app.set_version_flag("--version", "heapdyno " HEAPDYNO_VERSION);
   app.footer(
       "Exit codes: 0 fine, 1 the tool or a trial failed, 2 usage, 3 a gate found a regression,\n"
       "4 a gate found an improvement that is not accepted yet, 5 not comparable, or a gate is\n"

@@ -456,6 +456,12 @@ TEST_F(Tool, DoctorJudgesTheMachineAndTheObserver) {
   }
 }
 
+TEST_F(Tool, SaysWhichVersionItIs) {
+  std::ostringstream out, err;
+  EXPECT_EQ(run_tool({"--version"}, out, err), 0);
+  EXPECT_THAT(out.str(), ContainsRegex("^heapdyno [0-9]+\\.[0-9]+\\.[0-9]+\n$"));
+}
+
 TEST_F(Tool, OutputThatCannotBeWrittenIsAFailure) {
   std::ofstream full("/dev/full");
   std::ostringstream err;
