@@ -24,11 +24,8 @@ ChildEnd try_tool_of_build(const std::vector<std::string>& command,
   options.on_output = std::move(on_output);
   options.program = "/usr/bin/env";
   options.arguments = command;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    // What ninja's lines begin with is to be what BuildProgress reads.
-    if (!std::string_view(*entry).starts_with("NINJA_STATUS="))
-      options.environment.push_back(*entry);
-  }
+  // What ninja's lines begin with is to be what BuildProgress reads.
+  options.environment = callers_environment({"NINJA_STATUS"});
   return run_child(options);
 }
 
