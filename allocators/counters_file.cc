@@ -16,17 +16,20 @@
 namespace heapdyno {
 namespace {
 
-constexpr size_t kWords = sizeof(heapdyno_counts) / sizeof(uint64_t);
+// Of heapdyno_counts and ScopeSums, which are words alone.
+template <typename Counts>
+constexpr size_t kWords = sizeof(Counts) / sizeof(uint64_t);
 
-const uint64_t* words(const heapdyno_counts& counts) {
+template <typename Counts>
+const uint64_t* words(const Counts& counts) {
   return reinterpret_cast<const uint64_t*>(&counts);
 }
 
-template <typename Operation>
-heapdyno_counts by_word(const heapdyno_counts& a, const heapdyno_counts& b, Operation operation) {
-  heapdyno_counts result = {};
-  std::transform(words(a), words(a) + kWords, words(b), reinterpret_cast<uint64_t*>(&result),
-                 operation);
+template <typename Counts, typename Operation>
+Counts by_word(const Counts& a, const Counts& b, Operation operation) {
+  Counts result = {};
+  std::transform(words(a), words(a) + kWords<Counts>, words(b),
+                 reinterpret_cast<uint64_t*>(&result), operation);
   return result;
 }
 
@@ -77,10 +80,21 @@ std::string what_is_wrong(const CountersHeader& header, size_t file_bytes) {
   return "";
 }
 
-void add_block(Counters& counters, const CountersBlock& block) {
-  for (size_t scope = 0; scope < HEAPDYNO_SCOPES; ++scope) {
-    counters.scopes[scope] = sum(counters.scopes[scope], block.scopes[scope]);
-  }
+std::string text_of(const CountersName& name) {
+  return {name.data(), ::strnlen(name.data(), name.size())};
+}
+
+// Whatever a damaged file says.
+template <size_t size>
+uint32_t at_most(uint32_t count, const std::array<CountersName, size>&) {
+  return std::min<uint32_t>(count, size);
+}
+
+std::vector<std::string> scope_names(const CountersNames& names) {
+  std::vector<std::string> texts;
+  for (uint32_t i = 0; i < at_most(names.scopes, names.scope_names); ++i)
+    texts.push_back(text_of(names.scope_names[i]));
+  return texts;
 }
 
 Counters describe(const CountersHeader& header) {
@@ -92,17 +106,36 @@ Counters describe(const CountersHeader& header) {
   counters.level = header.level;
   counters.inherited = header.inherited;
   counters.peak = header.peak;
+  counters.scope_names = scope_names(header.names);
   counters.executable.assign(header.executable,
                              ::strnlen(header.executable, sizeof(header.executable)));
   return counters;
 }
 
-bool read_blocks(const File& file, Counters& counters) {
-  const auto block = std::make_unique<CountersBlock>();
-  for (uint32_t b = 0; b < std::min(counters.threads, kBlocks); ++b) {
-    const size_t offset = kCountersHeaderBytes + b * sizeof(CountersBlock);
-    if (!file.read(block.get(), sizeof(CountersBlock), offset)) return false;
-    add_block(counters, *block);
+bool read_block(const File& file, uint32_t index, ScopeSums& to) {
+  return file.read(&to, sizeof(to), kCountersHeaderBytes + index * sizeof(CountersBlock));
+}
+
+bool read_threads(const File& file, Counters& counters) {
+  ScopeSums& all = counters;
+  ScopeSums block;
+  for (uint32_t b = 0; b < std::min(counters.threads, kThreadBlocks); ++b) {
+    if (!read_block(file, b, block)) return false;
+    all = sum(all, block);
+  }
+  return true;
+}
+
+bool read_phases(const File& file, const CountersNames& names, Counters& counters) {
+  for (uint32_t p = 0; p < at_most(names.phases, names.phase_names); ++p) {
+    MarkedPhase& phase = counters.phases.emplace_back();
+    phase.name = text_of(names.phase_names[p]);
+    phase.ended = names.phase != p + 1;
+    if (!read_block(file, kPhaseBlock + p, phase.sums)) return false;
+    if (phase.ended) continue;
+    ScopeSums begun;
+    if (!read_block(file, kBegunBlock, begun)) return false;
+    phase.sums = sum(phase.sums, difference(counters, begun));
   }
   return true;
 }
@@ -125,7 +158,11 @@ heapdyno_counts difference(const heapdyno_counts& after, const heapdyno_counts& 
   return by_word(after, before, std::minus<>());
 }
 bool equal(const heapdyno_counts& a, const heapdyno_counts& b) {
-  return std::equal(words(a), words(a) + kWords, words(b));
+  return std::equal(words(a), words(a) + kWords<heapdyno_counts>, words(b));
+}
+ScopeSums sum(const ScopeSums& a, const ScopeSums& b) { return by_word(a, b, std::plus<>()); }
+ScopeSums difference(const ScopeSums& after, const ScopeSums& before) {
+  return by_word(after, before, std::minus<>());
 }
 
 heapdyno_counts without_loader(const heapdyno_counts& counts) {
@@ -153,7 +190,8 @@ uint64_t live_bytes(const heapdyno_counts& counts) {
 uint64_t live_usable(const heapdyno_counts& counts) { return counts.usable - counts.usable_freed; }
 
 heapdyno_counts Counters::total() const {
-  return std::accumulate(scopes.begin(), scopes.end(), heapdyno_counts{}, sum);
+  return std::accumulate(scopes.begin(), scopes.end(), heapdyno_counts{},
+                         [](const auto& a, const auto& b) { return sum(a, b); });
 }
 
 uint64_t Counters::process_allocations() const {
@@ -178,7 +216,8 @@ engine::Result<Counters> read_counters(const std::string& path) {
     return error(wrong);
 
   Counters counters = describe(header);
-  if (!read_blocks(file, counters)) return error(system_words());
+  if (!read_threads(file, counters) || !read_phases(file, header.names, counters))
+    return error(system_words());
   if (counters.level >= 2 && !read_lifetimes(file, counters)) return error(system_words());
   return counters;
 }

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 
@@ -92,6 +93,40 @@ TEST_F(CountersFile, of_a_lower_level_has_no_lifetimes) {
   EXPECT_TRUE(read_counters(path())->lifetimes.empty());
 }
 
+TEST_F(CountersFile, has_the_names_of_scopes_and_what_phases_counted) {
+  header_.threads = 1;
+  header_.names.scopes = 1;
+  header_.names.phases = 2;
+  header_.names.phase = 2;
+  std::strcpy(header_.names.scope_names[0].data(), "put");
+  std::strcpy(header_.names.phase_names[0].data(), "load");
+  std::strcpy(header_.names.phase_names[1].data(), "run");
+  write({0, kPhaseBlock});
+  const auto counters = read_counters(path());
+  ASSERT_TRUE(counters.is_ok()) << counters.status().to_string();
+  EXPECT_EQ(counters->scope_names, std::vector<std::string>{"put"});
+  ASSERT_EQ(counters->phases.size(), 2u);
+  EXPECT_EQ(counters->phases[0].name, "load");
+  EXPECT_TRUE(counters->phases[0].ended);
+  EXPECT_EQ(counters->phases[0].sums.scopes[3].bytes, 700u);
+  EXPECT_EQ(counters->phases[1].name, "run");
+  EXPECT_FALSE(counters->phases[1].ended);
+  EXPECT_EQ(counters->phases[1].sums.scopes[3].bytes, 700u);  // all of the thread's since its begin
+  write({0, kPhaseBlock, kBegunBlock});
+  EXPECT_EQ(read_counters(path())->phases[1].sums.scopes[3].bytes, 0u);
+}
+
+TEST_F(CountersFile, of_names_beyond_the_tables_has_those_in_them) {
+  header_.names.scopes = header_.names.phases = UINT32_MAX;
+  for (CountersName& name : header_.names.scope_names) name.fill('x');  // without an end
+  write({});
+  const auto counters = read_counters(path());
+  ASSERT_TRUE(counters.is_ok()) << counters.status().to_string();
+  EXPECT_EQ(counters->scope_names.size(), size_t{HEAPDYNO_NAMED_SCOPES});
+  EXPECT_EQ(counters->scope_names[0], std::string(HEAPDYNO_NAME_BYTES, 'x'));
+  EXPECT_EQ(counters->phases.size(), size_t{HEAPDYNO_PHASES});
+}
+
 TEST_F(CountersFile, errors_name_the_file_and_what_is_wrong) {
   EXPECT_NE(error().find(path()), std::string::npos);
   EXPECT_NE(error().find("No such file"), std::string::npos);
@@ -101,7 +136,7 @@ TEST_F(CountersFile, errors_name_the_file_and_what_is_wrong) {
   header_.magic = kCountersMagic;
   header_.version = 9;
   write({});
-  EXPECT_NE(error().find("version 9, expected 2"), std::string::npos);
+  EXPECT_NE(error().find("version 9, expected 3"), std::string::npos);
 }
 
 TEST_F(CountersFile, a_truncated_file_is_an_error) {

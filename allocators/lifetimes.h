@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "allocators/observer.h"
+#include "heapdyno/observer.h"
 
 namespace heapdyno {
 

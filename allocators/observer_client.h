@@ -6,8 +6,8 @@
 #pragma once
 
 #include "allocators/lifetimes.h"
-#include "allocators/observer.h"
 #include "engine/base/status.h"
+#include "heapdyno/observer.h"
 
 namespace heapdyno {
 

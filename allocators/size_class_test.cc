@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "allocators/observer.h"
+#include "heapdyno/observer.h"
 
 namespace heapdyno {
 namespace {

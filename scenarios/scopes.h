@@ -4,7 +4,7 @@
 // Thread contract: constants.
 #pragma once
 
-#include "allocators/observer.h"
+#include "heapdyno/observer.h"
 #include "scenarios/scenario.h"
 
 namespace heapdyno {

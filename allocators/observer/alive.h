@@ -14,9 +14,9 @@
 #include <cstdint>
 
 #include "allocators/lifetimes.h"
-#include "allocators/observer.h"
 #include "allocators/observer/shadow.h"
 #include "allocators/size_class.h"
+#include "heapdyno/observer.h"
 
 namespace heapdyno::observer {
 

@@ -42,10 +42,21 @@ bool shares_block() { return this_thread.block == kOwnBlocks; }
 
 // Points the thread at its scope's counts. REQUIRES: the thread has a block.
 void select_scope(unsigned scope) {
-  populate(this_thread.block, scope);
+  populate(this_thread.block, page_of(scope));
   this_thread.scope = scope;
   this_thread.counts = &block(this_thread.block).scopes[scope];
   this_thread.birth = born_in(scope);
+}
+
+// REQUIRES: the thread has a block.
+void count_entry(unsigned scope) {
+  populate(this_thread.block, kEnteredPage);
+  uint64_t& entered = block(this_thread.block).entered[scope];
+  if (shares_block()) {
+    SharedWords::add(entered, 1);
+  } else {
+    OwnWords::add(entered, 1);
+  }
 }
 
 // Hands the thread a block of this generation, if it has none.
@@ -64,7 +75,7 @@ void adopt_thread(uint32_t generation) {
 // block.
 void move_early_counts() {
   heapdyno_counts& to = block(this_thread.block).scopes[HEAPDYNO_SCOPE_PRE_MAIN];
-  populate(this_thread.block, HEAPDYNO_SCOPE_PRE_MAIN);
+  populate(this_thread.block, page_of(HEAPDYNO_SCOPE_PRE_MAIN));
   for (size_t i = 0; i < kWords; ++i) {
     const uint64_t amount = __atomic_exchange_n(&words(early)[i], 0, __ATOMIC_RELAXED);
     if (amount != 0) SharedWords::add(words(to)[i], amount);
@@ -152,6 +163,7 @@ unsigned heapdyno_observer_enter(unsigned scope) {
   if (scope < HEAPDYNO_SCOPES && is_counted) {
     if (observer::kFollowsBlocks && scope > HEAPDYNO_SCOPE_BACKGROUND) observer::begin_operation();
     observer::select_scope(scope);
+    observer::count_entry(scope);
   }
   return before == observer::kNoScope ? unsigned{HEAPDYNO_SCOPE_PRE_MAIN} : before;
 }
@@ -168,8 +180,8 @@ void heapdyno_observer_read(unsigned scope, heapdyno_counts* out) {
   }
   if (observer::ready_generation() == 0) return;
   const uint32_t threads = __atomic_load_n(&observer::header().threads, __ATOMIC_RELAXED);
-  for (uint32_t b = 0; b < threads && b < heapdyno::kBlocks; ++b) {
-    if (observer::populated(b, scope)) {
+  for (uint32_t b = 0; b < threads && b < heapdyno::kThreadBlocks; ++b) {
+    if (observer::populated(b, observer::page_of(scope))) {
       observer::add_words(*out, observer::block(b).scopes[scope]);
     }
   }

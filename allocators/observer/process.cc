@@ -12,6 +12,7 @@
 
 #include "allocators/observer/alive.h"
 #include "allocators/observer/file_name.h"
+#include "allocators/observer/names.h"
 #include "allocators/observer/next.h"
 #include "allocators/observer/shadow.h"
 #include "allocators/observer/system.h"
@@ -22,7 +23,6 @@ ForkPage fork_page;
 
 namespace {
 
-constexpr unsigned kScopesOfPage = kPageBytes / sizeof(heapdyno_counts);
 constexpr unsigned kFilesTried = 1000;
 
 // Written by start_process(), then by the one thread that prepares a child. Plain memory: a child
@@ -30,13 +30,14 @@ constexpr unsigned kFilesTried = 1000;
 struct Process {
   char* mapping = nullptr;  // null: no blocks, counts stay in the early table
   uint32_t generation = kNewProcess;
+  uint32_t early_flags = 0;  // from before there was a header
   bool started = false;
   FileName file_name;
   uint8_t populated[kBlocks] = {};  // a bit for each page of the block
 };
 Process process;
 
-uint8_t page_bit(unsigned scope) { return static_cast<uint8_t>(1u << (scope / kScopesOfPage)); }
+uint8_t page_bit(unsigned page) { return static_cast<uint8_t>(1u << page); }
 
 // A path that names no file of another process, opened; or -1.
 int create_file() {
@@ -63,7 +64,7 @@ bool file_size_allowed() {
 
 // What a child cannot do better than its parent.
 uint32_t lasting_flags() {
-  uint32_t flags = 0;
+  uint32_t flags = process.early_flags;
   if (kCountsUsable && !knows_usable_size()) flags |= kNoUsable;
   if (kFollowsBlocks && shadow.incomplete()) flags |= kIncomplete;
   return flags;
@@ -79,6 +80,7 @@ CountersHeader describe_process(uint32_t flags) {
   result.parent_pid = static_cast<uint32_t>(system_call(SYS_getppid));
   system_call(SYS_readlinkat, AT_FDCWD, "/proc/self/exe", result.executable,
               sizeof(result.executable) - 1);
+  result.names = names;
   return result;
 }
 
@@ -179,19 +181,16 @@ CountersBlock& block(uint32_t index) {
   return reinterpret_cast<CountersBlock*>(process.mapping + kCountersHeaderBytes)[index];
 }
 
-void populate(uint32_t block_index, unsigned scope) {
-  if (populated(block_index, scope)) return;
+void populate(uint32_t block_index, unsigned page) {
+  if (populated(block_index, page)) return;
   const SpinLock lock(fork_page.page_lock);  // the last block has many threads
-  if (populated(block_index, scope)) return;
-  char* const page =
-      reinterpret_cast<char*>(&block(block_index)) + scope / kScopesOfPage * kPageBytes;
-  make_writable(page, kPageBytes);
-  __atomic_fetch_or(&process.populated[block_index], page_bit(scope), __ATOMIC_RELEASE);
+  if (populated(block_index, page)) return;
+  make_writable(reinterpret_cast<char*>(&block(block_index)) + page * kPageBytes, kPageBytes);
+  __atomic_fetch_or(&process.populated[block_index], page_bit(page), __ATOMIC_RELEASE);
 }
 
-bool populated(uint32_t block_index, unsigned scope) {
-  return (__atomic_load_n(&process.populated[block_index], __ATOMIC_ACQUIRE) & page_bit(scope)) !=
-         0;
+bool populated(uint32_t block_index, unsigned page) {
+  return (__atomic_load_n(&process.populated[block_index], __ATOMIC_ACQUIRE) & page_bit(page)) != 0;
 }
 
 heapdyno_lifetimes* deaths() {
@@ -204,11 +203,12 @@ void populate_deaths(unsigned scope) {
   make_writable(reinterpret_cast<char*>(&deaths()[scope]), sizeof(heapdyno_lifetimes));
 }
 
+bool has_mapping() { return process.mapping != nullptr; }
+
 bool after_fork() { return (header().flags & kAfterFork) != 0; }
 
 void set_flag(uint32_t flag) {
-  if (process.mapping == nullptr) return;
-  __atomic_fetch_or(&header().flags, flag, __ATOMIC_RELAXED);
+  __atomic_fetch_or(has_mapping() ? &header().flags : &process.early_flags, flag, __ATOMIC_RELAXED);
 }
 
 void start_process(const char* const* environment) {

@@ -1,8 +1,8 @@
 // The observed process: where its counts lie, and how it notices that it has been forked.
 //
-// All blocks, and at L2 the table of deaths, live in one mapping of kMappingBytes, at one address for the life of the process
-// and of its children. It is the counters file (counters_file.h), or private memory where there is
-// no path or no file could be made; counting is the same for both.
+// All blocks, and at L2 the table of deaths, live in one mapping of kMappingBytes, at one address
+// for the life of the process and of its children. It is the counters file (counters_file.h), or
+// private memory where there is no path or no file could be made; counting is the same for both.
 //
 // Fork. A child must not count into its parent's file. `fork_page` is wiped to zero in a child by
 // the kernel (MADV_WIPEONFORK), for fork, _Fork and a raw clone alike, and every count compares its
@@ -38,6 +38,7 @@ inline constexpr uint32_t kNoGeneration = ~0u;  // equal to no page's
 struct alignas(kPageBytes) ForkPage {
   uint32_t generation;
   uint32_t page_lock;
+  uint32_t names_lock;
 };
 [[gnu::visibility("hidden")]] extern ForkPage fork_page;
 
@@ -49,19 +50,29 @@ uint32_t ready_generation();
 CountersHeader& header();
 CountersBlock& block(uint32_t index);
 
-// Makes the page that holds the scope's counts in the block safe to write: a full file system must
-// not raise SIGBUS in the observed program. Where it is full, the page becomes private memory and
-// the file is flagged incomplete.
-void populate(uint32_t block_index, unsigned scope);
+// The pages of a block: those of the counts of eight scopes each, then that of `entered`.
+inline constexpr unsigned kPagesOfBlock = sizeof(CountersBlock) / kPageBytes;
+inline constexpr unsigned kEnteredPage = kPagesOfBlock - 1;
+constexpr unsigned page_of(unsigned scope) {
+  return scope / (kPageBytes / sizeof(heapdyno_counts));
+}
+static_assert(page_of(HEAPDYNO_SCOPES) == kEnteredPage);
+
+// Makes the page of the block safe to write: a full file system must not raise SIGBUS in the
+// observed program. Where it is full, the page becomes private memory and the file is flagged
+// incomplete.
+void populate(uint32_t block_index, unsigned page);
 // Whether populate() was done: a page that was not holds only zeros and must not be touched.
-bool populated(uint32_t block_index, unsigned scope);
+bool populated(uint32_t block_index, unsigned page);
 
 // L2: the table of deaths by scope of birth, and populate() for one scope of it.
 heapdyno_lifetimes* deaths();
 void populate_deaths(unsigned scope);
 
+// Whether the process has a header and blocks: with private memory, too.
+bool has_mapping();
 bool after_fork();
-// Nothing without a mapping.
+// Before the file is open, too.
 void set_flag(uint32_t flag);
 
 // Opens the counters file that the environment names. Once, from the constructor.

@@ -188,10 +188,11 @@ TEST_P(FullFileSystem, costs_the_file_and_not_the_program) {
   EXPECT_LT(work(*counters).calls[HEAPDYNO_MALLOC], 600'006u);
 }
 
-// Three pages: the parent's header and block, and the header of one child, whose block finds no
-// room. At level 2 the parent has 18 more, for the deaths of two scopes.
+// Six pages: the parent's header (two), its counts and how often it entered scopes, and the header of
+// one child, whose block finds no room. At level 2 the parent has 18 more, for the deaths of two
+// scopes.
 TEST_P(FullFileSystem, costs_a_child_its_file_and_not_its_life) {
-  const auto counters = run_in(GetParam() == 2 ? "84k" : "12k", "fork-twice", "");
+  const auto counters = run_in(GetParam() == 2 ? "96k" : "24k", "fork-twice", "");
   ASSERT_TRUE(counters.is_ok()) << counters.status().to_string();
   EXPECT_EQ(counters->flags, 0u);
   EXPECT_EQ(work(*counters).calls[HEAPDYNO_MALLOC], 6u);

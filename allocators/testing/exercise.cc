@@ -370,6 +370,7 @@ const Command* find(std::span<const Command> commands, const char* name) {
 int run(const char* name, unsigned number) {
   const Command* command = find(kCommands, name);
   if (command == nullptr) command = find(block_commands(), name);
+  if (command == nullptr) command = find(mark_commands(), name);
   if (command != nullptr) {
     command->run(number);
     return 0;

@@ -21,6 +21,7 @@ struct Command {
   void (*run)(unsigned number);
 };
 std::span<const Command> block_commands();
+std::span<const Command> mark_commands();
 // `number` threads of 2,000 steps each, at most 50 at once, that make, resize and free each other's
 // blocks.
 void exchange(unsigned number);

@@ -31,8 +31,8 @@ void add_note(Table& table, const std::string& note) {
     table.notes.push_back(note);
 }
 
-void add_notes_of_counts(Table& table, const std::vector<CountedPhase>& phases) {
-  for (const CountedPhase& phase : phases) {
+void add_notes_of_counts(Table& table, const std::vector<PhaseOfSets>& phases) {
+  for (const PhaseOfSets& phase : phases) {
     const std::string where = phase.scenario + ", " + phase.phase + ": ";
     if (!phase.equal_under.empty())
       add_note(table, "counted under " + phase.alloc + "; where " + join(phase.equal_under, ", ") +
@@ -49,7 +49,7 @@ double sum_of_first_in(const FullFactorial& matrix) {
   return static_cast<double>(sum);
 }
 
-Table together_table(const std::vector<CountedPhase>& phases, const Measure& measure) {
+Table together_table(const std::vector<PhaseOfSets>& phases, const Measure& measure) {
   Table table{"What all of them save together: " + measure.name + " (counted, exact)",
               columns_of_phases({{"baseline"},
                                  {"all of them"},
@@ -58,7 +58,7 @@ Table together_table(const std::vector<CountedPhase>& phases, const Measure& mea
                                  {"interaction gap"}}),
               {},
               {}};
-  for (const CountedPhase& phase : phases) {
+  for (const PhaseOfSets& phase : phases) {
     const FullFactorial matrix(phase.counts);
     const double baseline = static_cast<double>(matrix.count(0)) / phase.unit;
     const double total = static_cast<double>(matrix.total()) / phase.unit;
@@ -74,7 +74,7 @@ Table together_table(const std::vector<CountedPhase>& phases, const Measure& mea
   return table;
 }
 
-Table each_table(const std::vector<CountedPhase>& phases, const std::vector<Factor>& factors,
+Table each_table(const std::vector<PhaseOfSets>& phases, const std::vector<Factor>& factors,
                  const Measure& measure) {
   Table table{
       "What each of them saves: " + measure.name + " (counted, exact)",
@@ -84,7 +84,7 @@ Table each_table(const std::vector<CountedPhase>& phases, const std::vector<Fact
       {"first-in: the toggle alone; last-in: where all others are on; per cent: of the total",
        "Shapley: on average over all orders of switching them on; adds up to the total",
        "main effect: on average over all sets of the others"}};
-  for (const CountedPhase& phase : phases) {
+  for (const PhaseOfSets& phase : phases) {
     const FullFactorial matrix(phase.counts);
     const double total = static_cast<double>(matrix.total()) / phase.unit;
     for (int toggle = 0; toggle < matrix.toggles(); ++toggle) {
@@ -101,13 +101,13 @@ Table each_table(const std::vector<CountedPhase>& phases, const std::vector<Fact
 }
 
 // Of a fraction.
-Table main_effects_table(const std::vector<CountedPhase>& phases, const Design& design,
+Table main_effects_table(const std::vector<PhaseOfSets>& phases, const Design& design,
                          const std::vector<Factor>& factors, const Measure& measure) {
   Table table{"What each of them saves: " + measure.name + " (counted, exact)",
               columns_of_phases({{"toggle", Align::kLeft}, {"main effect"}}),
               {},
               {}};
-  for (const CountedPhase& phase : phases) {
+  for (const PhaseOfSets& phase : phases) {
     const std::vector<double> saved = phase.saved();
     for (int toggle = 0; toggle < design.toggles(); ++toggle) {
       table.rows.push_back({phase.scenario, phase.phase, factors[static_cast<size_t>(toggle)].name,
@@ -132,7 +132,7 @@ std::vector<Table> count_tables(const std::vector<Record>& records,
   std::vector<Table> tables;
   for (const std::string& metric : options.metrics) {
     const Measure measure = find_measure(metric);
-    const std::vector<CountedPhase> phases =
+    const std::vector<PhaseOfSets> phases =
         counted_phases(records, factors, measure, options.alloc);
     if (design.is_full()) {
       tables.push_back(together_table(phases, measure));

@@ -56,9 +56,9 @@ bool counted_the_same(const SetSamples& a, const SetSamples& b, const Measure& m
   });
 }
 
-CountedPhase count(const SetSamples& samples, const std::vector<SetSamples>& all,
-                   const Design& design, const Measure& measure) {
-  CountedPhase phase{samples.scenario, samples.phase, samples.alloc, {}, 1, false, {}, {}};
+PhaseOfSets count(const SetSamples& samples, const std::vector<SetSamples>& all,
+                  const Design& design, const Measure& measure) {
+  PhaseOfSets phase{samples.scenario, samples.phase, samples.alloc, {}, 1, false, {}, {}};
   for (const Set set : design.runs()) {
     const std::vector<Sample>& of_set = samples.of.at(set);
     phase.counts.push_back(count_of(of_set, measure));
@@ -86,7 +86,7 @@ bool is_measured(const SetSamples& samples, const Measure& measure) {
 
 }  // namespace
 
-std::vector<double> CountedPhase::saved() const {
+std::vector<double> PhaseOfSets::saved() const {
   std::vector<double> saved;
   for (const int64_t count : counts)
     saved.push_back(static_cast<double>(counts.front() - count) / unit);
@@ -107,12 +107,12 @@ Measure find_measure(const std::string& name) {
   return {name, metric, per_operation};
 }
 
-std::vector<CountedPhase> counted_phases(const std::vector<Record>& records,
-                                         const std::vector<Factor>& factors, const Measure& measure,
-                                         const std::string& alloc) {
+std::vector<PhaseOfSets> counted_phases(const std::vector<Record>& records,
+                                        const std::vector<Factor>& factors, const Measure& measure,
+                                        const std::string& alloc) {
   const Design design = counting_design(factors);
   const std::vector<SetSamples> all = samples_by_set(records, measure.metric->mode, factors);
-  std::vector<CountedPhase> phases;
+  std::vector<PhaseOfSets> phases;
   for (const SetSamples& samples : all) {
     if (choose(all, samples, alloc) != &samples || !is_measured(samples, measure)) continue;
     if (!missing_sets(samples, design.runs()).empty())

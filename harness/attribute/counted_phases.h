@@ -20,7 +20,7 @@ struct Measure {
 // An exact metric, or one that is a sum followed by "/op": "bytes_copied/op". Throws a usage error.
 Measure find_measure(const std::string& name);
 
-struct CountedPhase {
+struct PhaseOfSets {
   std::string scenario;
   std::string phase;
   std::string alloc;
@@ -36,8 +36,8 @@ struct CountedPhase {
 // In the order of the records. `alloc`: whose counts, where records have several; empty: of the one
 // that has the most sets. Throws Error with Exit::kNotComparable where sets are missing or nothing
 // was counted.
-std::vector<CountedPhase> counted_phases(const std::vector<Record>& records,
-                                         const std::vector<Factor>& factors, const Measure& measure,
-                                         const std::string& alloc);
+std::vector<PhaseOfSets> counted_phases(const std::vector<Record>& records,
+                                        const std::vector<Factor>& factors, const Measure& measure,
+                                        const std::string& alloc);
 
 }  // namespace heapdyno

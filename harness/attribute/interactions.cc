@@ -17,7 +17,7 @@ struct Interaction {
   double effect;  // as a design has it
 };
 
-std::vector<Interaction> of_full_factorial(const CountedPhase& phase) {
+std::vector<Interaction> of_full_factorial(const PhaseOfSets& phase) {
   const FullFactorial matrix(phase.counts);
   std::vector<Interaction> all;
   for (Set set = 1; set <= all_of(matrix.toggles()); ++set) {
@@ -28,7 +28,7 @@ std::vector<Interaction> of_full_factorial(const CountedPhase& phase) {
   return all;
 }
 
-std::vector<Interaction> of_fraction(const CountedPhase& phase, const Design& design) {
+std::vector<Interaction> of_fraction(const PhaseOfSets& phase, const Design& design) {
   const std::vector<double> saved = phase.saved();
   std::vector<Interaction> all;
   for (const Set pair : sets_of_size(2, design.toggles())) {
@@ -38,7 +38,7 @@ std::vector<Interaction> of_fraction(const CountedPhase& phase, const Design& de
   return all;
 }
 
-std::vector<Interaction> largest(const CountedPhase& phase, const Design& design, int most) {
+std::vector<Interaction> largest(const PhaseOfSets& phase, const Design& design, int most) {
   std::vector<Interaction> all =
       design.is_full() ? of_full_factorial(phase) : of_fraction(phase, design);
   const double baseline = static_cast<double>(phase.counts[0]) / phase.unit;
@@ -69,7 +69,7 @@ std::string in_words(const Interaction& interaction, const Design& design, const
 
 }  // namespace
 
-Table interactions_table(const std::vector<CountedPhase>& phases, const Design& design,
+Table interactions_table(const std::vector<PhaseOfSets>& phases, const Design& design,
                          const std::vector<Factor>& factors, const Measure& measure, int most) {
   Table table{"The largest interactions: " + measure.name + " (counted, exact)",
               {{"scenario", Align::kLeft},
@@ -80,7 +80,7 @@ Table interactions_table(const std::vector<CountedPhase>& phases, const Design& 
                {"in words", Align::kLeft}},
               {},
               {}};
-  for (const CountedPhase& phase : phases) {
+  for (const PhaseOfSets& phase : phases) {
     for (const Interaction& interaction : largest(phase, design, most)) {
       table.rows.push_back({phase.scenario, phase.phase, name_of(interaction.set, factors),
                             number_cell(interaction.saved), number_cell(interaction.effect),

@@ -13,7 +13,7 @@ namespace heapdyno {
 // largest dividends: "overlap: together they save 2.1 allocs/op less than apart". Of a fraction
 // pairs alone: "the one saves 1.0 allocs/op less where the other is on". most 0: a few, and none
 // that is below a hundredth of what the baseline counts.
-Table interactions_table(const std::vector<CountedPhase>& phases, const Design& design,
+Table interactions_table(const std::vector<PhaseOfSets>& phases, const Design& design,
                          const std::vector<Factor>& factors, const Measure& measure, int most);
 
 }  // namespace heapdyno

@@ -260,4 +260,15 @@ std::vector<std::string> last_lines(const std::string& text, size_t lines) {
 
 std::vector<std::string> clean_environment() { return {"LC_ALL=C"}; }
 
+std::vector<std::string> callers_environment(std::initializer_list<std::string_view> without) {
+  std::vector<std::string> environment;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text = *entry;
+    const std::string_view name = text.substr(0, text.find('='));
+    if (std::find(without.begin(), without.end(), name) == without.end())
+      environment.emplace_back(text);
+  }
+  return environment;
+}
+
 }  // namespace heapdyno

@@ -10,6 +10,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,5 +56,8 @@ std::vector<std::string> last_lines(const std::string& text, size_t lines);
 // The environment in which trials and descriptions run: LC_ALL=C and nothing of
 // the caller's.
 std::vector<std::string> clean_environment();
+
+// The caller's, without the variables named: for programs that are the user's.
+std::vector<std::string> callers_environment(std::initializer_list<std::string_view> without);
 
 }  // namespace heapdyno

@@ -117,5 +117,15 @@ TEST(Child, LastLinesAreFewAndShort) {
   EXPECT_EQ(last_lines(std::string(5000, 'x'), 9).front().size(), 2048u);
 }
 
+TEST(CallersEnvironment, IsWholeButForTheVariablesNamed) {
+  setenv("HEAPDYNO_TEST_A", "a=b", 1);
+  setenv("HEAPDYNO_TEST_AB", "", 1);
+  const std::vector<std::string> all = callers_environment({});
+  EXPECT_THAT(all, testing::IsSupersetOf({"HEAPDYNO_TEST_A=a=b", "HEAPDYNO_TEST_AB="}));
+  const std::vector<std::string> some = callers_environment({"HEAPDYNO_TEST_A", "NOT_THERE"});
+  EXPECT_EQ(some.size(), all.size() - 1);
+  EXPECT_THAT(some, testing::Contains("HEAPDYNO_TEST_AB="));
+}
+
 }  // namespace
 }  // namespace heapdyno

@@ -1,7 +1,5 @@
 #include "harness/builds/outside_tool.h"
 
-#include <unistd.h>
-
 #include <chrono>
 #include <utility>
 
@@ -13,13 +11,10 @@ namespace {
 
 constexpr std::chrono::seconds kGrace{10};
 
-std::vector<std::string> callers_environment() {
-  std::vector<std::string> environment;
-  for (char** entry = environ; *entry != nullptr; ++entry) {
-    const std::string_view variable(*entry);
-    if (!variable.starts_with("NINJA_STATUS=") && !variable.starts_with("GIT_"))
-      environment.emplace_back(variable);
-  }
+// Without what would change ninja's lines, or lead git to another checkout.
+std::vector<std::string> environment_of_tools() {
+  std::vector<std::string> environment = callers_environment({"NINJA_STATUS"});
+  std::erase_if(environment, [](const std::string& entry) { return entry.starts_with("GIT_"); });
   return environment;
 }
 
@@ -29,7 +24,7 @@ ChildEnd try_outside(const std::vector<std::string>& command, OutsideOptions opt
   ChildOptions child;
   child.program = "/usr/bin/env";
   child.arguments = command;
-  child.environment = callers_environment();
+  child.environment = environment_of_tools();
   child.on_output = std::move(options.on_output);
   child.stop = options.stop;
   child.grace = kGrace;

@@ -30,8 +30,8 @@
 #include <string>
 #include <vector>
 
-#include "harness/check/counted.h"
 #include "harness/check/toolchain.h"
+#include "harness/record/counted.h"
 
 namespace heapdyno {
 

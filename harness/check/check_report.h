@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "harness/base/error.h"
-#include "harness/check/counted.h"
+#include "harness/record/counted.h"
 
 namespace heapdyno {
 

@@ -2,7 +2,7 @@
 // trial, and the call sites, from one that was profiled. Pure; any thread.
 #pragma once
 
-#include "harness/check/counted.h"
+#include "harness/record/counted.h"
 #include "harness/record/record.h"
 
 namespace heapdyno {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "harness/check/counted.h"
+#include "harness/record/counted.h"
 
 namespace heapdyno {
 

@@ -8,8 +8,8 @@
 
 #include "harness/base/streams.h"
 #include "harness/builds/inventory.h"
-#include "harness/check/counted.h"
 #include "harness/check/toolchain.h"
+#include "harness/record/counted.h"
 #include "harness/run/run_options.h"
 
 namespace heapdyno {

@@ -15,10 +15,10 @@
 #include <utility>
 #include <vector>
 
-#include "allocators/observer.h"
 #include "harness/builds/dyno.h"
 #include "harness/record/plan.h"
 #include "harness/stacks/call_stacks.h"
+#include "heapdyno/observer.h"
 
 namespace heapdyno {
 

@@ -10,10 +10,10 @@
 #include <fstream>
 #include <sstream>
 
-#include "allocators/observer.h"
 #include "harness/record/record_file.h"
 #include "harness/testing/test_records.h"
 #include "harness/testing/test_tool.h"
+#include "heapdyno/observer.h"
 
 namespace heapdyno {
 namespace {

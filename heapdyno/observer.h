@@ -4,7 +4,7 @@
  * Find these functions with dlsym(RTLD_DEFAULT, name) and never by linking or as weak symbols:
  * under a preload a weak reference stays null with some linkers, and the program then runs
  * uncounted. A failing dlsym allocates: look up before the first scope is entered
- * (observer_client.h does both).
+ * (heapdyno/scope.h does both for any program, allocators/observer_client.h for our own).
  *
  * Levels. Three libraries are made from the same sources; each knows all that the one before knows,
  * and costs more (allocators/README.md says how much). The functions below are in all of them.
@@ -16,7 +16,13 @@
  * Scopes. Every thread counts into one scope at a time. A thread that never entered one counts for
  * scope 0, the store, so that work a library does on threads of its own is not lost. The process's
  * first thread starts in HEAPDYNO_SCOPE_PRE_MAIN and stays there until it enters another scope:
- * what runs before main is then told apart.
+ * what runs before main is then told apart. The scopes after HEAPDYNO_SCOPE_BACKGROUND are for the
+ * program's operations; it takes them by number, as our driver does, or by name, but not both.
+ *
+ * Phases. A program may say where a phase of its work begins and ends. The counters file then has
+ * what each scope counted in each phase, also when the program crashes afterwards; and of a phase
+ * that goes on, what it counted so far. Phases of one name are one phase, whose counts are summed.
+ * A forked child goes on with its parent's phase.
  *
  * What is counted. A call is counted when it has succeeded, so a refused request adds nothing.
  *   malloc, calloc   each call
@@ -61,7 +67,7 @@
 extern "C" {
 #endif
 
-#define HEAPDYNO_OBSERVER_ABI 3
+#define HEAPDYNO_OBSERVER_ABI 4
 /* Environment variable: absolute path of the counters file of the first process (counters_file.h).
  * The file must not exist: a process that finds it there takes PATH.PID. Without the variable the
  * observer counts in private memory. */
@@ -72,8 +78,13 @@ enum heapdyno_scope {
   HEAPDYNO_SCOPE_STORE = 0,
   HEAPDYNO_SCOPE_HARNESS = 1,
   HEAPDYNO_SCOPE_PRE_MAIN = 2,
-  HEAPDYNO_SCOPE_BACKGROUND = 3 /* the driver's operations follow */
+  HEAPDYNO_SCOPE_BACKGROUND = 3 /* operations follow */
 };
+
+/* Of the names of a program's scopes and phases, with the zero byte that ends them. */
+#define HEAPDYNO_NAME_BYTES 48
+#define HEAPDYNO_NAMED_SCOPES (HEAPDYNO_SCOPES - HEAPDYNO_SCOPE_BACKGROUND - 1)
+#define HEAPDYNO_PHASES 64
 
 enum heapdyno_function {
   HEAPDYNO_MALLOC,
@@ -122,8 +133,19 @@ struct heapdyno_lifetimes {
 
 #pragma GCC visibility push(default)
 
+/* The scope of that name, the same for the same name: those after HEAPDYNO_SCOPE_BACKGROUND, in the
+ * order in which they were first asked for. When all have names, or the name is empty or too long,
+ * the process's flags say so and the answer is HEAPDYNO_SCOPE_STORE. Any thread; never allocates. */
+unsigned heapdyno_observer_scope(const char* name);
+
+/* Ends the phase that goes on, if any, and begins the one of that name; NULL: begins none. A name
+ * that is empty or too long, or one more than HEAPDYNO_PHASES, begins none, and the process's flags
+ * say so. Any thread; never allocates. What other threads do meanwhile falls into one phase or the
+ * other: call it while none is within an operation. */
+void heapdyno_observer_phase(const char* name);
+
 /* Makes `scope` the calling thread's scope and returns the one before. A scope >= HEAPDYNO_SCOPES
- * changes nothing. */
+ * changes nothing. How often each scope was entered is in the counters file. */
 unsigned heapdyno_observer_enter(unsigned scope);
 
 /* Makes `before`, which enter() returned, the calling thread's scope again; no operation begins. */

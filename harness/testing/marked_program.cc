@@ -1,0 +1,90 @@
+// A user's program, for tests: what it does is its first argument, how often its second.
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "heapdyno/scope.h"
+
+namespace {
+
+void allocate(unsigned blocks) {
+  for (unsigned i = 0; i < blocks; ++i) {
+    void* block = std::malloc(10);
+    asm volatile("" : "+r"(block) : : "memory");
+    std::free(block);
+  }
+}
+
+// `blocks` allocations each.
+void operations(const char* name, unsigned number, unsigned blocks) {
+  const heapdyno::Scope scope(name);
+  for (unsigned i = 0; i < number; ++i) {
+    const heapdyno::Operation operation(scope);
+    allocate(blocks);
+  }
+}
+
+void phases(unsigned number) {
+  allocate(1000);
+  heapdyno_phase("load");
+  operations("put", number, 2);
+  heapdyno_phase("run");
+  operations("get", number, 1);
+  allocate(7);
+  heapdyno_phase(nullptr);
+  allocate(1000);
+}
+
+void fork_in_phase(unsigned number) {
+  heapdyno_phase("run");
+  const pid_t child = fork();
+  if (child == 0) {
+    operations("put", number, 3);
+    _exit(0);
+  }
+  int status = 0;
+  if (waitpid(child, &status, 0) != child || status != 0) std::abort();
+  operations("put", number, 1);
+  heapdyno_phase(nullptr);
+}
+
+void many_names(unsigned number) {
+  for (unsigned i = 0; i < number; ++i) operations(std::to_string(i).c_str(), 1, 1);
+}
+
+[[noreturn]] void abort_in_phase() {
+  heapdyno_phase("run");
+  std::fputs("an invariant is broken\n", stderr);
+  std::abort();
+}
+
+// As much as the environment says.
+void as_environment_says() {
+  const char* const size = std::getenv("HEAPDYNO_TEST_SIZE");
+  operations("put", size == nullptr ? 0 : static_cast<unsigned>(std::atoi(size)), 1);
+}
+
+int run(const std::string& what, unsigned number) {
+  if (what == "nothing") allocate(number);
+  if (what == "operations") operations("put", number, 2);
+  if (what == "phases") phases(number);
+  if (what == "fork") fork_in_phase(number);
+  if (what == "many-names") many_names(number);
+  if (what == "environment") as_environment_says();
+  if (what == "print") std::printf("%u\n", number);
+  if (what == "abort") abort_in_phase();
+  if (what == "hang") pause();
+  if (what == "fail") std::fputs("the disk is full\n", stderr);
+  return what == "fail" ? 3 : 0;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  return run(count > 1 ? arguments[1] : "",
+             count > 2 ? static_cast<unsigned>(std::atoi(arguments[2])) : 0);
+}
