@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/base/hash.h"
+#include "harness/base/markup.h"
 #include "harness/base/table.h"
 
 namespace heapdyno {
@@ -61,28 +62,7 @@ const Node* find_callee(const Node* node, const std::string& name) {
   return found == node->callees.end() ? nullptr : &found->second;
 }
 
-std::string escaped(const std::string& text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
-    }
-  }
-  return out;
-}
+std::string escaped(const std::string& text) { return markup(one_line(text)); }
 
 std::string formatted(const char* form, double value) {
   std::array<char, 32> text{};

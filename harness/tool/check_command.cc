@@ -1,4 +1,8 @@
+#include <cstdlib>
+
+#include "harness/base/outputs.h"
 #include "harness/check/check.h"
+#include "harness/check/ci.h"
 #include "harness/check/report_formats.h"
 #include "harness/stacks/profile_tool.h"
 #include "harness/tool/commands.h"
@@ -19,10 +23,24 @@ Sites available_sites(Sites asked, Streams streams) {
   }
 }
 
+// Printed, into the files that were asked for, and, where a CI system listens, to it.
+void say(const CheckReport& report, CheckFormat format, const std::vector<ReportRequest>& requests,
+         Streams streams) {
+  for (const ReportRequest& request : requests) {
+    write_output(request.path,
+                 [&](std::ostream& out) { write_report(report, request.format, out); });
+  }
+  write_report(report, format, streams.out);
+  if (format == CheckFormat::kText)
+    say_to_ci(report, ci_environment([](const char* name) { return std::getenv(name); }), requests,
+              streams.out);
+}
+
 }  // namespace
 
 Exit check_command(const CheckCommandOptions& options, Streams streams) {
-  const std::vector<ReportRequest> requests = parse_report_requests(options.reports);
+  std::vector<ReportRequest> requests;
+  for (const std::string& text : options.reports) requests.push_back(parse_report_request(text));
   const Inventory inventory =
       take_inventory(open_build_folder(options.gate.build), Ask::kOneOfEach);
   const BaselineFolder baselines = baselines_of(options.gate.baselines, inventory.folder);
@@ -33,7 +51,7 @@ Exit check_command(const CheckCommandOptions& options, Streams streams) {
   const CheckReport report =
       check(trials, baselines,
             {day_of(git_state(inventory.folder.source)), options.gate.selection.is_all()});
-  say_report(report, options.format, requests, streams.out);
+  say(report, options.format, requests, streams);
   return report.exit();
 }
 
