@@ -19,10 +19,10 @@ struct CiEnvironment {
 };
 
 // As getenv(): a variable's value, or null.
-using Variable = std::function<const char*(const char* name)>;
+using ReadVariable = std::function<const char*(const char* name)>;
 
 // From GITHUB_ACTIONS, GITHUB_STEP_SUMMARY and GITLAB_CI, which both systems set to "true".
-CiEnvironment ci_environment(const Variable& variable);
+CiEnvironment ci_environment(const ReadVariable& variable);
 
 // After the report as text. On GitHub: annotations to `out`, and the summary appended to the step's,
 // else throws Error that names the file. On GitLab, which reads files alone: where a check failed and
