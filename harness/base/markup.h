@@ -5,8 +5,8 @@
 
 namespace heapdyno {
 
-// Without control characters, which begin a line, move a terminal's cursor and may not stand in XML:
-// each is a space.
+// Without control characters, which begin a line, move a terminal's cursor and may not stand in
+// XML: each is a space.
 std::string one_line(std::string text);
 
 // Escaped as text and as an attribute in quotes: "&lt;".

@@ -1,5 +1,5 @@
-// What a check of the gate found. It is made by check.h and said by reports (check_formats.h): none of
-// them decides anything. Plain values; any thread.
+// What a check of the gate found. It is made by check.h and said by reports (report_formats.h): none
+// of them decides anything. Plain values; any thread.
 #pragma once
 
 #include <cstdint>

@@ -32,7 +32,7 @@ void say_how_to_gitlab(std::ostream& out) {
 
 }  // namespace
 
-CiEnvironment ci_environment(const Variable& variable) {
+CiEnvironment ci_environment(const ReadVariable& variable) {
   const char* summary = variable("GITHUB_STEP_SUMMARY");
   return {is_true(variable("GITHUB_ACTIONS")), is_true(variable("GITLAB_CI")),
           summary == nullptr ? "" : summary};

@@ -1,7 +1,7 @@
 // A report as JSON, for one's own tools:
 //
 //   {"schema": "heapdyno.check/1", "exit": 3,
-//    "cells": [{"scenario": "fill-random", "variant": "baseline", "figures": 28, "seconds": 0.412}],
+//    "cells": [{"scenario": "fill-random", "variant": "baseline", "figures": 28, "seconds": 0.4}],
 //    "findings": [{"found": "increase", "scenario": "fill-random", "variant": "baseline",
 //                  "phase": "fill", "operation": "put", "metric": "allocations", "before": 1000,
 //                  "after": 3000, "operations": 1000, "text": "...", "advice": "...",
@@ -9,8 +9,8 @@
 //                             "callee": "std::string", "file": "engine/store/memtable.cc",
 //                             "line": 88, "allocations": 1000, "bytes": 32000}]}]}
 //
-// Fields as in check_report.h, all findings and sites in their order; what is empty there is absent.
-// Figures are sums, not of one operation. Pure; any thread.
+// Fields as in check_report.h, all findings and sites in their order; what is empty there is
+// absent. Figures are sums, not of one operation. Pure; any thread.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -1,13 +1,13 @@
-// A report as GitHub's markdown: a heading with the outcome, a table of the findings and what is to be
-// known about each under a line that opens. As a job's summary, and as the body of a comment on a
-// change that is written anew at each check.
+// A report as GitHub's markdown: a heading with the outcome, a table of the findings and what is to
+// be known about each under a line that opens. As a job's summary, and as the body of a comment on
+// a change that is written anew at each check.
 //
-// Names and messages stand in code spans and fences alone, where GitHub makes no mention, link, emoji
-// or markup of them. A page stays within its limit: the findings that are left out, the least serious
-// ones, are counted in it.
+// Names and messages stand in code spans and fences alone, where GitHub makes no mention, link,
+// emoji or markup of them. A page stays within its limit: the findings that are left out, the least
+// serious ones, are counted in it.
 //
-// Source: docs.github.com, "Workflow commands for GitHub Actions", on the 1 MiB of a step's summary;
-// a comment's body has at most 65,536 characters. Pure; any thread.
+// Source: docs.github.com, "Workflow commands for GitHub Actions", on the 1 MiB of a step's
+// summary; a comment's body has at most 65,536 characters. Pure; any thread.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,6 @@
-// The words that all forms of a report share, and what else they must agree about: how bad a finding
-// is, where it is shown and what makes it the same finding in the next check. Pure; any thread.
+// The words that all forms of a report share, and what else they must agree about: how bad a
+// finding is, where it is shown and what makes it the same finding in the next check. Pure; any
+// thread.
 #pragma once
 
 #include <functional>
@@ -10,8 +11,8 @@
 
 namespace heapdyno {
 
-// How loud it is said. An error fails a build; so does a decrease, which is a warning since it does no
-// harm.
+// How loud it is said. An error fails a build; so does a decrease, which is a warning since it does
+// no harm.
 enum class Loudness { kError, kWarning, kNotice };
 Loudness loudness_of(Found found);
 
