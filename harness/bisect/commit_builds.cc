@@ -88,13 +88,7 @@ std::string CommitBuilds::build(const GitCommit& commit) {
 }
 
 BuildFolder CommitBuilds::built(const GitCommit& commit) const {
-  return laid_out_in(folder_.path() + "/" + commit.hash);
-}
-
-BuildFolder CommitBuilds::laid_out_in(const std::string& build) const {
-  BuildFolder folder = tools_;
-  folder.build = build;
-  return folder;
+  return tools_.with_build(folder_.path() + "/" + commit.hash);
 }
 
 std::string CommitBuilds::observer_of(const BuildFolder& folder) const {

@@ -1,6 +1,8 @@
 // Builds one configuration of one commit after the other, in a worktree that is moved along: only
 // what differs from the commit before is compiled. What was built is kept, so that a commit can be
 // looked at again. All of it is in one folder, which is gone at the end, also after an interrupt.
+// A commit counts with its own observer: one whose counters file has another version than this tool
+// reads builds, but cannot be counted.
 //
 // Thread contract: one thread.
 #pragma once
@@ -41,8 +43,7 @@ class CommitBuilds {
 
  private:
   std::string worktree() const { return folder_.path() + "/worktree"; }
-  BuildFolder laid_out_in(const std::string& build) const;
-  BuildFolder build_folder() const { return laid_out_in(worktree() + "/build"); }
+  BuildFolder build_folder() const { return tools_.with_build(worktree() + "/build"); }
   std::string observer_of(const BuildFolder& folder) const;
   void move_to(const GitCommit& commit);
   std::string configure() const;  // empty, or why it fails; likewise

@@ -51,8 +51,7 @@ BuildFolder BuildFolder::find() {
 BuildFolder BuildFolder::at(const std::string& folder) {
   if (is_build_folder(folder)) {
     const std::string source = source_of(folder);
-    return {folder, source, folder + "/scenarios", folder + "/allocators/observer",
-            source + "/scenarios/catalogue"};
+    return BuildFolder{"", source, "", "", source + "/scenarios/catalogue"}.with_build(folder);
   }
   if (is_installed_tree(folder)) {
     const std::string installed = folder + kInstalled;
@@ -62,6 +61,10 @@ BuildFolder BuildFolder::at(const std::string& folder) {
       folder +
       " is not a build folder (no meson-info/meson-info.json in it), nor was heapdyno "
       "installed there (no lib/heapdyno): run heapdyno from where Meson built or installed it");
+}
+
+BuildFolder BuildFolder::with_build(const std::string& other) const {
+  return {other, source, other + "/scenarios", other + "/allocators/observer", catalogue};
 }
 
 std::string BuildFolder::source_file(const std::string& path) const {

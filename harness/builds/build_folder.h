@@ -36,6 +36,9 @@ struct BuildFolder {
   // By the path of a build folder, or of an installed tree's PREFIX. Throws Error when it is neither.
   static BuildFolder at(const std::string& folder);
 
+  // As this one, but with the configurations and observers of another build folder.
+  BuildFolder with_build(const std::string& other) const;
+
   bool is_installed() const { return build.empty(); }
   // A file of the checkout, by its path from there. Throws Error in an installed tree, which has
   // none, that says where to go instead.
