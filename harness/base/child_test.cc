@@ -85,7 +85,8 @@ TEST(Child, CanBeStoppedFromAnotherThread) {
 
 TEST(Child, OneThatIsStoppedMayEndByItself) {
   std::atomic<bool> stop{false};
-  ChildOptions options = shell("trap 'echo tidied; exit 0' TERM; echo ready; sleep 1000");
+  ChildOptions options =
+      shell("trap 'echo tidied; exit 0' TERM; echo ready; while :; do sleep 0.1; done");
   options.stop = &stop;
   options.grace = std::chrono::seconds(60);
   options.on_output = [&](std::string_view) { stop = true; };  // the trap is set

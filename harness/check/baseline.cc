@@ -29,7 +29,9 @@ Ordered acceptance_json(const Acceptance& accepted) {
 Ordered operation_json(const CellOperation& operation) {
   Ordered json = Ordered::object();
   if (operation.operations != 0) json["operations"] = operation.operations;
-  for (const auto& [name, value] : operation.figures) json[name] = value;
+  for (const auto& [name, value] : operation.figures) {
+    if (value != 0) json[name] = value;
+  }
   return json;
 }
 

@@ -123,7 +123,6 @@ class Checker {
     change.before = before;
     change.after = after;
     change.operations = operations_behind(key);
-    change.text = change_text(change);
     if (!is_increase) change.advice = "`heapdyno accept --reason \"...\"` makes it the baseline";
     check_.findings.push_back(std::move(change));
   }

@@ -1,7 +1,10 @@
 #include <algorithm>
 
+#include "harness/base/interrupts.h"
 #include "harness/base/table.h"
 #include "harness/check/accept.h"
+#include "harness/check/program_cells.h"
+#include "harness/check/report_words.h"
 #include "harness/run/measure.h"
 #include "harness/tool/commands.h"
 #include "harness/tool/gate_inputs.h"
@@ -18,36 +21,43 @@ CountingOptions to_accept(CountingOptions counting, const Inventory& inventory) 
 }
 
 // "2d4b23a31c6f", with "+" where there were changes on top of it.
-std::string commit_of(const std::optional<GitState>& git) {
+std::string text_of(const std::optional<GitState>& git) {
   return git ? git->commit + (git->dirty ? "+" : "") : "";
 }
 
+std::vector<CountedTrial> trials_to_accept(const GateOptions& options, const BuildFolder& folder,
+                                           Streams streams) {
+  const Inventory inventory = take_inventory(folder, Ask::kOneOfEach);
+  if (options.program.empty())
+    return count_cells(inventory, options.selection, to_accept(options.counting, inventory),
+                       streams.err);
+  const InterruptGuard guard;
+  CheckedProgram program = count_program_to_accept(program_of(options, folder), kRunsToAccept,
+                                                   allocator_libraries(inventory));
+  for (const std::string& note : program.notes) streams.err << "note: " << note << "\n";
+  return {std::move(program.trial)};
+}
+
 void say_changes(const std::vector<Finding>& changes, Streams streams) {
-  for (const Finding& change : changes) {
-    streams.out << "  " << change.scenario << " " << change.variant << " "
-                << (change.phase.empty() ? "" : change.phase + ": ") << change.text << "\n";
-    for (const SiteDelta& site : change.sites)
-      streams.out << "    " << text_of(site, change.operations) << "\n";
-  }
+  for (const Finding& change : changes)
+    streams.out << title_of(change) << ": " << message_of(change) << "\n";
 }
 
 }  // namespace
 
 Exit accept_command(const AcceptOptions& options, Streams streams) {
-  const Inventory inventory =
-      take_inventory(open_build_folder(options.gate.build), Ask::kOneOfEach);
-  const BaselineFolder baselines = baselines_of(options.gate.baselines, inventory.folder);
-  const std::optional<GitState> git = git_state(inventory.folder.source);
+  const BuildFolder folder = open_build_folder(options.gate.build);
+  const BaselineFolder baselines = baselines_of(options.gate, folder);
+  const std::optional<GitState> git = commit_of(options.gate, folder);
   if (!options.expires.empty()) check_expiry(options.expires, day_of(git));
-  const std::vector<CountedTrial> trials = count_cells(
-      inventory, options.gate.selection, to_accept(options.gate.counting, inventory), streams.err);
-  const Acceptance acceptance{options.reason, commit_of(git), utc_now("%Y-%m-%d"), options.expires};
+  const std::vector<CountedTrial> trials = trials_to_accept(options.gate, folder, streams);
+  const Acceptance acceptance{options.reason, text_of(git), utc_now("%Y-%m-%d"), options.expires};
   const Accepted accepted = accept(trials, baselines, acceptance);
   say_changes(accepted.changes, streams);
   for (const std::string& figure : accepted.left_out)
     streams.err << "warning: " << figure << " is not the same in all runs: it is left out\n";
-  streams.out << accepted.cells << " cells accepted, " << accepted.kept << " as they were, in "
-              << baselines.path() << "\n";
+  streams.out << accepted.cells << (accepted.cells == 1 ? " cell" : " cells") << " accepted, "
+              << accepted.kept << " as they were, in " << baselines.path() << "\n";
   return Exit::kFine;
 }
 

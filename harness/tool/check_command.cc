@@ -1,8 +1,10 @@
 #include <cstdlib>
 
+#include "harness/base/interrupts.h"
 #include "harness/base/outputs.h"
 #include "harness/check/check.h"
 #include "harness/check/ci.h"
+#include "harness/check/program_cells.h"
 #include "harness/check/report_formats.h"
 #include "harness/stacks/profile_tool.h"
 #include "harness/tool/commands.h"
@@ -23,6 +25,22 @@ Sites available_sites(Sites asked, Streams streams) {
   }
 }
 
+std::vector<CountedTrial> own_trials(const GateOptions& options, const BuildFolder& folder,
+                                     Streams streams) {
+  CountingOptions counting = options.counting;
+  counting.sites = available_sites(counting.sites, streams);
+  return count_cells(take_inventory(folder, Ask::kOneOfEach), options.selection, counting,
+                     streams.err);
+}
+
+std::vector<CountedTrial> program_trial(const GateOptions& options, const BuildFolder& folder,
+                                        Streams streams) {
+  const InterruptGuard guard;
+  CheckedProgram program = count_program_to_check(program_of(options, folder));
+  for (const std::string& note : program.notes) streams.err << "note: " << note << "\n";
+  return {std::move(program.trial)};
+}
+
 // Printed, into the files that were asked for, and, where a CI system listens, to it.
 void say(const CheckReport& report, CheckFormat format, const std::vector<ReportRequest>& requests,
          Streams streams) {
@@ -41,16 +59,14 @@ void say(const CheckReport& report, CheckFormat format, const std::vector<Report
 Exit check_command(const CheckCommandOptions& options, Streams streams) {
   std::vector<ReportRequest> requests;
   for (const std::string& text : options.reports) requests.push_back(parse_report_request(text));
-  const Inventory inventory =
-      take_inventory(open_build_folder(options.gate.build), Ask::kOneOfEach);
-  const BaselineFolder baselines = baselines_of(options.gate.baselines, inventory.folder);
-  CountingOptions counting = options.gate.counting;
-  counting.sites = available_sites(counting.sites, streams);
-  const std::vector<CountedTrial> trials =
-      count_cells(inventory, options.gate.selection, counting, streams.err);
-  const CheckReport report =
-      check(trials, baselines,
-            {day_of(git_state(inventory.folder.source)), options.gate.selection.is_all()});
+  const BuildFolder folder = open_build_folder(options.gate.build);
+  const BaselineFolder baselines = baselines_of(options.gate, folder);
+  const std::vector<CountedTrial> trials = options.gate.program.empty()
+                                               ? own_trials(options.gate, folder, streams)
+                                               : program_trial(options.gate, folder, streams);
+  const CheckContext context = {day_of(commit_of(options.gate, folder)),
+                                options.gate.program.empty() && options.gate.selection.is_all()};
+  const CheckReport report = check(trials, baselines, context);
   say(report, options.format, requests, streams);
   return report.exit();
 }

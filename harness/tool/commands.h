@@ -48,7 +48,8 @@ Exit compare_command(const CompareCommandOptions& options, Streams streams);
 struct GateOptions {
   GateSelection selection;
   CountingOptions counting;
-  std::string baselines;  // a folder; empty: that of the checkout
+  std::vector<std::string> program;  // a user's, with its arguments; empty: our own cells
+  std::string baselines;  // a folder; empty: that of the checkout, or of a program .heapdyno
   std::string build;
 };
 

@@ -11,14 +11,23 @@ CLI::Option* add_list(CLI::App& command, const char* name, std::vector<std::stri
 
 // What is counted, and where its baseline is.
 void add_cells(CLI::App& command, Typed& typed, GateOptions& gate) {
-  add_list(command, "--scenario", typed.scenarios,
-           "names or paths; default: all in which one thread works");
-  add_list(command, "--variant", typed.variants, "names or sets; default: baseline,all");
-  add_list(command, "--filter", gate.selection.filter,
-           "of the cells so chosen those that match, e.g. 'scenario:ycsb-a variant:all'");
+  CLI::Option* const program =
+      command
+          .add_option("PROGRAM", gate.program,
+                      "a program of yours and its arguments, after --; default: our own scenarios")
+          ->option_text("PROGRAM ARGUMENT...");
+  for (CLI::Option* const option :
+       {add_list(command, "--scenario", typed.scenarios,
+                 "names or paths; default: all in which one thread works"),
+        add_list(command, "--variant", typed.variants, "names or sets; default: baseline,all"),
+        add_list(command, "--filter", gate.selection.filter,
+                 "of the cells so chosen those that match, e.g. 'scenario:ycsb-a variant:all'")})
+    option->excludes(program);
+  command.add_flag("--no-sites", typed.no_sites, "without call sites, which heaptrack finds");
   command
       .add_option("--baseline", gate.baselines,
-                  "folder of the baselines; default: results/baselines of the checkout")
+                  "folder of the baselines; default: results/baselines of the checkout, of a "
+                  "program .heapdyno in the current folder")
       ->option_text("DIR");
   command.add_option("--time-limit", gate.counting.time_limit_seconds, "seconds for one process")
       ->check(CLI::Range(1, 86400));
@@ -36,7 +45,6 @@ void add_check(CLI::App& app, Typed& typed) {
   add_cells(command, typed, check.gate);
   add_list(command, "--alloc", typed.allocators,
            "count under these; default: glibc, as the counts are the same under all");
-  command.add_flag("--no-sites", typed.no_sites, "name no call sites: count alone");
   command
       .add_option("--format", typed.format, "text, md, json, junit, sarif, github, gitlab, comment")
       ->option_text("FORMAT");

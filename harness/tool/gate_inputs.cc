@@ -1,11 +1,35 @@
 #include "harness/tool/gate_inputs.h"
 
+#include "harness/base/error.h"
+#include "harness/base/interrupts.h"
 #include "harness/run/measure.h"
 
 namespace heapdyno {
 
-BaselineFolder baselines_of(const std::string& option, const BuildFolder& folder) {
-  return BaselineFolder(option.empty() ? folder.source + "/results/baselines" : option);
+BaselineFolder baselines_of(const GateOptions& options, const BuildFolder& folder) {
+  if (!options.baselines.empty()) return BaselineFolder(options.baselines);
+  if (!options.program.empty()) return BaselineFolder(".heapdyno");
+  if (folder.is_installed())
+    throw Error(
+        "an installed heapdyno has no baselines of its own: name a folder with --baseline DIR, or "
+        "a "
+        "program to check: heapdyno check -- ./my_benchmark",
+        Exit::kNotComparable);
+  return BaselineFolder(folder.source_file("results/baselines"));
+}
+
+std::optional<GitState> commit_of(const GateOptions& options, const BuildFolder& folder) {
+  if (!options.program.empty()) return git_state(".");
+  return folder.is_installed() ? std::nullopt : git_state(folder.source);
+}
+
+ProgramOptions program_of(const GateOptions& options, const BuildFolder& folder) {
+  ProgramOptions program;
+  program.command = options.program;
+  program.observer = folder.observer_path();
+  program.limit = std::chrono::seconds(options.counting.time_limit_seconds);
+  program.stop = &interrupted();
+  return program;
 }
 
 std::string day_of(const std::optional<GitState>& git) {

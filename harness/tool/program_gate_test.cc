@@ -1,0 +1,69 @@
+// check and accept of a user's program, under the real observer.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <sstream>
+
+#include "harness/base/folder.h"
+#include "harness/testing/test_build_folder.h"
+#include "harness/tool/tool.h"
+
+namespace heapdyno {
+namespace {
+
+using ::testing::HasSubstr;
+
+class ProgramGate : public ::testing::Test {
+ protected:
+  // `size` operations of one allocation each.
+  Outcome gate(const std::string& size, std::vector<std::string> arguments) const {
+    setenv("HEAPDYNO_TEST_SIZE", size.c_str(), 1);
+    Outcome outcome = of_program("environment", std::move(arguments));
+    unsetenv("HEAPDYNO_TEST_SIZE");
+    return outcome;
+  }
+
+  Outcome of_program(const std::string& what, std::vector<std::string> arguments) const {
+    for (const std::string& more :
+         {std::string("--build"), build_, std::string("--baseline"), folder_.path() + "/.heapdyno",
+          std::string("--"), build_ + "/harness/marked-program", what})
+      arguments.push_back(more);
+    std::ostringstream out;
+    std::ostringstream err;
+    const int exit = run_tool(std::move(arguments), out, err);
+    return {exit, out.str(), err.str()};
+  }
+
+  const TemporaryFolder folder_{"/tmp"};
+  const std::string build_ = std::getenv("HEAPDYNO_TEST_BUILD");
+};
+
+TEST_F(ProgramGate, WhatIsAcceptedPassesUnderEveryAllocator) {
+  const Outcome accepted = gate("100", {"accept", "--reason", "first"});
+  EXPECT_EQ(accepted.exit, 0) << accepted.err;
+  EXPECT_THAT(accepted.out, HasSubstr("1 cell accepted"));
+  EXPECT_EQ(gate("100", {"check"}).exit, 0);
+}
+
+TEST_F(ProgramGate, OtherOperationsAreNotComparable) {
+  EXPECT_EQ(gate("100", {"accept", "--reason", "first"}).exit, 0);
+  const Outcome check = gate("101", {"check"});
+  EXPECT_EQ(check.exit, 5);
+  EXPECT_THAT(check.out, HasSubstr("put was done 101 times, and 100 times before"));
+}
+
+TEST_F(ProgramGate, WithoutABaselineNothingPasses) {
+  const Outcome check = gate("100", {"check"});
+  EXPECT_EQ(check.exit, 5);
+  EXPECT_THAT(check.out, HasSubstr("there is no baseline"));
+}
+
+TEST_F(ProgramGate, AProgramThatFailsIsAFailure) {
+  const Outcome check = of_program("fail", {"check"});
+  EXPECT_EQ(check.exit, 1);
+  EXPECT_THAT(check.out, HasSubstr("the disk is full"));
+}
+
+}  // namespace
+}  // namespace heapdyno
