@@ -52,7 +52,6 @@ struct CheckedCell {
   std::string scenario;
   std::string variant;   // empty: a program
   uint64_t figures = 0;  // that were compared
-  double seconds = 0;    // of its processes
 };
 
 struct CheckReport {

@@ -13,7 +13,6 @@ Json json_of(const CheckedCell& cell) {
   Json json = {{"scenario", cell.scenario}};
   add(json, "variant", cell.variant);
   json["figures"] = cell.figures;
-  json["seconds"] = cell.seconds;
   return json;
 }
 

@@ -1,7 +1,7 @@
 // A report as JSON, for one's own tools:
 //
 //   {"schema": "heapdyno.check/1", "exit": 3,
-//    "cells": [{"scenario": "fill-random", "variant": "baseline", "figures": 28, "seconds": 0.4}],
+//    "cells": [{"scenario": "fill-random", "variant": "baseline", "figures": 28}],
 //    "findings": [{"found": "increase", "scenario": "fill-random", "variant": "baseline",
 //                  "phase": "fill", "operation": "put", "metric": "allocations", "before": 1000,
 //                  "after": 3000, "operations": 1000, "text": "...", "advice": "...",

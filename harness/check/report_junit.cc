@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "harness/base/markup.h"
-#include "harness/base/table.h"
 #include "harness/check/report_words.h"
 
 namespace heapdyno {
@@ -67,11 +66,6 @@ struct Suite {
     return static_cast<size_t>(std::count_if(
         cases.begin(), cases.end(), [&](const Case& one) { return one.outcome() == outcome; }));
   }
-  double seconds() const {
-    double sum = 0;
-    for (const Case& one : cases) sum += one.cell.seconds;
-    return sum;
-  }
 };
 
 Suite& suite_of(std::vector<Suite>& suites, const std::string& scenario) {
@@ -121,8 +115,7 @@ void write_serious(const Case& one, std::ostream& out) {
 void write_case(const Case& one, std::ostream& out) {
   const std::string suite = cell_name(one.cell.scenario, "");
   out << "    <testcase name=\"" << xml_name(one.cell.variant.empty() ? suite : one.cell.variant)
-      << "\" classname=\"" << xml_name(suite) << "\" assertions=\"" << one.cell.figures
-      << "\" time=\"" << fixed(one.cell.seconds, 3) << "\">\n";
+      << "\" classname=\"" << xml_name(suite) << "\" assertions=\"" << one.cell.figures << "\">\n";
   write_serious(one, out);
   if (!one.other.empty())
     out << "      <system-out>" << xml(paragraphs(one.other)) << "</system-out>\n";
@@ -132,8 +125,7 @@ void write_case(const Case& one, std::ostream& out) {
 void write_suite(const Suite& suite, std::ostream& out) {
   out << "  <testsuite name=\"" << xml_name(cell_name(suite.scenario, "")) << "\" tests=\""
       << suite.cases.size() << "\" failures=\"" << suite.with(Outcome::kFailure) << "\" errors=\""
-      << suite.with(Outcome::kError) << "\" skipped=\"0\" time=\"" << fixed(suite.seconds(), 3)
-      << "\">\n";
+      << suite.with(Outcome::kError) << "\" skipped=\"0\">\n";
   for (const Case& one : suite.cases) write_case(one, out);
   out << "  </testsuite>\n";
 }

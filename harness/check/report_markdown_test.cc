@@ -65,7 +65,7 @@ TEST(ReportMarkdown, ACommentIsTheSameBehindAMarker) {
 }
 
 TEST(ReportMarkdown, WithoutFindingsThereIsNoTable) {
-  EXPECT_EQ(written({{{"fill-random", "all", 28, 0.1}}, {}}, CheckFormat::kMarkdown),
+  EXPECT_EQ(written({{{"fill-random", "all", 28}}, {}}, CheckFormat::kMarkdown),
             "### heapdyno check: no change\n\n28 figures in 1 cell compared: exit 0\n");
 }
 

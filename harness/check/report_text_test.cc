@@ -30,7 +30,7 @@ check: 1 increase, 1 decrease, 1 moved, 1 note; 76 figures in 3 cells compared: 
 }
 
 TEST(ReportText, WithoutFindingsItIsTheVerdict) {
-  EXPECT_EQ(text_of({{{"fill-random", "all", 28, 0.1}}, {}}),
+  EXPECT_EQ(text_of({{{"fill-random", "all", 28}}, {}}),
             "check: no change; 28 figures in 1 cell compared: exit 0\n");
   EXPECT_EQ(text_of({}), "check: no change; nothing was compared: exit 0\n");
 }

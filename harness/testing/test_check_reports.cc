@@ -61,10 +61,9 @@ Finding note() {
 }  // namespace
 
 CheckReport ordinary_report() {
-  return {{{"fill-random", "baseline", 28, 0.412},
-           {"fill-random", "all", 28, 0.3},
-           {"get-random", "baseline", 20, 0.25}},
-          {increase(), decrease(), moved(), note()}};
+  return {
+      {{"fill-random", "baseline", 28}, {"fill-random", "all", 28}, {"get-random", "baseline", 20}},
+      {increase(), decrease(), moved(), note()}};
 }
 
 CheckReport awkward_report() {
@@ -73,7 +72,7 @@ CheckReport awkward_report() {
   finding.text = "ended with\r\n::error::signal 11\x1b[31m \xff \xEF\xBF\xBF ]]> @all #1";
   finding.sites = {
       {"put", "std::map<int, f()::{lambda()#1}>", "a|b``c", {"my dir/a,b%.cc", 7}, 1, 1}};
-  return {{{finding.scenario, finding.variant, 1, 0}}, {finding}};
+  return {{{finding.scenario, finding.variant, 1}}, {finding}};
 }
 
 CheckReport long_report(size_t increases) {
@@ -82,7 +81,7 @@ CheckReport long_report(size_t increases) {
     Finding finding = increase();
     finding.scenario = "bench-" + std::to_string(i);
     finding.sites[1].place.line = static_cast<int>(i) + 1;
-    report.cells.push_back({finding.scenario, finding.variant, 28, 0.1});
+    report.cells.push_back({finding.scenario, finding.variant, 28});
     report.findings.push_back(std::move(finding));
   }
   return report;
