@@ -3,7 +3,7 @@
 //   dyno-X --describe
 //   dyno-X --trial SCENARIO --mode MODE --folder DIR --result FILE
 //          [--store NAME] [--part K] [--progress FILE] [--seed N] [--rate PHASE=CALLS]...
-//          [--cut before:N|after:N]
+//          [--cut before:N|after:N] [--plant WHAT]
 //          [--expect-name NAME --expect-library PATH [--expect-build-id ID]]
 //
 // Count mode needs the observer (preloaded, with HEAPDYNO_OBSERVER set), profile mode heaptrack
@@ -22,6 +22,7 @@
 #include <cstring>
 #include <filesystem>
 #include <new>
+#include <span>
 
 #include "scenarios/describe.h"
 #include "scenarios/scopes.h"
@@ -37,7 +38,8 @@ using engine::Status;
 constexpr const char* kUsage =
     "usage: --describe | --trial SCENARIO --mode MODE --folder DIR --result FILE [--store NAME] "
     "[--part K] [--progress FILE] [--seed N] [--rate PHASE=CALLS]... "
-    "[--cut before:N|after:N] [--expect-name NAME --expect-library PATH [--expect-build-id ID]]";
+    "[--cut before:N|after:N] [--plant WHAT] [--expect-name NAME --expect-library PATH "
+    "[--expect-build-id ID]]";
 
 template <typename Number>
 bool parse_number(const std::string& text, Number& number) {
@@ -45,10 +47,12 @@ bool parse_number(const std::string& text, Number& number) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
-bool parse_mode(const std::string& text, Mode& mode) {
-  for (const Mode known : kModes) {
+// One of these, by its name.
+template <typename Named>
+bool parse_name(const std::string& text, std::span<const Named> all, Named& value) {
+  for (const Named known : all) {
     if (name_of(known) != text) continue;
-    mode = known;
+    value = known;
     return true;
   }
   return false;
@@ -97,10 +101,12 @@ bool set_option(const std::string& name, const std::string& value, TrialOptions&
     return parse_number(value, options.seed);
   else if (name == "--cut")
     return parse_cut(value, options.cut);
+  else if (name == "--plant")
+    return parse_name<Plant>(value, kPlants, options.plant);
   else if (name == "--rate")
     return parse_rate(value, options.rates);
   else if (name == "--mode")
-    return parse_mode(value, options.mode);
+    return parse_name<Mode>(value, kModes, options.mode);
   else
     return false;
   return true;

@@ -50,6 +50,48 @@ TEST_F(DynoTest, ThreadsThatComeAndGoDoTheWorkOfThoseThatStay) {
   EXPECT_EQ(digests_of(trial)[2], digests_of(other)[2]);
 }
 
+constexpr uint64_t kFillPuts = 3000;
+
+json planted(const std::string& scenario, const std::string& plant) {
+  return run_trial(
+      {.dyno = "dyno-baseline-glibc", .scenario = scenario, .more = {"--plant", plant}});
+}
+
+TEST_F(DynoTest, APlantedAllocationIsOneMoreInEachOperationAndFreed) {
+  const json plain = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
+  EXPECT_FALSE(plain.contains("planted"));
+  const json& put = phase_of(plain, "fill")["scopes"]["put"];
+  const json with_block = planted(mixed_, "allocation");
+  const json& more = phase_of(with_block, "fill")["scopes"]["put"];
+  EXPECT_EQ(allocations(more), allocations(put) + kFillPuts);
+  EXPECT_EQ(more["counts"]["delete"], put["counts"]["delete"].get<uint64_t>() + kFillPuts);
+  const json leaking = planted(mixed_, "leak");
+  const json& alone = phase_of(leaking, "fill")["scopes"]["put"];
+  EXPECT_EQ(allocations(alone), allocations(more));
+  EXPECT_EQ(alone["counts"]["delete"], put["counts"]["delete"]);
+  expect_same_digests(leaking, plain, "leak");
+}
+
+TEST_F(DynoTest, APlantedAnswerChangesTheDigestOfAnswersAlone) {
+  const json plain = run_trial({.dyno = "dyno-baseline-glibc", .scenario = mixed_});
+  const json lying = planted(mixed_, "answer");
+  const json& before = phase_of(plain, "mix");
+  const json& after = phase_of(lying, "mix");
+  EXPECT_EQ(after["operation_digest"], before["operation_digest"]);
+  EXPECT_NE(after["answer_digest"], before["answer_digest"]);
+  EXPECT_EQ(after["scopes"], before["scopes"]);
+}
+
+TEST_F(DynoTest, APlantedCrashEndsTheProcessByASignal) {
+  const Finished crashed =
+      run({dyno("dyno-baseline-glibc"), "--trial", mixed_, "--mode", "time", "--folder",
+           folder_.path(), "--result", folder_ / "result", "--plant", "crash"});
+  EXPECT_EQ(crashed.status, -1);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "result"));
+  const Finished unknown = run({dyno("dyno-baseline-glibc"), "--plant", "rose"});
+  EXPECT_EQ(unknown.status, 2);
+}
+
 // The quantile of a sparse histogram, in milliseconds; `share` of all values lie below it.
 double quantile_ms(const json& sparse, double share) {
   uint64_t all = 0;

@@ -15,6 +15,7 @@
 #include "scenarios/phase_meter.h"
 #include "scenarios/phase_runner.h"
 #include "scenarios/phase_work.h"
+#include "scenarios/planted_store.h"
 #include "scenarios/store_calls.h"
 
 namespace heapdyno {
@@ -39,7 +40,7 @@ class Trial {
         observer_(observer),
         profiler_(profiler),
         progress_(progress),
-        store_(make_store(options.store, scenario)),
+        store_(with_plant(options.plant, make_store(options.store, scenario), scenario)),
         calls_(target_, context()) {
     g_observer = &observer;
   }
@@ -129,6 +130,7 @@ void Trial::describe() {
   result_.mode = options_.mode;
   result_.part = options_.part;
   result_.seed = options_.seed;
+  result_.plant = options_.plant;
   result_.store = describe_store();
   result_.store.name = options_.store;
   result_.store_settings = settings_of(scenario_.store, options_.store);

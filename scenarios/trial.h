@@ -11,6 +11,7 @@
 
 #include "allocators/observer_client.h"
 #include "engine/base/status.h"
+#include "scenarios/plant.h"
 #include "scenarios/profiler.h"
 #include "scenarios/progress.h"
 #include "scenarios/scenario.h"
@@ -32,9 +33,10 @@ struct TrialOptions {
   int part = 0;
   std::string folder;  // the store's data go into `folder`/db
   std::string result;
-  std::string progress;    // empty: none
-  uint64_t seed = 0;       // of the store's hashes and skip lists
-  std::optional<Cut> cut;  // where the process ends without closing the store or a result
+  std::string progress;        // empty: none
+  uint64_t seed = 0;           // of the store's hashes and skip lists
+  std::optional<Cut> cut;      // where the process ends without closing the store or a result
+  Plant plant = Plant::kNone;  // what goes wrong
   std::map<std::string, uint64_t> rates;  // of phases, in calls a second; open-loop mode
   // What must answer malloc; empty: the allocator that the executable was linked with.
   std::string expect_name;

@@ -150,6 +150,7 @@ std::string to_json(const TrialResult& result) {
                {"seed", result.seed},
                {"store", store_json(result)},
                {"allocator", object(result.allocator)}};
+  if (result.plant != Plant::kNone) json["planted"] = name_of(result.plant);
   if (result.clock_ns) json["clock_ns"] = *result.clock_ns;
   if (result.rss_anon_before_open) json["rss_anon_before_open"] = *result.rss_anon_before_open;
   if (result.allocation_pair_ns)

@@ -6,6 +6,7 @@
 //    "mode": "count", "part": 0, "seed": 1,
 //    "store": {"name": "reference", "version": "", "variant": "all", "settings": {...}},
 //    "allocator": {"name", "version", "library", "build_id"},
+//    "planted": "leak",                  // what was to go wrong (plant.h); absent: nothing
 //    "clock_ns": 26,                     // where time is taken: the cost of one clock read
 //    "rss_anon_before_open": 3932160,    // bytes; likewise
 //    "allocation_pair_ns": 13.25,        // time; of the last part: a malloc and its free
@@ -59,6 +60,7 @@
 
 #include "allocators/lifetimes.h"
 #include "engine/base/status.h"
+#include "scenarios/plant.h"
 #include "scenarios/process_facts.h"
 #include "scenarios/scenario.h"
 #include "scenarios/stores/store.h"
@@ -158,6 +160,7 @@ struct TrialResult {
   Mode mode = Mode::kTime;
   int part = 0;
   uint64_t seed = 0;
+  Plant plant = Plant::kNone;
   StoreDescription store;
   std::vector<std::pair<std::string, std::string>> store_settings;
   std::vector<std::pair<std::string, std::string>> allocator;  // name, version, library, build_id

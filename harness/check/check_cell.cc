@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "harness/base/table.h"
 #include "harness/check/counted_records.h"
 #include "harness/check/figures.h"
 #include "harness/check/site_deltas.h"
@@ -21,11 +22,15 @@ bool is_worse_when_more(const std::string& metric) {
 
 class Checker {
  public:
-  Checker(const CountedCell& now, const BaselineCell& baseline) : now_(now), baseline_(baseline) {}
+  Checker(const CountedCell& now, const BaselineCell& baseline, const SkippedChecks& skipped)
+      : now_(now), baseline_(baseline), skipped_(skipped) {}
 
   CellCheck check() && {
     if (is_same_work()) {
-      check_figures();
+      if (!skipped_.contains(GateCheck::kFigures)) check_figures();
+      if (!skipped_.contains(GateCheck::kBlocksAlive)) {
+        for (const CellPhase& phase : now_.phases) check_blocks_alive(phase);
+      }
       for (const CellPhase& phase : now_.phases) check_sites(phase);
     }
     return std::move(check_);
@@ -61,7 +66,7 @@ class Checker {
       const CellPhase* const before = find(then, phase.name);
       if (before == nullptr)
         return other_work("the phase " + phase.name + " is not in the baseline");
-      if (phase.work != before->work)
+      if (phase.work != before->work && !skipped_.contains(GateCheck::kWork))
         return other_work("other work is done in the phase " + phase.name +
                           ", or its answers are others: the digests are " + phase.work +
                           ", and were " + before->work);
@@ -127,12 +132,57 @@ class Checker {
     check_.findings.push_back(std::move(change));
   }
 
+  void check_blocks_alive(const CellPhase& phase) {
+    for (const auto& [name, operation] : phase.operations) {
+      for (const char* metric : {"allocations", "resized", "frees"}) {
+        if (has_moved({phase.name, name, metric})) return;
+      }
+    }
+    const int64_t more =
+        blocks_left_alive(phase) - blocks_left_alive(*find(baseline_.counted, phase.name));
+    if (more <= 0) return;
+    Finding increase = finding(Found::kIncrease, "");
+    increase.phase = phase.name;
+    increase.metric = "blocks left alive";
+    increase.operations = operations_of(phase);
+    increase.text = increase.metric + ": " + more_text(more, increase.operations);
+    check_.findings.push_back(std::move(increase));
+  }
+
+  // Below zero where a phase frees what earlier ones made.
+  static int64_t blocks_left_alive(const CellPhase& phase) {
+    int64_t alive = 0;
+    for (const auto& [name, operation] : phase.operations) {
+      const NamedCounts& figures = operation.figures;
+      alive += figure_of(figures, "allocations") - figure_of(figures, "resized") -
+               figure_of(figures, "frees");
+    }
+    return alive;
+  }
+
+  static int64_t figure_of(const NamedCounts& figures, const std::string& name) {
+    const auto found = figures.find(name);
+    return found == figures.end() ? 0 : static_cast<int64_t>(found->second);
+  }
+
+  // "+1.00/op (+3,760)"
+  static std::string more_text(int64_t more, uint64_t operations) {
+    const std::string all = "+" + thousands(static_cast<uint64_t>(more));
+    if (operations == 0) return all;
+    return signed_fixed(static_cast<double>(more) / static_cast<double>(operations), 2) + "/op (" +
+           all + ")";
+  }
+
   // Background work is for all operations of the phase.
   uint64_t operations_behind(const FigureKey& key) const {
     if (key.operation.empty()) return 0;
     const CellPhase& phase = *find(now_, key.phase);
     const auto own = phase.operations.find(key.operation);
     if (own != phase.operations.end() && own->second.operations != 0) return own->second.operations;
+    return operations_of(phase);
+  }
+
+  static uint64_t operations_of(const CellPhase& phase) {
     uint64_t all = 0;
     for (const auto& [name, operation] : phase.operations) all += operation.operations;
     return all;
@@ -176,13 +226,15 @@ class Checker {
 
   const CountedCell& now_;
   const BaselineCell& baseline_;
+  const SkippedChecks& skipped_;
   CellCheck check_;
 };
 
 }  // namespace
 
-CellCheck check_cell(const CountedCell& now, const BaselineCell& baseline) {
-  return Checker(now, baseline).check();
+CellCheck check_cell(const CountedCell& now, const BaselineCell& baseline,
+                     const SkippedChecks& skipped) {
+  return Checker(now, baseline, skipped).check();
 }
 
 }  // namespace heapdyno

@@ -4,12 +4,16 @@
 //    digest of operations or answers, another number of operations.
 // 2. A figure of which more is worse: more is an increase, fewer a decrease. One that is not (what a
 //    cache found) is a decrease either way: it has changed and has to be accepted.
-// 3. Call sites say where, and never whether. Where a sum is what it was and its sites are not, the
+// 3. Blocks left alive, over all operations of a phase: those that were made less those that were
+//    freed. More is an increase, also where the figures that they are made of say nothing worse: a
+//    free that is missing is fewer frees.
+// 4. Call sites say where, and never whether. Where a sum is what it was and its sites are not, the
 //    allocations have moved.
 #pragma once
 
 #include <vector>
 
+#include "harness/base/gate_checks.h"
 #include "harness/check/baseline.h"
 #include "harness/check/check_report.h"
 
@@ -20,6 +24,7 @@ struct CellCheck {
   uint64_t figures = 0;  // that were compared
 };
 
-CellCheck check_cell(const CountedCell& now, const BaselineCell& baseline);
+CellCheck check_cell(const CountedCell& now, const BaselineCell& baseline,
+                     const SkippedChecks& skipped = {});
 
 }  // namespace heapdyno

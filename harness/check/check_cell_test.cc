@@ -22,8 +22,12 @@ CountedCell cell() {
 
 BaselineCell baseline() { return {cell(), {"first", "c0ffee", "2026-11-26", ""}, {}}; }
 
+// But for that of the blocks left alive, which the last tests are about.
 std::vector<Finding> findings_of(const CountedCell& now) {
-  return check_cell(now, baseline()).findings;
+  std::vector<Finding> findings = check_cell(now, baseline()).findings;
+  std::erase_if(findings,
+                [](const Finding& finding) { return finding.metric == "blocks left alive"; });
+  return findings;
 }
 
 // The only finding.
@@ -149,6 +153,51 @@ TEST(CheckCell, SitesOfBackgroundWorkAreItsOwn) {
   EXPECT_EQ(finding.operation, "background");
   ASSERT_EQ(finding.sites.size(), 1u);
   EXPECT_EQ(finding.sites[0].function, "Table::open");
+}
+
+// The findings when so many blocks are made, resized and freed.
+std::vector<Finding> with_blocks(uint64_t made, uint64_t resized, uint64_t freed) {
+  CellPhase clear;
+  clear.name = "clear";
+  clear.operations["delete"] = {1000, {{"allocations", 500}, {"resized", 100}, {"frees", 2000}}};
+  CountedCell then = cell();
+  then.phases.push_back(clear);
+  clear.operations["delete"].figures = {
+      {"allocations", made}, {"resized", resized}, {"frees", freed}};
+  CountedCell now = cell();
+  now.phases.push_back(clear);
+  return check_cell(now, {then, {}, {}}).findings;
+}
+
+TEST(CheckCell, AFreeThatIsMissingIsAnIncreaseOfBlocksLeftAlive) {
+  const std::vector<Finding> findings = with_blocks(500, 100, 1000);
+  ASSERT_EQ(findings.size(), 2u) << "and fewer frees";
+  EXPECT_EQ(findings[0].found, Found::kDecrease);
+  EXPECT_EQ(findings[1].found, Found::kIncrease);
+  EXPECT_EQ(findings[1].phase, "clear");
+  EXPECT_EQ(findings[1].metric, "blocks left alive");
+  EXPECT_EQ(findings[1].operations, 1000u);
+  EXPECT_EQ(findings[1].text, "blocks left alive: +1.00/op (+1,000)");
+}
+
+TEST(CheckCell, ABlockThatIsResizedIsNoNewOne) {
+  for (const Finding& finding : with_blocks(600, 200, 2000))
+    EXPECT_NE(finding.metric, "blocks left alive");
+  EXPECT_EQ(with_blocks(500, 99, 2000).back().metric, "blocks left alive");
+}
+
+TEST(CheckCell, FewerBlocksLeftAliveAreNoFinding) {
+  const std::vector<Finding> findings = with_blocks(500, 100, 2001);
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].metric, "frees");
+}
+
+TEST(CheckCell, BlocksLeftAliveAreNotComparedWhereWhatTheyAreMadeOfMoved) {
+  CountedCell now = cell();
+  now.phases[0].operations["put"].figures["allocations"] = 3001;
+  BaselineCell then = baseline();
+  then.moved = {"fill put allocations"};
+  EXPECT_THAT(check_cell(now, then).findings, IsEmpty());
 }
 
 }  // namespace

@@ -117,6 +117,7 @@ std::vector<CountedTrial> count_cells(const Inventory& inventory, const GateSele
                                       const CountingOptions& options, std::ostream& log) {
   if (options.sites == Sites::kProfile) check_installed(ProfileTool::kHeaptrack);
   const std::set<PlannedCell> cells = cells_of(selection, inventory, options);
+  if (cells.empty() && options.planted.skipped.contains(GateCheck::kSelection)) return {};
   if (cells.empty())
     throw Error("nothing is chosen, so nothing was checked: `heapdyno list` says what there is",
                 Exit::kNotComparable);
@@ -127,6 +128,7 @@ std::vector<CountedTrial> count_cells(const Inventory& inventory, const GateSele
   const std::string path = scratch.path() + "/gate.jsonl";
   MeasureOptions limits;
   limits.data = options.data;
+  limits.planted = options.planted;
   limits.limit = std::chrono::seconds(options.time_limit_seconds);
   {
     RecordWriter writer(path, RecordWriter::Existing::kRefuse);

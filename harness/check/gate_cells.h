@@ -10,6 +10,7 @@
 #include "harness/builds/inventory.h"
 #include "harness/check/toolchain.h"
 #include "harness/record/counted.h"
+#include "harness/run/planted.h"
 #include "harness/run/run_options.h"
 
 namespace heapdyno {
@@ -31,6 +32,7 @@ struct CountingOptions {
   std::string data = "/dev/shm";
   int time_limit_seconds = 120;  // of one process
   Sites sites = Sites::kProfile;
+  Planted planted = {};
 };
 
 // What came of one cell.

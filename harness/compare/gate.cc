@@ -83,7 +83,8 @@ std::vector<CellKeys> failed_cells(const std::vector<Record>& records, Mode mode
 
 class Gate {
  public:
-  explicit Gate(const CompareOptions& options) : options_(options) {}
+  Gate(const CompareOptions& options, const SkippedChecks& skipped)
+      : options_(options), skipped_(skipped) {}
 
   void add(const Metric& metric, const std::vector<Pair>& lines) {
     bool any = false;
@@ -125,6 +126,7 @@ class Gate {
  private:
   void add_counted(const std::string& name, const Metric& metric, const Pair& line) {
     ++result_.lines;
+    if (skipped_.contains(GateCheck::kCosts)) return;
     const ExactValue a = *exact_value(line.a, metric);
     const ExactValue b = *exact_value(line.b, metric);
     const double tolerance = std::max(a.tolerance, b.tolerance);
@@ -140,6 +142,7 @@ class Gate {
 
   void add_noisy(const std::string& name, const Metric& metric, const Pair& line) {
     ++result_.lines;
+    if (skipped_.contains(GateCheck::kTimes)) return;
     const ZeroRounds zero = zero_rounds(line, metric);
     if (zero.all_of_b) return;  // no less is possible
     std::optional<NoisyResult> result = noisy_line(line, metric);
@@ -165,6 +168,7 @@ class Gate {
   }
 
   const CompareOptions& options_;
+  const SkippedChecks& skipped_;
   std::vector<GatedLine> noisy_;
   GateResult result_;
 };
@@ -177,10 +181,10 @@ Exit GateResult::exit() const {
 }
 
 GateResult gate(const std::vector<Record>& records, const CompareOptions& options,
-                const std::vector<std::string>& metrics) {
+                const std::vector<std::string>& metrics, const SkippedChecks& skipped) {
   const std::vector<Sample> samples = samples_of(records);
   std::vector<Pair> lines = lines_of(samples, options);
-  Gate gate(options);
+  Gate gate(options, skipped);
   Metrics gated;
   Metrics noisy;
   for (const std::string& name : metrics) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "harness/base/error.h"
+#include "harness/base/gate_checks.h"
 #include "harness/compare/lines.h"
 
 namespace heapdyno {
@@ -29,6 +30,6 @@ struct GateResult {
 
 // `metrics` by name. Throws as compare(), and a usage error on a metric of which more is not worse.
 GateResult gate(const std::vector<Record>& records, const CompareOptions& options,
-                const std::vector<std::string>& metrics);
+                const std::vector<std::string>& metrics, const SkippedChecks& skipped = {});
 
 }  // namespace heapdyno

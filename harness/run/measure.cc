@@ -97,7 +97,7 @@ ExecuteResult measure(const PreparedRun& run, const Facts& facts, const MeasureO
   };
   ProcessExecutor executor({options.data, run.inventory.folder.observer_path(),
                             run.inventory.folder.live_observer_path(), options.limit,
-                            &interrupted(), run.inventory.dynos});
+                            &interrupted(), run.inventory.dynos, options.planted});
   for (const std::string& parent : {options.data, std::string("/dev/shm")}) {
     sweep_abandoned_folders(parent);
   }

@@ -11,6 +11,7 @@
 #include "harness/record/record_file.h"
 #include "harness/run/execute.h"
 #include "harness/run/facts.h"
+#include "harness/run/planted.h"
 #include "harness/run/prepare.h"
 
 namespace heapdyno {
@@ -19,6 +20,7 @@ struct MeasureOptions {
   std::string data = "/dev/shm";      // folder for the stores' files
   std::chrono::seconds limit{120};    // of one process
   std::vector<Record> recorded = {};  // of this plan, by a run that this one continues
+  Planted planted = {};
 };
 
 ExecuteResult measure(const PreparedRun& run, const Facts& facts, const MeasureOptions& options,

@@ -275,7 +275,10 @@ PreparedRun prepare_cells(Inventory inventory, const std::set<PlannedCell>& cell
   request.arms = arms_of(cells, prepared.inventory);
   request.control_instructions = true;
   if (request.rounds + request.memory + request.instructions > 0) add_control(request.arms);
-  request.cells = cells;
+  for (PlannedCell cell : cells) {
+    cell.alloc = choose_allocators({cell.alloc}, prepared.inventory)[0].name;
+    request.cells.insert(std::move(cell));
+  }
   request.timed = names;
   finish(instances_of(choose_scenarios(names, prepared.inventory.folder), {}), {}, request,
          prepared, log);

@@ -138,7 +138,9 @@ class RunningTrial {
       }
     }
     if (arm_.store != dyno_.store) arguments.insert(arguments.end(), {"--store", arm_.store});
-    if (!arm_.alloc.library.empty()) {
+    if (options_.planted.plant != Plant::kNone)
+      arguments.insert(arguments.end(), {"--plant", std::string(name_of(options_.planted.plant))});
+    if (!arm_.alloc.library.empty() && !options_.planted.skipped.contains(GateCheck::kAllocator)) {
       for (const std::string& argument : {std::string("--expect-library"), arm_.alloc.library,
                                           std::string("--expect-name"), arm_.alloc.name}) {
         arguments.push_back(argument);

@@ -14,6 +14,7 @@
 
 #include "harness/builds/dyno.h"
 #include "harness/run/execute.h"
+#include "harness/run/planted.h"
 
 namespace heapdyno {
 
@@ -24,6 +25,7 @@ struct ProcessOptions {
   std::chrono::milliseconds limit{120'000};  // of each part
   const std::atomic<bool>* stop = nullptr;
   std::map<std::string, Dyno> dynos;  // by executable name
+  Planted planted;
 };
 
 class ProcessExecutor : public Executor {

@@ -4,7 +4,6 @@
 #include "harness/figures/conditions.h"
 
 namespace heapdyno {
-namespace {
 
 CLI::Option* add_format(CLI::App& command, Typed& typed) {
   return command.add_option("--format", typed.format, "text, md, csv or json")
@@ -17,6 +16,8 @@ void add_build(CLI::App& command, std::string& build) {
                   "a build folder, or the prefix of an installed tree; default: the tool's own")
       ->option_text("DIR");
 }
+
+namespace {
 
 using Options = std::vector<CLI::Option*>;
 

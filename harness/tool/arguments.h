@@ -29,6 +29,7 @@ struct Typed {
   BisectTogglesOptions bisect_toggles;
   BisectCommitsOptions bisect_commits;
   DoctorOptions doctor;
+  SelftestOptions selftest;
   std::vector<std::string> claim_names, allocators, variants, scenarios, stores, metrics, gates,
       parameters;
   std::string scale, size, until;
@@ -42,5 +43,9 @@ struct Typed {
 // Declares the commands. `typed` is written to while the app parses.
 void add_commands(CLI::App& app, Typed& typed);
 void add_gate_commands(CLI::App& app, Typed& typed);  // of these the gate's
+
+// Options that several commands have.
+CLI::Option* add_format(CLI::App& command, Typed& typed);
+void add_build(CLI::App& command, std::string& build);
 
 }  // namespace heapdyno

@@ -67,6 +67,12 @@ struct AcceptOptions {
 };
 Exit accept_command(const AcceptOptions& options, Streams streams);
 
+struct SelftestOptions {
+  Format format = Format::kText;
+  std::string build;
+};
+Exit selftest_command(const SelftestOptions& options, Streams streams);
+
 struct AttributeOptions {
   std::string toggles;  // as choose_factors() says; empty: seed, of --in all that are on
   std::vector<std::string> metrics;  // empty: allocs/op, in rounds ns/op and rss_anon

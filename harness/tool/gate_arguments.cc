@@ -70,11 +70,19 @@ void add_accept(CLI::App& app, Typed& typed) {
       ->option_text("DATE");
 }
 
+void add_selftest(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand(
+      "selftest", "whether the gate catches what it is there for: a fault for each of its checks");
+  add_format(command, typed);
+  add_build(command, typed.selftest.build);
+}
+
 }  // namespace
 
 void add_gate_commands(CLI::App& app, Typed& typed) {
   add_check(app, typed);
   add_accept(app, typed);
+  add_selftest(app, typed);
 }
 
 }  // namespace heapdyno

@@ -31,7 +31,7 @@ void check_command(const std::vector<std::string>& arguments, size_t place,
 void check_commands(const std::vector<std::string>& arguments) {
   static const std::vector<std::string> kCommands = {
       "list",   "run",   "compare", "check",   "accept", "attribute", "calibrate", "show",
-      "export", "sites", "claims",  "profile", "bisect", "scenario",  "doctor"};
+      "export", "sites", "claims",  "profile", "bisect", "scenario",  "doctor",    "selftest"};
   static const std::vector<std::string> kScenarioCommands = {"show", "check", "gate"};
   static const std::vector<std::string> kBisectCommands = {"toggles", "commits"};
   check_command(arguments, 0, kCommands);
@@ -138,6 +138,10 @@ Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
     typed.compare.metrics = spread(typed.metrics);
     typed.compare.gates = spread(typed.gates);
     return compare_command(typed.compare, streams);
+  }
+  if (app.got_subcommand("selftest")) {
+    typed.selftest.format = format;
+    return selftest_command(typed.selftest, streams);
   }
   if (app.got_subcommand("attribute"))
     return attribute_command(finished_attribute(typed, format), streams);
