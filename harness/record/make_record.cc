@@ -229,8 +229,8 @@ void add_results(Json& record, const std::vector<std::string>& results, const Dy
       if (value.is_null() || value == "") continue;
       allocator[proved] = without_paths(value.get<std::string>(), context);
     }
-    for (const char* figure : {"clock_ns", "rss_anon_before_open", "allocation_pair_ns", "noise",
-                               "planted"}) {
+    for (const char* figure :
+         {"clock_ns", "rss_anon_before_open", "allocation_pair_ns", "noise", "planted"}) {
       if (result.contains(figure) && !record.contains(figure)) record[figure] = result[figure];
     }
     for (const Json& heap : result.value("heaps", Json::array())) heaps.push_back(heap);
