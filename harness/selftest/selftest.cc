@@ -6,6 +6,7 @@
 #include "harness/base/folder.h"
 #include "harness/check/accept.h"
 #include "harness/check/check.h"
+#include "harness/check/report_words.h"
 #include "harness/compare/gate.h"
 #include "harness/run/measure.h"
 #include "harness/selftest/recorded_times.h"
@@ -74,7 +75,7 @@ class Selftest {
     const CheckReport report =
         check(faults_.count(fault, skipped_), baselines, {"", false, skipped_});
     Said said{report.exit(), {}};
-    for (const Finding& finding : report.findings) said.sentences.push_back(finding.text);
+    for (const Finding& finding : report.findings) said.sentences.push_back(headline(finding));
     return said;
   }
 
