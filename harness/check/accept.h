@@ -1,8 +1,8 @@
 // Accepting: what was counted becomes the baseline, for a reason.
 //
-// A figure that is not the same in all runs is no baseline: it is left out and said, and stays out of
-// every check until it holds still. A cell whose figures and sites are what they were keeps its entry, so that the
-// difference of a baseline shows what was accepted and nothing else.
+// A figure that is not the same in all runs is no baseline: it is left out and said, and stays out
+// of every check until it holds still. A cell whose figures and sites are what they were keeps its
+// entry, so that the difference of a baseline shows what was accepted and nothing else.
 #pragma once
 
 #include <string>
@@ -24,8 +24,8 @@ struct Accepted {
   std::vector<std::string> left_out;  // "fill-random all: fill put bytes": figures that moved
 };
 
-// Writes the files. Throws Error, before anything is written, where a trial failed or its work is not the
-// same in all runs.
+// Writes the files. Throws Error, before anything is written, where a trial failed or its work is
+// not the same in all runs.
 Accepted accept(const std::vector<CountedTrial>& trials, const BaselineFolder& baselines,
                 const Acceptance& acceptance);
 

@@ -20,7 +20,7 @@
 //        "sites": {"put": [               // [function, callee, file, line, allocations, bytes]
 //          ["Memtable::insert", "std::string", "engine/store/memtable.cc", 88, 3760, 90240]]}}]}]}
 //
-// NamedCounts that are 0 are left out. Everything is sorted, so that a change is a small difference; what
+// Figures that are 0 are left out. Everything is sorted, so that a change is a small difference; what
 // is counted anew and equal leaves the file as it is.
 // Plain values; the functions that touch files throw Error that names the file and the place.
 #pragma once

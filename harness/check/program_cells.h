@@ -17,8 +17,8 @@ struct CheckedProgram {
 // Once. A program that fails is a trial that failed.
 CheckedProgram count_program_to_check(const ProgramOptions& options);
 
-// So often, with another size of the environment each time, and under each of the allocators' libraries
-// in turn beside the program's own. Throws as count_program().
+// So often, with another size of the environment each time, and under each of the allocators'
+// libraries in turn beside the program's own. Throws as count_program().
 CheckedProgram count_program_to_accept(const ProgramOptions& options, int runs,
                                        const std::vector<std::string>& libraries);
 

@@ -1,10 +1,10 @@
-// What call sites make more or fewer than they made by the baseline, so that moved lines and inlining
-// do not cry wolf.
+// What call sites make more or fewer than they made by the baseline, so that moved lines and
+// inlining do not cry wolf.
 //
-// A site is the same by its operation and function. A line matches nothing: it moves with every edit
-// above it. Within a function, calls of one library function that make as many as before are
-// the same calls. What one function makes more and another exactly as many fewer has moved: a function
-// was divided, or leaves no frame where it was inlined; the sum is what it was.
+// A site is the same by its operation and function. A line matches nothing: it moves with every
+// edit above it. Within a function, calls of one library function that make as many as before are
+// the same calls. What one function makes more and another exactly as many fewer has moved: a
+// function was divided, or leaves no frame where it was inlined; the sum is what it was.
 // Pure; any thread.
 #pragma once
 

@@ -16,7 +16,8 @@ namespace heapdyno {
 // Throws Error where that is none, because the tool is installed.
 BaselineFolder baselines_of(const GateOptions& options, const BuildFolder& folder);
 
-// Of what is checked: of our own cells the tool's checkout, of a program the current folder's. Absent: it is none.
+// Of what is checked: of our own cells the tool's checkout, of a program the current folder's.
+// Absent: it is none.
 std::optional<GitState> commit_of(const GateOptions& options, const BuildFolder& folder);
 
 // The day of the commit; where there is none, today.
