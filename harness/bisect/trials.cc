@@ -36,13 +36,8 @@ std::vector<Counts> count_variants(const Inventory& inventory,
                                    const WhatIsCounted& counted, const TrialLimits& limits,
                                    std::ostream& log) {
   const PreparedRun run = prepare(inventory, variants, counted, log);
-  const TemporaryFolder scratch("/tmp");
-  RecordWriter writer(scratch.path() + "/counts.jsonl", RecordWriter::Existing::kRefuse);
-  const ExecuteResult result =
-      measure(run, gather_facts(), {limits.data, limits.limit, {}}, writer, log);
-  if (result.stopped) throw Error("stopped");
   std::map<std::string, Record> records;  // by variant; of several attempts the last
-  for (Record& record : read_records(writer.path()))
+  for (Record& record : measured_records(run, {limits.data, limits.limit, {}}, log))
     records.insert_or_assign(value_of(record.keys, "variant"), std::move(record));
   std::vector<Counts> counts;
   for (const std::string& variant : variants)

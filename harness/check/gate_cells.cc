@@ -6,11 +6,9 @@
 #include <set>
 
 #include "harness/base/error.h"
-#include "harness/base/folder.h"
 #include "harness/base/words.h"
 #include "harness/builds/scenario_choice.h"
 #include "harness/check/counted_records.h"
-#include "harness/record/record_file.h"
 #include "harness/run/measure.h"
 #include "harness/run/prepare.h"
 
@@ -34,21 +32,12 @@ std::vector<std::string> scenarios_of(const GateSelection& selection, const Buil
   return names;
 }
 
-std::vector<std::string> variants_of(const GateSelection& selection, const Inventory& inventory) {
-  std::vector<std::string> variants;
-  const std::vector<std::string> asked =
-      selection.variants.empty() ? std::vector<std::string>{"baseline", "all"} : selection.variants;
-  for (const std::string& name : asked)
-    variants.push_back(canonical_variant(name, inventory.toggles));
-  return variants;
-}
-
 std::set<PlannedCell> cells_of(const GateSelection& selection, const Inventory& inventory,
                                const CountingOptions& options) {
   const Selection filter = Selection::parse(selection.filter);
   std::set<PlannedCell> cells;
   for (const std::string& scenario : scenarios_of(selection, inventory.folder)) {
-    for (const std::string& variant : variants_of(selection, inventory)) {
+    for (const std::string& variant : choose_variants(selection.variants, inventory)) {
       PlannedCell cell;
       cell.scenario = scenario;
       cell.variant = variant;
@@ -124,17 +113,11 @@ std::vector<CountedTrial> count_cells(const Inventory& inventory, const GateSele
   RunOptions run_options;
   run_options.counts = options.repetitions;
   const PreparedRun run = prepare_cells(inventory, cells, run_options, log);
-  const TemporaryFolder scratch("/tmp");
-  const std::string path = scratch.path() + "/gate.jsonl";
   MeasureOptions limits;
   limits.data = options.data;
   limits.planted = options.planted;
   limits.limit = std::chrono::seconds(options.time_limit_seconds);
-  {
-    RecordWriter writer(path, RecordWriter::Existing::kRefuse);
-    if (measure(run, gather_facts(), limits, writer, log).stopped) throw Error("stopped");
-  }
-  return trials_of(read_records(path), run);
+  return trials_of(measured_records(run, limits, log), run);
 }
 
 }  // namespace heapdyno

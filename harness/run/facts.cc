@@ -151,12 +151,12 @@ std::optional<GitState> git_state(const std::string& checkout) {
     options.environment = {"PATH=/usr/local/bin:/usr/bin:/bin", "GIT_OPTIONAL_LOCKS=0"};
     return run_child(options);
   };
-  const ChildEnd head = git({"rev-parse", "--short=12", "HEAD"});
+  const ChildEnd head = git({"log", "-1", "--abbrev=12", "--format=%h %cs"});
   if (!head.succeeded()) return std::nullopt;
   const ChildEnd status = git({"status", "--porcelain", "--untracked-files=no"});
-  const ChildEnd date = git({"log", "-1", "--format=%cs"});
-  const auto line = [](const ChildEnd& end) { return end.output.substr(0, end.output.find('\n')); };
-  return GitState{line(head), !status.output.empty(), line(date)};
+  const size_t space = head.output.find(' ');
+  return GitState{head.output.substr(0, space), !status.output.empty(),
+                  head.output.substr(space + 1, head.output.find('\n') - space - 1)};
 }
 
 }  // namespace heapdyno

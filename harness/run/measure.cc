@@ -7,6 +7,7 @@
 #include <ctime>
 #include <set>
 
+#include "harness/base/error.h"
 #include "harness/base/folder.h"
 #include "harness/base/interrupts.h"
 #include "harness/run/process_executor.h"
@@ -106,6 +107,14 @@ ExecuteResult measure(const PreparedRun& run, const Facts& facts, const MeasureO
   if (plan.until_resolved && !result.stopped) until.conclude();
   display.finish();
   return result;
+}
+
+std::vector<Record> measured_records(const PreparedRun& run, const MeasureOptions& options,
+                                     std::ostream& log) {
+  const TemporaryFolder scratch("/tmp");
+  RecordWriter writer(scratch.path() + "/records.jsonl", RecordWriter::Existing::kRefuse);
+  if (measure(run, gather_facts(), options, writer, log).stopped) throw Error("stopped");
+  return read_records(writer.path());
 }
 
 }  // namespace heapdyno

@@ -26,6 +26,10 @@ struct MeasureOptions {
 ExecuteResult measure(const PreparedRun& run, const Facts& facts, const MeasureOptions& options,
                       RecordWriter& writer, std::ostream& log);
 
+// The records of all attempts, which are kept nowhere else. Throws Error when it is interrupted.
+std::vector<Record> measured_records(const PreparedRun& run, const MeasureOptions& options,
+                                     std::ostream& log);
+
 // Now, by strftime's form.
 std::string utc_now(const char* form);
 

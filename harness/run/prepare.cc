@@ -24,17 +24,6 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::vector<std::string> chosen_variants(const RunOptions& options, const Inventory& inventory) {
-  std::vector<std::string> variants;
-  const std::vector<std::string> asked =
-      options.variants.empty() ? std::vector<std::string>{"baseline", "all"} : options.variants;
-  for (const std::string& name : asked) {
-    const std::string canonical = canonical_variant(name, inventory.toggles);
-    if (!contains(variants, canonical)) variants.push_back(canonical);
-  }
-  return variants;
-}
-
 std::vector<std::string> chosen_stores(const RunOptions& options, const Inventory& inventory) {
   if (options.stores.empty()) return {"reference"};
   std::vector<std::string> stores;
@@ -208,12 +197,24 @@ std::vector<AllocatorChoice> choose_allocators(const std::vector<std::string>& t
   return allocators;
 }
 
+std::vector<std::string> choose_variants(const std::vector<std::string>& names,
+                                         const Inventory& inventory) {
+  std::vector<std::string> variants;
+  const std::vector<std::string> asked =
+      names.empty() ? std::vector<std::string>{"baseline", "all"} : names;
+  for (const std::string& name : asked) {
+    const std::string canonical = canonical_variant(name, inventory.toggles);
+    if (!contains(variants, canonical)) variants.push_back(canonical);
+  }
+  return variants;
+}
+
 PreparedRun prepare_run(const RunOptions& options, Streams streams,
                         const std::map<std::string, std::map<int, Rates>>& loads) {
   Inventory inventory = take_inventory(open_build_folder(options.build), Ask::kOneOfEach);
-  std::vector<Arm> arms =
-      make_arms(chosen_stores(options, inventory), inventory, chosen_variants(options, inventory),
-                choose_allocators(options.allocators, inventory));
+  std::vector<Arm> arms = make_arms(chosen_stores(options, inventory), inventory,
+                                    choose_variants(options.variants, inventory),
+                                    choose_allocators(options.allocators, inventory));
   return prepare_arms(std::move(inventory), std::move(arms), options, streams, loads);
 }
 

@@ -34,6 +34,11 @@ PreparedRun prepare_run(const RunOptions& options, Streams streams,
 std::vector<AllocatorChoice> choose_allocators(const std::vector<std::string>& texts,
                                                const Inventory& inventory);
 
+// The variants that are named, by canonical name, each once; baseline and all where none is. Throws a
+// usage error for one that there cannot be.
+std::vector<std::string> choose_variants(const std::vector<std::string>& names,
+                                         const Inventory& inventory);
+
 // As prepare_run(), of these configurations instead of all that the options' stores, variants and
 // allocators make together.
 PreparedRun prepare_arms(Inventory inventory, std::vector<Arm> arms, const RunOptions& options,

@@ -3,9 +3,6 @@
 #include <exception>
 
 #include "allocators/loaded.h"
-#include "harness/base/error.h"
-#include "harness/base/folder.h"
-#include "harness/record/record_file.h"
 #include "harness/run/measure.h"
 
 namespace heapdyno {
@@ -49,15 +46,9 @@ std::vector<Record> instructions_now(const Inventory& inventory, Plant plant, st
   options.instructions = 1;
   const Arm arm = {"reference", "baseline", choose_allocators({"glibc"}, inventory).front()};
   const PreparedRun run = prepare_arms(inventory, {arm}, options, {log, log});
-  const TemporaryFolder scratch("/tmp");
-  const std::string path = scratch.path() + "/instructions.jsonl";
   MeasureOptions measuring;
   measuring.planted.plant = plant;
-  {
-    RecordWriter writer(path, RecordWriter::Existing::kRefuse);
-    if (measure(run, gather_facts(), measuring, writer, log).stopped) throw Error("stopped");
-  }
-  return read_records(path);
+  return measured_records(run, measuring, log);
 }
 
 }  // namespace

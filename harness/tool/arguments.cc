@@ -17,6 +17,21 @@ void add_build(CLI::App& command, std::string& build) {
       ->option_text("DIR");
 }
 
+CLI::Option* add_time_limit(CLI::App& command, int& seconds) {
+  return command.add_option("--time-limit", seconds, "seconds for one process")
+      ->check(CLI::Range(1, 86400));
+}
+
+CLI::Option* add_data(CLI::App& command, std::string& folder) {
+  return command.add_option("--data", folder, "folder for the stores' files; default: /dev/shm")
+      ->option_text("DIR");
+}
+
+CLI::Option* add_names(CLI::App& command, const char* name, std::vector<std::string>& value,
+                       const char* what) {
+  return command.add_option(name, value, what)->allow_extra_args(false)->option_text("NAME,...");
+}
+
 namespace {
 
 using Options = std::vector<CLI::Option*>;
@@ -61,17 +76,14 @@ Options add_record_options(CLI::App& command, Typed& typed, RunOptions& run) {
                           "installed heapdyno in ./heapdyno-runs")
               ->option_text("FILE"),
           command.add_flag("--resume", typed.resume, "continue the run that --out records"),
-          command.add_option("--time-limit", run.time_limit_seconds, "seconds for one process")
-              ->check(CLI::Range(1, 86400)),
-          command.add_option("--data", run.data, "folder for the stores' files; default: /dev/shm")
-              ->option_text("DIR")};
+          add_time_limit(command, run.time_limit_seconds), add_data(command, run.data)};
 }
 
 void add_run(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand("run", "measure, record, and print a summary");
   RunOptions& run = typed.run;
   const auto list = [&](const char* name, std::vector<std::string>& value, const char* what) {
-    command.add_option(name, value, what)->allow_extra_args(false)->option_text("NAME,...");
+    add_names(command, name, value, what);
   };
   list("--alloc", typed.allocators,
        "NAME, NAME=/path/lib.so or 'NAME{VARIABLE=value}'; default: all");
@@ -331,8 +343,7 @@ void add_profile(CLI::App& app, Typed& typed) {
   text("--phase", profile.phase, "this phase alone; default: all that are measured", "NAME");
   command.add_option("--top", profile.top, "sites in a table; default: 10")
       ->check(CLI::Range(1, 100000));
-  command.add_option("--time-limit", profile.time_limit_seconds, "seconds for one process")
-      ->check(CLI::Range(1, 86400));
+  add_time_limit(command, profile.time_limit_seconds);
   text("--flame", profile.flame_file, "a flame graph of the allocations, to be written",
        "FILE.svg");
   text("--folded", profile.folded_file, "folded stacks, to be written for other tools", "FILE");
@@ -354,10 +365,8 @@ void add_bisected(CLI::App& command, Typed& typed, BisectOptions& bisect) {
       ->option_text("NAME");
   command.add_option("--top", bisect.top, "sites in a table; default: 10")
       ->check(CLI::Range(1, 100000));
-  command.add_option("--time-limit", bisect.time_limit_seconds, "seconds for one process")
-      ->check(CLI::Range(1, 86400));
-  command.add_option("--data", bisect.data, "folder for the stores' files; default: /dev/shm")
-      ->option_text("DIR");
+  add_time_limit(command, bisect.time_limit_seconds);
+  add_data(command, bisect.data);
   add_format(command, typed);
   add_build(command, bisect.build);
 }

@@ -47,5 +47,9 @@ void add_gate_commands(CLI::App& app, Typed& typed);  // of these the gate's
 // Options that several commands have.
 CLI::Option* add_format(CLI::App& command, Typed& typed);
 void add_build(CLI::App& command, std::string& build);
+CLI::Option* add_time_limit(CLI::App& command, int& seconds);
+CLI::Option* add_data(CLI::App& command, std::string& folder);
+CLI::Option* add_names(CLI::App& command, const char* name, std::vector<std::string>& value,
+                       const char* what);
 
 }  // namespace heapdyno

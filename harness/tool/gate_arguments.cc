@@ -4,11 +4,6 @@
 namespace heapdyno {
 namespace {
 
-CLI::Option* add_list(CLI::App& command, const char* name, std::vector<std::string>& value,
-                      const char* what) {
-  return command.add_option(name, value, what)->allow_extra_args(false)->option_text("NAME,...");
-}
-
 // What is counted, and where its baseline is.
 void add_cells(CLI::App& command, Typed& typed, GateOptions& gate) {
   CLI::Option* const program =
@@ -17,11 +12,11 @@ void add_cells(CLI::App& command, Typed& typed, GateOptions& gate) {
                       "a program of yours and its arguments, after --; default: our own scenarios")
           ->option_text("PROGRAM ARGUMENT...");
   for (CLI::Option* const option :
-       {add_list(command, "--scenario", typed.scenarios,
-                 "names or paths; default: all in which one thread works"),
-        add_list(command, "--variant", typed.variants, "names or sets; default: baseline,all"),
-        add_list(command, "--filter", gate.selection.filter,
-                 "of the cells so chosen those that match, e.g. 'scenario:ycsb-a variant:all'")})
+       {add_names(command, "--scenario", typed.scenarios,
+                  "names or paths; default: all in which one thread works"),
+        add_names(command, "--variant", typed.variants, "names or sets; default: baseline,all"),
+        add_names(command, "--filter", gate.selection.filter,
+                  "of the cells so chosen those that match, e.g. 'scenario:ycsb-a variant:all'")})
     option->excludes(program);
   command.add_flag("--no-sites", typed.no_sites, "without call sites, which heaptrack finds");
   command
@@ -29,13 +24,9 @@ void add_cells(CLI::App& command, Typed& typed, GateOptions& gate) {
                   "folder of the baselines; default: results/baselines of the checkout, of a "
                   "program .heapdyno in the current folder")
       ->option_text("DIR");
-  command.add_option("--time-limit", gate.counting.time_limit_seconds, "seconds for one process")
-      ->check(CLI::Range(1, 86400));
-  command
-      .add_option("--data", gate.counting.data, "folder for the stores' files; default: /dev/shm")
-      ->option_text("DIR");
-  command.add_option("--build", gate.build, "a build folder; default: the tool's own")
-      ->option_text("DIR");
+  add_time_limit(command, gate.counting.time_limit_seconds);
+  add_data(command, gate.counting.data);
+  add_build(command, gate.build);
 }
 
 void add_check(CLI::App& app, Typed& typed) {
@@ -43,8 +34,8 @@ void add_check(CLI::App& app, Typed& typed) {
       "check", "fail when a change allocates more than the baseline, and say where");
   CheckCommandOptions& check = typed.check;
   add_cells(command, typed, check.gate);
-  add_list(command, "--alloc", typed.allocators,
-           "count under these; default: glibc, as the counts are the same under all");
+  add_names(command, "--alloc", typed.allocators,
+            "count under these; default: glibc, as the counts are the same under all");
   command
       .add_option("--format", typed.format, "text, md, json, junit, sarif, github, gitlab, comment")
       ->option_text("FORMAT");

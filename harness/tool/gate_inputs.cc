@@ -12,8 +12,7 @@ BaselineFolder baselines_of(const GateOptions& options, const BuildFolder& folde
   if (folder.is_installed())
     throw Error(
         "an installed heapdyno has no baselines of its own: name a folder with --baseline DIR, or "
-        "a "
-        "program to check: heapdyno check -- ./my_benchmark",
+        "a program to check: heapdyno check -- ./my_benchmark",
         Exit::kNotComparable);
   return BaselineFolder(folder.source_file("results/baselines"));
 }
