@@ -19,7 +19,7 @@ std::string scenario(const std::string& phase, const std::string& top = "") {
          phase + "}]}\n";
 }
 
-std::string error(const std::string& text) {
+std::string parser_error(const std::string& text) {
   const auto parsed = parse_scenario(text, "s.json");
   return parsed.is_ok() ? "accepted" : std::string(parsed.status().message());
 }
@@ -159,121 +159,125 @@ TEST(ScenarioParser, TheDigestIsOfTheContentAlone) {
 }
 
 TEST(ScenarioParser, AnErrorNamesFileLinePlaceAndWhatWasExpected) {
-  EXPECT_EQ(error(scenario(R"("operations": {"put": 1}, "cuont": 5)")),
+  EXPECT_EQ(parser_error(scenario(R"("operations": {"put": 1}, "cuont": 5)")),
             "s.json:7: /phases/0/cuont: unknown key; did you mean \"count\"?");
-  EXPECT_EQ(error(scenario("\"count\": 5,\n\"operations\": {\"putt\": 1}")),
+  EXPECT_EQ(parser_error(scenario("\"count\": 5,\n\"operations\": {\"putt\": 1}")),
             "s.json:8: /phases/0/operations/putt: unknown key; did you mean \"put\"?");
-  EXPECT_EQ(error(scenario(kPut, "\"stroe\": {},")),
+  EXPECT_EQ(parser_error(scenario(kPut, "\"stroe\": {},")),
             "s.json:4: /stroe: unknown key; did you mean \"store\"?");
-  EXPECT_EQ(error(scenario(kPut, "\"zzzzz\": {},")),
+  EXPECT_EQ(parser_error(scenario(kPut, "\"zzzzz\": {},")),
             "s.json:4: /zzzzz: unknown key; expected one of: schema, name, by_default, "
             "parameters, sweep, gate, seed, data, store, keyspaces, indexes, phases");
-  EXPECT_EQ(error(scenario(R"("operations": {"put": 1}, "count": -5)")),
+  EXPECT_EQ(parser_error(scenario(R"("operations": {"put": 1}, "count": -5)")),
             "s.json:7: /phases/0/count: expected a whole number from 1 to 2000000000, found -5");
   EXPECT_EQ(
-      error(scenario(R"("operations": {"put": 1}, "count": "many")")),
+      parser_error(scenario(R"("operations": {"put": 1}, "count": "many")")),
       "s.json:7: /phases/0/count: expected a whole number from 1 to 2000000000, found \"many\"");
-  EXPECT_EQ(error(scenario(R"("operations": {"put": 1})")),
+  EXPECT_EQ(parser_error(scenario(R"("operations": {"put": 1})")),
             "s.json:6: /phases/0: \"count\" is missing; expected the number of keys that the phase "
             "draws");
   EXPECT_EQ(
-      error(scenario(std::string(kPut) + ",\n\"keys\": {\n\"distribution\": \"zipff\"}")),
+      parser_error(scenario(std::string(kPut) + ",\n\"keys\": {\n\"distribution\": \"zipff\"}")),
       "s.json:9: /phases/0/keys/distribution: unknown word \"zipff\"; did you mean \"zipf\"?");
-  EXPECT_EQ(error(scenario(std::string(kPut) + ",\n\"measured\": 1")),
+  EXPECT_EQ(parser_error(scenario(std::string(kPut) + ",\n\"measured\": 1")),
             "s.json:8: /phases/0/measured: expected true or false, found 1");
-  EXPECT_EQ(error(scenario(std::string(kPut) + ",\n\"before\": [\"flush\",\n\"flash\"]")),
+  EXPECT_EQ(parser_error(scenario(std::string(kPut) + ",\n\"before\": [\"flush\",\n\"flash\"]")),
             "s.json:9: /phases/0/before/1: unknown word \"flash\"; did you mean \"flush\"?");
 }
 
 TEST(ScenarioParser, AnOtherSchemaIsRefused) {
-  EXPECT_EQ(error("{\"schema\": \"heapdyno.scenario/2\",\n\"name\": \"x\"}"),
+  EXPECT_EQ(parser_error("{\"schema\": \"heapdyno.scenario/2\",\n\"name\": \"x\"}"),
             "s.json:1: /schema: unknown word \"heapdyno.scenario/2\"; did you mean "
             "\"heapdyno.scenario/1\"?");
-  EXPECT_EQ(error("\n{\"name\": \"x\"}"),
+  EXPECT_EQ(parser_error("\n{\"name\": \"x\"}"),
             "s.json:2: \"schema\" is missing; expected \"heapdyno.scenario/1\"");
-  EXPECT_EQ(error("[]"), "s.json:1: expected an object in {}, found []");
+  EXPECT_EQ(parser_error("[]"), "s.json:1: expected an object in {}, found []");
 }
 
 TEST(ScenarioParser, WhatIsNotJsonIsRefusedAtItsLine) {
-  EXPECT_EQ(error("{\n\"schema\": \"heapdyno.scenario/1\",\n\"name\" \"x\"}").substr(0, 40),
+  EXPECT_EQ(parser_error("{\n\"schema\": \"heapdyno.scenario/1\",\n\"name\" \"x\"}").substr(0, 40),
             "s.json:3: not JSON: syntax error while p");
-  EXPECT_EQ(error("").substr(0, 20), "s.json:1: not JSON: ");
+  EXPECT_EQ(parser_error("").substr(0, 20), "s.json:1: not JSON: ");
 }
 
 TEST(ScenarioParser, AKeyThatStandsTwiceIsRefused) {
-  EXPECT_EQ(error(scenario(std::string(kPut) + ",\n\"count\": 7")),
+  EXPECT_EQ(parser_error(scenario(std::string(kPut) + ",\n\"count\": 7")),
             "s.json:8: /phases/0/count: this key stands here twice");
 }
 
 TEST(ScenarioParser, AKeyWithoutEffectIsRefused) {
-  EXPECT_EQ(error(scenario(std::string(kPut) + ", \"batch_size\": 7")),
+  EXPECT_EQ(parser_error(scenario(std::string(kPut) + ", \"batch_size\": 7")),
             "s.json:7: /phases/0/batch_size: not expected here: this phase has no batch");
   EXPECT_EQ(
-      error(scenario(std::string(kPut) + ", \"scan_length\": 7")),
+      parser_error(scenario(std::string(kPut) + ", \"scan_length\": 7")),
       "s.json:7: /phases/0/scan_length: not expected here: this phase has no scan, seek, range "
       "or lookup");
-  EXPECT_EQ(error(scenario(R"("operations": {"get": 1}, "count": 1, "values": {"size": 5})")),
-            "s.json:7: /phases/0/values: not expected here: this phase writes nothing");
-  EXPECT_EQ(error(scenario(R"("operations": {"compact": 1}, "count": 1)")),
+  EXPECT_EQ(
+      parser_error(scenario(R"("operations": {"get": 1}, "count": 1, "values": {"size": 5})")),
+      "s.json:7: /phases/0/values: not expected here: this phase writes nothing");
+  EXPECT_EQ(parser_error(scenario(R"("operations": {"compact": 1}, "count": 1)")),
             "s.json:7: /phases/0/count: not expected here: compact is done once and draws no keys");
-  EXPECT_EQ(error(scenario(std::string(kPut) + ", \"commit\": {\"reads\": 7}")),
+  EXPECT_EQ(parser_error(scenario(std::string(kPut) + ", \"commit\": {\"reads\": 7}")),
             "s.json:7: /phases/0/commit: not expected here: this phase has no commit");
-  EXPECT_EQ(error(scenario(R"("operations": {"commit": 1}, "count": 1, "commit": {"writes": 0},
+  EXPECT_EQ(
+      parser_error(scenario(R"("operations": {"commit": 1}, "count": 1, "commit": {"writes": 0},
                               "values": {"size": 5})")),
-            "s.json:8: /phases/0/values: not expected here: this phase writes nothing");
-  EXPECT_EQ(error(scenario(kPut, R"("data": {"source": "words", "names": 9},)")),
+      "s.json:8: /phases/0/values: not expected here: this phase writes nothing");
+  EXPECT_EQ(parser_error(scenario(kPut, R"("data": {"source": "words", "names": 9},)")),
             "s.json:4: /data/names: not expected here: only documents draw names");
-  EXPECT_EQ(error(scenario(std::string(kPut) + ", \"keys\": {\"theta\": 1}")),
+  EXPECT_EQ(parser_error(scenario(std::string(kPut) + ", \"keys\": {\"theta\": 1}")),
             "s.json:7: /phases/0/keys/theta: not expected here: only zipf and latest have a theta");
-  EXPECT_EQ(error(scenario(R"("operations": {"get": 1}, "count": 9, "threads": 2, "pause_ms": 5)")),
+  EXPECT_EQ(parser_error(
+                scenario(R"("operations": {"get": 1}, "count": 9, "threads": 2, "pause_ms": 5)")),
             "s.json:7: /phases/0/pause_ms: not expected here: one thread would pause and the "
             "others go on");
 }
 
 TEST(ScenarioParser, WhatCannotRunIsRefused) {
-  EXPECT_EQ(error(scenario(R"("operations": {"put": 1, "flush": 1}, "count": 1)")),
+  EXPECT_EQ(parser_error(scenario(R"("operations": {"put": 1, "flush": 1}, "count": 1)")),
             "s.json:7: /phases/0/operations/flush: flush, compact, open and purge stand alone in "
             "their phase");
   EXPECT_EQ(
-      error(scenario(std::string(kPut) + ", \"keys\": {\"size\": 2}")),
+      parser_error(scenario(std::string(kPut) + ", \"keys\": {\"size\": 2}")),
       "s.json:7: /phases/0/keys/size: expected at least 3: a key is its number in decimal, and "
       "there are 1000 keys");
-  EXPECT_EQ(error(scenario(std::string(kPut) + ", \"keys\": {\"missing\": true}")),
+  EXPECT_EQ(parser_error(scenario(std::string(kPut) + ", \"keys\": {\"missing\": true}")),
             "s.json:7: /phases/0/keys/missing: missing keys are those that are never put; this "
             "phase puts");
-  EXPECT_EQ(error(scenario(std::string(kPut) + ", \"restart\": true")),
+  EXPECT_EQ(parser_error(scenario(std::string(kPut) + ", \"restart\": true")),
             "s.json:7: /phases/0/restart: nothing runs before the first phase");
-  EXPECT_EQ(error(scenario(std::string(kPut) +
-                           "},\n{\"name\": \"load\", \"operations\": {\"flush\": 1}")),
+  EXPECT_EQ(parser_error(scenario(std::string(kPut) +
+                                  "},\n{\"name\": \"load\", \"operations\": {\"flush\": 1}")),
             "s.json:8: /phases/1/name: an earlier phase has this name");
-  EXPECT_EQ(error(scenario("\"operations\": {}, \"count\": 1")),
+  EXPECT_EQ(parser_error(scenario("\"operations\": {}, \"count\": 1")),
             "s.json:7: /phases/0/operations: expected at least one kind of operation");
-  EXPECT_EQ(
-      error(scenario(std::string(kPut) +
-                     ", \"values\": {\"distribution\": \"uniform\", \"min\": 9, \"max\": 8}")),
-      "s.json:7: /phases/0/values/max: expected a whole number from 9 to 1048576, found 8");
+  EXPECT_EQ(parser_error(
+                scenario(std::string(kPut) +
+                         ", \"values\": {\"distribution\": \"uniform\", \"min\": 9, \"max\": 8}")),
+            "s.json:7: /phases/0/values/max: expected a whole number from 9 to 1048576, found 8");
 }
 
 TEST(ScenarioParser, KeyspacesIndexesAndTransactionsThatCannotBeAreRefused) {
   EXPECT_EQ(
-      error(scenario(R"("operations": {"commit": 1, "flush": 1}, "count": 1)")),
+      parser_error(scenario(R"("operations": {"commit": 1, "flush": 1}, "count": 1)")),
       "s.json:7: /phases/0/operations/flush: flush, compact, open and purge stand alone in their "
       "phase");
   EXPECT_EQ(
-      error(scenario(R"("operations": {"commit": 1}, "count": 1,
+      parser_error(scenario(R"("operations": {"commit": 1}, "count": 1,
                               "commit": {"reads": 0, "writes": 0})")),
       "s.json:8: /phases/0/commit/writes: expected a whole number from 1 to 1000000, found 0");
-  EXPECT_EQ(error(scenario(R"("operations": {"commit": 1}, "count": 1, "commit": {"abort": 101})")),
+  EXPECT_EQ(parser_error(
+                scenario(R"("operations": {"commit": 1}, "count": 1, "commit": {"abort": 101})")),
             "s.json:7: /phases/0/commit/abort: expected a whole number from 0 to 100, found 101");
-  EXPECT_EQ(error(scenario(kPut, R"("keyspaces": [{"name": "a"}, {"name": "a"}],)")),
+  EXPECT_EQ(parser_error(scenario(kPut, R"("keyspaces": [{"name": "a"}, {"name": "a"}],)")),
             "s.json:4: /keyspaces/1/name: an earlier keyspace has this name");
-  EXPECT_EQ(error(scenario(kPut, R"("keyspaces": {"count": 1000, "name_size": 2},)")),
+  EXPECT_EQ(parser_error(scenario(kPut, R"("keyspaces": {"count": 1000, "name_size": 2},)")),
             "s.json:4: /keyspaces/name_size: expected a whole number from 3 to 255, found 2");
-  EXPECT_EQ(error(scenario(kPut, R"("keyspaces": [],)")),
+  EXPECT_EQ(parser_error(scenario(kPut, R"("keyspaces": [],)")),
             "s.json:4: /keyspaces: expected a list of keyspaces, or a count of them");
-  EXPECT_EQ(error(scenario(kPut, R"("indexes": [{"name": "i", "field": "team"}],)")),
+  EXPECT_EQ(parser_error(scenario(kPut, R"("indexes": [{"name": "i", "field": "team"}],)")),
             "s.json:4: /indexes: generated values have no fields: \"data\" says what has");
-  EXPECT_EQ(error(scenario(R"("operations": {"lookup": 1}, "count": 1)")),
+  EXPECT_EQ(parser_error(scenario(R"("operations": {"lookup": 1}, "count": 1)")),
             "s.json:7: /phases/0/operations/lookup: the scenario has no indexes");
 }
 
@@ -283,7 +287,7 @@ TEST(ScenarioParser, WordsBringTheirKeysAndValues) {
   EXPECT_EQ(s.data, DataSource::kWords);
   EXPECT_EQ(s.data_file, "/words");
   EXPECT_EQ(s.phases[0].count, 0u);
-  EXPECT_EQ(error(scenario(R"("operations": {"put": 1}, "keys": {"size": 9})", words)),
+  EXPECT_EQ(parser_error(scenario(R"("operations": {"put": 1}, "keys": {"size": 9})", words)),
             "s.json:7: /phases/0/keys/size: not expected here: the data bring their keys");
 }
 
@@ -307,42 +311,43 @@ TEST(ScenarioParser, ReadsTheRarerKeysOfAPhase) {
 
 TEST(ScenarioParser, ThreadsWhoseAnswersWouldHangOnChanceAreRefused) {
   const std::string keys = R"(, "count": 100)";
-  EXPECT_EQ(error(scenario(R"("operations": {"put": 1, "scan": 1}, "threads": 2)" + keys)),
+  EXPECT_EQ(parser_error(scenario(R"("operations": {"put": 1, "scan": 1}, "threads": 2)" + keys)),
             "s.json:7: /phases/0/threads: a scan would see what other threads write: say how many "
             "are \"writers\"");
-  EXPECT_EQ(error(scenario(R"("operations": {"hand-over": 1}, "threads": 2)" + keys)),
+  EXPECT_EQ(parser_error(scenario(R"("operations": {"hand-over": 1}, "threads": 2)" + keys)),
             "s.json:7: /phases/0/operations: a hand-over stands alone in its phase and goes from "
             "\"threads\" to \"writers\": 1");
-  EXPECT_EQ(error(scenario(R"("operations": {"put": 1}, "threads": 2, "writers": 1)" + keys)),
-            "s.json:7: /phases/0/writers: expected operations that change data for them, and "
-            "others for the rest");
-  EXPECT_EQ(error(scenario(R"("operations": {"put": 1}, "writers": 1)" + keys)),
-            "s.json:7: /phases/0/writers: not expected here: one thread does it all");
   EXPECT_EQ(
-      error(scenario(R"("operations": {"put": 1, "get": 1}, "threads": 2, "writers": 2)" + keys)),
-      "s.json:7: /phases/0/writers: expected a whole number from 1 to 1, found 2");
-  EXPECT_EQ(error(scenario(R"("operations": {"get": 1}, "threads": 200)" + keys)),
+      parser_error(scenario(R"("operations": {"put": 1}, "threads": 2, "writers": 1)" + keys)),
+      "s.json:7: /phases/0/writers: expected operations that change data for them, and "
+      "others for the rest");
+  EXPECT_EQ(parser_error(scenario(R"("operations": {"put": 1}, "writers": 1)" + keys)),
+            "s.json:7: /phases/0/writers: not expected here: one thread does it all");
+  EXPECT_EQ(parser_error(scenario(
+                R"("operations": {"put": 1, "get": 1}, "threads": 2, "writers": 2)" + keys)),
+            "s.json:7: /phases/0/writers: expected a whole number from 1 to 1, found 2");
+  EXPECT_EQ(parser_error(scenario(R"("operations": {"get": 1}, "threads": 200)" + keys)),
             "s.json:7: /phases/0/threads: expected a whole number from 1 to 64, found 200");
-  EXPECT_EQ(error(scenario(R"("operations": {"get": 1}, "threads": 8, "count": 4)")),
+  EXPECT_EQ(parser_error(scenario(R"("operations": {"get": 1}, "threads": 8, "count": 4)")),
             "s.json:7: /phases/0/threads: 8 threads need at least 8 keys, and there are 4");
 }
 
 TEST(ScenarioParser, InsertsAndHashesNeedRoomInTheirKeys) {
-  EXPECT_EQ(error(scenario(R"("operations": {"insert": 1}, "count": 100,
+  EXPECT_EQ(parser_error(scenario(R"("operations": {"insert": 1}, "count": 100,
       "keys": {"size": 2, "count": 50})")),
             "s.json:8: /phases/0/keys/size: expected at least 3: a key is its number in decimal, "
             "and there are 150 keys");
-  EXPECT_EQ(error(scenario(R"("operations": {"put": 1}, "count": 9,
+  EXPECT_EQ(parser_error(scenario(R"("operations": {"put": 1}, "count": 9,
       "keys": {"size": 8, "hashed": true})")),
             "s.json:8: /phases/0/keys/size: expected at least 10: a key is its number's hash of 32 "
             "bits in decimal");
-  EXPECT_EQ(error(scenario(R"("operations": {"insert": 1, "batch": 1}, "count": 9)")),
+  EXPECT_EQ(parser_error(scenario(R"("operations": {"insert": 1, "batch": 1}, "count": 9)")),
             "s.json:7: /phases/0/operations/insert: an insert does not stand beside operations of "
             "several keys");
-  EXPECT_EQ(error(scenario(R"("operations": {"scan": 1}, "count": 9,
+  EXPECT_EQ(parser_error(scenario(R"("operations": {"scan": 1}, "count": 9,
       "scan_length": {"min": 1, "max": 2})")),
             "s.json:8: /phases/0/scan_length: only seeks and ranges draw their lengths");
-  EXPECT_EQ(error(scenario(std::string(kPut) + R"(, "append_limit": 9)")),
+  EXPECT_EQ(parser_error(scenario(std::string(kPut) + R"(, "append_limit": 9)")),
             "s.json:7: /phases/0/append_limit: not expected here: this phase appends nothing");
 }
 
@@ -356,9 +361,10 @@ TEST(ScenarioParser, ReadsTheObjectsOfAJsonFile) {
   EXPECT_EQ(s.json_key, "k");
   EXPECT_EQ(s.indexes[0].text(), "code:2");
   EXPECT_EQ(
-      error(scenario(kPut, R"("data": {"source": "json", "file": "/f.json", "list": "l"},)")),
+      parser_error(
+          scenario(kPut, R"("data": {"source": "json", "file": "/f.json", "list": "l"},)")),
       "s.json:4: /data: \"key\" is missing; expected the field of these objects that is the key");
-  EXPECT_EQ(error(scenario(kPut, R"("data": {"source": "documents", "list": "l"},)")),
+  EXPECT_EQ(parser_error(scenario(kPut, R"("data": {"source": "documents", "list": "l"},)")),
             "s.json:4: /data/list: not expected here: only json has a list of objects");
 }
 

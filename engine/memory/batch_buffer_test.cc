@@ -19,12 +19,12 @@ static_assert(BatchBytes<OwnedBuffer> && BatchBytes<SharedBuffer>);
 
 template <typename B>
 class BatchBufferTest : public testing::Test {};
-using Alternatives =
+using BatchesAlternatives =
     testing::Types<OwnedBuffer, SharedBuffer, PooledBuffer<LocalPool<SerializationTraits>>,
                    PooledBuffer<MutexFifoPool<SerializationTraits>>,
                    PooledBuffer<ThreadLocalPool<SerializationTraits>>, RegionBuffer<false>,
                    RegionBuffer<true>>;
-TYPED_TEST_SUITE(BatchBufferTest, Alternatives);
+TYPED_TEST_SUITE(BatchBufferTest, BatchesAlternatives);
 
 TYPED_TEST(BatchBufferTest, HoldsWhatWasAppended) {
   TypeParam buffer;

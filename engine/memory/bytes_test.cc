@@ -12,8 +12,8 @@ static_assert(ByteString<OwnedBytes> && ByteString<SharedBytes>);
 
 template <typename B>
 class BytesTest : public testing::Test {};
-using Alternatives = testing::Types<OwnedBytes, SharedBytes>;
-TYPED_TEST_SUITE(BytesTest, Alternatives);
+using BytesAlternatives = testing::Types<OwnedBytes, SharedBytes>;
+TYPED_TEST_SUITE(BytesTest, BytesAlternatives);
 
 const std::string kLong(1000, 'x');
 

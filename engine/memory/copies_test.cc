@@ -14,8 +14,8 @@ static_assert(TextCopier<SeparateCopies> && TextCopier<ChunkedCopies>);
 
 template <typename C>
 class CopiesTest : public testing::Test {};
-using Alternatives = testing::Types<SeparateCopies, ChunkedCopies>;
-TYPED_TEST_SUITE(CopiesTest, Alternatives);
+using CopiesAlternatives = testing::Types<SeparateCopies, ChunkedCopies>;
+TYPED_TEST_SUITE(CopiesTest, CopiesAlternatives);
 
 TYPED_TEST(CopiesTest, OutliveTheTextAndWhatMadeThem) {
   std::vector<std::string> model;

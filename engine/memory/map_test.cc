@@ -34,8 +34,8 @@ class MapTest : public testing::Test {
   template <typename K, typename V>
   using Map = typename Alternative::template Map<K, V>;
 };
-using Alternatives = testing::Types<Standard, Fast, Flat>;
-TYPED_TEST_SUITE(MapTest, Alternatives);
+using MapsAlternatives = testing::Types<Standard, Fast, Flat>;
+TYPED_TEST_SUITE(MapTest, MapsAlternatives);
 
 template <typename Map>
 std::map<typename Map::Key, typename Map::Value> sorted(Map& map) {

@@ -31,8 +31,8 @@ class NameTest : public testing::Test {
  protected:
   P pool_{4, 1};
 };
-using Alternatives = testing::Types<OwnedNames, StandardPool, FastPool, FlatPool, InlinePool>;
-TYPED_TEST_SUITE(NameTest, Alternatives);
+using NamesAlternatives = testing::Types<OwnedNames, StandardPool, FastPool, FlatPool, InlinePool>;
+TYPED_TEST_SUITE(NameTest, NamesAlternatives);
 
 TYPED_TEST(NameTest, ANameIsItsText) {
   const auto name = this->pool_.intern("users");

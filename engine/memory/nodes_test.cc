@@ -13,8 +13,8 @@ static_assert(NodeMemory<HeapNodes>);
 
 template <typename N>
 class NodesTest : public testing::Test {};
-using Alternatives = testing::Types<HeapNodes>;
-TYPED_TEST_SUITE(NodesTest, Alternatives);
+using NodeAllocatorsAlternatives = testing::Types<HeapNodes>;
+TYPED_TEST_SUITE(NodesTest, NodeAllocatorsAlternatives);
 
 TYPED_TEST(NodesTest, GivesAlignedMemoryThatDoesNotOverlap) {
   TypeParam nodes;

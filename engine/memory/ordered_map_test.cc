@@ -15,15 +15,15 @@ static_assert(OrderedHashTable<StandardOrderedMap<int, int>> &&
               OrderedHashTable<FastHashOrderedMap<int, int>> &&
               OrderedHashTable<IndexedMap<int, int>>);
 
-struct Standard {
+struct StandardOrdered {
   template <typename K, typename V>
   using Map = StandardOrderedMap<K, V>;
 };
-struct Fast {
+struct FastOrdered {
   template <typename K, typename V>
   using Map = FastHashOrderedMap<K, V>;
 };
-struct Flat {
+struct FlatOrdered {
   template <typename K, typename V>
   using Map = IndexedMap<K, V>;
 };
@@ -40,8 +40,8 @@ class OrderedMapTest : public testing::Test {
     return result;
   }
 };
-using Alternatives = testing::Types<Standard, Fast, Flat>;
-TYPED_TEST_SUITE(OrderedMapTest, Alternatives);
+using OrderedAlternatives = testing::Types<StandardOrdered, FastOrdered, FlatOrdered>;
+TYPED_TEST_SUITE(OrderedMapTest, OrderedAlternatives);
 
 TYPED_TEST(OrderedMapTest, GoesInTheOrderOfFirstInsertion) {
   typename TestFixture::StringMap map(1);

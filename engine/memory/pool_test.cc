@@ -22,9 +22,9 @@ class PoolTest : public testing::Test {
   void SetUp() override { P::drain(); }
   void TearDown() override { P::drain(); }
 };
-using Alternatives =
+using PoolsAlternatives =
     testing::Types<LocalPool<Traits>, MutexFifoPool<Traits>, ThreadLocalPool<Traits>>;
-TYPED_TEST_SUITE(PoolTest, Alternatives);
+TYPED_TEST_SUITE(PoolTest, PoolsAlternatives);
 
 TYPED_TEST(PoolTest, GivesAnEmptyObjectEachTime) {
   for (int i = 0; i < 100; ++i) {

@@ -20,8 +20,8 @@ class ScratchTest : public testing::Test {
  protected:
   void TearDown() override { RegionStore::drain(); }
 };
-using Alternatives = testing::Types<HeapScratch, FreshScratch, RetainedScratch>;
-TYPED_TEST_SUITE(ScratchTest, Alternatives);
+using ScratchesAlternatives = testing::Types<HeapScratch, FreshScratch, RetainedScratch>;
+TYPED_TEST_SUITE(ScratchTest, ScratchesAlternatives);
 
 TYPED_TEST(ScratchTest, MakesStringsAndVectors) {
   TypeParam scratch;

@@ -24,11 +24,11 @@ struct Inline {
 
 template <typename Alternative>
 class SmallVecTest : public testing::Test {};
-using Alternatives = testing::Types<Heap, Inline>;
-TYPED_TEST_SUITE(SmallVecTest, Alternatives);
+using SmallVecsAlternatives = testing::Types<Heap, Inline>;
+TYPED_TEST_SUITE(SmallVecTest, SmallVecsAlternatives);
 
 // A number in a string that is too long to lie inside it: a slip in its lifetime shows under ASan.
-std::string text_of(uint64_t number) {
+std::string element_text(uint64_t number) {
   return "a text that is not short " + std::to_string(number);
 }
 
@@ -40,7 +40,7 @@ TYPED_TEST(SmallVecTest, RandomOperationsAgreeWithAVector) {
     std::vector<std::string> model;
     for (int step = 0; step < 40; ++step) {
       const uint64_t action = random.below(8);
-      const std::string text = text_of(random.next());
+      const std::string text = element_text(random.next());
       const auto place = static_cast<ptrdiff_t>(random.below(model.size() + 1));
       if (action < 3) {
         vec.push_back(text);

@@ -23,14 +23,14 @@ using ::testing::Not;
 
 using Time = std::function<double(Set set, const std::string& alloc)>;
 
-constexpr int kToggles = 6;
+constexpr int kSwitchCount = 6;
 
 // Each of the 16 runs twice a round under each allocator; `time` with noise of up to 1 %, and
 // rounds that are up to twice as slow as others.
 std::vector<Record> timed(int rounds, const Time& time) {
   engine::Random random(5);
   const auto noise = [&] { return 1 + static_cast<double>(random.below(1000)) / 100'000; };
-  const Design design = Design::of_16_runs(kToggles);
+  const Design design = Design::of_16_runs(kSwitchCount);
   TestTrial trial;
   trial.mode = Mode::kTime;
   const Record any = record(trial);
@@ -40,7 +40,7 @@ std::vector<Record> timed(int rounds, const Time& time) {
     for (int place = 0; place < 2; ++place) {
       for (const char* alloc : {"glibc", "jemalloc"}) {
         for (const Set set : design.runs()) {
-          Record& run = records.emplace_back(record_of_set(set, kToggles, any));
+          Record& run = records.emplace_back(record_of_set(set, kSwitchCount, any));
           run.keys["alloc"] = alloc;
           run.block = round;
           run.place = place;

@@ -1,5 +1,6 @@
 #include "harness/base/child.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 

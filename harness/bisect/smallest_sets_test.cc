@@ -14,7 +14,7 @@ using ::testing::IsEmpty;
 using Set = std::vector<std::string>;
 
 // Five of them; `e` needs `d`, and `c` has two kinds.
-const std::vector<ToggleInfo> kToggles = {{"a", {"on"}, "", ""},
+const std::vector<ToggleInfo> kLetters = {{"a", {"on"}, "", ""},
                                           {"b", {"on"}, "", ""},
                                           {"c", {"weak", "strong"}, "", ""},
                                           {"d", {"on"}, "", ""},
@@ -27,8 +27,8 @@ class FakeEngine {
 
   SmallestSets find(const std::string& from, const std::string& to, Question question,
                     size_t most = 5) {
-    const Switches switches(policy_of_variant(from, kToggles), policy_of_variant(to, kToggles),
-                            kToggles);
+    const Switches switches(policy_of_variant(from, kLetters), policy_of_variant(to, kLetters),
+                            kLetters);
     return find_smallest_sets(switches, question, most, [this](const std::vector<Policy>& asked) {
       batches_.push_back(asked.size());
       std::vector<Counts> counts;
@@ -151,7 +151,7 @@ TEST(SmallestSets, WhatAToggleNeedsIsTakenAlongAndNotCounted) {
   const SmallestSets found = engine.find("baseline", "all", Question::kAnyChange);
   EXPECT_THAT(sets_of(found), ElementsAre(Set{"e"}));
   EXPECT_EQ(found.sets[0].policy, (Policy{{"d", "on"}, {"e", "on"}}));
-  const Switches switches({}, policy_of_variant("all", kToggles), kToggles);
+  const Switches switches({}, policy_of_variant("all", kLetters), kLetters);
   EXPECT_THAT(switches.with_all({"e"}), ElementsAre("d", "e"));
   EXPECT_THAT(switches.with_all({"d"}), ElementsAre("d"));
 }
@@ -170,7 +170,7 @@ TEST(SmallestSets, WhatIsTakenAlongIsNotAPartOfASetOfWhichNothingCanBeLeftOut) {
 }
 
 TEST(SmallestSets, WhatNeedsAToggleThatIsSwitchedOffGoesWithIt) {
-  const Switches switches(policy_of_variant("all", kToggles), {}, kToggles);
+  const Switches switches(policy_of_variant("all", kLetters), {}, kLetters);
   EXPECT_EQ(switches.policy_with({"d"}), (Policy{{"a", "on"}, {"b", "on"}, {"c", "strong"}}));
   EXPECT_THAT(switches.with_all({"d"}), ElementsAre("d", "e"));
   FakeEngine engine;
@@ -179,13 +179,13 @@ TEST(SmallestSets, WhatNeedsAToggleThatIsSwitchedOffGoesWithIt) {
 }
 
 TEST(SmallestSets, OnlyWhatTheTwoVariantsHaveInDifferentKindsIsSwitched) {
-  const Switches switches(policy_of_variant("a+c=weak", kToggles),
-                          policy_of_variant("a+b+c", kToggles), kToggles);
+  const Switches switches(policy_of_variant("a+c=weak", kLetters),
+                          policy_of_variant("a+b+c", kLetters), kLetters);
   EXPECT_THAT(switches.toggles(), ElementsAre("b", "c"));
   EXPECT_EQ(switches.policy_with({"c"}), (Policy{{"a", "on"}, {"c", "strong"}}));
   EXPECT_EQ(switches.word_of("c"), "c");
-  const Switches back(policy_of_variant("a+b+c", kToggles), policy_of_variant("c=weak", kToggles),
-                      kToggles);
+  const Switches back(policy_of_variant("a+b+c", kLetters), policy_of_variant("c=weak", kLetters),
+                      kLetters);
   EXPECT_EQ(back.word_of("c"), "c=weak");
   EXPECT_EQ(back.word_of("b"), "no b");
 }

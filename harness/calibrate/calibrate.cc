@@ -19,9 +19,9 @@ const std::vector<double> kEffects = {0, kSlight, kSmall, kLarge};
 constexpr int kFamilies = 50;
 
 // Of the real campaigns of a recording, or of all.
-Rate real_detections(std::span<const Campaign> campaigns, double margin) {
+Rate real_detections(std::span<const ControlCampaign> campaigns, double margin) {
   CellDecisions decisions;
-  for (const Campaign& campaign : campaigns) {
+  for (const ControlCampaign& campaign : campaigns) {
     for (const NoisyResult& result : campaign.compared)
       decisions.push_back({result.ratio, judge(result.ratio, margin)});
   }
@@ -104,8 +104,9 @@ Table recordings_table(const NoisePool& time, const NoisePool& memory) {
               {}};
   size_t first = 0;
   for (const size_t campaigns : recordings_of(time)) {
-    const std::span<const Campaign> times = std::span(time.campaigns).subspan(first, campaigns);
-    const std::span<const Campaign> of_memory =
+    const std::span<const ControlCampaign> times =
+        std::span(time.campaigns).subspan(first, campaigns);
+    const std::span<const ControlCampaign> of_memory =
         std::span(memory.campaigns).subspan(first, campaigns);
     const Rate detected = real_detections(times, time.margin);
     table.rows.push_back({times.front().begin + " to " + times.back().end, count_cell(campaigns),

@@ -29,8 +29,8 @@ std::vector<Round> rounds_of(const std::vector<NoisyResult>& cells) {
   return rounds;
 }
 
-Campaign campaign_of(const std::vector<ControlCell>& cells, const Metric& metric) {
-  Campaign campaign;
+ControlCampaign campaign_of(const std::vector<ControlCell>& cells, const Metric& metric) {
+  ControlCampaign campaign;
   std::set<std::string> times;
   for (const ControlCell& cell : cells) {
     for (const Sample& sample : cell.control) times.insert(sample.record->time);
@@ -92,14 +92,15 @@ NoisePool noise_of(const std::vector<Record>& records, const Metric& metric) {
         "there is no timed campaign with an A/A control in these records: `run --rounds 12` "
         "records one",
         Exit::kNotComparable);
-  std::stable_sort(noise.campaigns.begin(), noise.campaigns.end(),
-                   [](const Campaign& a, const Campaign& b) { return a.begin < b.begin; });
+  std::stable_sort(
+      noise.campaigns.begin(), noise.campaigns.end(),
+      [](const ControlCampaign& a, const ControlCampaign& b) { return a.begin < b.begin; });
   return noise;
 }
 
 std::vector<double> differences_of_cell(const NoisePool& noise, size_t cell) {
   std::vector<double> differences;
-  for (const Campaign& campaign : noise.campaigns) {
+  for (const ControlCampaign& campaign : noise.campaigns) {
     for (const Round& round : campaign.rounds) differences.push_back(round[cell]);
   }
   return differences;
@@ -108,7 +109,7 @@ std::vector<double> differences_of_cell(const NoisePool& noise, size_t cell) {
 std::vector<size_t> recordings_of(const NoisePool& noise) {
   std::vector<size_t> recordings;
   int64_t before = 0;
-  for (const Campaign& campaign : noise.campaigns) {
+  for (const ControlCampaign& campaign : noise.campaigns) {
     const int64_t begin = seconds_of(campaign.begin);
     if (recordings.empty() || begin - before >= kHoursBetweenRecordings * 3600)
       recordings.push_back(0);

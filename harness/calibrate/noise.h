@@ -12,7 +12,7 @@ namespace heapdyno {
 // The difference of each cell in one round, control less arm, of logarithms.
 using Round = std::vector<double>;
 
-struct Campaign {
+struct ControlCampaign {
   std::string begin;  // when its first and its last trial ended, UTC
   std::string end;
   std::vector<Round> rounds;          // in order, without those that lack a cell
@@ -20,9 +20,9 @@ struct Campaign {
 };
 
 struct NoisePool {
-  double margin = 0;                // of the metric
-  std::vector<std::string> cells;   // names
-  std::vector<Campaign> campaigns;  // in the order in which they began
+  double margin = 0;                       // of the metric
+  std::vector<std::string> cells;          // names
+  std::vector<ControlCampaign> campaigns;  // in the order in which they began
 };
 
 // Of a metric. Throws Error with Exit::kNotComparable where no campaign has a control, or one has

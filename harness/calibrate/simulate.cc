@@ -9,16 +9,16 @@ namespace {
 
 using engine::Random;
 
-constexpr size_t kRounds = static_cast<size_t>(kLooks.back());
+constexpr size_t kMostRounds = static_cast<size_t>(kLooks.back());
 
 Simulated one_campaign(const NoisePool& noise, Random& random) {
   Simulated cells(noise.cells.size());
-  while (cells.front().size() < kRounds) {
-    const Campaign& from = noise.campaigns[random.below(noise.campaigns.size())];
+  while (cells.front().size() < kMostRounds) {
+    const ControlCampaign& from = noise.campaigns[random.below(noise.campaigns.size())];
     const size_t begin = random.below(from.rounds.size());
     for (size_t cell = 0; cell < cells.size(); ++cell) {
       const double sign = random.below(2) == 0 ? 1 : -1;
-      for (size_t i = 0; i < kStretch && cells[cell].size() < kRounds; ++i)
+      for (size_t i = 0; i < kStretch && cells[cell].size() < kMostRounds; ++i)
         cells[cell].push_back(sign * from.rounds[(begin + i) % from.rounds.size()][cell]);
     }
   }

@@ -18,7 +18,7 @@ NoisePool told_rounds() {
   NoisePool noise;
   noise.cells = {"a", "b"};
   for (const double first : {10.0, 30.0}) {
-    Campaign campaign;
+    ControlCampaign campaign;
     for (int i = 0; i < 12; ++i) campaign.rounds.push_back({first + i, 100 * (first + i)});
     noise.campaigns.push_back(campaign);
   }

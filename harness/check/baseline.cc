@@ -12,22 +12,22 @@ namespace heapdyno {
 namespace {
 
 namespace fs = std::filesystem;
-using Ordered = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr const char* kSchema = "heapdyno.baseline/1";
 
 // --- writing ---
 
-Ordered acceptance_json(const Acceptance& accepted) {
-  Ordered json = {{"reason", accepted.reason}};
+OrderedJson acceptance_json(const Acceptance& accepted) {
+  OrderedJson json = {{"reason", accepted.reason}};
   if (!accepted.commit.empty()) json["commit"] = accepted.commit;
   json["date"] = accepted.date;
   if (!accepted.expires.empty()) json["expires"] = accepted.expires;
   return json;
 }
 
-Ordered operation_json(const CellOperation& operation) {
-  Ordered json = Ordered::object();
+OrderedJson operation_json(const CellOperation& operation) {
+  OrderedJson json = OrderedJson::object();
   if (operation.operations != 0) json["operations"] = operation.operations;
   for (const auto& [name, value] : operation.figures) {
     if (value != 0) json[name] = value;
@@ -36,22 +36,22 @@ Ordered operation_json(const CellOperation& operation) {
 }
 
 // By operation; the sites in their order, which does not hang on how much each makes.
-Ordered sites_json(std::vector<CellSite> sites) {
+OrderedJson sites_json(std::vector<CellSite> sites) {
   std::sort(sites.begin(), sites.end(), [](const CellSite& a, const CellSite& b) {
     return std::tie(a.operation, a.function, a.callee, a.place) <
            std::tie(b.operation, b.function, b.callee, b.place);
   });
-  Ordered json = Ordered::object();
+  OrderedJson json = OrderedJson::object();
   for (const CellSite& site : sites)
     json[site.operation].push_back({site.function, site.callee, site.place.file, site.place.line,
                                     site.allocations, site.bytes});
   return json;
 }
 
-Ordered phase_json(const CellPhase& phase) {
-  Ordered json = {{"phase", phase.name}};
+OrderedJson phase_json(const CellPhase& phase) {
+  OrderedJson json = {{"phase", phase.name}};
   if (!phase.work.empty()) json["work"] = phase.work;
-  json["operations"] = Ordered::object();
+  json["operations"] = OrderedJson::object();
   for (const auto& [name, operation] : phase.operations)
     json["operations"][name] = operation_json(operation);
   if (!phase.physical.empty()) json["physical"] = phase.physical;
@@ -59,8 +59,8 @@ Ordered phase_json(const CellPhase& phase) {
   return json;
 }
 
-Ordered cell_json(const BaselineCell& cell) {
-  Ordered json = {{"scenario", cell.counted.scenario}};
+OrderedJson cell_json(const BaselineCell& cell) {
+  OrderedJson json = {{"scenario", cell.counted.scenario}};
   if (!cell.counted.variant.empty()) json["variant"] = cell.counted.variant;
   json["digest"] = cell.counted.digest;
   json["accepted"] = acceptance_json(cell.accepted);
@@ -69,8 +69,8 @@ Ordered cell_json(const BaselineCell& cell) {
   return json;
 }
 
-Ordered toolchain_json(const Toolchain& toolchain) {
-  Ordered json = Ordered::object();
+OrderedJson toolchain_json(const Toolchain& toolchain) {
+  OrderedJson json = OrderedJson::object();
   if (!toolchain.compiler.empty()) json["compiler"] = toolchain.compiler;
   if (!toolchain.libstdcxx.empty()) json["libstdcxx"] = toolchain.libstdcxx;
   json["architecture"] = toolchain.architecture;
@@ -217,9 +217,9 @@ void Baseline::put(BaselineCell cell) {
 }
 
 std::string text_of(const Baseline& baseline) {
-  Ordered json = {{"schema", kSchema},
-                  {"scenario", baseline.scenario},
-                  {"toolchain", toolchain_json(baseline.toolchain)}};
+  OrderedJson json = {{"schema", kSchema},
+                      {"scenario", baseline.scenario},
+                      {"toolchain", toolchain_json(baseline.toolchain)}};
   for (const BaselineCell& cell : baseline.cells) json["cells"].push_back(cell_json(cell));
   return pretty_json(json) + "\n";
 }

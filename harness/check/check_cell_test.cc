@@ -20,11 +20,11 @@ CountedCell cell() {
   return {"fill-random{size=gate}", "all", "d1", {fill}};
 }
 
-BaselineCell baseline() { return {cell(), {"first", "c0ffee", "2026-11-26", ""}, {}}; }
+BaselineCell baseline_of_cell() { return {cell(), {"first", "c0ffee", "2026-11-26", ""}, {}}; }
 
 // But for that of the blocks left alive, which the last tests are about.
 std::vector<Finding> findings_of(const CountedCell& now) {
-  std::vector<Finding> findings = check_cell(now, baseline()).findings;
+  std::vector<Finding> findings = check_cell(now, baseline_of_cell()).findings;
   std::erase_if(findings,
                 [](const Finding& finding) { return finding.metric == "blocks left alive"; });
   return findings;
@@ -38,7 +38,7 @@ Finding found(const CountedCell& now) {
 }
 
 TEST(CheckCell, EqualFiguresAreFineAndCounted) {
-  const CellCheck check = check_cell(cell(), baseline());
+  const CellCheck check = check_cell(cell(), baseline_of_cell());
   EXPECT_THAT(check.findings, IsEmpty());
   EXPECT_EQ(check.figures, 6u) << "put: three; background: one; flushes, cache_hits";
 }
@@ -114,7 +114,7 @@ TEST(CheckCell, OtherWorkIsNotCompared) {
 TEST(CheckCell, WhatMovedFromRunToRunIsNotCompared) {
   CountedCell now = cell();
   now.phases[0].operations["put"].figures["bytes"] = 1;
-  BaselineCell then = baseline();
+  BaselineCell then = baseline_of_cell();
   then.moved = {"fill put bytes"};
   const CellCheck check = check_cell(now, then);
   EXPECT_THAT(check.findings, IsEmpty());
@@ -195,7 +195,7 @@ TEST(CheckCell, FewerBlocksLeftAliveAreNoFinding) {
 TEST(CheckCell, BlocksLeftAliveAreNotComparedWhereWhatTheyAreMadeOfMoved) {
   CountedCell now = cell();
   now.phases[0].operations["put"].figures["allocations"] = 3001;
-  BaselineCell then = baseline();
+  BaselineCell then = baseline_of_cell();
   then.moved = {"fill put allocations"};
   EXPECT_THAT(check_cell(now, then).findings, IsEmpty());
 }

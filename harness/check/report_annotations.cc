@@ -19,7 +19,7 @@ std::string property(const std::string& value) { return escaped(plain(value), "%
 std::string message(const std::string& text) { return escaped(text, "%\r\n"); }
 
 // "file=F,line=88,", which a title follows; empty: nowhere.
-std::string location_of(const Finding& finding) {
+std::string annotated_place(const Finding& finding) {
   const SourcePlace* place = place_of(finding);
   if (place == nullptr) return "";
   const std::string line = place->line > 0 ? "line=" + std::to_string(place->line) + "," : "";
@@ -27,8 +27,8 @@ std::string location_of(const Finding& finding) {
 }
 
 void write(std::ostream& out, const char* command, const Finding& finding) {
-  out << "::" << command << " " << location_of(finding) << "title=" << property(title_of(finding))
-      << "::" << message(paragraph_on(finding)) << "\n";
+  out << "::" << command << " " << annotated_place(finding)
+      << "title=" << property(title_of(finding)) << "::" << message(paragraph_on(finding)) << "\n";
 }
 
 void write_all(std::ostream& out, const char* command, const std::vector<const Finding*>& all) {

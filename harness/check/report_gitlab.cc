@@ -12,7 +12,7 @@
 namespace heapdyno {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 const char* severity_of(Found found) {
   constexpr std::array<const char*, 7> kByFound = {"blocker", "critical", "major", "major",
@@ -20,7 +20,7 @@ const char* severity_of(Found found) {
   return kByFound[static_cast<size_t>(found)];
 }
 
-Json location_of(const Finding& finding) {
+OrderedJson gitlab_location(const Finding& finding) {
   const SourcePlace* place = place_of(finding);
   if (place == nullptr)
     return {{"path", cell_name(finding.scenario, "")}, {"lines", {{"begin", 1}}}};
@@ -39,14 +39,14 @@ std::string only_fingerprint_of(const Finding& finding, Given& given) {
 }  // namespace
 
 void write_gitlab(const CheckReport& report, std::ostream& out) {
-  Json entries = Json::array();
+  OrderedJson entries = OrderedJson::array();
   Given given;
   for (const Finding& finding : report.findings) {
     entries.push_back({{"description", title_of(finding) + ": " + message_of(finding)},
                        {"check_name", std::string("heapdyno ") + name_of(finding.found)},
                        {"fingerprint", only_fingerprint_of(finding, given)},
                        {"severity", severity_of(finding.found)},
-                       {"location", location_of(finding)}});
+                       {"location", gitlab_location(finding)}});
   }
   write_json_text(entries, out);
 }

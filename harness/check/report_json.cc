@@ -3,21 +3,21 @@
 namespace heapdyno {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-void add(Json& object, const char* key, const std::string& text) {
+void add(OrderedJson& object, const char* key, const std::string& text) {
   if (!text.empty()) object[key] = text;
 }
 
-Json json_of(const CheckedCell& cell) {
-  Json json = {{"scenario", cell.scenario}};
+OrderedJson json_of(const CheckedCell& cell) {
+  OrderedJson json = {{"scenario", cell.scenario}};
   add(json, "variant", cell.variant);
   json["figures"] = cell.figures;
   return json;
 }
 
-Json json_of(const SiteDelta& site) {
-  Json json = Json::object();
+OrderedJson json_of(const SiteDelta& site) {
+  OrderedJson json = OrderedJson::object();
   add(json, "operation", site.operation);
   add(json, "function", site.function);
   add(json, "callee", site.callee);
@@ -28,8 +28,8 @@ Json json_of(const SiteDelta& site) {
   return json;
 }
 
-Json json_of(const Finding& finding) {
-  Json json = {{"found", name_of(finding.found)}};
+OrderedJson json_of(const Finding& finding) {
+  OrderedJson json = {{"found", name_of(finding.found)}};
   add(json, "scenario", finding.scenario);
   add(json, "variant", finding.variant);
   add(json, "phase", finding.phase);
@@ -45,8 +45,8 @@ Json json_of(const Finding& finding) {
 }
 
 template <typename Values>
-Json list_of(const Values& values) {
-  Json list = Json::array();
+OrderedJson list_of(const Values& values) {
+  OrderedJson list = OrderedJson::array();
   for (const auto& value : values) list.push_back(json_of(value));
   return list;
 }
@@ -61,8 +61,8 @@ void write_json(const CheckReport& report, std::ostream& out) {
                   out);
 }
 
-void write_json_text(const Json& json, std::ostream& out) {
-  out << json.dump(2, ' ', false, Json::error_handler_t::replace) << "\n";
+void write_json_text(const OrderedJson& json, std::ostream& out) {
+  out << json.dump(2, ' ', false, OrderedJson::error_handler_t::replace) << "\n";
 }
 
 }  // namespace heapdyno

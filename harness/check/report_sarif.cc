@@ -13,7 +13,7 @@
 namespace heapdyno {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 // GitHub wants a description and help of every rule.
 struct Rule {
@@ -49,10 +49,10 @@ std::string rule_id(Found found) {
   return id;
 }
 
-Json text(const std::string& words) { return {{"text", words}}; }
+OrderedJson text(const std::string& words) { return {{"text", words}}; }
 
-Json rules() {
-  Json rules = Json::array();
+OrderedJson rules() {
+  OrderedJson rules = OrderedJson::array();
   for (size_t i = 0; i < kRules.size(); ++i) {
     const auto found = static_cast<Found>(i);
     rules.push_back({{"id", rule_id(found)},
@@ -71,53 +71,54 @@ std::string uri_of(const std::string& path) {
   });
 }
 
-Json physical_location(const SourcePlace& place) {
-  Json location = {{"artifactLocation", {{"uri", uri_of(place.file)}, {"uriBaseId", "%SRCROOT%"}}}};
+OrderedJson physical_location(const SourcePlace& place) {
+  OrderedJson location = {
+      {"artifactLocation", {{"uri", uri_of(place.file)}, {"uriBaseId", "%SRCROOT%"}}}};
   if (place.line > 0) location["region"] = {{"startLine", place.line}};
   return location;
 }
 
-Json location_of(const SourcePlace& place) {
+OrderedJson location_of(const SourcePlace& place) {
   return {{"physicalLocation", physical_location(place)}};
 }
 
-Json related_locations(const Finding& finding) {
-  Json locations = Json::array();
+OrderedJson related_locations(const Finding& finding) {
+  OrderedJson locations = OrderedJson::array();
   for (const SiteDelta& site : finding.sites) {
     if (site.place.file.empty() || &site.place == place_of(finding)) continue;
-    Json location = location_of(site.place);
+    OrderedJson location = location_of(site.place);
     location["message"] = text(plain(text_of(site, finding.operations)));
     locations.push_back(std::move(location));
   }
   return locations;
 }
 
-Json text_on(const Finding& finding) {
+OrderedJson text_on(const Finding& finding) {
   return text(title_of(finding) + ": " + paragraph_on(finding));
 }
 
-Json result_of(const Finding& finding, const SourcePlace& place) {
-  Json result = {{"ruleId", rule_id(finding.found)},
-                 {"ruleIndex", static_cast<size_t>(finding.found)},
-                 {"level", level_of(finding.found)},
-                 {"message", text_on(finding)},
-                 {"locations", Json::array({location_of(place)})},
-                 {"partialFingerprints", {{"heapdyno/v1", fingerprint_of(finding)}}}};
-  Json related = related_locations(finding);
+OrderedJson result_of(const Finding& finding, const SourcePlace& place) {
+  OrderedJson result = {{"ruleId", rule_id(finding.found)},
+                        {"ruleIndex", static_cast<size_t>(finding.found)},
+                        {"level", level_of(finding.found)},
+                        {"message", text_on(finding)},
+                        {"locations", OrderedJson::array({location_of(place)})},
+                        {"partialFingerprints", {{"heapdyno/v1", fingerprint_of(finding)}}}};
+  OrderedJson related = related_locations(finding);
   if (!related.empty()) result["relatedLocations"] = std::move(related);
   return result;
 }
 
-Json notification_of(const Finding& finding) {
+OrderedJson notification_of(const Finding& finding) {
   return {{"level", level_of(finding.found)},
           {"message", text_on(finding)},
           {"associatedRule",
            {{"id", rule_id(finding.found)}, {"index", static_cast<size_t>(finding.found)}}}};
 }
 
-Json run_of(const CheckReport& report) {
-  Json results = Json::array();
-  Json notifications = Json::array();
+OrderedJson run_of(const CheckReport& report) {
+  OrderedJson results = OrderedJson::array();
+  OrderedJson notifications = OrderedJson::array();
   for (const Finding& finding : report.findings) {
     const SourcePlace* place = place_of(finding);
     if (place == nullptr)
@@ -125,11 +126,11 @@ Json run_of(const CheckReport& report) {
     else
       results.push_back(result_of(finding, *place));
   }
-  const Json invocation = {{"executionSuccessful", report.exit() != Exit::kFailed},
-                           {"exitCode", static_cast<int>(report.exit())},
-                           {"toolExecutionNotifications", std::move(notifications)}};
+  const OrderedJson invocation = {{"executionSuccessful", report.exit() != Exit::kFailed},
+                                  {"exitCode", static_cast<int>(report.exit())},
+                                  {"toolExecutionNotifications", std::move(notifications)}};
   return {{"tool", {{"driver", {{"name", "heapdyno"}, {"rules", rules()}}}}},
-          {"invocations", Json::array({invocation})},
+          {"invocations", OrderedJson::array({invocation})},
           {"columnKind", "utf16CodeUnits"},
           {"results", std::move(results)}};
 }
@@ -141,7 +142,7 @@ void write_sarif(const CheckReport& report, std::ostream& out) {
       {{"$schema",
         "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"},
        {"version", "2.1.0"},
-       {"runs", Json::array({run_of(report)})}},
+       {"runs", OrderedJson::array({run_of(report)})}},
       out);
 }
 

@@ -6,22 +6,22 @@
 namespace heapdyno {
 namespace {
 
-using Sites = std::vector<CellSite>;
+using SiteList = std::vector<CellSite>;
 
-std::map<std::string, Sites> by_function(const Sites& sites) {
-  std::map<std::string, Sites> functions;
+std::map<std::string, SiteList> by_function(const SiteList& sites) {
+  std::map<std::string, SiteList> functions;
   for (const CellSite& site : sites) functions[site.function].push_back(site);
   return functions;
 }
 
-uint64_t allocations_of(const Sites& sites) {
+uint64_t allocations_of(const SiteList& sites) {
   uint64_t sum = 0;
   for (const CellSite& site : sites) sum += site.allocations;
   return sum;
 }
 
 // Takes the calls off both that make the same: those of one callee first by their number.
-void drop_equal(Sites& before, Sites& after) {
+void drop_equal(SiteList& before, SiteList& after) {
   std::erase_if(after, [&](const CellSite& site) {
     const auto same = std::find_if(before.begin(), before.end(), [&](const CellSite& other) {
       return other.callee == site.callee && other.allocations == site.allocations;
@@ -38,10 +38,10 @@ void add(SiteDelta& delta, const CellSite& site, int64_t sign) {
 }
 
 // By callee; the place is that of the greatest of the sites, of those that are there now if any is.
-std::vector<SiteDelta> by_callee(const Sites& before, const Sites& after) {
+std::vector<SiteDelta> by_callee(const SiteList& before, const SiteList& after) {
   std::map<std::string, SiteDelta> deltas;
   std::map<std::string, uint64_t> greatest;
-  const auto take = [&](const Sites& sites, int64_t sign) {
+  const auto take = [&](const SiteList& sites, int64_t sign) {
     std::map<std::string, uint64_t> of_side;
     for (const CellSite& site : sites) {
       SiteDelta& delta = deltas[site.callee];
@@ -65,7 +65,7 @@ std::vector<SiteDelta> by_callee(const Sites& before, const Sites& after) {
 }
 
 // Of one function. Nothing where it makes as many as before, by whatever calls.
-std::vector<SiteDelta> deltas_of_function(Sites before, Sites after) {
+std::vector<SiteDelta> deltas_of_function(SiteList before, SiteList after) {
   if (allocations_of(before) == allocations_of(after)) return {};
   drop_equal(before, after);
   return by_callee(before, after);
@@ -93,8 +93,8 @@ void take_moves(std::vector<SiteDelta>& net, std::vector<SiteDelta>& moved) {
 }  // namespace
 
 SiteDeltas site_deltas(const std::vector<CellSite>& before, const std::vector<CellSite>& after) {
-  std::map<std::string, Sites> old = by_function(before);
-  std::map<std::string, Sites> now = by_function(after);
+  std::map<std::string, SiteList> old = by_function(before);
+  std::map<std::string, SiteList> now = by_function(after);
   for (const auto& [function, sites] : old) now.try_emplace(function);
   SiteDeltas deltas;
   for (auto& [function, sites] : now) {

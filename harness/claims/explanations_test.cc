@@ -14,7 +14,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
-constexpr char kText[] = R"({"schema": "heapdyno.claims-explained/1",
+constexpr char kExplained[] = R"({"schema": "heapdyno.claims-explained/1",
  "explained": {
   "arena": {"only-arena": {"verdict": "exceeded", "why": "Because. So."}}}})";
 
@@ -45,12 +45,12 @@ class Explained : public ::testing::Test {
 };
 
 std::string replaced(const std::string& from, const std::string& to) {
-  std::string text = kText;
+  std::string text = kExplained;
   return text.replace(text.find(from), from.size(), to);
 }
 
 TEST_F(Explained, FitsWhereEveryRowHasTheVerdictThatIsExplained) {
-  EXPECT_THAT(wrong(kText), ElementsAre());
+  EXPECT_THAT(wrong(kExplained), ElementsAre());
 }
 
 TEST_F(Explained, AnotherVerdictIsAMismatch) {
@@ -66,7 +66,8 @@ TEST_F(Explained, ARowWithoutAndAnExplanationWithoutARowAreMismatches) {
 
 TEST_F(Explained, ThePageHasQuotationFiguresAndExplanation) {
   std::ostringstream page;
-  print_claims_page(page, {"A document", {claim_}}, {row_}, parse_explanations(kText, "e.json"));
+  print_claims_page(page, {"A document", {claim_}}, {row_},
+                    parse_explanations(kExplained, "e.json"));
   EXPECT_THAT(page.str(), HasSubstr("\n## arena: \"30-50% less\"\n"));
   EXPECT_THAT(page.str(), HasSubstr("\n### only-arena: exceeded\n\nBecause. So.\n"));
   EXPECT_THAT(page.str(), HasSubstr("| fill | fill | yes | 4 | 1 | -75.0 % |"));

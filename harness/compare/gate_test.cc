@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "harness/record/google_benchmark.h"
+#include "harness/testing/test_comparisons.h"
 #include "harness/testing/test_errors.h"
 #include "harness/testing/test_records.h"
 
@@ -17,15 +18,8 @@ using Records = std::vector<Record>;
 
 constexpr TrialEnd::State kCrashed = TrialEnd::State::kCrashed;
 
-CompareOptions options() {
-  CompareOptions options;
-  options.a = Selection::parse("variant:baseline");
-  options.b = Selection::parse("variant:all");
-  return options;
-}
-
 GateResult gated(const Records& records, const char* metric) {
-  return gate(records, options(), {metric});
+  return gate(records, all_against_baseline(), {metric});
 }
 
 // Scenario "0", "1", ...: baseline takes 1,000 ns, all so many times that, give or take 0.4 %.
@@ -93,7 +87,7 @@ TEST(Gate, TimeIsHeldToTheMargin) {
 }
 
 TEST(Gate, AMarginOfOnesOwnIsHeldTo) {
-  CompareOptions wide = options();
+  CompareOptions wide = all_against_baseline();
   wide.margin = 0.1;
   EXPECT_EQ(gate(timed_at({1.05}), wide, {"ns/op"}).exit(), Exit::kFine);
 }
@@ -139,7 +133,7 @@ TEST(Gate, ACellThatOneSideLacksIsMissing) {
                   "missing on side b",
                   "allocs/op at in:run scenario:seek phase:fill store:reference alloc:glibc: "
                   "missing on side a"));
-  CompareOptions fill = options();
+  CompareOptions fill = all_against_baseline();
   fill.filter = Selection::parse("scenario:fill");
   EXPECT_EQ(gate(records, fill, {"allocs/op"}).exit(), Exit::kFine);
 }
@@ -161,7 +155,7 @@ TEST(Gate, ACellOfWhichEveryTrialFailedIsMissing) {
   EXPECT_THAT(gated(records, "allocs/op").inconclusive,
               ElementsAre("allocs/op at in:run scenario:scan store:reference alloc:glibc: missing "
                           "on both sides, no trial succeeded"));
-  CompareOptions one_phase = options();
+  CompareOptions one_phase = all_against_baseline();
   one_phase.filter = Selection::parse("scenario:scan,fill phase:fill");
   EXPECT_EQ(gate(records, one_phase, {"allocs/op"}).exit(), Exit::kNotComparable);
   one_phase.filter = Selection::parse("scenario:fill");

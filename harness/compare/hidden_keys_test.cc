@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/testing/test_comparisons.h"
 #include "harness/testing/test_records.h"
 
 namespace heapdyno {
@@ -11,13 +12,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using Notes = std::vector<std::string>;
-
-CompareOptions options() {
-  CompareOptions options;
-  options.a = Selection::parse("variant:baseline");
-  options.b = Selection::parse("variant:all");
-  return options;
-}
 
 // Baseline twice and all once, each with this key.
 Notes notes_of(const char* key, const Notes& values, const CompareOptions& options) {
@@ -28,21 +22,21 @@ Notes notes_of(const char* key, const Notes& values, const CompareOptions& optio
 
 TEST(HiddenKeys, WhatVariesWithinASideIsToldWithItsValues) {
   EXPECT_THAT(
-      notes_of("commit", {"a1", "b2", "a1"}, options()),
+      notes_of("commit", {"a1", "b2", "a1"}, all_against_baseline()),
       ElementsAre("commit varies inside a cell: a1, b2; fix it with --filter, or name it on "
                   "a side, in --row or in --col"));
 }
 
 TEST(HiddenKeys, WhatSomeRecordsDoNotHaveVariesToo) {
   EXPECT_THAT(
-      notes_of("governor", {"performance"}, options()),
+      notes_of("governor", {"performance"}, all_against_baseline()),
       ElementsAre(
           "governor varies inside a cell: none, performance; fix it with --filter, or name it "
           "on a side, in --row or in --col"));
 }
 
 TEST(HiddenKeys, WhatDistinguishesTheSidesOnlyDoesNotHide) {
-  EXPECT_THAT(notes_of("commit", {"a1", "a1", "b2"}, options()), IsEmpty());
+  EXPECT_THAT(notes_of("commit", {"a1", "a1", "b2"}, all_against_baseline()), IsEmpty());
 }
 
 TEST(HiddenKeys, ACellIsOfOneMode) {
@@ -51,15 +45,17 @@ TEST(HiddenKeys, ACellIsOfOneMode) {
     records.push_back(record({.variant = variant, .mode = Mode::kTime}));
     records.back().keys["commit"] = "timed";
   }
-  EXPECT_THAT(hidden_key_notes(lines_of(samples_of(records), options()), options()), IsEmpty());
+  EXPECT_THAT(hidden_key_notes(lines_of(samples_of(records), all_against_baseline()),
+                               all_against_baseline()),
+              IsEmpty());
 }
 
 TEST(HiddenKeys, LinkOrdersAreToldApartWithinALine) {
-  EXPECT_THAT(notes_of("layout", {"1", "2", "1"}, options()), IsEmpty());
+  EXPECT_THAT(notes_of("layout", {"1", "2", "1"}, all_against_baseline()), IsEmpty());
 }
 
 TEST(HiddenKeys, BuildsOfAnAllocatorAreCheckedByThemselves) {
-  EXPECT_THAT(notes_of("allocator-build", {"ab", "cd", "ab"}, options()), IsEmpty());
+  EXPECT_THAT(notes_of("allocator-build", {"ab", "cd", "ab"}, all_against_baseline()), IsEmpty());
 }
 
 }  // namespace

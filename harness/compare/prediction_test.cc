@@ -5,6 +5,7 @@
 
 #include <sstream>
 
+#include "harness/testing/test_comparisons.h"
 #include "harness/testing/test_records.h"
 
 namespace heapdyno {
@@ -15,13 +16,6 @@ using ::testing::Not;
 
 std::vector<Pair> lines(const std::vector<Record>& records, const CompareOptions& options) {
   return lines_of(samples_of(records), options);
-}
-
-CompareOptions options() {
-  CompareOptions options;
-  options.a = Selection::parse("variant:baseline");
-  options.b = Selection::parse("variant:all");
-  return options;
 }
 
 // Two allocations for each operation saved, and `saved` ns of 1,000.
@@ -39,7 +33,8 @@ std::vector<Record> saving(double saved, std::optional<double> pair_ns = 20) {
 }
 
 std::string table_of(const std::vector<Record>& records) {
-  const std::optional<Table> table = prediction_table(lines(records, options()), options());
+  const std::optional<Table> table =
+      prediction_table(lines(records, all_against_baseline()), all_against_baseline());
   if (!table) return "none";
   std::ostringstream out;
   print(out, *table, Format::kText);

@@ -17,7 +17,7 @@ std::string one_word(std::string text) {
   return text;
 }
 
-std::string name_of(const Sample& sample, const std::vector<std::string>& varying) {
+std::string go_name(const Sample& sample, const std::vector<std::string>& varying) {
   std::string scenario = value_of(sample, "scenario");
   if (!scenario.empty())
     scenario[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(scenario[0])));
@@ -78,7 +78,7 @@ std::string go_benchmarks(const std::vector<Record>& records) {
   for (const Sample& sample : samples) {
     const auto figures = figures_of(sample);
     if (figures.empty()) continue;
-    text += configuration_lines(configuration, sample) + name_of(sample, varying) + " " +
+    text += configuration_lines(configuration, sample) + go_name(sample, varying) + " " +
             std::to_string(std::max<uint64_t>(1, sample.phase->operations()));
     for (const auto& [metric, value] : figures)
       text += " " + exact_number(value) + " " + unit_of(*metric);

@@ -12,27 +12,27 @@
 namespace heapdyno {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 using Samples = std::vector<Sample>;
 
-std::string name_of(const Sample& sample, const std::vector<std::string>& varying) {
+std::string run_name(const Sample& sample, const std::vector<std::string>& varying) {
   std::string name = value_of(sample, "scenario") + "/" + value_of(sample, "phase");
   for (const std::string& key : varying) name += "/" + key + ":" + value_of(sample, key);
   return name;
 }
 
-Json context_of(const Samples& timed) {
+OrderedJson context_of(const Samples& timed) {
   const std::vector<std::string> hosts = values_of(timed, "host");
   if (hosts.size() > 1) {
     throw usage_error(
         "these times are of several machines, and the format has one: --filter 'host:{" + hosts[0] +
         "}', or one of " + join(hosts, "; "));
   }
-  Json context = {{"date", value_of(timed[0], "date")},
-                  {"host_name", hosts[0]},
-                  {"executable", kExporter},
-                  {"num_cpus", std::atoi(value_of(timed[0], "cores").c_str())},
-                  {"library_build_type", "release"}};
+  OrderedJson context = {{"date", value_of(timed[0], "date")},
+                         {"host_name", hosts[0]},
+                         {"executable", kExporter},
+                         {"num_cpus", std::atoi(value_of(timed[0], "cores").c_str())},
+                         {"library_build_type", "release"}};
   const std::string compiler = value_of(timed[0], "compiler");
   if (!compiler.empty()) context["compiler"] = compiler;
   return context;
@@ -42,11 +42,11 @@ Json context_of(const Samples& timed) {
 class Benchmarks {
  public:
   explicit Benchmarks(const Samples& samples) : varying_(varying_keys(samples)) {
-    for (const Sample& sample : samples) cells_[name_of(sample, varying_)].push_back(sample);
+    for (const Sample& sample : samples) cells_[run_name(sample, varying_)].push_back(sample);
     for (const auto& [name, cell] : cells_) add_family(name, cell);
   }
 
-  Json take() { return std::move(runs_); }
+  OrderedJson take() { return std::move(runs_); }
 
  private:
   void add_family(const std::string& name, const Samples& cell) {
@@ -55,15 +55,15 @@ class Benchmarks {
       return !find_metric("ns/op").of(*sample.phase) || !find_metric("cpu-ns/op").of(*sample.phase);
     });
     for (size_t i = 0; i < timed.size(); ++i) {
-      Json run = {{"name", name},
-                  {"family_index", families_},
-                  {"per_family_instance_index", 0},
-                  {"run_name", name},
-                  {"run_type", "iteration"},
-                  {"repetitions", timed.size()},
-                  {"repetition_index", i},
-                  {"threads", 1},
-                  {"iterations", timed[i].phase->operations()}};
+      OrderedJson run = {{"name", name},
+                         {"family_index", families_},
+                         {"per_family_instance_index", 0},
+                         {"run_name", name},
+                         {"run_type", "iteration"},
+                         {"repetitions", timed.size()},
+                         {"repetition_index", i},
+                         {"threads", 1},
+                         {"iterations", timed[i].phase->operations()}};
       add_figures(run, timed[i]);
       add_counted(run, cell);
       run["block"] = timed[i].record->block;
@@ -73,8 +73,8 @@ class Benchmarks {
     if (!timed.empty()) ++families_;
   }
 
-  static void add_figures(Json& run, const Sample& sample) {
-    Json counters = Json::object();
+  static void add_figures(OrderedJson& run, const Sample& sample) {
+    OrderedJson counters = OrderedJson::object();
     for (const auto& [metric, value] : figures_of(sample))
       counters[std::string(metric->name)] = value;
     run["real_time"] = counters["ns/op"];
@@ -85,7 +85,7 @@ class Benchmarks {
     run.update(counters);
   }
 
-  static void add_counted(Json& run, const Samples& cell) {
+  static void add_counted(OrderedJson& run, const Samples& cell) {
     const auto add = [&](const char* field, const char* metric) {
       const std::optional<ExactValue> value = exact_value(cell, find_metric(metric));
       if (value) run[field] = value->low;
@@ -97,21 +97,21 @@ class Benchmarks {
   const std::vector<std::string> varying_;
   std::map<std::string, Samples> cells_;
   int families_ = 0;
-  Json runs_ = Json::array();
+  OrderedJson runs_ = OrderedJson::array();
 };
 
 }  // namespace
 
 std::string google_benchmarks(const std::vector<Record>& records) {
   const Samples samples = samples_of(records);
-  Json runs = Benchmarks(samples).take();
+  OrderedJson runs = Benchmarks(samples).take();
   if (runs.empty()) {
     throw usage_error(
         "no time was measured in these records, and Google Benchmark's format is of "
         "times: `run --rounds N` measures them, `export csv` has all else");
   }
-  const Json file = {{"context", context_of(of_mode(samples, Mode::kTime))},
-                     {"benchmarks", std::move(runs)}};
+  const OrderedJson file = {{"context", context_of(of_mode(samples, Mode::kTime))},
+                            {"benchmarks", std::move(runs)}};
   return file.dump(2) + "\n";
 }
 

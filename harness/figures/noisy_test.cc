@@ -13,10 +13,10 @@ namespace {
 using Nanoseconds = std::vector<double>;
 using Records = std::vector<Record>;
 
-const Metric& time_per_operation() { return find_metric("ns/op"); }
+const Metric& nanoseconds() { return find_metric("ns/op"); }
 
 std::optional<NoisyResult> result_of(const Records& a, const Records& b) {
-  return noisy_result(samples_of(a), samples_of(b), time_per_operation());
+  return noisy_result(samples_of(a), samples_of(b), nanoseconds());
 }
 
 Records of_layouts(const Nanoseconds& nanoseconds, int layouts) {
@@ -63,13 +63,12 @@ TEST(NoisyResult, ARoundInWhichASideIsZeroHasNoRatioAndIsNotLeftOut) {
   const Records a = timed({}, {1000, 1000, 1000});
   const Records b = timed({.variant = "all"}, {900, 0, 0});
   EXPECT_FALSE(result_of(a, b));
-  const ZeroRounds zero = zero_rounds(samples_of(a), samples_of(b), time_per_operation());
+  const ZeroRounds zero = zero_rounds(samples_of(a), samples_of(b), nanoseconds());
   EXPECT_EQ(zero.zero, 2);
   EXPECT_EQ(zero.rounds, 3);
   EXPECT_FALSE(zero.all_of_b);
-  EXPECT_TRUE(
-      zero_rounds(samples_of(a), samples_of(timed({}, {0, 0})), time_per_operation()).all_of_b);
-  EXPECT_FALSE(zero_rounds(samples_of(a), {}, time_per_operation()).all_of_b);
+  EXPECT_TRUE(zero_rounds(samples_of(a), samples_of(timed({}, {0, 0})), nanoseconds()).all_of_b);
+  EXPECT_FALSE(zero_rounds(samples_of(a), {}, nanoseconds()).all_of_b);
 }
 
 TEST(NoisyResult, EachLinkOrderMustShowTheSameSign) {

@@ -8,7 +8,7 @@
 namespace heapdyno {
 namespace {
 
-constexpr double kMargin = 0.02;
+constexpr double kNoMoreThan = 0.02;
 
 SignedRank with_interval(double low, double high) {
   SignedRank result;
@@ -19,7 +19,7 @@ SignedRank with_interval(double low, double high) {
   return result;
 }
 
-Judgement judged(double low, double high) { return judge(with_interval(low, high), kMargin); }
+Judgement judged(double low, double high) { return judge(with_interval(low, high), kNoMoreThan); }
 
 TEST(Verdict, TheWholeIntervalBeyondTheMarginDecides) {
   EXPECT_EQ(judged(0.03, 0.05).verdict, Verdict::kRegression);
@@ -31,7 +31,7 @@ TEST(Verdict, AnIntervalThatHoldsAnEndOfTheMarginIsInconclusive) {
   EXPECT_EQ(judged(0.01, 0.03).verdict, Verdict::kInconclusive);
   EXPECT_EQ(judged(-0.03, 0.0).verdict, Verdict::kInconclusive);
   EXPECT_EQ(judged(-0.1, 0.1).verdict, Verdict::kInconclusive);
-  EXPECT_EQ(judge(SignedRank(), kMargin).verdict, Verdict::kInconclusive);
+  EXPECT_EQ(judge(SignedRank(), kNoMoreThan).verdict, Verdict::kInconclusive);
 }
 
 TEST(Verdict, DetectionAsksForAnyDifferenceAtAll) {

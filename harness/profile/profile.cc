@@ -10,19 +10,19 @@
 namespace heapdyno {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr std::string_view kEndOf = "end of ";
 
 // Sites and ways with what `figures_json` says of each.
 template <typename FiguresJson>
-Json sites_json(const CallStacks& stacks, By by, FiguresJson figures_json) {
-  Json sites = Json::array();
+OrderedJson sites_json(const CallStacks& stacks, By by, FiguresJson figures_json) {
+  OrderedJson sites = OrderedJson::array();
   for (const CallSite& site : most_first(call_sites(stacks), by)) {
-    Json json = {{"operation", site.operation}, {"function", site.function}};
+    OrderedJson json = {{"operation", site.operation}, {"function", site.function}};
     json.update(figures_json(site.figures));
     for (const Way& way : site.ways) {
-      Json way_json = {{"callers", way.callers}};
+      OrderedJson way_json = {{"callers", way.callers}};
       way_json.update(figures_json(way.figures));
       json["ways"].push_back(std::move(way_json));
     }
@@ -31,16 +31,16 @@ Json sites_json(const CallStacks& stacks, By by, FiguresJson figures_json) {
   return sites;
 }
 
-Json phase_json(const PhaseProfile& phase, ProfileTool tool) {
+OrderedJson phase_json(const PhaseProfile& phase, ProfileTool tool) {
   const auto figures_json = [&](const Allocated& of) { return allocated_json(of, tool); };
-  Json json = {{"phase", phase.name}, {"operations", phase.operations}};
+  OrderedJson json = {{"phase", phase.name}, {"operations", phase.operations}};
   json.update(figures_json(total(phase.stacks)));
   json["sites"] = sites_json(phase.stacks, By::kAllocations, figures_json);
   return json;
 }
 
-Json heap_json(const HeapRecord& heap) {
-  Json json = {{"moment", heap.moment}};
+OrderedJson heap_json(const HeapRecord& heap) {
+  OrderedJson json = {{"moment", heap.moment}};
   json.update(alive_json(heap.all));
   json["sites"] = sites_json(heap.stacks, By::kBytes, alive_json);
   return json;
@@ -102,28 +102,28 @@ Profile only_phase(Profile profile, const std::string& phase) {
   return profile;
 }
 
-Json allocated_json(const Allocated& figures, ProfileTool tool) {
-  Json json = {{"allocations", figures.allocations}, {"bytes", figures.bytes}};
+OrderedJson allocated_json(const Allocated& figures, ProfileTool tool) {
+  OrderedJson json = {{"allocations", figures.allocations}, {"bytes", figures.bytes}};
   if (tells_order(tool)) json["temporary"] = figures.temporary;
   return json;
 }
 
-Json alive_json(const Allocated& figures) {
+OrderedJson alive_json(const Allocated& figures) {
   return {{"blocks", figures.allocations}, {"bytes", figures.bytes}};
 }
 
-Json to_json(const Profile& profile) {
-  Json json = {{"schema", "heapdyno.profile/1"},
-               {"tool", name_of(profile.tool)},
-               {"scenario", profile.scenario},
-               {"scenario_digest", profile.scenario_digest},
-               {"store", profile.store}};
+OrderedJson to_json(const Profile& profile) {
+  OrderedJson json = {{"schema", "heapdyno.profile/1"},
+                      {"tool", name_of(profile.tool)},
+                      {"scenario", profile.scenario},
+                      {"scenario_digest", profile.scenario_digest},
+                      {"store", profile.store}};
   if (!profile.variant.empty()) json["variant"] = profile.variant;
   json["allocator"] = profile.alloc;
-  json["phases"] = Json::array();
+  json["phases"] = OrderedJson::array();
   for (const PhaseProfile& phase : profile.phases)
     json["phases"].push_back(phase_json(phase, profile.tool));
-  json["heaps"] = Json::array();
+  json["heaps"] = OrderedJson::array();
   for (const HeapRecord& heap : profile.heaps) json["heaps"].push_back(heap_json(heap));
   return json;
 }

@@ -10,7 +10,7 @@
 namespace heapdyno {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 template <typename Named, typename NameOf>
 const Named* find_named(const std::vector<Named>& list, const std::string& name, NameOf name_of) {
@@ -20,19 +20,19 @@ const Named* find_named(const std::vector<Named>& list, const std::string& name,
   return nullptr;
 }
 
-Json side_json(const Profile& profile) {
-  Json json = {{"store", profile.store}};
+OrderedJson side_json(const Profile& profile) {
+  OrderedJson json = {{"store", profile.store}};
   if (!profile.variant.empty()) json["variant"] = profile.variant;
   return json;
 }
 
 // `figures_json` says what there is to say of the figures.
 template <typename FiguresJson>
-void add_changes(const Changes& changes, By by, FiguresJson figures_json, Json& json) {
+void add_changes(const Changes& changes, By by, FiguresJson figures_json, OrderedJson& json) {
   json["before"] = figures_json(changes.before);
   json["after"] = figures_json(changes.after);
   json["same"] = changes.same;
-  json["sites"] = Json::array();
+  json["sites"] = OrderedJson::array();
   for (const SiteChange& site : most_changed(changes.sites, by)) {
     json["sites"].push_back({{"change", site.change(by)},
                              {"operation", site.operation},
@@ -106,26 +106,23 @@ ProfileDiff diff_of(const Profile& before, const Profile& after) {
   return diff;
 }
 
-Json to_json(const ProfileDiff& diff) {
+OrderedJson to_json(const ProfileDiff& diff) {
   const ProfileTool tool = diff.before.tool;
-  Json json = {{"schema", "heapdyno.profile-diff/1"},
-               {"tool", name_of(tool)},
-               {"scenario", diff.before.scenario},
-               {"scenario_digest", diff.before.scenario_digest},
-               {"before", side_json(diff.before)},
-               {"after", side_json(diff.after)},
-               {"allocator", diff.before.alloc},
-               {"phases", Json::array()},
-               {"heaps", Json::array()}};
+  OrderedJson json = {
+      {"schema", "heapdyno.profile-diff/1"}, {"tool", name_of(tool)},
+      {"scenario", diff.before.scenario},    {"scenario_digest", diff.before.scenario_digest},
+      {"before", side_json(diff.before)},    {"after", side_json(diff.after)},
+      {"allocator", diff.before.alloc},      {"phases", OrderedJson::array()},
+      {"heaps", OrderedJson::array()}};
   for (const PhaseDiff& phase : diff.phases) {
-    Json of = {{"phase", phase.before->name}, {"operations", phase.before->operations}};
+    OrderedJson of = {{"phase", phase.before->name}, {"operations", phase.before->operations}};
     add_changes(
         phase.changes, By::kAllocations,
         [&](const Allocated& figures) { return allocated_json(figures, tool); }, of);
     json["phases"].push_back(std::move(of));
   }
   for (const HeapDiff& heap : diff.heaps) {
-    Json of = {{"moment", heap.moment}};
+    OrderedJson of = {{"moment", heap.moment}};
     add_changes(heap.changes, By::kBytes, alive_json, of);
     json["heaps"].push_back(std::move(of));
   }

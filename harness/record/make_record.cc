@@ -11,7 +11,7 @@
 namespace heapdyno {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 void replace_all(std::string& text, const std::string& from, const std::string& to) {
   if (from.empty()) return;
@@ -30,21 +30,22 @@ std::string without_paths(std::string text, const RecordContext& context) {
   return text;
 }
 
-Json allocator_json(const Arm& arm, const Dyno& dyno, const RecordContext& context) {
+OrderedJson allocator_json(const Arm& arm, const Dyno& dyno, const RecordContext& context) {
   const bool linked = arm.alloc.library.empty();
-  Json json = {{"name", arm.alloc.name},
-               {"version", linked ? dyno.allocator_version : ""},
-               {"library", without_paths(linked ? dyno.library : arm.alloc.library, context)},
-               {"build_id", linked ? dyno.library_build_id : arm.allocator_build}};
+  OrderedJson json = {
+      {"name", arm.alloc.name},
+      {"version", linked ? dyno.allocator_version : ""},
+      {"library", without_paths(linked ? dyno.library : arm.alloc.library, context)},
+      {"build_id", linked ? dyno.library_build_id : arm.allocator_build}};
   for (const auto& [name, value] : arm.alloc.settings) json["settings"][name] = value;
   return json;
 }
 
-Json build_json(const Dyno& dyno, const RecordContext& context) {
-  Json json = {{"id", dyno.build_id},
-               {"compiler", dyno.compiler},
-               {"flags", dyno.flags},
-               {"libstdcxx", dyno.libstdcxx}};
+OrderedJson build_json(const Dyno& dyno, const RecordContext& context) {
+  OrderedJson json = {{"id", dyno.build_id},
+                      {"compiler", dyno.compiler},
+                      {"flags", dyno.flags},
+                      {"libstdcxx", dyno.libstdcxx}};
   if (!context.commit.empty()) {
     json["commit"] = context.commit;
     if (context.dirty) json["dirty"] = true;
@@ -52,12 +53,12 @@ Json build_json(const Dyno& dyno, const RecordContext& context) {
   return json;
 }
 
-Json plan_json(const Plan& plan, const Trial& trial, int attempt) {
-  Json json = {{"digest", plan.digest},
-               {"block", trial.block},
-               {"place", trial.place},
-               {"seed", plan.seed},
-               {"padding", trial.padding}};
+OrderedJson plan_json(const Plan& plan, const Trial& trial, int attempt) {
+  OrderedJson json = {{"digest", plan.digest},
+                      {"block", trial.block},
+                      {"place", trial.place},
+                      {"seed", plan.seed},
+                      {"padding", trial.padding}};
   if (attempt > 1) json["attempt"] = attempt;
   if (trial.load > 0) json["load"] = trial.load;
   const Arm& arm = plan.arms[static_cast<size_t>(trial.arm)];
@@ -67,28 +68,28 @@ Json plan_json(const Plan& plan, const Trial& trial, int attempt) {
   return json;
 }
 
-Json store_json(const Arm& arm, const Dyno& dyno) {
-  Json json = {{"name", arm.store}};
+OrderedJson store_json(const Arm& arm, const Dyno& dyno) {
+  OrderedJson json = {{"name", arm.store}};
   if (!dyno.store_version.empty()) json["version"] = dyno.store_version;
   return json;
 }
 
-Json end_json(const TrialEnd& end, const RecordContext& context) {
-  Json json = {{"reason", without_paths(end.reason, context)}, {"part", end.part}};
+OrderedJson end_json(const TrialEnd& end, const RecordContext& context) {
+  OrderedJson json = {{"reason", without_paths(end.reason, context)}, {"part", end.part}};
   if (end.phase) json["phase"] = *end.phase;
   if (end.operations) json["operations"] = *end.operations;
-  Json lines = Json::array();
+  OrderedJson lines = OrderedJson::array();
   for (const std::string& line : end.errors) lines.push_back(without_paths(line, context));
   json["stderr"] = std::move(lines);
   return json;
 }
 
 // The fields that record.cc reads again.
-Json noise_json(const MachineNoise& noise) {
-  Json json = {{"load", noise.load},
-               {"wall_ns", noise.wall_ns},
-               {"cpu_ns", noise.cpu_ns},
-               {"involuntary_switches", noise.involuntary_switches}};
+OrderedJson noise_json(const MachineNoise& noise) {
+  OrderedJson json = {{"load", noise.load},
+                      {"wall_ns", noise.wall_ns},
+                      {"cpu_ns", noise.cpu_ns},
+                      {"involuntary_switches", noise.involuntary_switches}};
   for (const SystemCounter& counter : kSystemCounters) {
     if (const std::optional<uint64_t>& value = noise.*counter.value) json[counter.name] = *value;
   }
@@ -97,11 +98,11 @@ Json noise_json(const MachineNoise& noise) {
 
 // How the store was opened: of the reference store without what it is opened with by default; any
 // other's settings stand whole, because not all of its defaults are the reference store's.
-Json settings_json(const Json& result, const Dyno& dyno) {
-  const Json& store = result.at("store");
-  const Json all = store.value("settings", Json::object());
+OrderedJson settings_json(const OrderedJson& result, const Dyno& dyno) {
+  const OrderedJson& store = result.at("store");
+  const OrderedJson all = store.value("settings", OrderedJson::object());
   if (store.at("name") != "reference") return all;
-  Json settings = Json::object();
+  OrderedJson settings = OrderedJson::object();
   for (const auto& [name, value] : all.items()) {
     const auto usual = dyno.default_settings.find(name);
     if (usual == dyno.default_settings.end() || usual->second != value) settings[name] = value;
@@ -110,10 +111,10 @@ Json settings_json(const Json& result, const Dyno& dyno) {
 }
 
 // The names of the physical work stand once in the record; each phase has the values.
-void pack_physical(Json& phase, Json& record) {
+void pack_physical(OrderedJson& phase, OrderedJson& record) {
   if (!phase.contains("physical")) return;
-  Json names = Json::array();
-  Json values = Json::array();
+  OrderedJson names = OrderedJson::array();
+  OrderedJson values = OrderedJson::array();
   for (const auto& [name, value] : phase["physical"].items()) {
     names.push_back(name);
     values.push_back(value);
@@ -123,10 +124,10 @@ void pack_physical(Json& phase, Json& record) {
 }
 
 // [operations, answers], the second only where there were any.
-void pack_digests(Json& phase, bool gives_answers) {
+void pack_digests(OrderedJson& phase, bool gives_answers) {
   if (phase.contains("not_applicable")) return;
   static const std::string kOfNothing = hexadecimal(engine::hash_bytes("", 0));
-  Json digests = Json::array({phase.at("operation_digest")});
+  OrderedJson digests = OrderedJson::array({phase.at("operation_digest")});
   if (gives_answers && phase.at("answer_digest") != kOfNothing) {
     digests.push_back(phase["answer_digest"]);
   }
@@ -136,8 +137,8 @@ void pack_digests(Json& phase, bool gives_answers) {
 }
 
 // A part that holds nothing goes without saying.
-Json pack_memory(const Json& parts) {
-  Json held = Json::object();
+OrderedJson pack_memory(const OrderedJson& parts) {
+  OrderedJson held = OrderedJson::object();
   for (const auto& [name, bytes] : parts.items()) {
     if (bytes != 0) held[name] = bytes;
   }
@@ -145,12 +146,12 @@ Json pack_memory(const Json& parts) {
 }
 
 // [drawn, ns, bytes...] each: the first two as distances from the sample before, ns as microseconds.
-void pack_samples(Json& phase) {
+void pack_samples(OrderedJson& phase) {
   if (!phase.contains("samples")) return;
   std::vector<uint64_t> numbers;
   uint64_t drawn = 0;
   uint64_t us = 0;
-  for (const Json& sample : phase["samples"]) {
+  for (const OrderedJson& sample : phase["samples"]) {
     const uint64_t now = sample.at(1).get<uint64_t>() / 1000;
     numbers.push_back(sample.at(0).get<uint64_t>() - drawn);
     numbers.push_back(now - us);
@@ -162,7 +163,7 @@ void pack_samples(Json& phase) {
 }
 
 // What is said elsewhere or goes without saying is dropped, lists become text.
-void pack_phase(Json& phase, Json& record) {
+void pack_phase(OrderedJson& phase, OrderedJson& record) {
   phase.erase("index");
   if (phase.value("measured", true)) phase.erase("measured");
   pack_physical(phase, record);
@@ -174,20 +175,20 @@ void pack_phase(Json& phase, Json& record) {
     if (scope.contains("deaths"))
       scope["deaths"] = pack_numbers(scope["deaths"].get<std::vector<uint64_t>>());
     if (!scope.contains("counts") || !scope["counts"].contains("histogram")) continue;
-    Json& counts = scope["counts"];
+    OrderedJson& counts = scope["counts"];
     counts["sizes"] = pack_numbers(counts["histogram"].get<std::vector<uint64_t>>());
     counts.erase("histogram");
   }
 }
 
-std::string dump(const Json& record) {
-  return record.dump(-1, ' ', false, Json::error_handler_t::replace);
+std::string dump(const OrderedJson& record) {
+  return record.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 // False: the record has none.
-bool pack_latencies(Json& record, int bits) {
+bool pack_latencies(OrderedJson& record, int bits) {
   bool any = false;
-  for (Json& phase : record["phases"]) {
+  for (OrderedJson& phase : record["phases"]) {
     if (!phase.contains("scopes")) continue;
     for (auto& [name, scope] : phase["scopes"].items()) {
       for (const char* kind : {"latency", "service", "in_background"}) {
@@ -203,10 +204,10 @@ bool pack_latencies(Json& record, int bits) {
 
 // The record with latencies as fine as the room allows; those of an open loop, which it is about, as
 // fine as they are.
-std::string dump_with_latencies(const Json& record) {
+std::string dump_with_latencies(const OrderedJson& record) {
   const bool is_open = record["mode"] == name_of(Mode::kOpenLoop);
   for (int bits = kFinestBits;; --bits) {
-    Json packed = record;
+    OrderedJson packed = record;
     const bool any = pack_latencies(packed, bits);
     std::string text = dump(packed);
     if (text.size() <= kMostBytes || bits == kCoarsestBits || !any || is_open) return text;
@@ -214,18 +215,18 @@ std::string dump_with_latencies(const Json& record) {
 }
 
 // What the executable reported, parts in sequence; what the record says elsewhere is dropped.
-void add_results(Json& record, const std::vector<std::string>& results, const Dyno& dyno,
+void add_results(OrderedJson& record, const std::vector<std::string>& results, const Dyno& dyno,
                  const RecordContext& context) {
-  Json phases = Json::array();
-  Json memory;
-  Json heaps = Json::array();
+  OrderedJson phases = OrderedJson::array();
+  OrderedJson memory;
+  OrderedJson heaps = OrderedJson::array();
   for (const std::string& text : results) {
-    const Json result = Json::parse(text);
-    const Json settings = settings_json(result, dyno);
+    const OrderedJson result = OrderedJson::parse(text);
+    const OrderedJson settings = settings_json(result, dyno);
     if (!settings.empty()) record["store"]["settings"] = settings;
-    Json& allocator = record["allocator"];
+    OrderedJson& allocator = record["allocator"];
     for (const char* proved : {"version", "library", "build_id"}) {
-      const Json value = result.at("allocator").value(proved, Json());
+      const OrderedJson value = result.at("allocator").value(proved, OrderedJson());
       if (value.is_null() || value == "") continue;
       allocator[proved] = without_paths(value.get<std::string>(), context);
     }
@@ -233,8 +234,9 @@ void add_results(Json& record, const std::vector<std::string>& results, const Dy
          {"clock_ns", "rss_anon_before_open", "allocation_pair_ns", "noise", "planted"}) {
       if (result.contains(figure) && !record.contains(figure)) record[figure] = result[figure];
     }
-    for (const Json& heap : result.value("heaps", Json::array())) heaps.push_back(heap);
-    for (Json phase : result.at("phases")) {
+    for (const OrderedJson& heap : result.value("heaps", OrderedJson::array()))
+      heaps.push_back(heap);
+    for (OrderedJson phase : result.at("phases")) {
       memory = phase.value("memory", memory);
       phase.erase("memory");
       pack_phase(phase, record);
@@ -258,7 +260,7 @@ std::string make_record(const Plan& plan, const Trial& trial, int attempt, const
                         const TrialEnd& end, const RecordContext& context) {
   const PlannedScenario& scenario = plan.scenarios[static_cast<size_t>(trial.scenario)];
   const Arm& arm = plan.arms[static_cast<size_t>(trial.arm)];
-  Json record;
+  OrderedJson record;
   record["schema"] = kRecordSchema;
   record["mode"] = name_of(trial.mode);
   record["state"] = name_of(end.state);
@@ -270,7 +272,7 @@ std::string make_record(const Plan& plan, const Trial& trial, int attempt, const
   }
   record["allocator"] = allocator_json(arm, dyno, context);
   record["build"] = build_json(dyno, context);
-  record["host"] = Json::parse(context.host);
+  record["host"] = OrderedJson::parse(context.host);
   record["plan"] = plan_json(plan, trial, attempt);
   record["time"] = context.time;
   if (end.state != TrialEnd::State::kOk) record["end"] = end_json(end, context);

@@ -11,7 +11,7 @@
 namespace heapdyno {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr std::string_view kSchema = "heapdyno.times/1";
 constexpr std::array kFigures = {"wall_ns", "cpu_ns", "rss_anon"};
@@ -24,8 +24,8 @@ bool is_timed(const Record& record) {
 }
 
 // What policy and time say again is left out, and the name that the file had.
-Json keys_of(const Record& record) {
-  Json keys = Json::object();
+OrderedJson keys_of(const Record& record) {
+  OrderedJson keys = OrderedJson::object();
   for (const auto& [key, value] : record.keys) {
     const bool said_by_time = key == "date" && !record.time.empty();
     if (key != "in" && !said_by_time && !is_toggle_key(key)) keys[key] = value;
@@ -33,15 +33,15 @@ Json keys_of(const Record& record) {
   return keys;
 }
 
-Json shared_of(const PhaseRecord& phase) {
-  Json json = {{"name", phase.name}};
+OrderedJson shared_of(const PhaseRecord& phase) {
+  OrderedJson json = {{"name", phase.name}};
   if (!phase.applies()) {
     json["not_applicable"] = phase.not_applicable;
     return json;
   }
   json["operations"] = phase.operations();
   if (phase.per_operation) json["per_operation"] = true;
-  json["digests"] = Json::array({phase.operation_digest});
+  json["digests"] = OrderedJson::array({phase.operation_digest});
   if (!phase.answer_digest.empty()) json["digests"].push_back(phase.answer_digest);
   if (!phase.before_not_applicable.empty())
     json["before_not_applicable"] = phase.before_not_applicable;
@@ -49,11 +49,11 @@ Json shared_of(const PhaseRecord& phase) {
 }
 
 std::string shared_line(const Record& record) {
-  Json json = {{"schema", kSchema},
-               {"keys", keys_of(record)},
-               {"policy", record.policy},
-               {"scenario_digest", record.scenario_digest},
-               {"phases", Json::array()}};
+  OrderedJson json = {{"schema", kSchema},
+                      {"keys", keys_of(record)},
+                      {"policy", record.policy},
+                      {"scenario_digest", record.scenario_digest},
+                      {"phases", OrderedJson::array()}};
   if (!record.keys.contains("plan")) json["plan_digest"] = record.plan_digest;
   for (const PhaseRecord& phase : record.phases) {
     if (phase.measured) json["phases"].push_back(shared_of(phase));
@@ -62,13 +62,13 @@ std::string shared_line(const Record& record) {
 }
 
 std::string trial_line(const Record& record) {
-  Json json = Json::array({record.time, record.block, record.place, nullptr});
+  OrderedJson json = OrderedJson::array({record.time, record.block, record.place, nullptr});
   if (record.allocation_pair_ns) json.back() = *record.allocation_pair_ns;
   for (const PhaseRecord& phase : record.phases) {
     if (!phase.measured || !phase.applies()) continue;
     for (const char* const name : kFigures) {
       const auto figure = phase.figures.find(name);
-      json.push_back(figure == phase.figures.end() ? Json() : Json(figure->second));
+      json.push_back(figure == phase.figures.end() ? OrderedJson() : OrderedJson(figure->second));
     }
   }
   return json.dump();
@@ -76,17 +76,17 @@ std::string trial_line(const Record& record) {
 
 // --- reading ---
 
-PhaseRecord parse_phase(const Json& json) {
+PhaseRecord parse_phase(const OrderedJson& json) {
   PhaseRecord phase;
   phase.name = json.at("name");
   phase.not_applicable = json.value("not_applicable", "");
   if (!phase.applies()) return phase;
-  phase.before_not_applicable = json.value("before_not_applicable", Json::object());
+  phase.before_not_applicable = json.value("before_not_applicable", OrderedJson::object());
   phase.per_operation = json.value("per_operation", false);
   phase.scopes.emplace_back();
   phase.scopes.back().name = "all";
   phase.scopes.back().operations = json.at("operations");
-  const Json& digests = json.at("digests");
+  const OrderedJson& digests = json.at("digests");
   phase.operation_digest = digests.at(0);
   if (digests.size() > 1) phase.answer_digest = digests.at(1);
   return phase;
@@ -99,7 +99,7 @@ void check_keys(const CellKeys& keys) {
   }
 }
 
-Record parse_shared(const Json& json) {
+Record parse_shared(const OrderedJson& json) {
   if (json.value("schema", "") != kSchema)
     throw Error("expected the schema " + std::string(kSchema));
   Record record;
@@ -113,7 +113,7 @@ Record parse_shared(const Json& json) {
   record.allocator_version = value_of(record.keys, "allocator-version");
   record.until_resolved = record.keys.contains("until");
   record.scenario_digest = json.at("scenario_digest");
-  for (const Json& phase : json.at("phases")) record.phases.push_back(parse_phase(phase));
+  for (const OrderedJson& phase : json.at("phases")) record.phases.push_back(parse_phase(phase));
   return record;
 }
 
@@ -121,18 +121,18 @@ Error not_whole(size_t place) {
   return Error("value " + std::to_string(place + 1) + " is not a whole number");
 }
 
-uint64_t whole_number(const Json& json, size_t place) {
+uint64_t whole_number(const OrderedJson& json, size_t place) {
   if (!json.at(place).is_number_unsigned()) throw not_whole(place);
   return json.at(place);
 }
 
 // Of a trial, as a record has it.
-int small_number(const Json& json, size_t place) {
+int small_number(const OrderedJson& json, size_t place) {
   if (!json.at(place).is_number_integer()) throw not_whole(place);
   return json.at(place);
 }
 
-Record parse_trial(const Json& json, Record record) {
+Record parse_trial(const OrderedJson& json, Record record) {
   record.time = json.at(0);
   if (!record.time.empty())
     record.keys["date"] = record.time.substr(0, std::size("2026-11-22") - 1);
@@ -157,7 +157,7 @@ Record parse_trial(const Json& json, Record record) {
 }  // namespace
 
 bool is_times_file(std::string_view text) {
-  const Json json = Json::parse(text.substr(0, text.find('\n')), nullptr, false);
+  const OrderedJson json = OrderedJson::parse(text.substr(0, text.find('\n')), nullptr, false);
   return json.is_object() && json.contains("schema") && json.at("schema") == kSchema;
 }
 
@@ -169,7 +169,7 @@ std::vector<Record> parse_times_file(std::string_view text, const std::string& p
     const std::string_view line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(line.size() + 1, text.size()));
     try {
-      const Json json = Json::parse(line);
+      const OrderedJson json = OrderedJson::parse(line);
       check_fractions(json);
       if (json.is_object()) {
         shared = parse_shared(json);

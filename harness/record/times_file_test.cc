@@ -22,12 +22,14 @@ std::string written(const std::vector<Record>& records) {
   return out.str();
 }
 
-std::vector<Record> read(const std::string& text) { return parse_times_file(text, "times.jsonl"); }
+std::vector<Record> read_times(const std::string& text) {
+  return parse_times_file(text, "times.jsonl");
+}
 
 // What reading a file of these lines is refused with.
-std::string refusal(const std::string& lines) {
+std::string times_refusal(const std::string& lines) {
   try {
-    read(lines);
+    read_times(lines);
   } catch (const Error& error) {
     return error.what();
   }
@@ -43,7 +45,7 @@ Record timed(TestTrial trial) {
 
 TEST(TimesFile, GivesBackTheKeysAndFiguresOfATrial) {
   const Record was = timed({.variant = "all", .block = 3, .place = 1, .wall_ns = 777});
-  const std::vector<Record> read_back = read(written({was}));
+  const std::vector<Record> read_back = read_times(written({was}));
   ASSERT_EQ(read_back.size(), 1u);
   const Record& is = read_back[0];
   EXPECT_EQ(is.keys, was.keys);
@@ -95,7 +97,7 @@ TEST(TimesFile, GivesBackWhatItKeepsOfOurRecordsAndOfGoogleBenchmarks) {
             {"name": "y", "skipped": true, "skip_message": "not here"}]})";
   for (Record& record : parse_google_benchmark(google, "b.json").records)
     records.push_back(std::move(record));
-  const std::vector<Record> read_back = read(written(records));
+  const std::vector<Record> read_back = read_times(written(records));
   ASSERT_EQ(read_back.size(), records.size());
   for (size_t i = 0; i < records.size(); ++i) EXPECT_EQ(kept_of(read_back[i]), kept_of(records[i]));
   EXPECT_EQ(written(read_back), written(records));
@@ -107,7 +109,7 @@ TEST(TimesFile, SaysOnceWhatTrialsShare) {
   const std::string text = written(records);
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 6);
   EXPECT_EQ(text.find("heapdyno.times/1"), 11u);
-  const std::vector<Record> read_back = read(text);
+  const std::vector<Record> read_back = read_times(text);
   EXPECT_EQ(read_back[1].keys, records[2].keys);
   EXPECT_EQ(read_back[1].block, 1);
   EXPECT_EQ(read_back[3].keys, records[3].keys);
@@ -116,7 +118,7 @@ TEST(TimesFile, SaysOnceWhatTrialsShare) {
 
 TEST(TimesFile, APhaseThatAStoreDidNotRunSaysWhy) {
   const Record was = timed({.not_applicable = "no backward scans"});
-  const Record is = read(written({was})).at(0);
+  const Record is = read_times(written({was})).at(0);
   EXPECT_EQ(is.phases.at(0).not_applicable, "no backward scans");
 }
 
@@ -136,19 +138,24 @@ TEST(TimesFile, RecordsAreNone) {
 TEST(TimesFile, ABadLineIsNamed) {
   const std::string good = written({timed({})});
   const std::string shared = good.substr(0, good.find('\n') + 1);
-  EXPECT_THAT(refusal(good + "[1, 2]\n"), HasSubstr("times.jsonl:3: not a line of timed trials"));
-  EXPECT_THAT(refusal(shared + R"(["", 0, 1, null, 1, 1])"), HasSubstr("times.jsonl:2: "));
-  EXPECT_THAT(refusal(shared + R"(["", 0, 1, null, 1, 1, 1, 1])"), HasSubstr("expected 7 values"));
-  EXPECT_THAT(refusal(shared + R"(["", 0, 1, null, -1, 1, 1])"),
+  EXPECT_THAT(times_refusal(good + "[1, 2]\n"),
+              HasSubstr("times.jsonl:3: not a line of timed trials"));
+  EXPECT_THAT(times_refusal(shared + R"(["", 0, 1, null, 1, 1])"), HasSubstr("times.jsonl:2: "));
+  EXPECT_THAT(times_refusal(shared + R"(["", 0, 1, null, 1, 1, 1, 1])"),
+              HasSubstr("expected 7 values"));
+  EXPECT_THAT(times_refusal(shared + R"(["", 0, 1, null, -1, 1, 1])"),
               AllOf(HasSubstr("times.jsonl:2: "), HasSubstr("value 5 is not a whole number")));
   EXPECT_THAT(
-      refusal(R"({"schema": "heapdyno.times/1", "keys": {"mode": "time", "store": "x"}})"),
+      times_refusal(R"({"schema": "heapdyno.times/1", "keys": {"mode": "time", "store": "x"}})"),
       HasSubstr("times.jsonl:1: not a line of timed trials: there is no \"scenario\" in its "
                 "keys"));
-  EXPECT_THAT(refusal(R"({"schema": "heapdyno.times/1"})"), HasSubstr("key 'keys' not found"));
-  EXPECT_THAT(refusal("{"), HasSubstr("times.jsonl:1: "));
-  EXPECT_THAT(refusal(R"({"schema": "x"})"), HasSubstr("expected the schema heapdyno.times/1"));
-  EXPECT_THAT(refusal(good.substr(good.find('\n') + 1)), HasSubstr("stands before what it shares"));
+  EXPECT_THAT(times_refusal(R"({"schema": "heapdyno.times/1"})"),
+              HasSubstr("key 'keys' not found"));
+  EXPECT_THAT(times_refusal("{"), HasSubstr("times.jsonl:1: "));
+  EXPECT_THAT(times_refusal(R"({"schema": "x"})"),
+              HasSubstr("expected the schema heapdyno.times/1"));
+  EXPECT_THAT(times_refusal(good.substr(good.find('\n') + 1)),
+              HasSubstr("stands before what it shares"));
 }
 
 }  // namespace

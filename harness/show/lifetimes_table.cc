@@ -23,7 +23,7 @@ uint64_t median_limit(const std::map<unsigned, uint64_t>& by_lifetime, uint64_t 
   return 0;
 }
 
-std::string percent(uint64_t part, uint64_t whole) {
+std::string share_text(uint64_t part, uint64_t whole) {
   if (whole == 0) return "n/a";
   return figure(100 * static_cast<double>(part) / static_cast<double>(whole));
 }
@@ -40,7 +40,7 @@ std::string operations_text(uint64_t limit) {
   return limit == 0 ? "its own" : thousands(limit);
 }
 
-void add_rows(const PhaseRow& row, PhaseTable& table) {
+void add_lifetimes(const PhaseRow& row, PhaseTable& table) {
   const PhaseRecord& phase = *row.samples.front().phase;
   const double operations = static_cast<double>(phase.operations());
   const double least = std::max(kLeastShare * static_cast<double>(births_and_deaths(phase)),
@@ -49,11 +49,12 @@ void add_rows(const PhaseRow& row, PhaseTable& table) {
     for (const BlocksOfSize& blocks : blocks_by_size(scope)) {
       if (static_cast<double>(blocks.born + blocks.died) < least) continue;
       table.add_row(
-          row, {scope.name, blocks.sizes(), count_cell(blocks.born), count_cell(blocks.died),
-                figure(static_cast<double>(blocks.died) / operations),
-                percent(blocks.temporary, blocks.died), percent(blocks.own_operation, blocks.died),
-                percent(blocks.elsewhere, blocks.died),
-                blocks.died == 0 ? "n/a" : operations_text(blocks.median_limit)});
+          row,
+          {scope.name, blocks.sizes(), count_cell(blocks.born), count_cell(blocks.died),
+           figure(static_cast<double>(blocks.died) / operations),
+           share_text(blocks.temporary, blocks.died), share_text(blocks.own_operation, blocks.died),
+           share_text(blocks.elsewhere, blocks.died),
+           blocks.died == 0 ? "n/a" : operations_text(blocks.median_limit)});
     }
   }
 }
@@ -100,7 +101,7 @@ std::vector<Table> lifetime_tables(const std::vector<Record>& records) {
   for (const char* figure : {"born", "died", "died/op", "temporary %", "own operation %",
                              "freed elsewhere %", "half within"})
     table.add_column(figure);
-  for (const PhaseRow& row : rows) add_rows(row, table);
+  for (const PhaseRow& row : rows) add_lifetimes(row, table);
   table.add_note(
       "of those that died: temporary: freed with no other call of the thread in between; half "
       "within: operations, of all threads, within which half of them died");

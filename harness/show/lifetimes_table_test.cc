@@ -9,7 +9,7 @@
 namespace heapdyno {
 namespace {
 
-TestTrial followed(std::vector<uint64_t> sizes, std::vector<uint64_t> deaths) {
+TestTrial lifetimes_of(std::vector<uint64_t> sizes, std::vector<uint64_t> deaths) {
   TestTrial trial;
   trial.mode = Mode::kLive;
   trial.sizes = std::move(sizes);
@@ -17,7 +17,7 @@ TestTrial followed(std::vector<uint64_t> sizes, std::vector<uint64_t> deaths) {
   return trial;
 }
 
-std::string csv(const std::vector<Table>& tables) {
+std::string lifetimes_csv(const std::vector<Table>& tables) {
   std::ostringstream out;
   print(out, tables, Format::kCsv);
   return out.str();
@@ -50,13 +50,14 @@ TEST(BlocksOfSize, AreAddedUp) {
 
 TEST(LifetimesTable, HasARowForEachSizeThatMattersOfOneTrial) {
   // 1,000 blocks die in class 1 and 5 in class 8: below a hundredth. Class 2 lives.
-  const Record one = record(followed({1, 1100, 1, 300}, {96, 1000, 7 * 96, 5}));
+  const Record one = record(lifetimes_of({1, 1100, 1, 300}, {96, 1000, 7 * 96, 5}));
   const auto tables = lifetime_tables({one, one});
   ASSERT_EQ(tables.size(), 1u);
-  EXPECT_NE(csv(tables).find("fill,fill,baseline,put,17-32 B,1100,1000,10,0,100,0,its own\n"
-                             "fill,fill,baseline,put,33-48 B,300,0,0,n/a,n/a,n/a,n/a\n"),
-            std::string::npos)
-      << csv(tables);
+  EXPECT_NE(
+      lifetimes_csv(tables).find("fill,fill,baseline,put,17-32 B,1100,1000,10,0,100,0,its own\n"
+                                 "fill,fill,baseline,put,33-48 B,300,0,0,n/a,n/a,n/a,n/a\n"),
+      std::string::npos)
+      << lifetimes_csv(tables);
   EXPECT_EQ(tables[0].rows.size(), 2u);
   EXPECT_TRUE(lifetime_tables({record({})}).empty());
 }

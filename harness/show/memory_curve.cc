@@ -40,7 +40,7 @@ TableCell ratio_cell(const std::vector<double>& values, const std::vector<double
   return number_cell(median(values) / median(divisors));
 }
 
-void add_rows(const PhaseRow& row, PhaseTable& table) {
+void add_moments(const PhaseRow& row, PhaseTable& table) {
   Moments moments;
   for (const Sample& sample : row.samples) add(sample, moments);
   for (const auto& [drawn, moment] : moments) {
@@ -56,7 +56,7 @@ std::vector<Table> curve_tables(const std::vector<Record>& records) {
   PhaseTable table("Memory over operations, bytes (medians)", rows);
   for (const char* figure : {"keys", "live", "usable", "held", "held/live"})
     table.add_column(figure);
-  for (const PhaseRow& row : rows) add_rows(row, table);
+  for (const PhaseRow& row : rows) add_moments(row, table);
   if (table.table().rows.empty()) return {};
   table.add_note(
       "keys: drawn by the phase so far; live, usable: requested bytes alive, and as the allocator "

@@ -28,21 +28,21 @@ Record live(const std::string& alloc) {
   return record(trial);
 }
 
-std::string csv(const std::vector<Record>& records) {
+std::string curve_csv(const std::vector<Record>& records) {
   std::ostringstream out;
   print(out, curve_tables(records), Format::kCsv);
   return out.str();
 }
 
 TEST(MemoryCurve, WhatIsAliveAndWhatIsHeldMeetAtTheSameMoments) {
-  EXPECT_EQ(csv({live("glibc"), memory(0, 700), memory(0, 800), memory(100, 1200)}),
+  EXPECT_EQ(curve_csv({live("glibc"), memory(0, 700), memory(0, 800), memory(100, 1200)}),
             "scenario,phase,variant,alloc,keys,live,usable,held,held/live\n"
             "fill,fill,baseline,glibc,0,0,0,0,\n"
             "fill,fill,baseline,glibc,100,400,500,800,2\n");
 }
 
 TEST(MemoryCurve, WhatWasNotMeasuredIsNotZero) {
-  EXPECT_EQ(csv({live("jemalloc"), memory(5, 700)}),
+  EXPECT_EQ(curve_csv({live("jemalloc"), memory(5, 700)}),
             "scenario,phase,variant,alloc,keys,live,usable,held,held/live\n"
             "fill,fill,baseline,glibc,0,,,5,n/a\n"
             "fill,fill,baseline,glibc,100,,,700,n/a\n"

@@ -115,7 +115,7 @@ std::string label_of(const Line& line, const std::vector<Line>& lines) {
   return line.scenario + (several ? " " + line.phase : "");
 }
 
-std::string percent(double ratio) { return signed_fixed(100 * (ratio - 1), 1) + " %"; }
+std::string percent_more(double ratio) { return signed_fixed(100 * (ratio - 1), 1) + " %"; }
 
 void add_notes(Table& table, std::vector<std::string> notes) {
   table.notes.insert(table.notes.end(), notes.begin(), notes.end());
@@ -132,7 +132,7 @@ TableCell figure_cell(const std::optional<ExactValue>& value) {
 TableCell against(const std::optional<ExactValue>& base, const std::optional<ExactValue>& value) {
   TableCell cell = figure_cell(value);
   if (!base || !value || base->low == 0) return cell;
-  cell.text += " (" + percent(value->low / base->low) + ")";
+  cell.text += " (" + percent_more(value->low / base->low) + ")";
   return cell;
 }
 

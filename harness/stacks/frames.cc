@@ -10,7 +10,8 @@ constexpr std::string_view kStoreCalls = "scenarios/store_calls.cc";
 constexpr std::string_view kBackgroundJobs = "scenarios/stores/background_jobs.cc";
 constexpr std::string_view kEngine = "engine/";
 constexpr std::string_view kScenarios = "scenarios/";
-constexpr std::array<std::string_view, 3> kPeers = {"libleveldb.", "librocksdb.", "liblmdb."};
+constexpr std::array<std::string_view, 3> kPeerLibraries = {"libleveldb.", "librocksdb.",
+                                                            "liblmdb."};
 // A lambda that is called where nothing says whose it is; its function is further out on the stack.
 constexpr std::string_view kLambda = "operator()";
 
@@ -33,7 +34,7 @@ std::string last_name(const std::string& name) {
 
 bool is_of_peer(const Frame& frame) {
   const std::string_view library = frame.library.substr(frame.library.rfind('/') + 1);
-  return std::any_of(kPeers.begin(), kPeers.end(),
+  return std::any_of(kPeerLibraries.begin(), kPeerLibraries.end(),
                      [&](std::string_view peer) { return library.starts_with(peer); });
 }
 

@@ -45,7 +45,7 @@ TEST(PlainName, OfACloneIsThatOfTheFunction) {
 constexpr Frame kNew = {"operator new(unsigned long)", "", "/lib/libstdc++.so.6"};
 constexpr Frame kVector = {"std::vector<int>::push_back(int)", "/usr/include/vector", "dyno"};
 constexpr Frame kApply = {"engine::apply(int)", "engine/db/write.cc", "dyno"};
-constexpr Frame kPut = {"engine::put(int)", "engine/db/write.cc", "dyno"};
+constexpr Frame kPutFrame = {"engine::put(int)", "engine/db/write.cc", "dyno"};
 constexpr Frame kLambda = {"operator()", "engine/db/write.cc", "dyno"};
 constexpr Frame kAdapter = {"put", "scenarios/stores/reference.cc", "dyno"};
 constexpr Frame kInScope = {"in_scope<1>", "scenarios/store_calls.cc", "dyno"};
@@ -53,8 +53,8 @@ constexpr Frame kMeasurePut = {"measure_put", "scenarios/store_calls.cc", "dyno"
 constexpr Frame kStep = {"heapdyno::PhaseRunner::step()", "scenarios/phase_runner.cc", "dyno"};
 
 TEST(StackOf, BeginsWithTheDriversCallAndHasTheEnginesFunctions) {
-  const std::vector<Frame> frames = {kNew, kVector,  kLambda,  kApply,      kApply,
-                                     kPut, kAdapter, kInScope, kMeasurePut, kStep};
+  const std::vector<Frame> frames = {kNew,      kVector,  kLambda,  kApply,      kApply,
+                                     kPutFrame, kAdapter, kInScope, kMeasurePut, kStep};
   EXPECT_THAT(stack_of(frames),
               Optional(ElementsAre("measure_put", "engine::put", "engine::apply")));
 }
@@ -88,9 +88,9 @@ TEST(StackOf, OfAPeerHasWhatItsLibraryNames) {
 TEST(PlaceOf, IsTheLineOfTheInnermostFunctionOfTheStoreAndWhatItCalls) {
   Frame apply = kApply;
   apply.line = 88;
-  const std::vector<Frame> frames = {kNew, kVector, apply, kPut, kAdapter, kMeasurePut};
+  const std::vector<Frame> frames = {kNew, kVector, apply, kPutFrame, kAdapter, kMeasurePut};
   EXPECT_EQ(place_of(frames), (CallPlace{"std::vector::push_back", "engine/db/write.cc", 88}));
-  const std::vector<Frame> direct = {kNew, apply, kPut, kMeasurePut};
+  const std::vector<Frame> direct = {kNew, apply, kPutFrame, kMeasurePut};
   EXPECT_EQ(place_of(direct), (CallPlace{"", "engine/db/write.cc", 88}));
 }
 

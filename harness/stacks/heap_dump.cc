@@ -13,9 +13,9 @@ namespace {
 constexpr char kEveryAllocation[] = "heap_v2/1";
 constexpr char kMapped[] = "MAPPED_LIBRARIES:";
 
-class Reader {
+class HeapDumpReader {
  public:
-  explicit Reader(const std::string& origin) : origin_(origin) {}
+  explicit HeapDumpReader(const std::string& origin) : origin_(origin) {}
 
   HeapDump read(std::istream& text) {
     std::string line;
@@ -86,7 +86,7 @@ const Mapping* HeapDump::mapping_of(uint64_t address) const {
 }
 
 HeapDump parse_heap_dump(std::istream& text, const std::string& origin) {
-  return Reader(origin).read(text);
+  return HeapDumpReader(origin).read(text);
 }
 
 }  // namespace heapdyno

@@ -38,7 +38,7 @@ HeapDump parse(const std::string& text) {
   return parse_heap_dump(stream, "the dump");
 }
 
-std::string error_of(const std::string& text) {
+std::string dump_error(const std::string& text) {
   try {
     parse(text);
   } catch (const Error& error) {
@@ -69,12 +69,12 @@ TEST(HeapDump, KnowsInWhichFileAnAddressIs) {
 }
 
 TEST(HeapDump, SaysWhatIsWrongWithTheText) {
-  EXPECT_THAT(error_of(""), HasSubstr("the dump: not what jemalloc 5 dumps of every allocation"));
-  EXPECT_THAT(error_of("heap_v2/524288\n"), HasSubstr("it begins with 'heap_v2/524288'"));
-  EXPECT_THAT(error_of("heap_v2/1\n"), HasSubstr("there is no MAPPED_LIBRARIES:"));
-  EXPECT_THAT(error_of("heap_v2/1\n@ \n"), HasSubstr("a stack without an address"));
-  EXPECT_THAT(error_of("heap_v2/1\n  t*: 1: 2\n"), HasSubstr("no figures in '  t*: 1: 2'"));
-  EXPECT_THAT(error_of("heap_v2/1\nMAPPED_LIBRARIES:\nx\n"), HasSubstr("no mapping in 'x'"));
+  EXPECT_THAT(dump_error(""), HasSubstr("the dump: not what jemalloc 5 dumps of every allocation"));
+  EXPECT_THAT(dump_error("heap_v2/524288\n"), HasSubstr("it begins with 'heap_v2/524288'"));
+  EXPECT_THAT(dump_error("heap_v2/1\n"), HasSubstr("there is no MAPPED_LIBRARIES:"));
+  EXPECT_THAT(dump_error("heap_v2/1\n@ \n"), HasSubstr("a stack without an address"));
+  EXPECT_THAT(dump_error("heap_v2/1\n  t*: 1: 2\n"), HasSubstr("no figures in '  t*: 1: 2'"));
+  EXPECT_THAT(dump_error("heap_v2/1\nMAPPED_LIBRARIES:\nx\n"), HasSubstr("no mapping in 'x'"));
 }
 
 }  // namespace

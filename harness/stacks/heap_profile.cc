@@ -42,9 +42,9 @@ struct Kind {
   uint64_t temporary = 0;      // of these
 };
 
-class Reader {
+class TextReader {
  public:
-  Reader(const std::vector<bool>& temporary, std::string origin)
+  TextReader(const std::vector<bool>& temporary, std::string origin)
       : temporary_(temporary), origin_(std::move(origin)) {}
 
   HeapProfile read(std::istream& text) {
@@ -222,7 +222,7 @@ class Reader {
 
 HeapProfile parse_heap_profile(std::istream& text, const std::vector<bool>& temporary,
                                const std::string& origin) {
-  return Reader(temporary, origin).read(text);
+  return TextReader(temporary, origin).read(text);
 }
 
 }  // namespace heapdyno

@@ -60,7 +60,7 @@ HeapProfile after_head(const std::string& events) {
   return parse(kHead + events, std::vector<bool>(static_cast<size_t>(allocations)));
 }
 
-std::string error_of(const std::string& text) {
+std::string profile_error(const std::string& text) {
   try {
     parse(text, {false});
   } catch (const Error& error) {
@@ -117,16 +117,16 @@ TEST(HeapProfile, OfAProcessThatAllocatedNothingHasAnEmptyPeak) {
 }
 
 TEST(HeapProfile, SaysWhatIsWrongWithTheText) {
-  EXPECT_THAT(error_of(""), HasSubstr("the trial: not what heaptrack 1.4 writes"));
-  EXPECT_THAT(error_of("v 10400 4\n"), HasSubstr("its format is not 3"));
-  EXPECT_THAT(error_of("v 10400 3\n+ 7\n"), HasSubstr("an allocation was never described"));
-  EXPECT_THAT(error_of("v 10400 3\n- 7\n"), HasSubstr("an allocation was never described"));
-  EXPECT_THAT(error_of("v 10400 3\na 10 5\n"), HasSubstr("an allocation has no stack"));
-  EXPECT_THAT(error_of("v 10400 3\nt 1 0\n"), HasSubstr("a stack leads nowhere"));
-  EXPECT_THAT(error_of("v 10400 3\na x\n"), HasSubstr("a number is missing before 'x'"));
-  EXPECT_THAT(error_of(kHead + std::string("+ 0\n")), HasSubstr("a phase does not end"));
+  EXPECT_THAT(profile_error(""), HasSubstr("the trial: not what heaptrack 1.4 writes"));
+  EXPECT_THAT(profile_error("v 10400 4\n"), HasSubstr("its format is not 3"));
+  EXPECT_THAT(profile_error("v 10400 3\n+ 7\n"), HasSubstr("an allocation was never described"));
+  EXPECT_THAT(profile_error("v 10400 3\n- 7\n"), HasSubstr("an allocation was never described"));
+  EXPECT_THAT(profile_error("v 10400 3\na 10 5\n"), HasSubstr("an allocation has no stack"));
+  EXPECT_THAT(profile_error("v 10400 3\nt 1 0\n"), HasSubstr("a stack leads nowhere"));
+  EXPECT_THAT(profile_error("v 10400 3\na x\n"), HasSubstr("a number is missing before 'x'"));
+  EXPECT_THAT(profile_error(kHead + std::string("+ 0\n")), HasSubstr("a phase does not end"));
   for (const char* events : {"", "+ 4\n+ 4\n"}) {
-    EXPECT_THAT(error_of(kHead + std::string(events)),
+    EXPECT_THAT(profile_error(kHead + std::string(events)),
                 HasSubstr("it has not as many allocations as the raw file"));
   }
 }

@@ -5,11 +5,11 @@
 namespace heapdyno {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
-Json phase_json(const TestTrial& trial) {
-  Json put = {{"operations", trial.operations}, {"calls", trial.operations}};
-  Json phase = {{"index", 0}, {"name", trial.phase}, {"measured", true}};
+OrderedJson phase_json(const TestTrial& trial) {
+  OrderedJson put = {{"operations", trial.operations}, {"calls", trial.operations}};
+  OrderedJson phase = {{"index", 0}, {"name", trial.phase}, {"measured", true}};
   if (!trial.not_applicable.empty()) {
     phase["not_applicable"] = trial.not_applicable;
     return phase;
@@ -71,7 +71,7 @@ Json phase_json(const TestTrial& trial) {
 }  // namespace
 
 std::string trial_result(const TestTrial& trial) {
-  Json json = {
+  OrderedJson json = {
       {"schema", "heapdyno.trial/1"},
       {"mode", name_of(trial.mode)},
       {"store", {{"name", trial.store}, {"settings", {{"block_bytes", "4096"}}}}},
@@ -81,7 +81,7 @@ std::string trial_result(const TestTrial& trial) {
     json["allocation_pair_ns"] = trial.allocation_pair_ns;
   }
   if (trial.mode == Mode::kOpenLoop) json["noise"] = {{"max_gap_ns", 40'000}};
-  json["phases"] = Json::array({phase_json(trial)});
+  json["phases"] = OrderedJson::array({phase_json(trial)});
   for (const HeapRecord& heap : trial.heaps) {
     json["heaps"].push_back({{"moment", heap.moment},
                              {"blocks", heap.all.allocations},
@@ -94,14 +94,14 @@ std::string trial_result(const TestTrial& trial) {
 std::string description(const std::string& store, const std::string& variant,
                         const std::string& alloc) {
   const auto toggle = [](const char* name, std::vector<std::string> kinds) {
-    return Json{{"name", name}, {"kinds", kinds}, {"needs", ""}, {"why", "because"}};
+    return OrderedJson{{"name", name}, {"kinds", kinds}, {"needs", ""}, {"why", "because"}};
   };
   const bool all = variant == "all";
-  const Json json = {
+  const OrderedJson json = {
       {"schema", "heapdyno.dyno/1"},
       {"store",
        {{"name", store},
-        {"also", store == "reference" ? Json{"btree"} : Json::array()},
+        {"also", store == "reference" ? OrderedJson{"btree"} : OrderedJson::array()},
         {"version", store == "reference" ? "" : "1.23"},
         {"settings", {{"block_bytes", "4096"}}}}},
       {"variant", variant},

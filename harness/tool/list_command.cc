@@ -185,22 +185,22 @@ std::vector<Table> one_table(const Inventory& inventory, Format) {
   return {table_of(inventory)};
 }
 
-struct Topic {
+struct ListTopic {
   const char* name;
   std::vector<Table> (*tables)(const Inventory& inventory, Format format);
 };
 
-constexpr Topic kTopics[] = {{"allocators", one_table<allocator_table>},
-                             {"variants", one_table<variant_table>},
-                             {"toggles", one_table<toggle_table>},
-                             {"scenarios", scenario_tables},
-                             {"stores", one_table<store_table>}};
+constexpr ListTopic kListTopics[] = {{"allocators", one_table<allocator_table>},
+                                     {"variants", one_table<variant_table>},
+                                     {"toggles", one_table<toggle_table>},
+                                     {"scenarios", scenario_tables},
+                                     {"stores", one_table<store_table>}};
 
 // The tables of a topic, or of all.
 std::vector<Table> tables_of(const std::string& name, const Inventory& inventory, Format format) {
   std::vector<Table> tables;
   std::vector<std::string> names;
-  for (const Topic& topic : kTopics) {
+  for (const ListTopic& topic : kListTopics) {
     names.emplace_back(topic.name);
     if (!name.empty() && name != topic.name) continue;
     for (Table& table : topic.tables(inventory, format)) tables.push_back(std::move(table));

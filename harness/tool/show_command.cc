@@ -15,26 +15,26 @@
 namespace heapdyno {
 namespace {
 
-struct Topic {
+struct ShownTopic {
   const char* name;
   std::vector<Table> (*tables)(const std::vector<Record>& records);
   const char* measured_by;  // what `run` needs to be asked for
 };
 
-constexpr std::array kTopics = {
-    Topic{"summary", summarize, ""},
-    Topic{"memory", memory_tables, "--memory N --live 1"},
-    Topic{"curve", curve_tables, "--memory N --live 1"},
-    Topic{"lifetimes", lifetime_tables, "--live N"},
-    Topic{"advice", advice_tables, "--live N --memory N"},
-    Topic{"instructions", instruction_tables, "--instructions N"},
-    Topic{"latency", latency_tables, "--open-loop PERCENT,..."},
-    Topic{"repeatability", repeatability_tables, "--counts N"},
+constexpr std::array kShownTopics = {
+    ShownTopic{"summary", summarize, ""},
+    ShownTopic{"memory", memory_tables, "--memory N --live 1"},
+    ShownTopic{"curve", curve_tables, "--memory N --live 1"},
+    ShownTopic{"lifetimes", lifetime_tables, "--live N"},
+    ShownTopic{"advice", advice_tables, "--live N --memory N"},
+    ShownTopic{"instructions", instruction_tables, "--instructions N"},
+    ShownTopic{"latency", latency_tables, "--open-loop PERCENT,..."},
+    ShownTopic{"repeatability", repeatability_tables, "--counts N"},
 };
 
-const Topic& find_topic(const std::string& name) {
+const ShownTopic& find_topic(const std::string& name) {
   std::vector<std::string> names;
-  for (const Topic& topic : kTopics) {
+  for (const ShownTopic& topic : kShownTopics) {
     if (topic.name == name) return topic;
     names.emplace_back(topic.name);
   }
@@ -44,7 +44,7 @@ const Topic& find_topic(const std::string& name) {
 }  // namespace
 
 Exit show_command(const ShowOptions& options, Streams streams) {
-  const Topic& topic = find_topic(options.topic);
+  const ShownTopic& topic = find_topic(options.topic);
   const std::vector<Record> records =
       read_matching(inputs_of(options.inputs, options.build, streams), options.filter, streams);
   const std::vector<Table> tables = topic.tables(records);
