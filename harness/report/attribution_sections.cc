@@ -2,7 +2,6 @@
 #include "harness/attribute/count_tables.h"
 #include "harness/attribute/time_tables.h"
 #include "harness/base/error.h"
-#include "harness/base/words.h"
 #include "harness/report/sections.h"
 
 namespace heapdyno {
@@ -44,8 +43,8 @@ Table with_order(Table table) {
   return table;
 }
 
-// "Together they save 81.1 % of the allocations in fill-random, ..., and most of it is by zero_copy."
-std::string together_text(const Table& together) {
+// "81.1 % in fill-random, fill"
+std::vector<std::string> together_texts(const Table& together) {
   std::vector<std::string> texts;
   for (const std::vector<TableCell>& row : together.rows) {
     for (const auto& [name, percent] : row[4].figures) {
@@ -53,7 +52,7 @@ std::string together_text(const Table& together) {
         texts.push_back(fixed(percent, 1) + " % in " + row[0].text + ", " + row[1].text);
     }
   }
-  return "Together they save, of the allocations for each operation, " + join(texts, "; ") + ".";
+  return texts;
 }
 
 ReportSection shares_section(const Table& together, const Table& each) {
@@ -67,7 +66,8 @@ ReportSection shares_section(const Table& together, const Table& each) {
       untitled(with_order(each)),
       {},
       {{"metric", "allocs/op"}},
-      together_text(together)};
+      {"All optimizations together save, of the allocations for each operation:",
+       together_texts(together)}};
 }
 
 ReportSection effects_section(const Table& each) {

@@ -86,7 +86,7 @@ MaybeSection claim_section(const ClaimList& claims, const Gathered& gathered) {
       std::move(table),
       {},
       {{"document", list.document}},
-      outcomes_text(rows)};
+      {outcomes_text(rows)}};
 }
 
 }  // namespace heapdyno

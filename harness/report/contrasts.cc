@@ -64,7 +64,7 @@ class Contrasting {
     ReportCell a = b;
     a.store = reference_.store;
     a.variant = {reference_.variant};
-    add(Axis::kStore, a.configuration(), b.configuration(), a, b);
+    add(Axis::kStore, "the engine's " + a.configuration(), b.configuration(), a, b);
   }
 
   void add_variant(const ReportCell& b) {

@@ -139,9 +139,10 @@ std::vector<std::string> heat_text(const HeatMap& map, const std::string& first,
   std::vector<std::string> text = {first + " Blue cells are less than " + reference +
                                    " in the same row, orange ones more."};
   if (map.sets > 0)
-    text.push_back("Of " + thousands(map.sets) +
-                   " further sets of optimizations this map shows nothing: the table of what each "
-                   "is worth does.");
+    text.push_back(
+        thousands(map.sets) +
+        " more sets of optimizations were counted. They are too many for this map, and what "
+        "the other pictures are computed from.");
   return text;
 }
 

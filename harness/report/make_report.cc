@@ -69,7 +69,7 @@ ReportData make_report(const Gathered& gathered, const std::vector<std::string>&
   report.missing = missing_of(sections);
   Answer answer = answer_of(gathered, compared, sections);
   report.question = std::move(answer.question);
-  report.answer = std::move(answer.sentences);
+  report.answer = std::move(answer.statements);
   report.warnings = warnings_of(gathered, compared);
   report.made = made_of(gathered);
   report.sections = std::move(sections);

@@ -1,5 +1,5 @@
 // Memory over the operations of a phase, and what sizes are asked for.
-#include <algorithm>
+#include <set>
 
 #include "allocators/size_class.h"
 #include "harness/report/place_columns.h"
@@ -16,6 +16,8 @@ std::string bytes_text(size_t bytes) {
   if (bytes < kKilo * kKilo) return thousands(bytes / kKilo) + " KiB";
   return thousands(bytes / kKilo / kKilo) + " MiB";
 }
+
+constexpr size_t kMostSideBySide = 4;  // bars of one size
 
 // Allocations by size class, of all scopes.
 std::map<unsigned, uint64_t> sizes_of(const PhaseRecord& phase) {
@@ -67,7 +69,7 @@ MaybeSection memory_section(const Gathered& gathered) {
        "is what the allocator costs: rounding, fragmentation, and memory that it keeps for later."},
       "memory",
       std::move(table),
-      {},
+      {"scenario"},
       {}};
 }
 
@@ -90,6 +92,10 @@ MaybeSection size_section(const Gathered& gathered) {
     }
   }
   if (table.rows.empty()) return std::nullopt;
+  std::set<std::string> configurations;
+  for (const ReportCell& cell : places) configurations.insert(cell.configuration());
+  std::vector<std::string> pick = {"scenario", "phase"};
+  if (configurations.size() > kMostSideBySide) pick.emplace_back("variant");
   return ReportSection{
       "sizes",
       "Sizes that are asked for",
@@ -97,7 +103,7 @@ MaybeSection size_section(const Gathered& gathered) {
        "under every allocator."},
       "sizes",
       std::move(table),
-      {"scenario", "phase"},
+      pick,
       {{"metric", "allocs/op"}}};
 }
 

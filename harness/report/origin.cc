@@ -9,7 +9,7 @@
 namespace heapdyno {
 namespace {
 
-constexpr size_t kMostNamed = 6;
+constexpr size_t kMostValues = 6;
 constexpr size_t kMostNotes = 6;
 
 // "alloc" with the version of each: "glibc 2.36, jemalloc 5.3.0".
@@ -17,17 +17,18 @@ std::string versioned(const Gathered& gathered, const std::string& key,
                       const std::string& version_key) {
   std::vector<std::string> names;
   for (const Record& record : gathered.records()) {
-    const std::string name =
-        value_of(record.keys, key) + " " + short_version(value_of(record.keys, version_key));
+    const std::string version = short_version(value_of(record.keys, version_key));
+    const std::string name = value_of(record.keys, key) + (version.empty() ? "" : " " + version);
+    if (name == "null") continue;  // the driver's own cost
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
-  return listed(names, kMostNamed);
+  return listed(names, kMostValues);
 }
 
 void add_values(Table& table, const Gathered& gathered, const std::string& what,
                 const std::string& key) {
   const std::vector<std::string>& values = gathered.values(key);
-  if (!values.empty()) table.rows.push_back({what, listed(values, kMostNamed)});
+  if (!values.empty()) table.rows.push_back({what, listed(values, kMostValues)});
 }
 
 std::string commits_of(const Gathered& gathered) {
@@ -39,7 +40,7 @@ std::string commits_of(const Gathered& gathered) {
     const std::string text = commit + (is_dirty ? " with changes that are not committed" : "");
     if (std::find(commits.begin(), commits.end(), text) == commits.end()) commits.push_back(text);
   }
-  return commits.empty() ? "not recorded" : listed(commits, kMostNamed);
+  return commits.empty() ? "not recorded" : listed(commits, kMostValues);
 }
 
 std::string trials_of(const Gathered& gathered) {
@@ -140,10 +141,21 @@ std::vector<std::string> round_warnings(const Gathered& gathered) {
   return warnings;
 }
 
+// "leveldb is n/a in compact compact, commit-10 commit and 3 more: it has no transactions"
 std::vector<std::string> not_applicable_warnings(const Gathered& gathered) {
-  std::vector<Sample> samples = samples_of(gathered.records());
-  std::erase_if(samples, [](const Sample& sample) { return value_of(sample, "store") == "null"; });
-  return not_applicable_notes(samples);
+  std::map<std::pair<std::string, std::string>, std::vector<std::string>>
+      places;  // by store, reason
+  for (const auto& [cell, samples] : gathered.samples()) {
+    const std::string& why = samples.front().phase->not_applicable;
+    if (why.empty()) continue;
+    std::vector<std::string>& names = places[{cell.store, why}];
+    const std::string name = cell.scenario.text + " " + cell.phase;
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  std::vector<std::string> warnings;
+  for (const auto& [key, names] : places)
+    warnings.push_back(key.first + " is n/a in " + listed(names, 3) + ": " + key.second + ".");
+  return warnings;
 }
 
 }  // namespace

@@ -9,136 +9,222 @@
 namespace heapdyno {
 namespace {
 
-constexpr size_t kMostGroups = 4;  // of which sentences speak
+constexpr size_t kMostGroups = 6;  // of which one sentence speaks
+constexpr double kLeastAllocations =
+    0.01;  // for each operation: a ratio of next to nothing says nothing
 
-std::string percent_of_change(double log_ratio) {
-  return share_text(std::abs(std::expm1(log_ratio)));
+// "2.4 times"
+std::string times_text(double ratio) {
+  return (ratio < 10 ? fixed(ratio, 1) : figure(std::round(ratio))) + " times";
 }
 
-// "83.3 % fewer"; "as many" where nothing changed.
-std::string change_in_words(double log_ratio, const std::string& less, const std::string& more) {
+// "83.3 % fewer", "2.4 times as many", "no change".
+std::string change_in_words(double log_ratio, const std::string& less, const std::string& more,
+                            const std::string& times) {
   if (log_ratio == 0) return "no change";
-  return percent_of_change(log_ratio) + " " + (log_ratio < 0 ? less : more);
+  const double ratio = std::exp(log_ratio);
+  if (ratio >= 2) return times_text(ratio) + " " + times;
+  return share_text(std::abs(ratio - 1)) + " " + (ratio < 1 ? less : more);
+}
+
+std::string allocations_in_words(double log_ratio) {
+  return change_in_words(log_ratio, "fewer", "more", "as many");
 }
 
 double log_ratio_of(const CountedContrast& line) { return std::log(line.b.low / line.a.low); }
 
-std::string place_of(const Contrast& contrast) {
-  const ReportCell& cell = contrast.b;
-  return cell.scenario.text + (cell.phase == cell.scenario.text ? "" : ", " + cell.phase);
+// The phase alone where all lines are of one scenario.
+std::string place_of(const CountedContrast& line, const std::vector<CountedContrast>& among) {
+  const ReportCell& cell = line.contrast.b;
+  const auto is_there = [&](const CountedContrast& other) {
+    return other.contrast.b.scenario.text == cell.scenario.text;
+  };
+  if (std::all_of(among.begin(), among.end(), is_there)) return cell.phase;
+  return cell.scenario.text + (cell.phase == cell.scenario.text ? "" : " " + cell.phase);
 }
 
-// Of phases in which both sides allocate: a ratio with nothing says nothing.
-std::vector<CountedContrast> with_ratio(std::vector<CountedContrast> lines) {
-  std::erase_if(lines,
-                [](const CountedContrast& line) { return line.a.low <= 0 || line.b.low <= 0; });
-  return lines;
+std::string after_of(const ComparedGroup& group) {
+  return group.name.substr(0, group.name.find(" against "));
 }
 
-std::string counted_sentence(const ComparedGroup& group) {
-  const std::vector<CountedContrast> lines = with_ratio(group.counted);
-  if (lines.empty()) return "";
+std::string before_of(const ComparedGroup& group) {
+  const std::string against = " against ";
+  return group.name.substr(group.name.find(against) + against.size());
+}
+
+using Groups = std::vector<const ComparedGroup*>;
+
+// Of phases in which both sides allocate and the first more than next to nothing, one of each: other allocators count the same.
+std::vector<CountedContrast> with_ratio(const ComparedGroup& group) {
+  std::map<ReportCell, CountedContrast> lines;
+  for (const CountedContrast& line : group.counted) {
+    if (line.b.low <= 0 || line.a.low < kLeastAllocations) continue;
+    ReportCell cell = line.contrast.b;
+    if (group.axis != Axis::kAllocator) cell.alloc.clear();
+    lines.try_emplace(cell, line);
+  }
+  std::vector<CountedContrast> all;
+  for (auto& [cell, line] : lines) all.push_back(std::move(line));
+  return all;
+}
+
+double mean_log_ratio(const std::vector<CountedContrast>& lines) {
+  double sum = 0;
+  for (const CountedContrast& line : lines) sum += log_ratio_of(line);
+  return sum / static_cast<double>(lines.size());
+}
+
+bool is_same(const std::vector<CountedContrast>& lines) {
+  return std::all_of(lines.begin(), lines.end(),
+                     [](const CountedContrast& line) { return line.a.low == line.b.low; });
+}
+
+// "all 87.8 % fewer (from 99.7 % fewer in recover to 3.7 % fewer in compact)"
+std::string counted_text(const ComparedGroup& group, const std::vector<CountedContrast>& lines) {
   const auto less = [](const CountedContrast& a, const CountedContrast& b) {
     return log_ratio_of(a) < log_ratio_of(b);
   };
+  const std::string text = after_of(group) + " " + allocations_in_words(mean_log_ratio(lines));
+  if (lines.size() == 1 || is_same(lines)) return text;
   const auto [least, most] = std::minmax_element(lines.begin(), lines.end(), less);
-  double sum = 0;
-  for (const CountedContrast& line : lines) sum += log_ratio_of(line);
-  const auto words = [](double log_ratio) { return change_in_words(log_ratio, "fewer", "more"); };
-  const std::string text = group.name + ": ";
-  if (log_ratio_of(*least) == 0 && log_ratio_of(*most) == 0)
-    return text + "exactly as many allocations for each operation in every phase.";
-  if (lines.size() == 1)
-    return text + words(log_ratio_of(*least)) + " allocations for each operation, counted exactly.";
-  return text + words(sum / static_cast<double>(lines.size())) +
-         " allocations for each operation (geometric mean of " + std::to_string(lines.size()) +
-         " phases), from " + words(log_ratio_of(*least)) + " in " + place_of(least->contrast) +
-         " to " + words(log_ratio_of(*most)) + " in " + place_of(most->contrast) +
-         "; counted exactly.";
+  return text + " (from " + allocations_in_words(log_ratio_of(*least)) + " in " +
+         place_of(*least, lines) + " to " + allocations_in_words(log_ratio_of(*most)) + " in " +
+         place_of(*most, lines) + ")";
+}
+
+// As many as one statement speaks of.
+std::vector<std::string> as_many(std::vector<std::string> items) {
+  if (items.size() <= kMostGroups) return items;
+  const size_t left_out = items.size() - kMostGroups;
+  items.resize(kMostGroups);
+  items.push_back(std::to_string(left_out) + " more stand below");
+  return items;
+}
+
+// One item stands in the sentence.
+Statement statement(const std::string& text, const std::vector<std::string>& items) {
+  if (items.size() == 1) return {text + ": " + items[0] + "."};
+  return {text + ":", as_many(items)};
+}
+
+// Of all groups of an axis.
+std::vector<Statement> counted_statements(const Groups& groups) {
+  std::vector<std::string> same;
+  std::vector<std::string> texts;
+  size_t phases = 0;
+  for (const ComparedGroup* const group : groups) {
+    const std::vector<CountedContrast> lines = with_ratio(*group);
+    if (lines.empty()) continue;
+    phases = std::max(phases, lines.size());
+    is_same(lines) ? same.push_back(after_of(*group))
+                   : texts.push_back(counted_text(*group, lines));
+  }
+  const std::string before = before_of(*groups.front());
+  std::vector<Statement> statements;
+  if (!texts.empty())
+    statements.push_back(statement(
+        "Allocations for each operation against " + before +
+            (phases > 1 ? ", geometric mean of " + std::to_string(phases) + " phases" : ""),
+        texts));
+  if (!same.empty())
+    statements.push_back(
+        {"Exactly as many allocations as with " + before + ": " + listed(same, kMostGroups) + "."});
+  return statements;
 }
 
 std::string name_in_words(const Metric& metric) {
-  if (metric.name == "ns/op") return "time for each operation";
-  if (metric.name == "held") return "memory held at the end of the phase";
-  return std::string(metric.name) + " (" + std::string(metric.what) + ")";
+  if (metric.name == "ns/op") return "Time for each operation";
+  if (metric.name == "held") return "Memory held at the end of a phase";
+  return std::string(metric.name) + ", " + std::string(metric.what);
 }
 
 std::string interval_in_words(const SignedRank& ratio) {
-  if (!ratio.interval)
-    return "from " + std::to_string(ratio.n) + " rounds, too few to say how sure that is";
-  const auto signed_percent = [](double log_ratio) {
-    return signed_fixed(100 * std::expm1(log_ratio), 1);
-  };
-  return share_text(1 - ratio.level) + " interval " + signed_percent(ratio.interval->low) + " to " +
-         signed_percent(ratio.interval->high) + " %";
+  if (!ratio.interval) return std::to_string(ratio.n) + " rounds: too few to say how sure that is";
+  const double low = std::exp(ratio.interval->low);
+  const double high = std::exp(ratio.interval->high);
+  if (low >= 2) return times_text(low) + " to " + times_text(high);
+  return signed_fixed(100 * (low - 1), 1) + " to " + signed_fixed(100 * (high - 1), 1) + " %";
 }
 
-// "3 improvement, 1 inconclusive"
+// "4 improvement, 3 inconclusive"
 std::string verdicts_of(const NoisyComparison& comparison) {
-  std::string text;
+  std::vector<std::string> texts;
   for (const Verdict verdict : {Verdict::kImprovement, Verdict::kRegression, Verdict::kEquivalent,
                                 Verdict::kInconclusive}) {
     const auto count = std::count_if(
         comparison.lines.begin(), comparison.lines.end(),
         [&](const NoisyContrast& line) { return line.line.judgement.verdict == verdict; });
-    if (count == 0) continue;
-    text +=
-        (text.empty() ? "" : ", ") + std::to_string(count) + " " + std::string(name_of(verdict));
+    if (count > 0) texts.push_back(std::to_string(count) + " " + std::string(name_of(verdict)));
   }
-  return text;
+  return join(texts, ", ");
 }
 
-std::string noisy_sentence(const ComparedGroup& group, const NoisyComparison& comparison) {
-  const NoisyLine& line =
-      comparison.lines.size() == 1 ? comparison.lines.front().line : comparison.mean;
-  const std::string text = group.name + ", " + name_in_words(*comparison.metric) + ": ";
-  if (!line.result) return text + verdicts_of(comparison) + ".";
+// "lmdb 7.5 % less (-9.2 to -4.4 %; phase by phase 3 improvement, 2 regression)"
+std::string noisy_text(const ComparedGroup& group, const NoisyComparison& comparison) {
+  const bool is_one = comparison.lines.size() == 1;
+  const NoisyLine& line = is_one ? comparison.lines.front().line : comparison.mean;
+  if (!line.result) return after_of(group) + " (phase by phase " + verdicts_of(comparison) + ")";
   const SignedRank& ratio = line.result->ratio;
-  const std::string change = change_in_words(ratio.estimate, "less", "more");
-  if (comparison.lines.size() == 1)
-    return text + change + " (" + interval_in_words(ratio) +
-           "): " + std::string(name_of(line.judgement.verdict)) + " against a margin of " +
-           share_text(margin_of(*comparison.metric)) + ".";
-  return text + change + " on average over " + std::to_string(comparison.lines.size()) +
-         " phases (" + interval_in_words(ratio) + "); one by one " + verdicts_of(comparison) + ".";
+  return after_of(group) + " " + change_in_words(ratio.estimate, "less", "more", "as much") + " (" +
+         interval_in_words(ratio) + "; " + (is_one ? "" : "phase by phase ") +
+         verdicts_of(comparison) + ")";
 }
 
-std::vector<std::string> sentences_of(const ComparedGroup& group) {
-  std::vector<std::string> sentences = {counted_sentence(group)};
-  for (const char* const name : {"ns/op", "open-p99", "held"}) {
-    if (const NoisyComparison* const comparison = group.of(name))
-      sentences.push_back(noisy_sentence(group, *comparison));
+std::vector<Statement> noisy_statements(const Groups& groups, std::string_view metric) {
+  std::vector<std::string> texts;
+  size_t phases = 0;
+  for (const ComparedGroup* const group : groups) {
+    const NoisyComparison* const comparison = group->of(metric);
+    if (comparison == nullptr) continue;
+    phases = std::max(phases, comparison->lines.size());
+    texts.push_back(noisy_text(*group, *comparison));
   }
-  std::erase(sentences, "");
-  return sentences;
+  if (texts.empty()) return {};
+  return {statement(
+      name_in_words(find_metric(metric)) + " against " + before_of(*groups.front()) +
+          (phases > 1 ? ", geometric mean of " + std::to_string(phases) + " phases" : "") +
+          " with its 95 % interval",
+      texts)};
 }
 
-// Of the axis that tells the most, and of the others where there is room.
-std::vector<const ComparedGroup*> leading_groups(const ComparedCells& compared) {
-  std::vector<const ComparedGroup*> groups;
+void append(std::vector<Statement>& to, std::vector<Statement> from) {
+  for (Statement& one : from) to.push_back(std::move(one));
+}
+
+std::vector<Statement> statements_of(const Groups& groups) {
+  std::vector<Statement> statements;
+  const bool is_counted_first = groups.front()->axis == Axis::kVariant;
+  if (is_counted_first) append(statements, counted_statements(groups));
+  for (const char* const name : {"ns/op", "open-p99", "held"})
+    append(statements, noisy_statements(groups, name));
+  if (!is_counted_first) append(statements, counted_statements(groups));
+  return statements;
+}
+
+// Those of one axis.
+Groups groups_on(Axis axis, const ComparedCells& compared) {
+  Groups groups;
   for (const ComparedGroup& group : compared.groups) {
-    if (group.axis == compared.groups.front().axis) groups.push_back(&group);
+    if (group.axis == axis) groups.push_back(&group);
   }
   return groups;
 }
 
 // What stands on the right of the groups: "leveldb, rocksdb and 3 more".
-std::string others_of(const std::vector<const ComparedGroup*>& groups) {
+std::string others_of(const Groups& groups) {
   std::vector<std::string> names;
-  for (const ComparedGroup* const group : groups)
-    names.push_back(group->name.substr(0, group->name.find(" against ")));
+  for (const ComparedGroup* const group : groups) names.push_back(after_of(*group));
   return listed(names, kMostGroups);
 }
 
-std::string question_of(const std::vector<const ComparedGroup*>& groups) {
-  const ComparedGroup& first = *groups.front();
-  const std::string before = first.name.substr(first.name.find(" against ") + 9);
+std::string question_of(const Groups& groups) {
+  const std::string before = before_of(*groups.front());
   const std::string others = others_of(groups);
-  switch (first.axis) {
+  switch (groups.front()->axis) {
     case Axis::kInput:
       return "Did anything change from " + before + " to " + others + "?";
     case Axis::kStore:
-      return "How does " + before + " compare with " + others + "?";
+      return "How do " + others + " compare with " + before + "?";
     case Axis::kAllocator:
       return "Which allocator: " + before + ", " + others + "?";
     case Axis::kVariant:
@@ -148,7 +234,7 @@ std::string question_of(const std::vector<const ComparedGroup*>& groups) {
   return "What does " + others + " change against " + before + "?";
 }
 
-ReportSection picture_of(const std::vector<const ComparedGroup*>& groups) {
+ReportSection picture_of(const Groups& groups) {
   const bool counted_first = groups.front()->axis == Axis::kVariant;
   if (counted_first && !groups.front()->counted.empty()) return left_of(*groups.front());
   for (const char* const metric : {"ns/op", "open-p99", "held"}) {
@@ -161,16 +247,13 @@ ReportSection picture_of(const std::vector<const ComparedGroup*>& groups) {
 }
 
 Answer compared_answer(const ComparedCells& compared) {
-  const std::vector<const ComparedGroup*> groups = leading_groups(compared);
-  Answer answer{question_of(groups), {}, picture_of(groups)};
-  std::vector<const ComparedGroup*> spoken = groups;
-  if (spoken.size() > kMostGroups) spoken.resize(kMostGroups);
-  for (const ComparedGroup& group : compared.groups) {
-    const bool is_other = group.axis != groups.front()->axis;
-    if (is_other && spoken.size() < kMostGroups) spoken.push_back(&group);
-  }
-  for (const ComparedGroup* const group : spoken) {
-    for (std::string& sentence : sentences_of(*group)) answer.sentences.push_back(sentence);
+  const Axis first = compared.groups.front().axis;
+  const Groups groups = groups_on(first, compared);
+  Answer answer{question_of(groups), statements_of(groups), picture_of(groups)};
+  for (const Axis axis : {Axis::kStore, Axis::kVariant, Axis::kAllocator}) {
+    const Groups others = groups_on(axis, compared);
+    if (axis == first || others.empty()) continue;
+    append(answer.statements, statements_of(others));
   }
   return answer;
 }
@@ -192,17 +275,17 @@ Answer plain_answer(const Gathered& gathered, std::vector<ReportSection>& sectio
     if (std::optional<ReportSection> section = take(sections, id)) {
       section->chart = "dots";
       const std::string where = section->about["reference"];
-      return {
-          "What does " + scenarios + " cost on " + where + "?",
-          {"One configuration was measured, so there is nothing to compare it with: these are its "
-           "figures."},
-          std::move(*section)};
+      return {"What does " + scenarios + " cost on " + where + "?",
+              {Statement{"One configuration was measured, so there is nothing to compare it with: "
+                         "these are its "
+                         "figures."}},
+              std::move(*section)};
     }
   }
   ReportSection first = std::move(sections.front());
   sections.erase(sections.begin());
   return {first.heading + ": " + scenarios,
-          {"Nothing was measured that could be compared."},
+          {Statement{"Nothing was measured that could be compared."}},
           std::move(first)};
 }
 
@@ -211,21 +294,20 @@ Answer plain_answer(const Gathered& gathered, std::vector<ReportSection>& sectio
 Answer answer_of(const Gathered& gathered, const ComparedCells& compared,
                  std::vector<ReportSection>& sections) {
   if (std::optional<ReportSection> claims = take(sections, "claims")) {
-    const std::string question = "Does " + claims->about["document"] + " keep its promises?";
-    const std::string answer = claims->answer;
+    const std::string question = "Do the claims of \"" + claims->about["document"] + "\" hold?";
+    const Statement answer = claims->answer;
     return {question, {answer}, std::move(*claims)};
   }
   if (std::optional<ReportSection> shares = take(sections, "shares")) {
-    const std::string answer = shares->answer;
+    const Statement answer = shares->answer;
     return {"What is each optimization worth, and what do they take from each other?",
             {answer},
             std::move(*shares)};
   }
   if (!compared.groups.empty()) return compared_answer(compared);
   if (std::optional<ReportSection> sites = take(sections, "sites")) {
-    return {"Where does the store allocate?",
-            {"By call site, of " + listed(gathered.values("scenario"), kMostGroups) + "."},
-            std::move(*sites)};
+    const Statement answer = sites->answer;
+    return {"Where does the store allocate?", {answer}, std::move(*sites)};
   }
   return plain_answer(gathered, sections);
 }

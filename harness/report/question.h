@@ -12,7 +12,7 @@ namespace heapdyno {
 
 struct Answer {
   std::string question;
-  std::vector<std::string> sentences;
+  std::vector<Statement> statements;
   ReportSection picture;
 };
 

@@ -29,7 +29,9 @@ ReportCell ReportCell::of(const Sample& sample, PhasePlaces& places) {
 }
 
 std::string ReportCell::configuration() const {
-  return configuration_of({{"store", store}, {"variant", variant.text}});
+  CellKeys keys = {{"store", store}};
+  if (!variant.text.empty()) keys["variant"] = variant.text;
+  return configuration_of(keys);
 }
 
 bool ReportCell::operator<(const ReportCell& other) const {

@@ -13,6 +13,12 @@
 
 namespace heapdyno {
 
+// A sentence, and where it ends in a colon the items of its list.
+struct Statement {
+  std::string text;
+  std::vector<std::string> items = {};
+};
+
 struct ReportSection {
   std::string id;  // "time": in addresses and file names
   std::string heading;
@@ -21,7 +27,7 @@ struct ReportSection {
   Table table;
   std::vector<std::string> pick = {};             // columns of which one value is shown at a time
   std::map<std::string, std::string> about = {};  // words for the chart: "metric", "reference"
-  std::string answer = {};  // what it says, in a sentence; empty: nothing that sums it up
+  Statement answer = {};  // what it says, where it can be the picture of the answer; else empty
 };
 
 // What was not measured, and how to.
@@ -32,7 +38,7 @@ struct NotMeasured {
 
 struct ReportData {
   std::string question;
-  std::vector<std::string> answer;      // the first sentence says it all
+  std::vector<Statement> answer;        // the first one says it all
   std::vector<std::string> warnings;    // what a reader must know before believing it
   std::string made;                     // "heapdyno 0.1.0, 136 trials of 2026-11-26, ..."
   std::vector<ReportSection> sections;  // the first is the picture of the answer

@@ -114,10 +114,12 @@ void write_section(std::ostream& out, const ReportSection& section) {
 }  // namespace
 
 Json page_data(const ReportData& report) {
-  Json json = {{"question", report.question}, {"answer", report.answer},
+  Json json = {{"question", report.question}, {"answer", Json::array()},
                {"warnings", report.warnings}, {"made", report.made},
                {"sections", Json::array()},   {"missing", Json::array()},
                {"command", report.command},   {"provenance", table_json(report.provenance)}};
+  for (const Statement& statement : report.answer)
+    json["answer"].push_back({{"text", statement.text}, {"items", statement.items}});
   for (const ReportSection& section : report.sections)
     json["sections"].push_back(section_json(section));
   for (const NotMeasured& missing : report.missing)
@@ -137,7 +139,11 @@ void write_page(std::ostream& out, const ReportData& report, const std::string& 
 
 void write_markdown(std::ostream& out, const ReportData& report) {
   out << "## " << report.question << "\n\n";
-  for (const std::string& sentence : report.answer) out << sentence << "\n\n";
+  for (const Statement& statement : report.answer) {
+    out << statement.text << "\n\n";
+    for (const std::string& item : statement.items) out << "- " << item << "\n";
+    if (!statement.items.empty()) out << "\n";
+  }
   write_list(out, "Before you trust this", report.warnings);
   for (const ReportSection& section : report.sections) write_section(out, section);
   out << "\n### Where this comes from\n\n";

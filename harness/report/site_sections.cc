@@ -26,7 +26,10 @@ std::vector<Profile> profiles_of(const Gathered& gathered) {
 }
 
 std::string variant_name(const Profile& profile) {
-  return configuration_of({{"store", profile.store}, {"variant", profile.variant}});
+  ReportCell cell;
+  cell.store = profile.store;
+  cell.variant = {profile.variant};
+  return cell.configuration();
 }
 
 void add_sites(Table& table, const Profile& profile) {
@@ -101,6 +104,28 @@ class FlameRows {
   uint64_t position_ = 0;
 };
 
+constexpr size_t kMostNamed = 8;
+
+// "batch-100 fill, baseline: OwnedBytes::copy_of makes 64.4 % of 310,244 allocations"
+Statement largest_sites(const std::vector<Profile>& profiles) {
+  Statement statement{"The function that asks for memory the most often:"};
+  size_t phases = 0;
+  for (const Profile& profile : profiles) {
+    for (const PhaseProfile& phase : profile.phases) {
+      const uint64_t all = total(phase.stacks).allocations;
+      if (all == 0 || phases++ >= kMostNamed) continue;
+      const CallSite site = most_first(call_sites(phase.stacks), By::kAllocations).front();
+      statement.items.push_back(profile.scenario + " " + phase.name + ", " + variant_name(profile) +
+                                ": " + short_name(site.function) + " makes " +
+                                percent_text(per(site.figures.allocations, all)) + " of " +
+                                thousands(all) + " allocations");
+    }
+  }
+  if (phases > kMostNamed)
+    statement.items.push_back(std::to_string(phases - kMostNamed) + " more stand below");
+  return statement;
+}
+
 std::vector<Column> place_columns() {
   return {{"scenario", Align::kLeft}, {"phase", Align::kLeft}, {"variant", Align::kLeft}};
 }
@@ -146,7 +171,8 @@ std::vector<ReportSection> site_sections(const Gathered& gathered) {
        "sites",
        std::move(sites),
        pick,
-       {{"metric", "allocs/op"}}},
+       {{"metric", "allocs/op"}},
+       largest_sites(profiles)},
       {"flame",
        "By which way it gets there",
        {"A flame graph from top to bottom: a frame stands below its caller and is as wide as the "

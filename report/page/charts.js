@@ -44,17 +44,17 @@ function configOf(width) {
   };
 }
 
-// "scan", or with its phase where a scenario has several.
+// "scan", or with its phase where a scenario has several; the phase alone where all are of one scenario.
 function placesOf(rows) {
   const phases = new Map();
   for (const row of rows) {
     if (!phases.has(row.scenario)) phases.set(row.scenario, new Set());
     phases.get(row.scenario).add(row.phase);
   }
-  return (row) =>
-    phases.get(row.scenario).size > 1 || row.phase === undefined
-      ? [row.scenario, row.phase].filter(Boolean).join(' · ')
-      : row.scenario;
+  return (row) => {
+    if (phases.get(row.scenario).size < 2) return row.scenario;
+    return phases.size === 1 ? row.phase : row.scenario + ' · ' + row.phase;
+  };
 }
 
 // Of these columns those that tell rows apart, in one text.
@@ -104,8 +104,10 @@ function panels(rows, field, width, spec) {
   };
 }
 
-function single(width, step) {
-  return { width, height: { step }, autosize: { type: 'fit-x', contains: 'padding' } };
+// A row for each value, all in the width.
+function single(width, rows, field, step) {
+  const height = step * distinct(rows, field).length;
+  return { width, height, autosize: { type: 'fit-x', contains: 'padding' } };
 }
 
 // How much of the reference is left.
@@ -114,7 +116,7 @@ function leftChart(rows, about, width) {
   const several = distinct(data, 'series').length > 1;
   return {
     data: { values: data },
-    ...single(width, several ? 8 : 18),
+    ...single(width, data, 'place', several ? 8 * distinct(data, 'series').length : 18),
     layer: [
       {
         mark: { type: 'bar', cornerRadiusEnd: 2 },
@@ -124,6 +126,7 @@ function leftChart(rows, about, width) {
           x: {
             field: 'left',
             type: 'quantitative',
+            scale: { domain: [0, Math.max(102, ...data.map((row) => row.left ?? 0))], nice: false },
             title: `${about.metric}: what is left, in % of ${about.reference}`,
           },
           color: several
@@ -146,7 +149,7 @@ function dotsChart(rows, about, width) {
   const data = placed(rows).filter((row) => numberOf(row.value) > 0);
   return {
     data: { values: data },
-    ...single(width, 18),
+    ...single(width, data, 'place', 18),
     mark: { type: 'point', filled: true, size: 70, opacity: 0.9 },
     encoding: {
       y: yPlace(),
@@ -161,6 +164,10 @@ function seriesEncoding(rows) {
   if (distinct(rows, 'series').length < 2) return { color: { value: kPalette[0] } };
   const channel = { field: 'series', type: 'nominal', sort: null, title: null };
   return { color: channel, shape: channel };
+}
+
+function clamp(value, least, most) {
+  return Math.max(least, Math.min(value, most));
 }
 
 function heatChart(rows, about, width) {
@@ -178,7 +185,7 @@ function heatChart(rows, about, width) {
   const labels = Math.min(width < 500 ? 130 : 280, 7 * Math.max(...data.map((row) => row.place.length)));
   return {
     data: { values: data },
-    ...single(Math.max(width, labels + 20 + 58 * columns), 22),
+    ...single(clamp(width, labels + 20 + 58 * columns, labels + 20 + 150 * columns), data, 'place', 22),
     encoding: {
       y: yPlace(),
       x: {
@@ -238,26 +245,26 @@ function marked(field, kinds, title) {
 // Ratios and their intervals, beside the margin within which a difference does not matter.
 function intervalsChart(rows, about, width) {
   const data = placed(rows).filter((row) => numberOf(row['ratio ratio']) !== null);
-  const line = seriesOf(data, ['compared', ...kConfiguration]);
   for (const row of data) {
-    row.line = [row.place, line(row)].filter(Boolean).join(' · ');
+    row.line = [row.series, row.place].filter(Boolean).join(' · ');
     row.low = row['ratio low'] ?? row['ratio ratio'];
     row.high = row['ratio high'] ?? row['ratio ratio'];
   }
   const ends = data.flatMap((row) => [row.low, row.high]);
   const wide = Math.max(...ends) / Math.min(...ends) > 3;
-  const percent = 'format((datum.value - 1) * 100, "+.3~g") + " %"';
+  const percent = 'datum.value === 1 ? "same" : format((datum.value - 1) * 100, "+.3~g") + " %"';
+  const times = 'datum.value === 1 ? "same" : "× " + format(datum.value, ".3~g")';
   const scale = wide ? { type: 'log', base: 2, nice: false, padding: 12 } : { zero: false, padding: 12 };
   const x = {
     type: 'quantitative',
     scale,
-    axis: { labelExpr: percent, tickCount: Math.max(3, Math.floor(width / 110)) },
+    axis: { labelExpr: wide ? times : percent, labelOverlap: 'greedy', labelSeparation: 6, tickCount: Math.max(3, Math.floor(width / 110)) },
     title: `${about.better || 'less  ←   change   →  more'}`,
   };
   const margin = numberOf(data[0]?.margin) ?? 0.02;
   return {
     data: { values: data },
-    ...single(width, 16),
+    ...single(width, data, 'line', 16),
     layer: [
       {
         data: { values: [{ low: 1 / (1 + margin), high: 1 + margin }] },
@@ -294,7 +301,7 @@ function sharesChart(rows, about, width) {
   const data = placed(rows);
   return {
     data: { values: data },
-    ...single(width, 26),
+    ...single(width, data, 'place', 26),
     mark: { type: 'bar', stroke: '#ffffff', strokeWidth: 0.5 },
     encoding: {
       y: yPlace(),
@@ -345,7 +352,7 @@ function interactionsChart(rows, about, width) {
   const data = placed(rows).map((row) => ({ ...row, amount: row.dividend ?? row.change }));
   return {
     data: { values: data },
-    ...single(width, 22),
+    ...single(width, data, 'toggles', 22),
     mark: 'bar',
     encoding: {
       y: yPlace('toggles'),
@@ -449,7 +456,7 @@ function sitesChart(rows, about, width) {
   const data = rows.slice(0, kMostSites);
   return {
     data: { values: data },
-    ...single(width, 20),
+    ...single(width, data, 'function', 20),
     mark: 'bar',
     encoding: {
       y: yPlace('function'),
@@ -472,7 +479,7 @@ function flameChart(rows, about, width) {
   return {
     data: { values: data },
     width: width - 10,
-    height: { step: 19 },
+    height: 19 * (deepest + 1),
     encoding: { y },
     layer: [
       {
@@ -501,10 +508,14 @@ function clipped(name, pixels) {
 
 function claimsChart(rows, about, width) {
   const data = rows.map((row) => ({ ...row, line: row.claim + ' · ' + row.configuration }));
-  const x = { type: 'quantitative', title: 'change, %: what is claimed (bar) and what was measured (mark)' };
+  const x = {
+    type: 'quantitative',
+    scale: { padding: 8, nice: false },
+    title: 'change, %: what is claimed (bar) and what was measured (mark)',
+  };
   return {
     data: { values: data },
-    ...single(width, 18),
+    ...single(width, data, 'line', 18),
     encoding: { y: yPlace('line') },
     layer: [
       {

@@ -17,6 +17,10 @@ function paragraphs(texts) {
   return texts.map((text) => element('p', { textContent: text }));
 }
 
+function list(texts) {
+  return element('ul', {}, ...texts.map((textContent) => element('li', { textContent })));
+}
+
 // --- tables ---
 
 function headerCell(column) {
@@ -182,10 +186,12 @@ function build() {
   document.title = report.question;
   byId('question').textContent = report.question;
   byId('made').textContent = report.made;
-  byId('sentences').append(...paragraphs(report.answer));
+  for (const { text, items } of report.answer) {
+    byId('sentences').append(...paragraphs([text]));
+    if (items.length > 0) byId('sentences').append(list(items));
+  }
   if (report.warnings.length > 0) {
-    const items = report.warnings.map((text) => element('li', { textContent: text }));
-    byId('warnings').append(element('h2', { textContent: 'Before you trust this' }), element('ul', {}, ...items));
+    byId('warnings').append(element('h2', { textContent: 'Before you trust this' }), list(report.warnings));
     byId('warnings').hidden = false;
   }
   const links = element('ul');
