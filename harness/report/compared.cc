@@ -58,7 +58,8 @@ class CellComparison {
   }
 
   void add(const ContrastGroup& group) {
-    ComparedGroup compared{group.axis, group.name, counted(group), {}};
+    const Contrast& first = group.contrasts.front();
+    ComparedGroup compared{group.axis, group.name, first.before, first.after, counted(group), {}};
     for (const Metric* const metric : Gathered::noisy_metrics()) {
       NoisyComparison comparison = noisy(group, *metric);
       if (!comparison.lines.empty()) compared.noisy.push_back(std::move(comparison));

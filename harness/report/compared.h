@@ -32,7 +32,9 @@ struct CountedContrast {
 
 struct ComparedGroup {
   Axis axis = Axis::kVariant;
-  std::string name;                      // "all against baseline"
+  std::string name;  // "all against baseline"
+  std::string before;
+  std::string after;
   std::vector<CountedContrast> counted;  // allocs/op
   std::vector<NoisyComparison> noisy;    // in the order of Gathered::noisy_metrics()
 

@@ -8,6 +8,7 @@ namespace {
 
 // What other cells are held against.
 struct Reference {
+  size_t input = 0;
   std::string in;
   std::string store;
   std::string variant;
@@ -25,7 +26,7 @@ Reference reference_of(const std::vector<ReportCell>& cells) {
     return of_a < of_b;
   };
   const ReportCell cell = *std::min_element(cells.begin(), cells.end(), first);
-  return {cell.in, cell.store, cell.variant.text, cell.alloc};
+  return {cell.input, cell.in, cell.store, cell.variant.text, cell.alloc};
 }
 
 class Contrasting {
@@ -36,6 +37,7 @@ class Contrasting {
   std::vector<Contrast> of_inputs() {
     for (const ReportCell& b : cells_) {
       ReportCell a = b;
+      a.input = reference_.input;
       a.in = reference_.in;
       add(Axis::kInput, a.in, b.in, a, b);
     }

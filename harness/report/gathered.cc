@@ -93,6 +93,9 @@ void Gathered::add(Record record) {
 }
 
 void Gathered::note_keys(const Record& record) {
+  places_.of_input(value_of(record.keys, "in"));
+  for (const PhaseRecord& phase : record.phases)
+    places_.of_phase(value_of(record.keys, "scenario"), phase.name);
   for (const auto& [key, value] : record.keys) {
     if (key == "plan" || is_toggle_key(key)) continue;
     if (known_values_.insert(key + "=" + value).second) values_[key].push_back(value);

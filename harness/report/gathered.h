@@ -69,7 +69,7 @@ class Gathered {
   void keep_repeatable(Record record);
   void keep_noisy(Record record);
 
-  mutable PhasePlaces places_;  // knows all phases of records()
+  mutable CellPlaces places_;  // knows all inputs and phases of records()
   std::vector<Record> records_;
   std::map<ReportCell, NoisyCell> noisy_;
   std::map<std::string, std::vector<size_t>> repeatable_;  // places in records_ by configuration

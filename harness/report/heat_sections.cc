@@ -87,6 +87,7 @@ ReportCell heat_reference(const HeatMap& map) {
 
 // The same place on that configuration.
 ReportCell moved_to(ReportCell cell, const ReportCell& reference) {
+  cell.input = reference.input;
   cell.in = reference.in;
   cell.store = reference.store;
   cell.variant = reference.variant;
@@ -136,8 +137,8 @@ Table heat_table(const HeatMap& map, const Metric& metric) {
 
 std::vector<std::string> heat_text(const HeatMap& map, const std::string& first,
                                    const std::string& reference) {
-  std::vector<std::string> text = {first + " Blue cells are less than " + reference +
-                                   " in the same row, orange ones more."};
+  std::vector<std::string> text = {
+      first, "Blue cells are less than " + reference + " in the same row, orange ones more."};
   if (map.sets > 0)
     text.push_back(
         thousands(map.sets) +
@@ -176,7 +177,7 @@ MaybeSection allocation_section(const Gathered& gathered) {
   std::string first =
       "How often the store asks the allocator for memory, for each operation and with everything "
       "that it causes later. Counted: a second run gives the same.";
-  if (map.allocators == ShowAllocators::kNo)
+  if (map.allocators == ShowAllocators::kNo && gathered.values("alloc").size() > 1)
     first += " It is the same under every allocator that was tried: " +
              listed(gathered.values("alloc"), 6) + ".";
   return heat_section(map, metric, "allocations", "Allocations for each operation", first);

@@ -181,7 +181,8 @@ Table provenance_of(const Gathered& gathered, const std::vector<std::string>& fi
 
 std::string made_of(const Gathered& gathered) {
   const std::vector<std::string>& dates = gathered.values("date");
-  return "heapdyno report · " + thousands(gathered.trials()) + " trials" +
+  return "heapdyno report · " + thousands(gathered.trials()) +
+         (gathered.trials() == 1 ? " trial" : " trials") +
          (dates.empty() ? "" : " · " + dates.front()) +
          (dates.size() > 1 ? " to " + dates.back() : "") + " · " +
          listed(gathered.values("host"), 3);

@@ -43,18 +43,20 @@ std::string place_of(const CountedContrast& line, const std::vector<CountedContr
   return cell.scenario.text + (cell.phase == cell.scenario.text ? "" : " " + cell.phase);
 }
 
-std::string after_of(const ComparedGroup& group) {
-  return group.name.substr(0, group.name.find(" against "));
+// Names of variants that are words of a sentence otherwise.
+std::string in_words(const std::string& name) {
+  if (name == "all" || name == "seed") return "all optimizations";
+  return name == "baseline" ? "the baseline" : name;
 }
 
-std::string before_of(const ComparedGroup& group) {
-  const std::string against = " against ";
-  return group.name.substr(group.name.find(against) + against.size());
-}
+std::string after_of(const ComparedGroup& group) { return in_words(group.after); }
+
+std::string before_of(const ComparedGroup& group) { return in_words(group.before); }
 
 using Groups = std::vector<const ComparedGroup*>;
 
-// Of phases in which both sides allocate and the first more than next to nothing, one of each: other allocators count the same.
+// Of phases in which both sides allocate, and the first more than next to nothing; one of each, where
+// other allocators count the same.
 std::vector<CountedContrast> with_ratio(const ComparedGroup& group) {
   std::map<ReportCell, CountedContrast> lines;
   for (const CountedContrast& line : group.counted) {
@@ -230,7 +232,7 @@ std::string question_of(const Groups& groups) {
     case Axis::kVariant:
       break;
   }
-  if (others == "all" || others == "seed") return "What do the optimizations save?";
+  if (others == in_words("all")) return "What do the optimizations save?";
   return "What does " + others + " change against " + before + "?";
 }
 
@@ -274,11 +276,11 @@ Answer plain_answer(const Gathered& gathered, std::vector<ReportSection>& sectio
   for (const char* const id : {"allocations", "time"}) {
     if (std::optional<ReportSection> section = take(sections, id)) {
       section->chart = "dots";
+      section->text.resize(1);  // what follows is about colours
       const std::string where = section->about["reference"];
       return {"What does " + scenarios + " cost on " + where + "?",
               {Statement{"One configuration was measured, so there is nothing to compare it with: "
-                         "these are its "
-                         "figures."}},
+                         "these are its figures."}},
               std::move(*section)};
     }
   }

@@ -10,19 +10,23 @@
 
 namespace heapdyno {
 
-// The place of each phase among those of its scenario, in the order in which they are first met.
-class PhasePlaces {
+// The places of inputs, and of phases among those of their scenario, in the order in which they are first
+// met.
+class CellPlaces {
  public:
-  size_t of(const std::string& scenario, const std::string& phase);
+  size_t of_input(const std::string& in);
+  size_t of_phase(const std::string& scenario, const std::string& phase);
 
  private:
+  std::map<std::string, size_t> inputs_;
   std::map<std::string, std::map<std::string, size_t>> places_;
 };
 
 // In the order of inputs, scenarios and phases; of these the reference engine, its baseline and glibc
 // come first.
 struct ReportCell {
-  std::string in;  // the input's label
+  size_t input = 0;  // its place
+  std::string in;    // its label
   NaturalName scenario;
   size_t place = 0;  // of the phase
   std::string phase;
@@ -31,7 +35,7 @@ struct ReportCell {
   std::string alloc;
   NaturalName load;  // of an open loop
 
-  static ReportCell of(const Sample& sample, PhasePlaces& places);
+  static ReportCell of(const Sample& sample, CellPlaces& places);
 
   std::string configuration() const;  // configuration_of()
   bool operator<(const ReportCell& other) const;

@@ -98,7 +98,7 @@ function panels(rows, field, width, spec) {
   const columns = Math.max(1, Math.min(count, Math.floor(width / 330)));
   const size = Math.max(160, Math.floor(width / columns) - 85);
   return {
-    facet: { field, type: 'nominal', sort: null, title: null },
+    facet: { field, type: 'nominal', sort: distinct(rows, field), title: null },
     columns,
     spec: { ...spec, width: size, height: 170 },
   };
@@ -181,7 +181,7 @@ function heatChart(rows, about, width) {
   const most = Math.min(4, Math.max(0.25, ...changes));
   const dark = `abs(datum.change) > ${0.65 * most}`;
   const longest = Math.max(...distinct(data, 'series').map((name) => name.length));
-  const slanted = longest * 7 > (width - 200) / columns;
+  const slanted = longest * 7 > Math.max(58, (width - 200) / columns);
   const labels = Math.min(width < 500 ? 130 : 280, 7 * Math.max(...data.map((row) => row.place.length)));
   return {
     data: { values: data },
@@ -370,7 +370,7 @@ function interactionsChart(rows, about, width) {
 function memoryChart(rows, about, width) {
   const place = placesOf(rows);
   const series = seriesOf(rows, ['in', 'variant', 'load']);
-  const data = rows.flatMap((row) => {
+  const all = rows.flatMap((row) => {
     const at = { place: [place(row), series(row)].filter(Boolean).join(' · '), keys: row.keys, alloc: row.alloc };
     const megabytes = (value) => (numberOf(value) === null ? null : value / 1e6);
     return [
@@ -378,6 +378,9 @@ function memoryChart(rows, about, width) {
       { ...at, what: 'live', megabytes: megabytes(row.live), alloc: 'live bytes (ideal)' },
     ].filter((point) => point.megabytes !== null);
   });
+  const moments = new Map();
+  for (const point of all) moments.set(point.place, (moments.get(point.place) ?? new Set()).add(point.keys));
+  const data = all.filter((point) => moments.get(point.place).size > 1);  // of one moment there is no line
   const names = [...distinct(data.filter((point) => point.what === 'held'), 'alloc'), 'live bytes (ideal)'];
   const colours = names.map((_, i) => (i === names.length - 1 ? '#7F7F7F' : kPalette[i % kPalette.length]));
   return {

@@ -17,6 +17,10 @@ function paragraphs(texts) {
   return texts.map((text) => element('p', { textContent: text }));
 }
 
+function captions(texts) {
+  return texts.map((textContent) => element('figcaption', { textContent }));
+}
+
 function list(texts) {
   return element('ul', {}, ...texts.map((textContent) => element('li', { textContent })));
 }
@@ -103,7 +107,7 @@ function drawFilters() {
     const values = filterValues(name);
     if (values.length < 2) continue;
     form.append(
-      choice(name, kFilterNames[name], values, view.filters[name] || '', 'all', (value) => {
+      choice(name, kFilterNames[name], values, view.filters[name] || '', 'any', (value) => {
         view.filters[name] = value;
         go();
       })
@@ -134,10 +138,9 @@ class Section {
       go();
     });
     place.append(
-      ...(isPicture ? [] : [element('h2', {}, heading)]),
-      ...paragraphs(data.text),
+      ...(isPicture ? [] : [element('h2', {}, heading), ...paragraphs(data.text)]),
       this.picks,
-      element('figure', {}, this.chart),
+      element('figure', {}, this.chart, ...(isPicture ? captions(data.text) : [])),
       this.empty,
       this.table.details,
       downloads
@@ -186,10 +189,11 @@ function build() {
   document.title = report.question;
   byId('question').textContent = report.question;
   byId('made').textContent = report.made;
-  for (const { text, items } of report.answer) {
-    byId('sentences').append(...paragraphs([text]));
-    if (items.length > 0) byId('sentences').append(list(items));
-  }
+  report.answer.forEach(({ text, items }, i) => {
+    const place = byId(i === 0 ? 'statement' : 'statements');
+    place.append(...paragraphs([text]));
+    if (items.length > 0) place.append(list(items));
+  });
   if (report.warnings.length > 0) {
     byId('warnings').append(element('h2', { textContent: 'Before you trust this' }), list(report.warnings));
     byId('warnings').hidden = false;
