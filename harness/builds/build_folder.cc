@@ -51,11 +51,12 @@ BuildFolder BuildFolder::find() {
 BuildFolder BuildFolder::at(const std::string& folder) {
   if (is_build_folder(folder)) {
     const std::string source = source_of(folder);
-    return BuildFolder{"", source, "", "", source + "/scenarios/catalogue"}.with_build(folder);
+    return BuildFolder{"", source, "", "", source + "/scenarios/catalogue", ""}.with_build(folder);
   }
   if (is_installed_tree(folder)) {
     const std::string installed = folder + kInstalled;
-    return {"", "", installed + "/dynos", installed, folder + "/share/heapdyno/scenarios"};
+    const std::string shared = folder + "/share/heapdyno";
+    return {"", "", installed + "/dynos", installed, shared + "/scenarios", shared + "/report"};
   }
   throw Error(
       folder +
@@ -64,7 +65,8 @@ BuildFolder BuildFolder::at(const std::string& folder) {
 }
 
 BuildFolder BuildFolder::with_build(const std::string& other) const {
-  return {other, source, other + "/scenarios", other + "/allocators/observer", catalogue};
+  return {other,     source,           other + "/scenarios", other + "/allocators/observer",
+          catalogue, other + "/report"};
 }
 
 std::string BuildFolder::source_file(const std::string& path) const {

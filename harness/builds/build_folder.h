@@ -7,6 +7,7 @@
 //   BUILD/scenarios/dyno-*                 PREFIX/lib/heapdyno/dynos/        configurations
 //   BUILD/allocators/observer/*.so         PREFIX/lib/heapdyno/              observers
 //   SOURCE/scenarios/catalogue/THEME/      PREFIX/share/heapdyno/scenarios/  scenarios
+//   BUILD/report/                          PREFIX/share/heapdyno/report/     the page of reports
 //
 // A configuration is dyno-VARIANT-ALLOCATOR, or dyno-VARIANT-ALLOCATOR.layoutN: the same, linked in
 // another order. An installed tree has those that were built when it was installed and makes no others.
@@ -30,6 +31,7 @@ struct BuildFolder {
   std::string dynos;      // folder of the configurations
   std::string observers;  // of the observers
   std::string catalogue;  // of the scenarios
+  std::string report;     // of the page of reports, which need not be there
 
   // By /proc/self/exe. Throws Error when it stands in neither.
   static BuildFolder find();

@@ -44,14 +44,15 @@ std::string runs_text(double chance) {
 
 }  // namespace
 
-ControlResult control_of(const std::vector<Record>& records, const Metric& metric) {
+ControlResult control_of(const std::vector<std::optional<NoisyResult>>& cells,
+                         const Metric& metric) {
   ControlResult control;
   control.metric = &metric;
+  control.recorded = !cells.empty();
   std::vector<double> levels;
   std::vector<std::pair<double, int>> detectable;
-  for (const ControlCell& cell : control_cells(records, metric.mode)) {
-    control.recorded = true;
-    const NoisyLine line = judged(noisy_result(cell.arm, cell.control, metric), margin_of(metric));
+  for (const std::optional<NoisyResult>& cell : cells) {
+    const NoisyLine line = judged(cell, margin_of(metric));
     if (!line.has_interval()) continue;
     levels.push_back(line.result->ratio.level);
     control.expected += levels.back();
@@ -65,6 +66,13 @@ ControlResult control_of(const std::vector<Record>& records, const Metric& metri
   std::sort(detectable.begin(), detectable.end());
   std::tie(control.detectable, control.rounds) = detectable[detectable.size() / 2];
   return control;
+}
+
+ControlResult control_of(const std::vector<Record>& records, const Metric& metric) {
+  std::vector<std::optional<NoisyResult>> cells;
+  for (const ControlCell& cell : control_cells(records, metric.mode))
+    cells.push_back(noisy_result(cell.arm, cell.control, metric));
+  return control_of(cells, metric);
 }
 
 std::vector<ControlResult> controls_of(const std::vector<Record>& records,

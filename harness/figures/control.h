@@ -27,7 +27,11 @@ struct ControlResult {
   bool alarm() const { return chance < 0.01; }
 };
 
-// Every cell of the records that has a control, arm against control.
+// Of cells that have a control, the control against the arm; absent: nothing was measured on both.
+ControlResult control_of(const std::vector<std::optional<NoisyResult>>& cells,
+                         const Metric& metric);
+
+// Every cell of the records that has a control.
 ControlResult control_of(const std::vector<Record>& records, const Metric& metric);
 
 std::vector<ControlResult> controls_of(const std::vector<Record>& records,

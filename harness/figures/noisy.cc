@@ -39,11 +39,6 @@ double typical_of(const BlockValues& blocks) {
   return std::exp(median(std::move(values)));
 }
 
-bool is_sequential(const std::vector<Sample>& samples) {
-  return std::any_of(samples.begin(), samples.end(),
-                     [](const Sample& sample) { return sample.record->until_resolved; });
-}
-
 void check_layouts(NoisyResult& result) {
   std::map<std::string, std::vector<double>> by_layout;
   for (const auto& [key, value] : result.differences) by_layout[key.layout].push_back(value);
@@ -82,55 +77,66 @@ BlockKey block_of(const Sample& sample) {
           sample.record->block};
 }
 
-// Adds the rounds of one side, each with whether it came to 0. True: all did, and there are some.
-bool add_rounds(std::map<BlockKey, bool>& rounds, const std::vector<Sample>& side,
-                const Metric& metric) {
-  bool measured = false;
-  bool all = true;
-  for (const Sample& sample : side) {
-    const std::optional<double> value = metric.of(*sample.phase);
-    if (!value) continue;
-    measured = true;
-    all &= *value <= 0;
-    rounds[block_of(sample)] |= *value <= 0;
-  }
-  return measured && all;
-}
-
 }  // namespace
 
-ZeroRounds zero_rounds(const std::vector<Sample>& a, const std::vector<Sample>& b,
-                       const Metric& metric) {
+void NoisySide::add(const Sample& sample) {
+  sequential_ |= sample.record->until_resolved;
+  const std::optional<double> value = metric_->of(*sample.phase);
+  if (!value) return;
+  Runs& runs = runs_[block_of(sample)];
+  if (*value <= 0) {
+    runs.any_zero = true;
+    return;
+  }
+  all_zero_ = false;
+  const double logarithm = std::log(*value);
+  runs.least = runs.positive == 0 ? logarithm : std::min(runs.least, logarithm);
+  runs.sum += logarithm;
+  ++runs.positive;
+}
+
+BlockValues NoisySide::blocks() const {
+  BlockValues blocks;
+  for (const auto& [key, runs] : runs_) {
+    if (runs.positive == 0) continue;
+    blocks[key] =
+        metric_->block_value == BlockValue::kMinimum ? runs.least : runs.sum / runs.positive;
+  }
+  return blocks;
+}
+
+NoisySide side_of(const std::vector<Sample>& samples, const Metric& metric) {
+  NoisySide side(metric);
+  for (const Sample& sample : samples) side.add(sample);
+  return side;
+}
+
+ZeroRounds zero_rounds(const NoisySide& a, const NoisySide& b) {
   std::map<BlockKey, bool> rounds;
+  for (const NoisySide* side : {&a, &b}) {
+    for (const auto& [block, runs] : side->runs_) rounds[block] |= runs.any_zero;
+  }
   ZeroRounds result;
-  result.all_of_a = add_rounds(rounds, a, metric);
-  result.all_of_b = add_rounds(rounds, b, metric);
+  result.all_of_a = a.all_zero_ && !a.runs_.empty();
+  result.all_of_b = b.all_zero_ && !b.runs_.empty();
   result.rounds = static_cast<int>(rounds.size());
   for (const auto& [block, is_zero] : rounds) result.zero += is_zero ? 1 : 0;
   return result;
 }
 
-BlockValues block_values(const std::vector<Sample>& samples, const Metric& metric) {
-  std::map<BlockKey, std::vector<double>> runs;
-  for (const Sample& sample : samples) {
-    const std::optional<double> value = metric.of(*sample.phase);
-    if (!value || *value <= 0) continue;
-    runs[block_of(sample)].push_back(std::log(*value));
-  }
-  BlockValues blocks;
-  for (const auto& [key, values] : runs) {
-    blocks[key] = metric.block_value == BlockValue::kMinimum
-                      ? *std::min_element(values.begin(), values.end())
-                      : mean(values);
-  }
-  return blocks;
+ZeroRounds zero_rounds(const std::vector<Sample>& a, const std::vector<Sample>& b,
+                       const Metric& metric) {
+  return zero_rounds(side_of(a, metric), side_of(b, metric));
 }
 
-std::optional<NoisyResult> noisy_result(const std::vector<Sample>& a, const std::vector<Sample>& b,
-                                        const Metric& metric) {
-  if (zero_rounds(a, b, metric).any()) return std::nullopt;
-  const BlockValues blocks_a = block_values(a, metric);
-  const BlockValues blocks_b = block_values(b, metric);
+BlockValues block_values(const std::vector<Sample>& samples, const Metric& metric) {
+  return side_of(samples, metric).blocks();
+}
+
+std::optional<NoisyResult> noisy_result(const NoisySide& a, const NoisySide& b) {
+  if (zero_rounds(a, b).any()) return std::nullopt;
+  const BlockValues blocks_a = a.blocks();
+  const BlockValues blocks_b = b.blocks();
   NoisyResult result;
   result.differences = differences(blocks_a, blocks_b);
   if (result.differences.empty()) {
@@ -140,8 +146,13 @@ std::optional<NoisyResult> noisy_result(const std::vector<Sample>& a, const std:
   if (result.differences.empty()) return std::nullopt;
   result.a = typical_of(blocks_a);
   result.b = typical_of(blocks_b);
-  result.sequential = is_sequential(a) || is_sequential(b);
+  result.sequential = a.is_sequential() || b.is_sequential();
   return finished(std::move(result));
+}
+
+std::optional<NoisyResult> noisy_result(const std::vector<Sample>& a, const std::vector<Sample>& b,
+                                        const Metric& metric) {
+  return noisy_result(side_of(a, metric), side_of(b, metric));
 }
 
 std::optional<NoisyResult> geometric_mean(std::span<const NoisyResult> lines) {
@@ -173,10 +184,14 @@ std::optional<NoisyResult> quotient(const NoisyResult& a, const NoisyResult& b) 
   return finished(std::move(result));
 }
 
-std::optional<double> typical(const std::vector<Sample>& samples, const Metric& metric) {
-  const BlockValues blocks = block_values(samples, metric);
+std::optional<double> typical(const NoisySide& side) {
+  const BlockValues blocks = side.blocks();
   if (blocks.empty()) return std::nullopt;
   return typical_of(blocks);
+}
+
+std::optional<double> typical(const std::vector<Sample>& samples, const Metric& metric) {
+  return typical(side_of(samples, metric));
 }
 
 }  // namespace heapdyno

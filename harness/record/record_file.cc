@@ -8,6 +8,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <future>
+#include <sstream>
+#include <thread>
 
 #include "harness/base/error.h"
 #include "harness/base/json_file.h"
@@ -26,6 +29,56 @@ bool begins_like_a_record(std::string_view line) {
   const std::string record = R"({"schema":")" + std::string(kRecordSchema);
   const size_t size = std::min(line.size(), record.size());
   return line.substr(0, size) == record.substr(0, size);
+}
+
+// So many lines are parsed at a time: enough for each processor to be worth a thread, few enough to be
+// nothing in memory.
+constexpr size_t kLinesAtATime = 1024;
+
+struct Lines {
+  std::vector<std::string> texts;
+  size_t first = 1;  // the number of the first one
+  bool more = true;
+};
+
+// The next lines. Throws where the last one has no end.
+Lines next_lines(std::istream& stream, const std::string& path, size_t first) {
+  Lines lines;
+  lines.first = first;
+  std::string text;
+  while (lines.texts.size() < kLinesAtATime && std::getline(stream, text)) {
+    if (stream.eof()) {
+      throw Error(path + ":" + std::to_string(first + lines.texts.size()) +
+                  ": this record is cut short: the run was stopped while it was written. " +
+                  "Continue the run with --resume --out " + path + ", or remove this line");
+    }
+    lines.texts.push_back(std::move(text));
+  }
+  lines.more = lines.texts.size() == kLinesAtATime;
+  return lines;
+}
+
+std::vector<Record> parse_some(const Lines& lines, size_t begin, size_t end,
+                               const std::string& path) {
+  std::vector<Record> records;
+  for (size_t i = begin; i < end; ++i)
+    records.push_back(parse_record(lines.texts[i], path + ":" + std::to_string(lines.first + i)));
+  return records;
+}
+
+// In order; of several lines that are no records the first is the one that is said.
+std::vector<std::future<std::vector<Record>>> parse_on_threads(const Lines& lines,
+                                                               const std::string& path) {
+  const size_t threads = std::max(1u, std::thread::hardware_concurrency());
+  const size_t share = (lines.texts.size() + threads - 1) / threads;
+  const auto policy = lines.texts.size() < 2 * threads ? std::launch::deferred : std::launch::async;
+  std::vector<std::future<std::vector<Record>>> parsed;
+  for (size_t begin = 0; begin < lines.texts.size(); begin += share) {
+    const size_t end = std::min(begin + share, lines.texts.size());
+    parsed.push_back(std::async(
+        policy, [&lines, &path, begin, end] { return parse_some(lines, begin, end, path); }));
+  }
+  return parsed;
 }
 
 }  // namespace
@@ -82,21 +135,24 @@ void RecordWriter::append(const std::string& record) {
   }
 }
 
+void for_each_record(std::istream& stream, const std::string& path,
+                     const std::function<void(Record)>& visit) {
+  Lines lines;
+  size_t read = 0;
+  while (lines.more) {
+    lines = next_lines(stream, path, read + 1);
+    read += lines.texts.size();
+    for (std::future<std::vector<Record>>& parsed : parse_on_threads(lines, path)) {
+      for (Record& record : parsed.get()) visit(std::move(record));
+    }
+  }
+  if (read == 0) throw Error(path + ": there is no record in it");
+}
+
 std::vector<Record> parse_records(std::string_view text, const std::string& path) {
   std::vector<Record> records;
-  size_t begin = 0;
-  for (int line = 1; begin < text.size(); ++line) {
-    const size_t newline = text.find('\n', begin);
-    const std::string origin = path + ":" + std::to_string(line);
-    if (newline == std::string_view::npos) {
-      throw Error(origin +
-                  ": this record is cut short: the run was stopped while it was written. " +
-                  "Continue the run with --resume --out " + path + ", or remove this line");
-    }
-    records.push_back(parse_record(text.substr(begin, newline - begin), origin));
-    begin = newline + 1;
-  }
-  if (records.empty()) throw Error(path + ": there is no record in it");
+  std::istringstream stream{std::string(text)};
+  for_each_record(stream, path, [&](Record record) { records.push_back(std::move(record)); });
   return records;
 }
 

@@ -7,6 +7,8 @@
 // Thread contract: a RecordWriter belongs to one thread at a time.
 #pragma once
 
+#include <functional>
+#include <istream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,8 +44,13 @@ class RecordWriter {
   int fd_ = -1;
 };
 
-// All records of a file's text, in order; `path` is for messages. Throws Error that names file and
-// line and says what to do: empty, a line that is cut short or is no record.
+// Calls `visit` with each record of a stream of lines, in order, and keeps no more of them than it parses
+// at a time, on every processor; `path` is for messages. Throws Error that names file and line and
+// says what to do: empty, a line that is cut short or is no record; and what `visit` throws.
+void for_each_record(std::istream& lines, const std::string& path,
+                     const std::function<void(Record)>& visit);
+
+// All records of a file's text, in order. Throws as above.
 std::vector<Record> parse_records(std::string_view text, const std::string& path);
 
 // Likewise, and where the file is not there.

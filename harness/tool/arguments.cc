@@ -420,6 +420,7 @@ void add_commands(CLI::App& app, Typed& typed) {
   add_calibrate(app, typed);
   add_show(app, typed);
   add_export(app, typed);
+  add_report(app, typed);
   add_sites(app, typed);
   add_claims(app, typed);
   add_scenario(app, typed);

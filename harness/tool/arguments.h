@@ -13,6 +13,7 @@ namespace heapdyno {
 // What the commands take, and beside it what still has to be taken apart or is common to several.
 struct Typed {
   std::string format = "text";
+  std::string report_format = "html";
   ListOptions list;
   RunOptions run;
   CheckCommandOptions check;
@@ -22,6 +23,7 @@ struct Typed {
   CalibrateOptions calibrate;
   ShowOptions show;
   ExportOptions exported;
+  ReportOptions report;
   SitesOptions sites;
   ClaimsOptions claims;
   ScenarioOptions scenario;
@@ -43,6 +45,7 @@ struct Typed {
 // Declares the commands. `typed` is written to while the app parses.
 void add_commands(CLI::App& app, Typed& typed);
 void add_gate_commands(CLI::App& app, Typed& typed);  // of these the gate's
+void add_report(CLI::App& app, Typed& typed);         // likewise one
 
 // Options that several commands have.
 CLI::Option* add_format(CLI::App& command, Typed& typed);

@@ -109,6 +109,22 @@ struct ExportOptions {
 };
 Exit export_command(const ExportOptions& options, Streams streams);
 
+enum class ReportFormat { kHtml, kMarkdown, kCsv };
+
+// Throws a usage error that names the formats.
+ReportFormat parse_report_format(const std::string& text);
+
+struct ReportOptions {
+  std::vector<std::string> inputs;  // as of compare
+  std::vector<std::string> filter;
+  ReportFormat format = ReportFormat::kHtml;
+  std::string out_file;    // empty: report.html; other formats are printed
+  std::string svg_folder;  // where the pictures go; empty: none are drawn
+  std::string list_file;   // the claims; empty: scenarios/claims.json, where there is a checkout
+  std::string build;
+};
+Exit report_command(const ReportOptions& options, Streams streams);
+
 struct SitesOptions {
   std::string walk;      // of an operation, by name; empty: the table of sites
   std::string in_file;   // records to print from; empty: profile now

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <set>
 
 #include "harness/base/error.h"
@@ -59,6 +60,29 @@ void check_distinct(const Input& one, const Input& other) {
     throw usage_error("two inputs are called '" + one.label + "', " + one.path + " and " +
                       other.path + ": give one of them another label, --in old=FILE");
   }
+}
+
+Error nothing_matches(const std::vector<std::string>& filter) {
+  return usage_error("nothing in these records matches --filter '" + join(filter, " ") + "'");
+}
+
+bool begins_with_a_record(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string beginning(65536, '\0');
+  file.read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
+  beginning.resize(static_cast<size_t>(file.gcount()));
+  return !is_times_file(beginning) && !is_google_benchmark(beginning);
+}
+
+// Records are read line by line; what else an input may be is small.
+void for_each_of(const Input& input, Streams streams, const std::function<void(Record)>& visit) {
+  if (!fs::is_regular_file(input.path) || !begins_with_a_record(input.path)) {
+    for (Record& record : parse_input(text_of_file(input.path), input.path, streams))
+      visit(std::move(record));
+    return;
+  }
+  std::ifstream file(input.path, std::ios::binary);
+  for_each_record(file, input.path, visit);
 }
 
 }  // namespace
@@ -123,9 +147,23 @@ std::vector<Record> read_matching(const std::vector<Input>& inputs,
   std::vector<Record> records = read_inputs(inputs, streams);
   check_toggles(selection, records);
   std::erase_if(records, [&](Record& record) { return !keep_matching(record, selection); });
-  if (records.empty())
-    throw usage_error("nothing in these records matches --filter '" + join(filter, " ") + "'");
+  if (records.empty()) throw nothing_matches(filter);
   return records;
+}
+
+void for_each_matching(const std::vector<Input>& inputs, const std::vector<std::string>& filter,
+                       Streams streams, const std::function<void(Record)>& visit) {
+  const Selection selection = Selection::parse(filter);
+  size_t matching = 0;
+  for (const Input& input : inputs) {
+    for_each_of(input, streams, [&](Record record) {
+      record.keys["in"] = input.label;
+      if (!keep_matching(record, selection)) return;
+      ++matching;
+      visit(std::move(record));
+    });
+  }
+  if (matching == 0) throw nothing_matches(filter);
 }
 
 void check_toggles(const Selection& selection, const std::vector<Record>& records) {

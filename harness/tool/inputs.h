@@ -1,6 +1,7 @@
 // The record files that a command reads: --in FILE or --in label=FILE, or the newest run.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,10 @@ std::vector<Record> read_inputs(const std::vector<Input>& inputs, Streams stream
 // Of those the phases that the filter picks. Throws a usage error where it picks none.
 std::vector<Record> read_matching(const std::vector<Input>& inputs,
                                   const std::vector<std::string>& filter, Streams streams);
+
+// Calls `visit` with each of these records, in order, without keeping them. Throws as read_matching().
+void for_each_matching(const std::vector<Input>& inputs, const std::vector<std::string>& filter,
+                       Streams streams, const std::function<void(Record)>& visit);
 
 // Throws a usage error, with a suggestion, where a selection names a toggle that no record has.
 void check_toggles(const Selection& selection, const std::vector<Record>& records);

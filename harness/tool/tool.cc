@@ -30,8 +30,9 @@ void check_command(const std::vector<std::string>& arguments, size_t place,
 
 void check_commands(const std::vector<std::string>& arguments) {
   static const std::vector<std::string> kCommands = {
-      "list",   "run",   "compare", "check",   "accept", "attribute", "calibrate", "show",
-      "export", "sites", "claims",  "profile", "bisect", "scenario",  "doctor",    "selftest"};
+      "list",      "run",    "compare",  "check",  "accept",  "attribute",
+      "calibrate", "show",   "export",   "report", "sites",   "claims",
+      "profile",   "bisect", "scenario", "doctor", "selftest"};
   static const std::vector<std::string> kScenarioCommands = {"show", "check", "gate"};
   static const std::vector<std::string> kBisectCommands = {"toggles", "commits"};
   check_command(arguments, 0, kCommands);
@@ -124,6 +125,10 @@ Exit bisect(const CLI::App& command, Typed& typed, Format format, Streams stream
 Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
   if (app.got_subcommand("check")) return check_command(finished_check(typed), streams);
   if (app.got_subcommand("accept")) return accept_command(finished_accept(typed), streams);
+  if (app.got_subcommand("report")) {
+    typed.report.format = parse_report_format(typed.report_format);
+    return report_command(typed.report, streams);
+  }
   const Format format = parse_format(typed.format);
   if (app.got_subcommand("list")) {
     typed.list.format = format;

@@ -1,0 +1,110 @@
+// Memory over the operations of a phase, and what sizes are asked for.
+#include <set>
+
+#include "allocators/size_class.h"
+#include "harness/report/place_columns.h"
+#include "harness/report/sections.h"
+#include "harness/show/memory_curve.h"
+
+namespace heapdyno {
+namespace {
+
+std::string bytes_text(size_t bytes) {
+  constexpr size_t kKilo = 1024;
+  if (bytes == SIZE_MAX) return "more";
+  if (bytes < 8 * kKilo) return thousands(bytes) + " B";
+  if (bytes < kKilo * kKilo) return thousands(bytes / kKilo) + " KiB";
+  return thousands(bytes / kKilo / kKilo) + " MiB";
+}
+
+constexpr size_t kMostSideBySide = 4;  // bars of one size
+
+// Allocations by size class, of all scopes.
+std::map<unsigned, uint64_t> sizes_of(const PhaseRecord& phase) {
+  std::map<unsigned, uint64_t> sizes;
+  for (const ScopeRecord& scope : phase.scopes) {
+    unsigned index = 0;
+    for (size_t i = 0; i + 1 < scope.histogram.size(); i += 2) {
+      index += static_cast<unsigned>(scope.histogram[i]);
+      sizes[index] += scope.histogram[i + 1];
+    }
+  }
+  return sizes;
+}
+
+// One of each phase and variant: of exact counts every allocator has the same.
+std::vector<std::pair<ReportCell, const PhaseRecord*>> sized_phases(
+    const std::map<ReportCell, std::vector<Sample>>& cells) {
+  std::vector<std::pair<ReportCell, const PhaseRecord*>> phases;
+  for (const auto& [cell, samples] : cells) {
+    if (!is_plain_variant(cell.variant.text)) continue;
+    ReportCell any = cell;
+    any.alloc.clear();
+    if (phases.empty() || !(phases.back().first == any))
+      phases.emplace_back(any, samples.front().phase);
+  }
+  return phases;
+}
+
+TableCell class_cell(unsigned index) {
+  TableCell cell(std::to_string(index));
+  cell.figures = {{"", index}};
+  return cell;
+}
+
+}  // namespace
+
+MaybeSection memory_section(const Gathered& gathered) {
+  std::vector<Table> tables = curve_tables(gathered.records());
+  if (tables.empty()) return std::nullopt;
+  Table table = std::move(tables.front());
+  table.title.clear();
+  return ReportSection{
+      "memory",
+      "Memory over operations",
+      {"The dashed line is what the store has asked for and not given back, the least that any "
+       "allocator "
+       "could need; the other lines are what its process holds under each allocator. The space "
+       "between "
+       "is what the allocator costs: rounding, fragmentation, and memory that it keeps for later."},
+      "memory",
+      std::move(table),
+      {"scenario"},
+      {}};
+}
+
+MaybeSection size_section(const Gathered& gathered) {
+  const auto cells = gathered.samples(Mode::kCount);
+  const auto phases = sized_phases(cells);
+  std::vector<ReportCell> places;
+  for (const auto& [cell, phase] : phases) places.push_back(cell);
+  if (places.empty()) return std::nullopt;
+  const PlaceColumns columns(places, ShowAllocators::kNo);
+  Table table{"", columns.columns(), {}, {}};
+  table.columns.insert(table.columns.end(),
+                       {{"class"}, {"size"}, {"allocations"}, {"per operation"}});
+  for (const auto& [cell, phase] : phases) {
+    for (const auto& [index, allocations] : sizes_of(*phase)) {
+      std::vector<TableCell>& row = table.rows.emplace_back(columns.row(cell));
+      row.insert(row.end(),
+                 {class_cell(index), bytes_text(size_class_limit(index)), count_cell(allocations),
+                  number_cell(per(allocations, phase->operations()))});
+    }
+  }
+  if (table.rows.empty()) return std::nullopt;
+  std::set<std::string> configurations;
+  for (const ReportCell& cell : places) configurations.insert(cell.configuration());
+  std::vector<std::string> pick = {"scenario", "phase"};
+  if (configurations.size() > kMostSideBySide) pick.emplace_back("variant");
+  return ReportSection{
+      "sizes",
+      "Sizes that are asked for",
+      {"How many allocations of which size an operation makes. Counted, and the same "
+       "under every allocator."},
+      "sizes",
+      std::move(table),
+      pick,
+      {{"metric", "allocs/op"}}};
+}
+
+}  // namespace heapdyno

@@ -1,0 +1,23 @@
+// A report as one HTML file: the page that scripts/report-assets made, filled in.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <ostream>
+#include <string>
+
+#include "harness/report/report_data.h"
+
+namespace heapdyno {
+
+// What the page reads, and nothing else: report/page/page.js. A cell of a table is its text, or where
+// figures or words stand behind it [text, value, ...] in the order of its column's "fields".
+nlohmann::ordered_json page_data(const ReportData& report);
+
+// `page` is the text of page.html.
+void write_page(std::ostream& out, const ReportData& report, const std::string& page);
+
+// The report without pictures, for a pull request; and all tables as CSV, each below a line "# ID".
+void write_markdown(std::ostream& out, const ReportData& report);
+void write_csv(std::ostream& out, const ReportData& report);
+
+}  // namespace heapdyno

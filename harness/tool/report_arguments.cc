@@ -1,0 +1,37 @@
+// The command report, as it is typed.
+#include "harness/tool/arguments.h"
+
+namespace heapdyno {
+
+void add_report(CLI::App& app, Typed& typed) {
+  CLI::App& command =
+      *app.add_subcommand("report", "what records say, as one page with pictures for any browser");
+  ReportOptions& report = typed.report;
+  command
+      .add_option("--in,FILE", report.inputs,
+                  "record files, or label=FILE; default: the newest run")
+      ->option_text("FILE ...");
+  command.add_option("--filter", report.filter, "e.g. 'scenario:scan alloc:glibc'")
+      ->allow_extra_args(false)
+      ->option_text("WORDS");
+  command
+      .add_option("-o,--out", report.out_file,
+                  "the file to be written; default: report.html, other formats are printed")
+      ->option_text("FILE");
+  command.add_option("--format", typed.report_format, "html, md or csv; default: html")
+      ->option_text("FORMAT");
+  command
+      .add_option("--svg", report.svg_folder,
+                  "draw the same pictures as SVG files into this folder, which needs node")
+      ->option_text("DIR");
+  command
+      .add_option("--list", report.list_file,
+                  "claims that the records may put to the test; default: scenarios/claims.json")
+      ->option_text("FILE");
+  command.footer(
+      "Examples:\n  heapdyno report results/first-light.jsonl -o report.html\n"
+      "  heapdyno report old=before.jsonl new=after.jsonl --format md");
+  add_build(command, report.build);
+}
+
+}  // namespace heapdyno

@@ -1,0 +1,92 @@
+#include <filesystem>
+
+#include "harness/base/json_file.h"
+#include "harness/base/outputs.h"
+#include "harness/base/words.h"
+#include "harness/builds/build_folder.h"
+#include "harness/report/make_report.h"
+#include "harness/report/pictures.h"
+#include "harness/report/report_page.h"
+#include "harness/tool/commands.h"
+#include "harness/tool/inputs.h"
+
+namespace heapdyno {
+namespace {
+
+constexpr const char* kDefaultPage = "report.html";
+
+// An installed tree has no list of claims.
+std::optional<ClaimList> claims_to_test(const ReportOptions& options, const BuildFolder& folder) {
+  if (options.list_file.empty() && folder.is_installed()) return std::nullopt;
+  const std::string file =
+      options.list_file.empty() ? folder.source_file("scenarios/claims.json") : options.list_file;
+  if (options.list_file.empty() && !std::filesystem::exists(file)) return std::nullopt;
+  return load_claims(file, scenarios_of(folder));
+}
+
+void check_assets(const BuildFolder& folder) {
+  if (std::filesystem::exists(folder.report + "/page.html")) return;
+  throw Error(
+      "the page that reports are made of is not there, " + folder.report +
+      "/page.html: in a checkout, scripts/report-assets makes it (it fetches the libraries "
+      "that draw the charts by npm), and `meson install` installs it with the rest. --format "
+      "md and csv do without");
+}
+
+std::vector<std::string> names_of(const std::vector<Input>& inputs) {
+  std::vector<std::string> names;
+  for (const Input& input : inputs)
+    names.push_back(std::filesystem::path(input.path).filename().string());
+  return names;
+}
+
+void write_text(const ReportOptions& options, Streams streams,
+                const std::function<void(std::ostream&)>& write) {
+  if (options.out_file.empty()) return write(streams.out);
+  write_output(options.out_file, write);
+}
+
+void write_report(const ReportOptions& options, const ReportData& report, const BuildFolder& folder,
+                  Streams streams) {
+  switch (options.format) {
+    case ReportFormat::kMarkdown:
+      return write_text(options, streams, [&](std::ostream& out) { write_markdown(out, report); });
+    case ReportFormat::kCsv:
+      return write_text(options, streams, [&](std::ostream& out) { write_csv(out, report); });
+    case ReportFormat::kHtml:
+      break;
+  }
+  const std::string path = options.out_file.empty() ? kDefaultPage : options.out_file;
+  const std::string page = text_of_file(folder.report + "/page.html");
+  write_output(path, [&](std::ostream& out) { write_page(out, report, page); });
+  streams.err << "report: " << path << "\n";
+}
+
+}  // namespace
+
+ReportFormat parse_report_format(const std::string& text) {
+  static const std::vector<std::string> kNames = {"html", "md", "csv"};
+  for (size_t i = 0; i < kNames.size(); ++i) {
+    if (kNames[i] == text) return static_cast<ReportFormat>(i);
+  }
+  throw usage_error(unknown_name("format of a report", text, kNames));
+}
+
+Exit report_command(const ReportOptions& options, Streams streams) {
+  const BuildFolder folder = open_build_folder(options.build);
+  if (options.format == ReportFormat::kHtml || !options.svg_folder.empty()) check_assets(folder);
+  const std::vector<Input> inputs = inputs_of(options.inputs, options.build, streams);
+  if (!options.out_file.empty()) check_not_an_input(options.out_file, inputs);
+  Gathered gathered;
+  for_each_matching(inputs, options.filter, streams,
+                    [&](Record record) { gathered.add(std::move(record)); });
+  const ReportData report =
+      make_report(gathered, names_of(inputs), claims_to_test(options, folder));
+  write_report(options, report, folder, streams);
+  if (options.svg_folder.empty()) return Exit::kFine;
+  for (const std::string& file : draw_pictures(report, folder.report, options.svg_folder))
+    streams.err << "picture: " << file << "\n";
+  return Exit::kFine;
+}
+
+}  // namespace heapdyno

@@ -1,0 +1,190 @@
+// Reports as a reader meets them: in a real browser, under their own security policy, on a desk and on a
+// phone, light and dark. Any message in the browser's console is a failure.
+//
+//   node browser_test.mjs HEAPDYNO RESULTS PACKAGES SCRATCH
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+const [heapdyno, results, packages, scratch] = process.argv.slice(2);
+const puppeteer = createRequire(join(packages, 'package.json'))('puppeteer-core');
+
+const kArguments = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'].concat([
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]);
+const kDesk = { width: 1280, height: 900 };
+const kPhone = { width: 390, height: 844, isMobile: true, hasTouch: true };
+
+function report(name, records) {
+  const page = join(scratch, name + '.html');
+  execFileSync(heapdyno, ['report', records, '-o', page], { stdio: 'pipe' });
+  return page;
+}
+
+function written(name, lines) {
+  const file = join(scratch, name + '.jsonl');
+  writeFileSync(file, lines.map((line) => line + '\n').join(''));
+  return file;
+}
+
+function lines(file) {
+  return readFileSync(join(results, file), 'utf8').trimEnd().split('\n');
+}
+
+// The first trial, and it as one that crashed.
+function withFailedTrial() {
+  const [first, second] = lines('first-light.jsonl');
+  const failed = JSON.parse(second);
+  failed.state = 'crashed';
+  failed.end = { reason: 'signal 11 (Segmentation fault)', errors: [] };
+  failed.phases = [];
+  return [first, JSON.stringify(failed)];
+}
+
+const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: kArguments });
+
+// Opens a page, hands it over, and asks for silence on the console.
+async function opened(file, { hash = '', viewport = kDesk, scheme = 'light' } = {}, look) {
+  const page = await browser.newPage();
+  const messages = [];
+  page.on('console', (message) => messages.push(message.text()));
+  page.on('pageerror', (error) => messages.push(error.message));
+  page.on('request', (request) => {
+    if (!/^(file|data|blob):/.test(request.url())) messages.push('a request to ' + request.url());
+  });
+  await page.setViewport(viewport);
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+  await page.goto('file://' + file + hash);
+  await drawn(page);
+  await look(page);
+  await page.close();
+  assert.deepEqual(messages, [], file + hash);
+}
+
+async function drawn(page) {
+  await page.waitForFunction(() => document.documentElement.dataset.drawn, { timeout: 60000 });
+}
+
+async function choose(page, key, value) {
+  await page.select(`select[data-key="${key}"]`, value);
+  await drawn(page);
+}
+
+const visibleRows = (page) =>
+  page.$$eval('details.table > summary', (all) => all.map((one) => Number(one.textContent.match(/(\d+) row/)[1])));
+
+let failures = 0;
+async function test(name, run) {
+  try {
+    await run();
+    console.log('ok: ' + name);
+  } catch (error) {
+    failures += 1;
+    console.log('FAILED: ' + name + '\n' + error.stack);
+  }
+}
+
+const firstLight = report('first-light', join(results, 'first-light.jsonl'));
+const claims = report('claims', join(results, 'claims.jsonl'));
+const pages = {
+  'first-light': firstLight,
+  claims,
+  attribute: report('attribute', join(results, 'attribute.jsonl')),
+  peers: report('peers', join(results, 'peers.jsonl')),
+  sites: report('sites', join(results, 'sites.jsonl')),
+  'one record': report('one', written('one', lines('first-light.jsonl').slice(0, 1))),
+  'a failed trial': report('failed', written('failed', withFailedTrial())),
+};
+
+for (const [name, file] of Object.entries(pages)) {
+  for (const scheme of ['light', 'dark']) {
+    for (const viewport of [kDesk, kPhone]) {
+      await test(`${name}, ${scheme}, ${viewport.width} pixels wide`, () =>
+        opened(file, { viewport, scheme }, async (page) => {
+          const charts = await page.$$eval('.chart', (all) => all.map((one) => one.querySelectorAll('svg').length));
+          assert.ok(charts.length > 0 && charts.every((count) => count <= 1), 'charts: ' + charts);
+          assert.ok(charts[0] === 1, 'the answer has a picture');
+          assert.equal(await page.$$eval('details.table', (all) => all.length), charts.length);
+          const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+          assert.ok(wide <= room, `the page is ${wide} pixels wide`);
+        }));
+    }
+  }
+}
+
+await test('a page opens in time', () =>
+  opened(claims, {}, async (page) => {
+    const milliseconds = Number(await page.evaluate(() => document.documentElement.dataset.first));
+    assert.ok(milliseconds < 2000, milliseconds + ' ms');
+    assert.ok(statSync(claims).size < 5e6);
+  }));
+
+await test('the policy allows no eval, no other script and no network', () =>
+  opened(firstLight, {}, async (page) => {
+    const policy = await page.$eval('meta[http-equiv]', (meta) => meta.content);
+    assert.match(policy, /default-src 'none'/);
+    assert.doesNotMatch(policy, /unsafe-eval|script-src[^;]*unsafe-inline|https?:/);
+  }));
+
+await test('a filter leaves its rows and stands in the address', () =>
+  opened(firstLight, {}, async (page) => {
+    const before = await visibleRows(page);
+    await choose(page, 'scenario', 'get-hit');
+    const after = await visibleRows(page);
+    assert.ok(after.every((rows, i) => rows <= before[i]) && after[0] === 1, after.join());
+    assert.match(await page.evaluate(() => location.hash), /scenario=get-hit/);
+    await page.click('#whole');
+    await drawn(page);
+    assert.deepEqual(await visibleRows(page), before);
+  }));
+
+await test('a permalink shows the same view again', () =>
+  opened(claims, {}, async (page) => {
+    await choose(page, 'metric', 'held');
+    await choose(page, 'alloc', 'jemalloc');
+    const rows = await visibleRows(page);
+    const hash = await page.evaluate(() => location.hash);
+    await opened(claims, { hash }, async (again) => {
+      assert.deepEqual(await visibleRows(again), rows);
+      assert.equal(await again.$eval('select[data-key="metric"]', (select) => select.value), 'held');
+    });
+  }));
+
+await test('a permalink to a section scrolls there', () =>
+  opened(claims, { hash: '#section=latency' }, async (page) => {
+    const top = await page.$eval('#section-latency', (section) => section.getBoundingClientRect().top);
+    assert.ok(Math.abs(top) < 300, top + ' pixels from the top');
+  }));
+
+await test('the pointer over a mark shows its values', () =>
+  opened(firstLight, {}, async (page) => {
+    const mark = await page.$('#picture .mark-rect path');
+    await mark.hover();
+    await page.waitForFunction(() => document.querySelector('#vg-tooltip-element.visible'));
+    assert.match(await page.$eval('#vg-tooltip-element', (one) => one.textContent), /allocs\/op/);
+  }));
+
+await test('everything can be done by the keyboard', () =>
+  opened(firstLight, {}, async (page) => {
+    await page.focus('select[data-key="variant"]');
+    await page.keyboard.press('ArrowDown');
+    await drawn(page);
+    assert.match(await page.evaluate(() => location.hash), /variant=/);
+    assert.equal(await page.evaluate(() => document.activeElement.dataset.key), 'variant');
+    await page.focus('#picture summary');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('#picture table');
+    assert.ok((await page.$$eval('#picture tbody tr', (rows) => rows.length)) > 0);
+  }));
+
+await test('what must be known before it is believed is said', () =>
+  opened(pages['a failed trial'], {}, async (page) => {
+    assert.match(await page.$eval('#warnings', (one) => one.textContent), /1 of 2 trials did not succeed.*signal 11/s);
+  }));
+
+await browser.close();
+process.exit(failures === 0 ? 0 : 1);
