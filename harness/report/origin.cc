@@ -84,7 +84,7 @@ std::string mode_options(const Gathered& gathered) {
   return text;
 }
 
-constexpr size_t kMostVariants = 20;  // of a run; more are a campaign of sets
+constexpr size_t kMostNamedVariants = 20;  // of a run; more are a campaign of sets
 
 void add_listed(std::vector<std::string>& warnings, const std::vector<std::string>& notes) {
   for (size_t i = 0; i < std::min(notes.size(), kMostNotes); ++i) warnings.push_back(notes[i]);
@@ -195,7 +195,7 @@ std::string command_of(const Gathered& gathered) {
   const std::string allocators = option("--alloc", gathered.values("alloc"));
   if (has_mode(gathered, Mode::kProfile) && gathered.trials_by_mode().size() == 1)
     return "heapdyno sites --out FILE.jsonl";
-  if (gathered.values("variant").size() > kMostVariants)
+  if (gathered.values("variant").size() > kMostNamedVariants)
     return "heapdyno attribute" + scenarios + allocators + seed + " --out FILE.jsonl";
   std::vector<std::string> stores = gathered.values("store");
   std::erase(stores, "null");
