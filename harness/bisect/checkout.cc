@@ -87,6 +87,20 @@ std::vector<GitCommit> Checkout::line(const GitCommit& good, const GitCommit& ba
   return line;
 }
 
+std::vector<std::string> Checkout::in_order(const std::vector<std::string>& names) const {
+  std::vector<std::string> arguments = {"rev-list", "--topo-order", "--reverse",
+                                        "--ignore-missing"};
+  arguments.insert(arguments.end(), names.begin(), names.end());
+  std::vector<std::string> found;
+  // Where it knows none of them, git takes that for a mistake.
+  for (const std::string& hash : lines_of(try_git(std::move(arguments)).output)) {
+    for (const std::string& name : names) {
+      if (hash.starts_with(name)) found.push_back(name);
+    }
+  }
+  return found;
+}
+
 void Checkout::add_worktree(const std::string& folder, const GitCommit& commit) const {
   git({"worktree", "add", "--quiet", "--detach", folder, commit.hash});
 }

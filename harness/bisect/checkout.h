@@ -1,5 +1,5 @@
-// A checkout of git as far as a bisection needs it: its commits, and a worktree of it that is moved
-// from one to the next.
+// A checkout of git as far as bisections and histories need it: its commits, and a worktree of it that
+// is moved from one to the next.
 //
 // Thread contract: one thread.
 #pragma once
@@ -31,6 +31,10 @@ class Checkout {
   // From `good` to `bad`, both among them, by first parents. Throws a usage error where `good` is
   // not on that line.
   std::vector<GitCommit> line(const GitCommit& good, const GitCommit& bad) const;
+
+  // Those of these commits that there are, oldest first, each as it was named; a name is the beginning
+  // of its hash.
+  std::vector<std::string> in_order(const std::vector<std::string>& names) const;
 
   // Makes a worktree of this commit in `folder`, which is not there yet.
   void add_worktree(const std::string& folder, const GitCommit& commit) const;

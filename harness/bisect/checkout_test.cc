@@ -70,6 +70,14 @@ TEST_F(CheckoutTest, TheLineGoesByFirstParents) {
   EXPECT_THAT(usage_error_of([&] { subjects("main", "main"); }), HasSubstr("are one commit"));
 }
 
+TEST_F(CheckoutTest, CommitsAreSortedByTheirHistory) {
+  const std::string one = repository_.commit("file", "1", "One").substr(0, 12);
+  const std::string two = repository_.commit("file", "2", "Two").substr(0, 12);
+  const std::string three = repository_.commit("file", "3", "Three").substr(0, 12);
+  EXPECT_THAT(checkout_.in_order({three, "0123456789ab", one, two}), ElementsAre(one, two, three));
+  EXPECT_THAT(checkout_.in_order({"0123456789ab"}), IsEmpty());
+}
+
 TEST_F(CheckoutTest, AShallowCloneSaysThatItIsOne) {
   repository_.commit("file", "1", "One");
   const std::string clone = folder_.path() + "/clone";

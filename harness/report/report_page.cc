@@ -2,14 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "harness/base/error.h"
+#include "harness/base/json_file.h"
 #include "harness/base/markup.h"
 
 namespace heapdyno {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 // The names of what stands behind a column's cells, in order of appearance.
 std::vector<std::string> fields_of(const Table& table, size_t column) {
@@ -25,14 +27,14 @@ std::vector<std::string> fields_of(const Table& table, size_t column) {
 }
 
 // Six digits are more than any picture shows; whole numbers keep all of theirs.
-Json shortened_number(double value) {
+OrderedJson shortened_number(double value) {
   if (!std::isfinite(value)) return nullptr;
   if (value == std::floor(value) && std::abs(value) < 9e15) return static_cast<int64_t>(value);
   const double scale = std::pow(10, 5 - std::floor(std::log10(std::abs(value))));
   return std::round(value * scale) / scale;
 }
 
-Json value_behind(const TableCell& cell, const std::string& field) {
+OrderedJson value_behind(const TableCell& cell, const std::string& field) {
   for (const auto& [name, value] : cell.figures) {
     if (name == field) return shortened_number(value);
   }
@@ -42,15 +44,15 @@ Json value_behind(const TableCell& cell, const std::string& field) {
   return nullptr;
 }
 
-Json cell_json(const TableCell& cell, const std::vector<std::string>& fields) {
+OrderedJson cell_json(const TableCell& cell, const std::vector<std::string>& fields) {
   if (cell.figures.empty() && cell.words.empty()) return cell.text;
-  Json json = {cell.text};
+  OrderedJson json = {cell.text};
   for (const std::string& field : fields) json.push_back(value_behind(cell, field));
   return json;
 }
 
-Json table_json(const Table& table) {
-  Json columns = Json::array();
+OrderedJson table_json(const Table& table) {
+  OrderedJson columns = OrderedJson::array();
   std::vector<std::vector<std::string>> fields;
   for (size_t i = 0; i < table.columns.size(); ++i) {
     fields.push_back(fields_of(table, i));
@@ -58,16 +60,16 @@ Json table_json(const Table& table) {
                        {"right", table.columns[i].align == Align::kRight},
                        {"fields", fields.back()}});
   }
-  Json rows = Json::array();
+  OrderedJson rows = OrderedJson::array();
   for (const std::vector<TableCell>& row : table.rows) {
-    Json cells = Json::array();
+    OrderedJson cells = OrderedJson::array();
     for (size_t i = 0; i < row.size(); ++i) cells.push_back(cell_json(row[i], fields[i]));
     rows.push_back(std::move(cells));
   }
   return {{"columns", columns}, {"rows", std::move(rows)}, {"notes", table.notes}};
 }
 
-Json section_json(const ReportSection& section) {
+OrderedJson section_json(const ReportSection& section) {
   return {{"id", section.id},
           {"heading", section.heading},
           {"text", section.text},
@@ -78,9 +80,9 @@ Json section_json(const ReportSection& section) {
 }
 
 // Within a script element, where '<' could begin its end or a comment.
-std::string script_text(const Json& json) {
+std::string script_text(const OrderedJson& json) {
   std::string escaped;
-  for (const char c : json.dump(-1, ' ', false, Json::error_handler_t::replace))
+  for (const char c : json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace))
     escaped += c == '<' ? "\\u003c" : std::string(1, c);
   return escaped;
 }
@@ -113,11 +115,12 @@ void write_section(std::ostream& out, const ReportSection& section) {
 
 }  // namespace
 
-Json page_data(const ReportData& report) {
-  Json json = {{"question", report.question}, {"answer", Json::array()},
-               {"warnings", report.warnings}, {"made", report.made},
-               {"sections", Json::array()},   {"missing", Json::array()},
-               {"command", report.command},   {"provenance", table_json(report.provenance)}};
+OrderedJson page_data(const ReportData& report) {
+  OrderedJson json = {
+      {"question", report.question},      {"answer", OrderedJson::array()},
+      {"warnings", report.warnings},      {"made", report.made},
+      {"sections", OrderedJson::array()}, {"missing", OrderedJson::array()},
+      {"command", report.command},        {"provenance", table_json(report.provenance)}};
   for (const Statement& statement : report.answer)
     json["answer"].push_back({{"text", statement.text}, {"items", statement.items}});
   for (const ReportSection& section : report.sections)
@@ -125,6 +128,15 @@ Json page_data(const ReportData& report) {
   for (const NotMeasured& missing : report.missing)
     json["missing"].push_back({{"heading", missing.heading}, {"how", missing.how}});
   return json;
+}
+
+std::string empty_page(const BuildFolder& folder) {
+  const std::string path = folder.report + "/page.html";
+  if (std::filesystem::exists(path)) return text_of_file(path);
+  throw Error("the page that reports are made of is not there, " + path +
+              ": in a checkout, scripts/report-assets makes it (it fetches the libraries that draw "
+              "the charts by npm), and `meson install` installs it with the rest. --format md and "
+              "csv do without");
 }
 
 void write_page(std::ostream& out, const ReportData& report, const std::string& page) {

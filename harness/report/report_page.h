@@ -5,6 +5,7 @@
 #include <ostream>
 #include <string>
 
+#include "harness/builds/build_folder.h"
 #include "harness/report/report_data.h"
 
 namespace heapdyno {
@@ -12,6 +13,9 @@ namespace heapdyno {
 // What the page reads, and nothing else: report/page/page.js. A cell of a table is its text, or where
 // figures or words stand behind it [text, value, ...] in the order of its column's "fields".
 nlohmann::ordered_json page_data(const ReportData& report);
+
+// The text of page.html. Throws Error that says how to make it where it is not there.
+std::string empty_page(const BuildFolder& folder);
 
 // `page` is the text of page.html.
 void write_page(std::ostream& out, const ReportData& report, const std::string& page);

@@ -421,6 +421,7 @@ void add_commands(CLI::App& app, Typed& typed) {
   add_show(app, typed);
   add_export(app, typed);
   add_report(app, typed);
+  add_history(app, typed);
   add_sites(app, typed);
   add_claims(app, typed);
   add_scenario(app, typed);

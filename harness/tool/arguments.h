@@ -24,6 +24,7 @@ struct Typed {
   ShowOptions show;
   ExportOptions exported;
   ReportOptions report;
+  HistoryCommandOptions history;
   SitesOptions sites;
   ClaimsOptions claims;
   ScenarioOptions scenario;
@@ -46,6 +47,7 @@ struct Typed {
 void add_commands(CLI::App& app, Typed& typed);
 void add_gate_commands(CLI::App& app, Typed& typed);  // of these the gate's
 void add_report(CLI::App& app, Typed& typed);         // likewise one
+void add_history(CLI::App& app, Typed& typed);
 
 // Options that several commands have.
 CLI::Option* add_format(CLI::App& command, Typed& typed);

@@ -125,6 +125,18 @@ struct ReportOptions {
 };
 Exit report_command(const ReportOptions& options, Streams streams);
 
+// What changed over the commits of many runs.
+struct HistoryCommandOptions {
+  std::vector<std::string> folders;  // whose files *.jsonl are read, and single files
+  std::vector<std::string> filter;
+  std::vector<std::string> metrics;  // empty: those that compare looks at
+  std::string against;               // the reference of noisy metrics; empty: none
+  std::string page;                  // the report to be written; empty: none
+  Format format = Format::kText;     // of the steps
+  std::string build;
+};
+Exit history_command(const HistoryCommandOptions& options, Streams streams);
+
 struct SitesOptions {
   std::string walk;      // of an operation, by name; empty: the table of sites
   std::string in_file;   // records to print from; empty: profile now

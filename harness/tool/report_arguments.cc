@@ -1,4 +1,4 @@
-// The command report, as it is typed.
+// The commands report and history, as they are typed.
 #include "harness/tool/arguments.h"
 
 namespace heapdyno {
@@ -32,6 +32,32 @@ void add_report(CLI::App& app, Typed& typed) {
       "Examples:\n  heapdyno report results/first-light.jsonl -o report.html\n"
       "  heapdyno report old=before.jsonl new=after.jsonl --format md");
   add_build(command, report.build);
+}
+
+void add_history(CLI::App& app, Typed& typed) {
+  CLI::App& command =
+      *app.add_subcommand("history", "what changed from commit to commit, by the records of many");
+  HistoryCommandOptions& history = typed.history;
+  command
+      .add_option("DIR", history.folders, "folders whose .jsonl files are read, or record files")
+      ->required();
+  command.add_option("--filter", history.filter, "e.g. 'scenario:scan alloc:glibc'")
+      ->allow_extra_args(false)
+      ->option_text("WORDS");
+  add_names(command, "--metric", typed.metrics, "metrics to follow; default: as compare");
+  command
+      .add_option("--against", history.against,
+                  "what times and memory are ratios over, measured in the same rounds, e.g. "
+                  "'variant:baseline'")
+      ->option_text("WORDS");
+  command.add_option("--page", history.page, "write a page with a chart for each metric, too")
+      ->option_text("FILE");
+  command.footer(
+      "Examples:\n  heapdyno history results/runs\n"
+      "  heapdyno history results/runs --metric ns/op --against variant:baseline --page "
+      "history.html");
+  add_format(command, typed);
+  add_build(command, history.build);
 }
 
 }  // namespace heapdyno

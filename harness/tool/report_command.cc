@@ -1,6 +1,5 @@
 #include <filesystem>
 
-#include "harness/base/json_file.h"
 #include "harness/base/outputs.h"
 #include "harness/base/words.h"
 #include "harness/builds/build_folder.h"
@@ -24,15 +23,6 @@ std::optional<ClaimList> claims_to_test(const ReportOptions& options, const Buil
   return load_claims(file, scenarios_of(folder));
 }
 
-void check_assets(const BuildFolder& folder) {
-  if (std::filesystem::exists(folder.report + "/page.html")) return;
-  throw Error(
-      "the page that reports are made of is not there, " + folder.report +
-      "/page.html: in a checkout, scripts/report-assets makes it (it fetches the libraries "
-      "that draw the charts by npm), and `meson install` installs it with the rest. --format "
-      "md and csv do without");
-}
-
 std::vector<std::string> names_of(const std::vector<Input>& inputs) {
   std::vector<std::string> names;
   for (const Input& input : inputs)
@@ -46,7 +36,7 @@ void write_text(const ReportOptions& options, Streams streams,
   write_output(options.out_file, write);
 }
 
-void write_report(const ReportOptions& options, const ReportData& report, const BuildFolder& folder,
+void write_report(const ReportOptions& options, const ReportData& report, const std::string& page,
                   Streams streams) {
   switch (options.format) {
     case ReportFormat::kMarkdown:
@@ -57,7 +47,6 @@ void write_report(const ReportOptions& options, const ReportData& report, const 
       break;
   }
   const std::string path = options.out_file.empty() ? kDefaultPage : options.out_file;
-  const std::string page = text_of_file(folder.report + "/page.html");
   write_output(path, [&](std::ostream& out) { write_page(out, report, page); });
   streams.err << "report: " << path << "\n";
 }
@@ -74,7 +63,8 @@ ReportFormat parse_report_format(const std::string& text) {
 
 Exit report_command(const ReportOptions& options, Streams streams) {
   const BuildFolder folder = open_build_folder(options.build);
-  if (options.format == ReportFormat::kHtml || !options.svg_folder.empty()) check_assets(folder);
+  const bool needs_page = options.format == ReportFormat::kHtml || !options.svg_folder.empty();
+  const std::string page = needs_page ? empty_page(folder) : "";
   const std::vector<Input> inputs = inputs_of(options.inputs, options.build, streams);
   if (!options.out_file.empty()) check_not_an_input(options.out_file, inputs);
   Gathered gathered;
@@ -82,7 +72,7 @@ Exit report_command(const ReportOptions& options, Streams streams) {
                     [&](Record record) { gathered.add(std::move(record)); });
   const ReportData report =
       make_report(gathered, names_of(inputs), claims_to_test(options, folder));
-  write_report(options, report, folder, streams);
+  write_report(options, report, page, streams);
   if (options.svg_folder.empty()) return Exit::kFine;
   for (const std::string& file : draw_pictures(report, folder.report, options.svg_folder))
     streams.err << "picture: " << file << "\n";

@@ -30,9 +30,9 @@ void check_command(const std::vector<std::string>& arguments, size_t place,
 
 void check_commands(const std::vector<std::string>& arguments) {
   static const std::vector<std::string> kCommands = {
-      "list",      "run",    "compare",  "check",  "accept",  "attribute",
-      "calibrate", "show",   "export",   "report", "sites",   "claims",
-      "profile",   "bisect", "scenario", "doctor", "selftest"};
+      "list",      "run",     "compare", "check",    "accept",  "attribute",
+      "calibrate", "show",    "export",  "report",   "history", "sites",
+      "claims",    "profile", "bisect",  "scenario", "doctor",  "selftest"};
   static const std::vector<std::string> kScenarioCommands = {"show", "check", "gate"};
   static const std::vector<std::string> kBisectCommands = {"toggles", "commits"};
   check_command(arguments, 0, kCommands);
@@ -143,6 +143,11 @@ Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
     typed.compare.metrics = spread(typed.metrics);
     typed.compare.gates = spread(typed.gates);
     return compare_command(typed.compare, streams);
+  }
+  if (app.got_subcommand("history")) {
+    typed.history.format = format;
+    typed.history.metrics = spread(typed.metrics);
+    return history_command(typed.history, streams);
   }
   if (app.got_subcommand("selftest")) {
     typed.selftest.format = format;

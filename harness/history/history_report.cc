@@ -1,0 +1,235 @@
+#include "harness/history/history_report.h"
+
+#include <algorithm>
+#include <set>
+
+#include "harness/base/error.h"
+#include "harness/base/words.h"
+#include "harness/history/change_points.h"
+
+namespace heapdyno {
+namespace {
+
+struct PlacedStep {
+  const HistoryLine* line = nullptr;
+  const HistoryStep* step = nullptr;
+};
+
+std::vector<PlacedStep> steps_in_order(const History& history) {
+  std::vector<PlacedStep> steps;
+  for (const HistoryLine& line : history.lines) {
+    for (const HistoryStep& step : line.steps) steps.push_back({&line, &step});
+  }
+  std::stable_sort(steps.begin(), steps.end(), [](const PlacedStep& a, const PlacedStep& b) {
+    return a.step->commit < b.step->commit;
+  });
+  return steps;
+}
+
+bool has_hosts(const History& history) {
+  return std::any_of(history.lines.begin(), history.lines.end(),
+                     [](const HistoryLine& line) { return !line.host.empty(); });
+}
+
+std::vector<Column> line_columns(bool with_hosts) {
+  std::vector<Column> columns = {{"scenario", Align::kLeft},
+                                 {"phase", Align::kLeft},
+                                 {"variant", Align::kLeft},
+                                 {"alloc", Align::kLeft}};
+  if (with_hosts) columns.push_back({"host", Align::kLeft});
+  return columns;
+}
+
+std::vector<TableCell> line_cells(const HistoryLine& line, bool with_hosts) {
+  std::vector<TableCell> cells = {line.scenario, line.phase, line.configuration, line.alloc};
+  if (with_hosts) cells.emplace_back(line.host);
+  return cells;
+}
+
+std::string change_text(const HistoryStep& step) {
+  if (step.before == 0) return "from nothing";
+  return signed_fixed(100 * (step.after / step.before - 1), 1) + " %";
+}
+
+TableCell change_of(const HistoryStep& step) {
+  TableCell cell(change_text(step));
+  if (step.before != 0) cell.figures = {{"", step.after / step.before - 1}};
+  return cell;
+}
+
+std::string ratio_note(const std::string& against) {
+  return "noisy metrics are ratios over " + against + ", round by round";
+}
+
+std::vector<std::string> notes_of(const History& history, const std::string& against) {
+  std::vector<std::string> notes = {
+      "counted metrics: every change; noisy ones: change points of the medians, by energy "
+      "distances at " +
+      percent_text(kChangeLevel) + ", of segments of at least " + std::to_string(kLeastSegment) +
+      " commits and at least the metric's margin"};
+  if (!against.empty()) notes.push_back(ratio_note(against));
+  notes.insert(notes.end(), history.notes.begin(), history.notes.end());
+  return notes;
+}
+
+// "3 of 120 lines changed over 40 commits, in 5 steps"
+std::string summary_of(const History& history) {
+  const size_t steps = steps_in_order(history).size();
+  const auto changed = std::count_if(history.lines.begin(), history.lines.end(),
+                                     [](const HistoryLine& line) { return !line.steps.empty(); });
+  const std::string lines = thousands(history.lines.size()) +
+                            (history.lines.size() == 1 ? " line" : " lines") + " over " +
+                            thousands(history.commits.size()) +
+                            (history.commits.size() == 1 ? " commit" : " commits");
+  if (steps == 0) return "Nothing changed in " + lines + ".";
+  return thousands(static_cast<size_t>(changed)) + " of " + lines + " changed, in " +
+         thousands(steps) + (steps == 1 ? " step." : " steps.");
+}
+
+// The commits with steps, the latest first, and what they changed most.
+Statement commits_statement(const History& history) {
+  static constexpr size_t kMostCommits = 8;
+  std::map<size_t, std::vector<PlacedStep>, std::greater<>> by_commit;
+  for (const PlacedStep& step : steps_in_order(history))
+    by_commit[step.step->commit].push_back(step);
+  Statement statement{"The commits with steps, the latest first:"};
+  for (const auto& [commit, steps] : by_commit) {
+    if (statement.items.size() == kMostCommits) {
+      statement.items.push_back("and " + std::to_string(by_commit.size() - kMostCommits) +
+                                " earlier ones");
+      break;
+    }
+    const HistoryLine& line = *steps.front().line;
+    statement.items.push_back(history.commits[commit].name + ": " + std::string(line.metric->name) +
+                              " of " + line.scenario + ", " + line.phase + ", " +
+                              line.configuration + " " + change_text(*steps.front().step) +
+                              (steps.size() == 1
+                                   ? ""
+                                   : ", and " + thousands(steps.size() - 1) +
+                                         (steps.size() == 2 ? " more step" : " more steps")));
+  }
+  return statement;
+}
+
+const HistoryStep* step_at(const HistoryLine& line, size_t commit) {
+  for (const HistoryStep& step : line.steps) {
+    if (step.commit == commit) return &step;
+  }
+  return nullptr;
+}
+
+TableCell commit_cell(const History& history, size_t commit) {
+  TableCell cell(history.commits[commit].name);
+  cell.figures = {{"number", static_cast<double>(commit + 1)}};
+  return cell;
+}
+
+TableCell point_cell(const HistoryPoint& point) {
+  TableCell cell(point.text);
+  cell.figures = {{"", point.value}};
+  return cell;
+}
+
+Table values_table(const History& history, const Metric& metric) {
+  const bool with_hosts = has_hosts(history);
+  Table table{"", line_columns(with_hosts), {}, {}};
+  table.columns.insert(table.columns.end(),
+                       {{"commit", Align::kLeft}, {"value"}, {"step", Align::kLeft}});
+  for (const HistoryLine& line : history.lines) {
+    if (line.metric != &metric) continue;
+    for (const HistoryPoint& point : line.points) {
+      std::vector<TableCell> row = line_cells(line, with_hosts);
+      const HistoryStep* step = step_at(line, point.commit);
+      row.insert(row.end(), {commit_cell(history, point.commit), point_cell(point),
+                             step == nullptr ? "" : change_text(*step)});
+      table.rows.push_back(std::move(row));
+    }
+  }
+  return table;
+}
+
+std::string unit_of(const Metric& metric, const std::string& against) {
+  if (against.empty() || is_counted(metric))
+    return std::string(metric.name) + (metric.unit.empty() ? "" : ", " + std::string(metric.unit));
+  return std::string(metric.name) + " over " + against;
+}
+
+// "history-allocs-op"
+std::string id_of(const Metric& metric) {
+  std::string id = "history-" + std::string(metric.name);
+  std::replace_if(
+      id.begin(), id.end(), [](unsigned char c) { return std::isalnum(c) == 0; }, '-');
+  return id;
+}
+
+ReportSection section_of(const History& history, const Metric& metric, const std::string& against) {
+  return {id_of(metric),
+          unit_of(metric, against),
+          {std::string(metric.what) + ". A dot with a ring is the first commit after a step."},
+          "history",
+          values_table(history, metric),
+          {"scenario"},
+          {{"metric", unit_of(metric, against)}}};
+}
+
+Table history_provenance(const History& history, const std::vector<std::string>& files) {
+  Table table{"", {{"what", Align::kLeft}, {"value", Align::kLeft}}, {}, {}};
+  table.rows = {
+      {"first commit", history.commits.front().name + ", " + history.commits.front().time},
+      {"last commit", history.commits.back().name + ", " + history.commits.back().time},
+      {"commits", thousands(history.commits.size())},
+      {"files", thousands(files.size())},
+      {"heapdyno", HEAPDYNO_VERSION}};
+  return table;
+}
+
+}  // namespace
+
+Table steps_table(const History& history, const std::string& against) {
+  const bool with_hosts = has_hosts(history);
+  Table table{"Steps", {{"commit", Align::kLeft}}, {}, notes_of(history, against)};
+  for (const Column& column : line_columns(with_hosts)) table.columns.push_back(column);
+  table.columns.insert(table.columns.end(),
+                       {{"metric", Align::kLeft}, {"before"}, {"after"}, {"change"}});
+  for (const auto& [line, step] : steps_in_order(history)) {
+    std::vector<TableCell> row = {history.commits[step->commit].name};
+    for (TableCell& cell : line_cells(*line, with_hosts)) row.push_back(std::move(cell));
+    row.insert(row.end(), {std::string(line->metric->name), number_cell(step->before),
+                           number_cell(step->after), change_of(*step)});
+    table.rows.push_back(std::move(row));
+  }
+  table.notes.insert(table.notes.begin(), summary_of(history));
+  return table;
+}
+
+ReportData history_report(const History& history, const std::string& against,
+                          const std::vector<std::string>& files) {
+  if (history.lines.empty())
+    throw usage_error(
+        "none of these records has one of the metrics of a commit: --metric names others");
+  ReportData report;
+  report.question = "What changed over the commits?";
+  report.answer = {{summary_of(history)}};
+  const Statement commits = commits_statement(history);
+  if (!commits.items.empty()) report.answer.push_back(commits);
+  report.warnings = history.notes;
+  report.made = "heapdyno " HEAPDYNO_VERSION ", records of " + thousands(history.commits.size()) +
+                (history.commits.size() == 1 ? " commit" : " commits");
+  std::vector<const Metric*> metrics;
+  for (const HistoryLine& line : history.lines) {
+    if (std::find(metrics.begin(), metrics.end(), line.metric) == metrics.end())
+      metrics.push_back(line.metric);
+  }
+  for (const Metric* metric : metrics)
+    report.sections.push_back(section_of(history, *metric, against));
+  ReportSection steps{"steps", "Every step", notes_of(history, against), "",
+                      steps_table(history, against)};
+  steps.table.title.clear();
+  steps.table.notes.clear();
+  report.sections.push_back(std::move(steps));
+  report.provenance = history_provenance(history, files);
+  report.command = "heapdyno history FOLDER --page history.html";
+  return report;
+}
+
+}  // namespace heapdyno
