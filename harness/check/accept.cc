@@ -15,22 +15,12 @@ std::string name_of(const CountedCell& cell) {
   return cell.scenario + (cell.variant.empty() ? "" : " " + cell.variant);
 }
 
-bool is_same_work(const CountedCell& a, const CountedCell& b) {
-  return a.digest == b.digest && a.phases.size() == b.phases.size() &&
-         std::equal(a.phases.begin(), a.phases.end(), b.phases.begin(),
-                    [](const CellPhase& one, const CellPhase& other) {
-                      return one.name == other.name && one.work == other.work;
-                    });
-}
-
 void check_is_fit(const CountedTrial& trial) {
   if (!trial.failure.empty())
     throw Error(name_of(trial.cell) + " failed, so nothing was accepted: " + trial.failure);
-  for (const CountedCell& run : trial.further) {
-    if (!is_same_work(trial.cell, run))
-      throw Error(name_of(trial.cell) +
-                  " does not do the same in each run, so nothing was accepted: its digests differ");
-  }
+  if (!is_same_work(trial.cell, trial.further))
+    throw Error(name_of(trial.cell) +
+                " does not do the same in each run, so nothing was accepted: its digests differ");
 }
 
 BaselineCell cell_of(const CountedTrial& trial, const Acceptance& acceptance) {

@@ -27,6 +27,10 @@ class Check {
     report_.cells.push_back({trial.cell.scenario, trial.cell.variant});
     if (!trial.failure.empty() && !context_.skipped.contains(GateCheck::kFailures)) {
       say(Found::kFailed, "it failed: " + trial.failure, "");
+    } else if (!is_same_work(trial.cell, trial.further)) {
+      say(Found::kNotComparable,
+          "its runs disagree: what they do or answer is not the same in all of them",
+          "the work hangs on chance, or an allocator breaks what it is given to keep");
     } else if (const auto moved = moved_figures(trial.cell, trial.further); !moved.empty()) {
       say(Found::kNotComparable,
           "its runs disagree: " + moved.front().text() + " is not the same in all of them",

@@ -23,7 +23,11 @@ bool is_worse_when_more(const std::string& metric) {
 class Checker {
  public:
   Checker(const CountedCell& now, const BaselineCell& baseline, const SkippedChecks& skipped)
-      : now_(now), baseline_(baseline), skipped_(skipped) {}
+      : now_(now),
+        baseline_(baseline),
+        skipped_(skipped),
+        before_(figures_of(baseline.counted)),
+        after_(figures_of(now)) {}
 
   CellCheck check() && {
     if (is_same_work()) {
@@ -77,11 +81,10 @@ class Checker {
   // A program has no digest of its work.
   bool is_as_often() {
     for (const CellPhase& phase : now_.phases) {
-      const CellPhase& before = *find(baseline_.counted, phase.name);
       for (const auto& [name, operation] : phase.operations) {
-        const auto other = before.operations.find(name);
-        const uint64_t was = other == before.operations.end() ? 0 : other->second.operations;
-        if (operation.operations != was && !has_moved({phase.name, name, "operations"}))
+        const FigureKey key = {phase.name, name, "operations"};
+        const uint64_t was = figure_at(before_, key);
+        if (operation.operations != was && !has_moved(key))
           return other_work("in the phase " + phase.name + " " + name + " was done " +
                             std::to_string(operation.operations) + " times, and " +
                             std::to_string(was) + " times before");
@@ -102,20 +105,16 @@ class Checker {
   }
 
   void check_figures() {
-    const std::map<FigureKey, uint64_t> after = figures_of(now_);
-    const std::map<FigureKey, uint64_t> before = figures_of(baseline_.counted);
     std::set<FigureKey> keys;
-    for (const auto* side : {&before, &after}) {
+    for (const CellFigures* side : {&before_, &after_}) {
       for (const auto& [key, value] : *side) keys.insert(key);
     }
-    const auto at = [](const std::map<FigureKey, uint64_t>& figures, const FigureKey& key) {
-      const auto found = figures.find(key);
-      return found == figures.end() ? uint64_t{0} : found->second;
-    };
     for (const FigureKey& key : keys) {
       if (has_moved(key)) continue;
       ++check_.figures;
-      if (at(before, key) != at(after, key)) add_change(key, at(before, key), at(after, key));
+      const uint64_t before = figure_at(before_, key);
+      const uint64_t after = figure_at(after_, key);
+      if (before != after) add_change(key, before, after);
     }
   }
 
@@ -139,7 +138,7 @@ class Checker {
       }
     }
     const int64_t more =
-        blocks_left_alive(phase) - blocks_left_alive(*find(baseline_.counted, phase.name));
+        blocks_left_alive(after_, phase.name) - blocks_left_alive(before_, phase.name);
     if (more <= 0) return;
     Finding increase = finding(Found::kIncrease, "");
     increase.phase = phase.name;
@@ -150,19 +149,14 @@ class Checker {
   }
 
   // Below zero where a phase frees what earlier ones made.
-  static int64_t blocks_left_alive(const CellPhase& phase) {
+  static int64_t blocks_left_alive(const CellFigures& figures, const std::string& phase) {
     int64_t alive = 0;
-    for (const auto& [name, operation] : phase.operations) {
-      const NamedCounts& figures = operation.figures;
-      alive += figure_of(figures, "allocations") - figure_of(figures, "resized") -
-               figure_of(figures, "frees");
+    for (const auto& [key, value] : figures) {
+      if (key.phase != phase) continue;
+      if (key.metric == "allocations") alive += static_cast<int64_t>(value);
+      if (key.metric == "resized" || key.metric == "frees") alive -= static_cast<int64_t>(value);
     }
     return alive;
-  }
-
-  static int64_t figure_of(const NamedCounts& figures, const std::string& name) {
-    const auto found = figures.find(name);
-    return found == figures.end() ? 0 : static_cast<int64_t>(found->second);
   }
 
   // "+1.00/op (+3,760)"
@@ -227,6 +221,8 @@ class Checker {
   const CountedCell& now_;
   const BaselineCell& baseline_;
   const SkippedChecks& skipped_;
+  const CellFigures before_;
+  const CellFigures after_;
   CellCheck check_;
 };
 

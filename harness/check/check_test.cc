@@ -121,6 +121,16 @@ TEST_F(CheckOfBaselines, RunsThatDisagreeAreNoBasisForAnything) {
   EXPECT_THAT(finding.text, HasSubstr("fill put allocations"));
 }
 
+TEST_F(CheckOfBaselines, RunsThatAnswerOtherwiseAreNoBasisWhateverTheyCount) {
+  accepted({trial("all")});
+  CountedTrial torn = trial("all");
+  torn.further = {trial("all").cell, trial("all").cell};
+  torn.further[1].phases[0].work = "aa cc";
+  const Finding finding = found({torn});
+  EXPECT_EQ(finding.found, Found::kNotComparable);
+  EXPECT_THAT(finding.text, HasSubstr("what they do or answer is not the same"));
+}
+
 TEST_F(CheckOfBaselines, AnAcceptedExceptionEndsWithItsDay) {
   accepted({trial("all")}, "until the pool is mended", "2027-01-31");
   EXPECT_THAT(checked({trial("all")}, false, "2027-01-31").findings, IsEmpty());
