@@ -22,19 +22,23 @@ bool is_worse_when_more(const std::string& metric) {
 
 class Checker {
  public:
-  Checker(const CountedCell& now, const BaselineCell& baseline, const SkippedChecks& skipped)
+  Checker(const CountedCell& now, const BaselineCell& baseline, const BoundedMetrics& bounded,
+          const SkippedChecks& skipped)
       : now_(now),
         baseline_(baseline),
+        bounded_(bounded),
         skipped_(skipped),
         before_(figures_of(baseline.counted)),
         after_(figures_of(now)) {}
 
   CellCheck check() && {
-    if (is_same_work()) {
+    check_.same_work = is_same_work();
+    if (check_.same_work) {
       if (!skipped_.contains(GateCheck::kFigures)) check_figures();
       if (!skipped_.contains(GateCheck::kBlocksAlive)) {
         for (const CellPhase& phase : now_.phases) check_blocks_alive(phase);
       }
+      for (const Metric* metric : bounded_) check_bounded(*metric);
       for (const CellPhase& phase : now_.phases) check_sites(phase);
     }
     return std::move(check_);
@@ -114,11 +118,11 @@ class Checker {
       ++check_.figures;
       const uint64_t before = figure_at(before_, key);
       const uint64_t after = figure_at(after_, key);
-      if (before != after) add_change(key, before, after);
+      if (before != after) add_change(key, before, after).operations = operations_behind(key);
     }
   }
 
-  void add_change(const FigureKey& key, uint64_t before, uint64_t after) {
+  Finding& add_change(const FigureKey& key, uint64_t before, uint64_t after) {
     const bool is_increase = after > before && is_worse_when_more(key.metric);
     Finding change = finding(is_increase ? Found::kIncrease : Found::kDecrease, "");
     change.phase = key.phase;
@@ -126,9 +130,67 @@ class Checker {
     change.metric = key.metric;
     change.before = before;
     change.after = after;
-    change.operations = operations_behind(key);
     if (!is_increase) change.advice = "`heapdyno accept --reason \"...\"` makes it the baseline";
-    check_.findings.push_back(std::move(change));
+    return check_.findings.emplace_back(std::move(change));
+  }
+
+  void check_bounded(const Metric& metric) {
+    const auto measured = bounded_of(now_, metric);
+    const auto banked = bounded_of(baseline_.counted, metric);
+    bool is_measured = !measured.empty();
+    for (const auto& [phase, figure] : banked)
+      is_measured = is_measured && measured.contains(phase);
+    if (!is_measured) {
+      check_.findings.push_back(finding(
+          Found::kNotComparable, std::string(metric.name) + " is asked for, and was not measured"));
+      return;
+    }
+    bool is_missing = false;
+    for (const auto& [phase, figure] : measured) {
+      const auto before = banked.find(phase);
+      if (before == banked.end()) {
+        is_missing = true;
+      } else {
+        check_bounded(metric, phase, before->second, figure);
+      }
+    }
+    if (is_missing) check_.missing.push_back(&metric);
+  }
+
+  // By phase.
+  static NamedCounts bounded_of(const CountedCell& cell, const Metric& metric) {
+    const std::string name = figure_name(metric);
+    NamedCounts figures;
+    for (const auto& [phase, counts] : cell.bounded) {
+      if (const auto found = counts.find(name); found != counts.end())
+        figures[phase] = found->second;
+    }
+    return figures;
+  }
+
+  // It was asked for: that it says nothing is said.
+  void check_bounded(const Metric& metric, const std::string& phase, uint64_t before,
+                     uint64_t after) {
+    const FigureKey key = {phase, "", figure_name(metric)};
+    const double tolerance = bounded_tolerance(metric);
+    if (has_moved(key)) {
+      Finding note =
+          finding(Found::kNote, key.metric + " moved by more than " + share_text(tolerance) +
+                                    " from run to run when it was accepted, so it is "
+                                    "not compared");
+      note.phase = phase;
+      check_.findings.push_back(std::move(note));
+      return;
+    }
+    ++check_.figures;
+    if (agree(static_cast<double>(before), static_cast<double>(after), tolerance)) return;
+    Finding& change = add_change(key, before, after);
+    change.tolerance = tolerance;
+    if (change.found == Found::kDecrease)
+      change.advice = "`heapdyno accept --metric " + std::string(metric.name) +
+                      " --reason \"...\"` makes it the baseline";
+    const bool in_all = now_.variant.empty();  // a program, run as a whole
+    if (is_per_operation(metric) && !in_all) change.operations = operations_of(*find(now_, phase));
   }
 
   void check_blocks_alive(const CellPhase& phase) {
@@ -220,6 +282,7 @@ class Checker {
 
   const CountedCell& now_;
   const BaselineCell& baseline_;
+  const BoundedMetrics& bounded_;
   const SkippedChecks& skipped_;
   const CellFigures before_;
   const CellFigures after_;
@@ -229,8 +292,8 @@ class Checker {
 }  // namespace
 
 CellCheck check_cell(const CountedCell& now, const BaselineCell& baseline,
-                     const SkippedChecks& skipped) {
-  return Checker(now, baseline, skipped).check();
+                     const BoundedMetrics& bounded, const SkippedChecks& skipped) {
+  return Checker(now, baseline, bounded, skipped).check();
 }
 
 }  // namespace heapdyno

@@ -1,15 +1,48 @@
 #include "harness/check/program_cells.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
 #include "harness/base/error.h"
+#include "harness/base/words.h"
+#include "harness/check/accept.h"
+#include "harness/program/program_costs.h"
+#include "harness/program/program_phases.h"
+#include "harness/run/cachegrind.h"
 
 namespace heapdyno {
 namespace {
 
 constexpr size_t kMorePadding =
     809;  // bytes of the environment, from run to run; odd, so that lines move
+constexpr size_t kMoreOfFolder =
+    13;  // bytes of the name of the folder for temporary files, likewise
+
+constexpr const char* kInstructions = "instructions/op";
+constexpr const char* kMinorFaults = "minor_faults";
+constexpr const char* kMajorFaults = "major_faults";
+const std::vector<std::string> kOfPrograms = {kInstructions, kMinorFaults, kMajorFaults};
+
+bool asks_for(const BoundedMetrics& bounded, const std::string& name) {
+  return std::any_of(bounded.begin(), bounded.end(),
+                     [&](const Metric* metric) { return metric->name == name; });
+}
+
+void put(BoundedRuns& runs, const char* metric, uint64_t value) {
+  runs[{kWholeProgram, "", figure_name(find_metric(metric))}].push_back(value);
+}
+
+void measure_bounded(const ProgramOptions& options, const BoundedMetrics& bounded,
+                     BoundedRuns& runs) {
+  if (asks_for(bounded, kInstructions)) put(runs, kInstructions, count_instructions(options));
+  const bool minor = asks_for(bounded, kMinorFaults);
+  const bool major = asks_for(bounded, kMajorFaults);
+  if (!minor && !major) return;
+  const ProgramFaults faults = count_page_faults(options);
+  if (minor) put(runs, kMinorFaults, faults.minor);
+  if (major) put(runs, kMajorFaults, faults.major);
+}
 
 CheckedProgram first_run(CountedProgram counted) {
   CheckedProgram program;
@@ -19,11 +52,34 @@ CheckedProgram first_run(CountedProgram counted) {
   return program;
 }
 
+// Runs the program once more, in other surroundings.
+template <typename Run>
+void run_varied(const ProgramOptions& options, int number, Run run) {
+  ProgramOptions varied = options;
+  varied.environment.push_back("PAD=" +
+                               std::string(kMorePadding * static_cast<size_t>(number), 'x'));
+  run(varied);
+}
+
 }  // namespace
 
-CheckedProgram count_program_to_check(const ProgramOptions& options) {
+void check_program_has(const BoundedMetrics& bounded) {
+  for (const Metric* metric : bounded) {
+    const std::string name(metric->name);
+    if (std::find(kOfPrograms.begin(), kOfPrograms.end(), name) == kOfPrograms.end())
+      throw usage_error("--metric " + name + ": a program has " + listed(kOfPrograms, 3));
+  }
+  if (asks_for(bounded, kInstructions)) check_cachegrind();
+}
+
+CheckedProgram count_program_to_check(const ProgramOptions& options,
+                                      const BoundedMetrics& bounded) {
+  check_program_has(bounded);
   try {
-    return first_run(count_program(options));
+    CheckedProgram program = first_run(count_program(options));
+    measure_bounded(options, bounded, program.trial.bounded);
+    program.trial.cell.bounded = settled(program.trial.bounded, bounded);
+    return program;
   } catch (const Error& error) {
     CheckedProgram failed;
     failed.trial.cell.scenario = std::filesystem::path(options.command.front()).filename();
@@ -33,17 +89,25 @@ CheckedProgram count_program_to_check(const ProgramOptions& options) {
   }
 }
 
-CheckedProgram count_program_to_accept(const ProgramOptions& options, int runs,
+CheckedProgram count_program_to_accept(const ProgramOptions& options, const BoundedMetrics& bounded,
                                        const std::vector<std::string>& libraries) {
+  check_program_has(bounded);
   CheckedProgram program = first_run(count_program(options));
-  for (int run = 1; run < runs; ++run) {
-    ProgramOptions varied = options;
-    varied.environment.push_back("PAD=" +
-                                 std::string(kMorePadding * static_cast<size_t>(run), 'x'));
-    const size_t turn = static_cast<size_t>(run) % (libraries.size() + 1);
-    if (turn > 0) varied.libraries.push_back(libraries[turn - 1]);
-    program.trial.further.push_back(count_program(varied).cell);
+  CountedTrial& trial = program.trial;
+  for (int run = 1; run < kRunsToAccept; ++run) {
+    run_varied(options, run, [&](ProgramOptions varied) {
+      const size_t turn = static_cast<size_t>(run) % (libraries.size() + 1);
+      if (turn > 0) varied.libraries.push_back(libraries[turn - 1]);
+      trial.further.push_back(count_program(varied).cell);
+    });
   }
+  measure_bounded(options, bounded, trial.bounded);
+  for (int run = 1; run < kBoundedRunsToAccept; ++run) {
+    run_varied(options, run, [&](const ProgramOptions& varied) {
+      measure_bounded(varied, bounded, trial.bounded);
+    });
+  }
+  trial.cell.bounded = settled(trial.bounded, bounded);
   return program;
 }
 

@@ -14,12 +14,17 @@ struct CheckedProgram {
   std::vector<std::string> notes;  // sentences
 };
 
-// Once. A program that fails is a trial that failed.
-CheckedProgram count_program_to_check(const ProgramOptions& options);
+// Throws a usage error for a bounded metric that a program does not have.
+void check_program_has(const BoundedMetrics& bounded);
 
-// So often, with another size of the environment each time, and under each of the allocators'
-// libraries in turn beside the program's own. Throws as count_program().
-CheckedProgram count_program_to_accept(const ProgramOptions& options, int runs,
+// Once, and once for each of the bounded metrics. A program that fails is a trial that failed. Throws
+// Error where cachegrind is needed and not there.
+CheckedProgram count_program_to_check(const ProgramOptions& options, const BoundedMetrics& bounded);
+
+// kRunsToAccept times, with another size of the environment each time, and under each of the
+// allocators' libraries in turn beside the program's own; for bounded metrics kBoundedRunsToAccept
+// times, likewise but for the allocators. Throws as count_program(), and as above.
+CheckedProgram count_program_to_accept(const ProgramOptions& options, const BoundedMetrics& bounded,
                                        const std::vector<std::string>& libraries);
 
 // The libraries of the allocators, but for the C library's, that configurations are linked with.

@@ -11,6 +11,7 @@
 #include "harness/base/error.h"
 #include "harness/base/folder.h"
 #include "harness/builds/build_folder.h"
+#include "harness/program/program_costs.h"
 #include "harness/testing/test_build_folder.h"
 
 namespace heapdyno {
@@ -152,6 +153,16 @@ TEST(CountedProgram, CountsTheSameInEveryRun) {
   const NamedCounts first = print();
   const VariableSet longer("HEAPDYNO_TEST_PADDING", std::string(3000, 'x'));
   EXPECT_EQ(print(), first);
+}
+
+TEST(ProgramCosts, AreOfAllItsProcesses) {
+  if (!std::filesystem::exists("/usr/bin/valgrind")) GTEST_SKIP() << "valgrind is not installed";
+  const uint64_t one = count_instructions(options_of({program(), "nothing", "100000"}));
+  const uint64_t none = count_instructions(options_of({program(), "nothing", "0"}));
+  EXPECT_GT(one, none + 1'000'000);
+  const std::string twice = program() + " nothing 100000; " + program() + " nothing 100000; true";
+  EXPECT_GT(count_instructions(options_of({"sh", "-c", twice})), 2 * one);
+  EXPECT_GT(count_page_faults(options_of({program(), "nothing", "0"})).minor, 10u);
 }
 
 TEST(FailingProgram, IsAnErrorWithItsLastWords) {

@@ -1,5 +1,6 @@
 // What was counted of one cell of the gate, a scenario on a variant or a user's program: integers
-// alone, which are equal on every run of the same build. Plain values; any thread.
+// alone, which are equal on every run of the same build, but for those that are bounded. Plain
+// values; any thread.
 #pragma once
 
 #include <cstdint>
@@ -30,6 +31,10 @@ struct CellSite {
 // By name: "allocations", "frees", "bytes", ...
 using NamedCounts = std::map<std::string, uint64_t>;
 
+// Sums of bounded metrics (check/bounded.h), by phase, then by name: "instructions". A program is one
+// phase, "program".
+using BoundedCounts = std::map<std::string, NamedCounts>;
+
 struct CellOperation {
   uint64_t operations = 0;  // how many stand behind the figures; 0: they are not of operations
   NamedCounts figures;
@@ -48,6 +53,7 @@ struct CountedCell {
   std::string variant;   // empty: a program
   std::string digest;    // of the scenario's content, or of the program's arguments
   std::vector<CellPhase> phases;
+  BoundedCounts bounded = {};  // those that were asked for
 };
 
 }  // namespace heapdyno

@@ -62,10 +62,16 @@ void many_names(unsigned number) {
   std::abort();
 }
 
+unsigned variable(const char* name) {
+  const char* const text = std::getenv(name);
+  return text == nullptr ? 0 : static_cast<unsigned>(std::atoi(text));
+}
+
 // As much as the environment says.
 void as_environment_says() {
-  const char* const size = std::getenv("HEAPDYNO_TEST_SIZE");
-  operations("put", size == nullptr ? 0 : static_cast<unsigned>(std::atoi(size)), 1);
+  operations("put", variable("HEAPDYNO_TEST_SIZE"), 1);
+  const unsigned loops = variable("HEAPDYNO_TEST_LOOPS");
+  for (unsigned i = 0; i < loops; ++i) asm volatile("");
 }
 
 int run(const std::string& what, unsigned number) {

@@ -36,7 +36,8 @@ std::vector<CountedTrial> own_trials(const GateOptions& options, const BuildFold
 std::vector<CountedTrial> program_trial(const GateOptions& options, const BuildFolder& folder,
                                         Streams streams) {
   const InterruptGuard guard;
-  CheckedProgram program = count_program_to_check(program_of(options, folder));
+  CheckedProgram program =
+      count_program_to_check(program_of(options, folder), options.counting.bounded);
   for (const std::string& note : program.notes) streams.err << "note: " << note << "\n";
   return {std::move(program.trial)};
 }
@@ -65,7 +66,9 @@ Exit check_command(const CheckCommandOptions& options, Streams streams) {
                                                ? own_trials(options.gate, folder, streams)
                                                : program_trial(options.gate, folder, streams);
   const CheckContext context = {day_of(commit_of(options.gate, folder)),
-                                options.gate.program.empty() && options.gate.selection.is_all()};
+                                options.gate.program.empty() && options.gate.selection.is_all(),
+                                {},
+                                options.gate.counting.bounded};
   const CheckReport report = check(trials, baselines, context);
   say(report, options.format, requests, streams);
   return report.exit();

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <sstream>
 
 #include "harness/base/folder.h"
@@ -57,6 +58,30 @@ TEST_F(ProgramGate, WithoutABaselineNothingPasses) {
   const Outcome check = gate("100", {"check"});
   EXPECT_EQ(check.exit, 5);
   EXPECT_THAT(check.out, HasSubstr("there is no baseline"));
+}
+
+TEST_F(ProgramGate, ABoundedMetricIsBankedAndComparedWhereItIsAskedFor) {
+  if (!std::filesystem::exists("/usr/bin/valgrind")) GTEST_SKIP() << "valgrind is not installed";
+  const std::vector<std::string> check = {"check", "--metric", "instructions/op"};
+  setenv("HEAPDYNO_TEST_LOOPS", "20000000", 1);
+  EXPECT_EQ(gate("100", {"accept", "--reason", "first"}).exit, 0);
+  const Outcome missing = gate("100", check);
+  EXPECT_EQ(missing.exit, 5);
+  EXPECT_THAT(missing.out, HasSubstr("the baseline has no instructions/op"));
+  EXPECT_EQ(gate("100", {"accept", "--metric", "instructions/op", "--reason", "second"}).exit, 0);
+  EXPECT_EQ(gate("100", check).exit, 0);
+  setenv("HEAPDYNO_TEST_LOOPS", "21000000", 1);
+  const Outcome more = gate("100", check);
+  unsetenv("HEAPDYNO_TEST_LOOPS");
+  EXPECT_EQ(more.exit, 3);
+  EXPECT_THAT(more.out, HasSubstr("increase, program: +"));
+  EXPECT_THAT(more.out, HasSubstr("%, tolerance 0.1 %)"));
+}
+
+TEST_F(ProgramGate, AMetricThatAProgramHasNotIsRefused) {
+  const Outcome check = gate("100", {"check", "--metric", "live-usable"});
+  EXPECT_EQ(check.exit, 2);
+  EXPECT_THAT(check.err, HasSubstr("a program has instructions/op, minor_faults, major_faults"));
 }
 
 TEST_F(ProgramGate, AProgramThatFailsIsAFailure) {
