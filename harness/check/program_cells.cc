@@ -5,6 +5,7 @@
 #include <set>
 
 #include "harness/base/error.h"
+#include "harness/base/folder.h"
 #include "harness/base/words.h"
 #include "harness/check/accept.h"
 #include "harness/program/program_costs.h"
@@ -52,13 +53,26 @@ CheckedProgram first_run(CountedProgram counted) {
   return program;
 }
 
+std::string temporary_folder() {
+  std::error_code none;
+  const std::filesystem::path folder = std::filesystem::temp_directory_path(none);
+  return folder.empty() ? "/tmp" : folder.string();
+}
+
 // Runs the program once more, in other surroundings.
 template <typename Run>
 void run_varied(const ProgramOptions& options, int number, Run run) {
+  const auto n = static_cast<size_t>(number);
+  const TemporaryFolder temporary(temporary_folder(), kMoreOfFolder * n);
   ProgramOptions varied = options;
-  varied.environment.push_back("PAD=" +
-                               std::string(kMorePadding * static_cast<size_t>(number), 'x'));
-  run(varied);
+  varied.environment.push_back("PAD=" + std::string(kMorePadding * n, 'x'));
+  varied.environment.push_back("TMPDIR=" + temporary.path());
+  try {
+    run(varied);
+  } catch (const Error& error) {
+    throw Error(std::string(error.what()) + "\nit was run once more, with another TMPDIR and " +
+                std::to_string(kMorePadding * n) + " bytes more in its environment");
+  }
 }
 
 }  // namespace

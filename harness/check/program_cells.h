@@ -21,9 +21,13 @@ void check_program_has(const BoundedMetrics& bounded);
 // Error where cachegrind is needed and not there.
 CheckedProgram count_program_to_check(const ProgramOptions& options, const BoundedMetrics& bounded);
 
-// kRunsToAccept times, with another size of the environment each time, and under each of the
-// allocators' libraries in turn beside the program's own; for bounded metrics kBoundedRunsToAccept
-// times, likewise but for the allocators. Throws as count_program(), and as above.
+// kRunsToAccept times, with another size of the environment and another folder for temporary files
+// (TMPDIR) each time, and under each of the allocators' libraries in turn beside the program's own;
+// for bounded metrics kBoundedRunsToAccept times, likewise but for the allocators. Throws as
+// count_program(), and as above.
+//
+// Neither the current folder nor HOME is another: the program's arguments and its settings may be
+// found by them. Nor is PWD another path of the same folder, for a script's `cd ..` goes by it.
 CheckedProgram count_program_to_accept(const ProgramOptions& options, const BoundedMetrics& bounded,
                                        const std::vector<std::string>& libraries);
 

@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <string>
 
 #include "heapdyno/scope.h"
@@ -74,6 +75,12 @@ void as_environment_says() {
   for (unsigned i = 0; i < loops; ++i) asm volatile("");
 }
 
+// As much as the path of the folder for temporary files is long.
+void as_long_as_temporary_folder() {
+  const char* const folder = std::getenv("TMPDIR");
+  allocate(folder == nullptr ? 4 : static_cast<unsigned>(std::strlen(folder)));
+}
+
 int run(const std::string& what, unsigned number) {
   if (what == "nothing") allocate(number);
   if (what == "operations") operations("put", number, 2);
@@ -81,6 +88,7 @@ int run(const std::string& what, unsigned number) {
   if (what == "fork") fork_in_phase(number);
   if (what == "many-names") many_names(number);
   if (what == "environment") as_environment_says();
+  if (what == "temporary") as_long_as_temporary_folder();
   if (what == "print") std::printf("%u\n", number);
   if (what == "abort") abort_in_phase();
   if (what == "hang") pause();

@@ -84,6 +84,12 @@ TEST_F(ProgramGate, AMetricThatAProgramHasNotIsRefused) {
   EXPECT_THAT(check.err, HasSubstr("a program has instructions/op, minor_faults, major_faults"));
 }
 
+TEST_F(ProgramGate, WhatHangsOnTheFolderForTemporaryFilesIsNotBanked) {
+  const Outcome accepted = of_program("temporary", {"accept", "--reason", "first"});
+  EXPECT_EQ(accepted.exit, 0);
+  EXPECT_THAT(accepted.err, HasSubstr("program allocations is not the same in all runs"));
+}
+
 TEST_F(ProgramGate, AProgramThatFailsIsAFailure) {
   const Outcome check = of_program("fail", {"check"});
   EXPECT_EQ(check.exit, 1);
