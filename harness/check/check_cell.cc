@@ -246,7 +246,7 @@ class Checker {
 
   void check_sites(const CellPhase& phase) {
     const CellPhase& before = *find(baseline_.counted, phase.name);
-    if (phase.sites.empty() || before.sites.empty()) return;
+    if (!knows_sites(phase) || !knows_sites(before)) return;
     std::map<std::string, std::pair<std::vector<CellSite>, std::vector<CellSite>>> operations;
     for (const CellSite& site : before.sites)
       operations[counted_operation(site.operation)].first.push_back(site);
@@ -254,6 +254,11 @@ class Checker {
       operations[counted_operation(site.operation)].second.push_back(site);
     for (const auto& [operation, sites] : operations)
       add_sites_of(phase.name, operation, site_deltas(sites.first, sites.second));
+  }
+
+  // It was profiled, or there is nothing to know.
+  static bool knows_sites(const CellPhase& phase) {
+    return !phase.sites.empty() || allocations_of(phase) == 0;
   }
 
   void add_sites_of(const std::string& phase, const std::string& operation, SiteDeltas deltas) {

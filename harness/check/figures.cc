@@ -40,6 +40,15 @@ uint64_t figure_at(const CellFigures& figures, const FigureKey& key) {
   return found == figures.end() ? 0 : found->second;
 }
 
+uint64_t allocations_of(const CellPhase& phase) {
+  uint64_t sum = 0;
+  for (const auto& [name, operation] : phase.operations) {
+    const auto found = operation.figures.find("allocations");
+    if (found != operation.figures.end()) sum += found->second;
+  }
+  return sum;
+}
+
 bool has_sites(const CountedCell& cell) {
   return std::any_of(cell.phases.begin(), cell.phases.end(),
                      [](const CellPhase& phase) { return !phase.sites.empty(); });

@@ -26,6 +26,9 @@ CellFigures figures_of(const CountedCell& cell);
 
 uint64_t figure_at(const CellFigures& figures, const FigureKey& key);
 
+// Of all its operations.
+uint64_t allocations_of(const CellPhase& phase);
+
 // Whether it was profiled.
 bool has_sites(const CountedCell& cell);
 

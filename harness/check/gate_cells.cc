@@ -120,9 +120,18 @@ std::vector<CountedTrial> trials_of(const std::vector<Record>& records, const Pr
 
 }  // namespace
 
+void check_can_find(Sites sites) {
+  if (sites == Sites::kNone) return;
+  try {
+    check_installed(ProfileTool::kHeaptrack);
+  } catch (const Error& error) {
+    throw Error(std::string(error.what()) + ", or do without call sites: --no-sites");
+  }
+}
+
 std::vector<CountedTrial> count_cells(const Inventory& inventory, const GateSelection& selection,
                                       const CountingOptions& options, std::ostream& log) {
-  if (options.sites == Sites::kProfile) check_installed(ProfileTool::kHeaptrack);
+  check_can_find(options.sites);
   const std::set<PlannedCell> cells = cells_of(selection, inventory, options);
   if (cells.empty() && options.planted.skipped.contains(GateCheck::kSelection)) return {};
   if (cells.empty())

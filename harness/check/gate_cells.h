@@ -47,6 +47,9 @@ struct CountedTrial {
   BoundedRuns bounded = {};  // what cell.bounded is of
 };
 
+// Throws Error, with the ways out, where heaptrack is needed and not there.
+void check_can_find(Sites sites);
+
 // By scenario and variant, each once. A trial that failed once has failed, also when it then succeeded.
 // Throws a usage error for a name that does not exist, Exit::kNotComparable when nothing is chosen, and
 // Error when something cannot be built, or heaptrack or cachegrind is needed and not there.

@@ -6,6 +6,7 @@
 
 #include "harness/base/error.h"
 #include "harness/base/folder.h"
+#include "harness/base/table.h"
 #include "harness/base/words.h"
 #include "harness/check/accept.h"
 #include "harness/program/program_costs.h"
@@ -53,10 +54,34 @@ CheckedProgram first_run(CountedProgram counted) {
   return program;
 }
 
-std::string temporary_folder() {
-  std::error_code none;
-  const std::filesystem::path folder = std::filesystem::temp_directory_path(none);
-  return folder.empty() ? "/tmp" : folder.string();
+// How many allocations of the cell have a call site, and how many there are.
+std::pair<uint64_t, uint64_t> known_sites(const CountedCell& cell) {
+  uint64_t known = 0;
+  uint64_t all = 0;
+  for (const CellPhase& phase : cell.phases) {
+    all += allocations_of(phase);
+    for (const CellSite& site : phase.sites) known += site.allocations;
+  }
+  return {known, all};
+}
+
+void add_sites(const ProgramOptions& options, const ProfilingOfProgram& profiling,
+               CheckedProgram& program) {
+  try {
+    ProgramSites sites = profile_program(options, profiling);
+    for (CellPhase& phase : program.trial.cell.phases) phase.sites = std::move(sites[phase.name]);
+  } catch (const Error& error) {
+    if (options.stop != nullptr && options.stop->load()) throw;
+    program.notes.push_back(std::string("no call site will be named: under heaptrack, ") +
+                            error.what());
+    return;
+  }
+  const auto [known, all] = known_sites(program.trial.cell);
+  if (known != all)
+    program.notes.push_back("call sites are known of " + thousands(known) + " of " +
+                            thousands(all) +
+                            " allocations: heaptrack follows the process that is started, and none "
+                            "that this one forks or starts; what it starts can be named itself");
 }
 
 // Runs the program once more, in other surroundings.
@@ -87,12 +112,13 @@ void check_program_has(const BoundedMetrics& bounded) {
 }
 
 CheckedProgram count_program_to_check(const ProgramOptions& options,
-                                      const BoundedMetrics& bounded) {
-  check_program_has(bounded);
+                                      const ProgramCounting& counting) {
+  check_program_has(counting.bounded);
   try {
     CheckedProgram program = first_run(count_program(options));
-    measure_bounded(options, bounded, program.trial.bounded);
-    program.trial.cell.bounded = settled(program.trial.bounded, bounded);
+    if (counting.profiling) add_sites(options, *counting.profiling, program);
+    measure_bounded(options, counting.bounded, program.trial.bounded);
+    program.trial.cell.bounded = settled(program.trial.bounded, counting.bounded);
     return program;
   } catch (const Error& error) {
     CheckedProgram failed;
@@ -103,9 +129,10 @@ CheckedProgram count_program_to_check(const ProgramOptions& options,
   }
 }
 
-CheckedProgram count_program_to_accept(const ProgramOptions& options, const BoundedMetrics& bounded,
+CheckedProgram count_program_to_accept(const ProgramOptions& options,
+                                       const ProgramCounting& counting,
                                        const std::vector<std::string>& libraries) {
-  check_program_has(bounded);
+  check_program_has(counting.bounded);
   CheckedProgram program = first_run(count_program(options));
   CountedTrial& trial = program.trial;
   for (int run = 1; run < kRunsToAccept; ++run) {
@@ -115,13 +142,14 @@ CheckedProgram count_program_to_accept(const ProgramOptions& options, const Boun
       trial.further.push_back(count_program(varied).cell);
     });
   }
-  measure_bounded(options, bounded, trial.bounded);
-  for (int run = 1; run < kBoundedRunsToAccept; ++run) {
+  if (counting.profiling) add_sites(options, *counting.profiling, program);
+  measure_bounded(options, counting.bounded, trial.bounded);
+  for (int run = 1; run < kBoundedRunsToAccept && !counting.bounded.empty(); ++run) {
     run_varied(options, run, [&](const ProgramOptions& varied) {
-      measure_bounded(varied, bounded, trial.bounded);
+      measure_bounded(varied, counting.bounded, trial.bounded);
     });
   }
-  trial.cell.bounded = settled(trial.bounded, bounded);
+  trial.cell.bounded = settled(trial.bounded, counting.bounded);
   return program;
 }
 

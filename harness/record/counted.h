@@ -21,7 +21,7 @@ struct SourcePlace {
 // Who allocates, as far as a baseline is concerned: lines are for people and match nothing.
 struct CellSite {
   std::string operation;  // "put", "put, background"
-  std::string function;   // innermost of the store's: "Memtable::insert"
+  std::string function;   // innermost of the store's or the project's: "Memtable::insert"
   std::string callee;     // what it called of a library: "std::string"; empty: the allocator itself
   SourcePlace place;
   uint64_t allocations = 0;

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <string>
+#include <thread>
 
 #include "heapdyno/scope.h"
 
@@ -53,6 +54,15 @@ void fork_in_phase(unsigned number) {
   heapdyno_phase(nullptr);
 }
 
+// At the same time.
+void threads(unsigned number) {
+  heapdyno_phase("run");
+  std::thread other([number] { operations("get", number, 1); });
+  operations("put", number, 2);
+  other.join();
+  heapdyno_phase(nullptr);
+}
+
 void many_names(unsigned number) {
   for (unsigned i = 0; i < number; ++i) operations(std::to_string(i).c_str(), 1, 1);
 }
@@ -70,7 +80,7 @@ unsigned variable(const char* name) {
 
 // As much as the environment says.
 void as_environment_says() {
-  operations("put", variable("HEAPDYNO_TEST_SIZE"), 1);
+  operations("put", variable("HEAPDYNO_TEST_SIZE"), 1 + variable("HEAPDYNO_TEST_MORE"));
   const unsigned loops = variable("HEAPDYNO_TEST_LOOPS");
   for (unsigned i = 0; i < loops; ++i) asm volatile("");
 }
@@ -86,6 +96,7 @@ int run(const std::string& what, unsigned number) {
   if (what == "operations") operations("put", number, 2);
   if (what == "phases") phases(number);
   if (what == "fork") fork_in_phase(number);
+  if (what == "threads") threads(number);
   if (what == "many-names") many_names(number);
   if (what == "environment") as_environment_says();
   if (what == "temporary") as_long_as_temporary_folder();

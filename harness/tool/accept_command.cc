@@ -32,9 +32,11 @@ std::vector<CountedTrial> trials_to_accept(const GateOptions& options, const Bui
   if (options.program.empty())
     return count_cells(inventory, options.selection, to_accept(options.counting, inventory),
                        streams.err);
+  check_can_find(options.counting.sites);
   const InterruptGuard guard;
-  CheckedProgram program = count_program_to_accept(
-      program_of(options, folder), options.counting.bounded, allocator_libraries(inventory));
+  CheckedProgram program =
+      count_program_to_accept(program_of(options, folder), program_counting_of(options, folder),
+                              allocator_libraries(inventory));
   for (const std::string& note : program.notes) streams.err << "note: " << note << "\n";
   return {std::move(program.trial)};
 }
