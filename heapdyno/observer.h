@@ -144,6 +144,10 @@ unsigned heapdyno_observer_scope(const char* name);
  * other: call it while none is within an operation. */
 void heapdyno_observer_phase(const char* name);
 
+/* 1 + the place of the phase that goes on, among those of the process in the order in which they
+ * first began; 0: none does. Any thread; never allocates. */
+unsigned heapdyno_observer_current_phase(void);
+
 /* Makes `scope` the calling thread's scope and returns the one before. A scope >= HEAPDYNO_SCOPES
  * changes nothing. How often each scope was entered is in the counters file. */
 unsigned heapdyno_observer_enter(unsigned scope);

@@ -111,7 +111,7 @@ void change_phase(uint32_t next) {
   for (unsigned page = 0; page < kPagesOfBlock; ++page) {
     if (is_used(page, threads)) move_page(page, names.phase, threads);
   }
-  names.phase = next;
+  __atomic_store_n(&names.phase, next, __ATOMIC_RELEASE);
   __atomic_store_n(&header().names.phase, next, __ATOMIC_RELEASE);
 }
 
@@ -137,4 +137,8 @@ void heapdyno_observer_phase(const char* name) {
     if (place != HEAPDYNO_PHASES) next = place + 1;
   }
   observer::change_phase(next);
+}
+
+unsigned heapdyno_observer_current_phase(void) {
+  return __atomic_load_n(&observer::names.phase, __ATOMIC_ACQUIRE);
 }

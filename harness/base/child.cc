@@ -185,6 +185,8 @@ class RunningChild {
     while (wait4(pid_, &status, 0, &usage) < 0 && errno == EINTR) continue;
     end_.cpu_ns = nanoseconds(usage.ru_utime) + nanoseconds(usage.ru_stime);
     end_.involuntary_switches = static_cast<uint64_t>(usage.ru_nivcsw);
+    end_.minor_faults = static_cast<uint64_t>(usage.ru_minflt);
+    end_.major_faults = static_cast<uint64_t>(usage.ru_majflt);
     if (WIFSIGNALED(status)) {
       end_.code = WTERMSIG(status);
       if (end_.how == ChildEnd::How::kExited) end_.how = ChildEnd::How::kSignalled;

@@ -40,6 +40,8 @@ struct ChildEnd {
   std::string errors;                 // the last 8 KiB of stderr
   uint64_t cpu_ns = 0;                // processor time, with that of children that it waited for
   uint64_t involuntary_switches = 0;  // likewise: times at which the system took the processor away
+  uint64_t minor_faults = 0;          // likewise: pages first touched
+  uint64_t major_faults = 0;          // likewise: pages read from disk
 
   bool succeeded() const { return how == How::kExited && code == 0; }
   // "exit status 3", "signal 11 (Segmentation fault)", "killed after 120 s"

@@ -22,6 +22,9 @@ class TemporaryFolder {
   std::string path_;
 };
 
+// Where a user wants files in between: $TMPDIR, else /tmp.
+std::string temporary_folder();
+
 // Removes the folders that killed processes left in `parent`: those with the very names and rights
 // that a TemporaryFolder has and whose PID is no more. Anything else stays.
 void sweep_abandoned_folders(const std::string& parent);

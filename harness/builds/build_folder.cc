@@ -86,6 +86,8 @@ std::string BuildFolder::live_observer_path() const {
 
 std::string BuildFolder::observer_path() const { return observers + "/libheapdyno-observer.so"; }
 
+std::string BuildFolder::frames_path() const { return observers + "/libheapdyno-frames.so"; }
+
 std::string BuildFolder::runs_folder() const {
   return is_installed() ? "heapdyno-runs" : source_file("results/runs");
 }

@@ -49,6 +49,7 @@ struct BuildFolder {
   std::string dyno_path(const std::string& executable) const;
   std::string observer_path() const;
   std::string live_observer_path() const;  // of the one that follows every block
+  std::string frames_path() const;         // of what puts scopes onto the stacks of a profile
   // What Meson knows how to build, as it says in BUILD/meson-info/intro-targets.json; installed: nothing.
   bool can_build(const std::string& executable) const;
   // Where records go that no --out names: the checkout's results/runs; installed, heapdyno-runs in the

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ctime>
 #include <map>
+#include <set>
 
 #include "harness/base/error.h"
 #include "harness/check/check_cell.h"
@@ -15,69 +16,135 @@ std::string name_of(const CountedCell& cell) {
   return cell.scenario + (cell.variant.empty() ? "" : " " + cell.variant);
 }
 
-bool is_same_work(const CountedCell& a, const CountedCell& b) {
-  return a.digest == b.digest && a.phases.size() == b.phases.size() &&
-         std::equal(a.phases.begin(), a.phases.end(), b.phases.begin(),
-                    [](const CellPhase& one, const CellPhase& other) {
-                      return one.name == other.name && one.work == other.work;
-                    });
-}
-
 void check_is_fit(const CountedTrial& trial) {
   if (!trial.failure.empty())
     throw Error(name_of(trial.cell) + " failed, so nothing was accepted: " + trial.failure);
-  for (const CountedCell& run : trial.further) {
-    if (!is_same_work(trial.cell, run))
-      throw Error(name_of(trial.cell) +
-                  " does not do the same in each run, so nothing was accepted: its digests differ");
+  if (!is_same_work(trial.cell, trial.further))
+    throw Error(name_of(trial.cell) +
+                " does not do the same in each run, so nothing was accepted: its digests differ");
+}
+
+// The bounded figures of metrics that are not asked for.
+BoundedCounts others(const BaselineCell& before, const BoundedMetrics& asked) {
+  BoundedCounts others = before.counted.bounded;
+  for (auto& [phase, figures] : others) {
+    for (const Metric* metric : asked) figures.erase(figure_name(*metric));
+  }
+  std::erase_if(others, [](const auto& phase) { return phase.second.empty(); });
+  return others;
+}
+
+// With what is known of them: those that moved stay out.
+void keep(const BoundedCounts& bounded, const BaselineCell& before, BaselineCell& now) {
+  for (const auto& [phase, figures] : bounded) {
+    for (const auto& [name, value] : figures) {
+      now.counted.bounded[phase][name] = value;
+      const std::string text = FigureKey{phase, "", name}.text();
+      if (std::find(before.moved.begin(), before.moved.end(), text) != before.moved.end())
+        now.moved.push_back(text);
+    }
   }
 }
 
-BaselineCell cell_of(const CountedTrial& trial, const Acceptance& acceptance) {
-  BaselineCell cell{trial.cell, acceptance, {}};
-  for (const FigureKey& key : moved_figures(trial.cell, trial.further))
-    cell.moved.push_back(key.text());
-  return cell;
+std::vector<std::string> names_of(const BoundedCounts& bounded) {
+  std::set<std::string> names;
+  for (const auto& [phase, figures] : bounded) {
+    for (const auto& [name, value] : figures) names.insert(name);
+  }
+  return {names.begin(), names.end()};
+}
+
+bool is_change(const Finding& finding) { return finding.found != Found::kNote; }
+
+std::set<std::string> set_of(const std::vector<std::string>& texts) {
+  return {texts.begin(), texts.end()};
 }
 
 bool is_as_it_was(const BaselineCell& before, const BaselineCell& now, const CellCheck& changes) {
-  return changes.findings.empty() && before.moved == now.moved &&
+  const auto& findings = changes.findings;
+  return std::none_of(findings.begin(), findings.end(), is_change) && changes.missing.empty() &&
+         set_of(before.moved) == set_of(now.moved) &&
          before.accepted.expires == now.accepted.expires &&
          has_sites(before.counted) == has_sites(now.counted);
 }
 
-}  // namespace
+// One accepting of several cells.
+class Accepting {
+ public:
+  Accepting(const BaselineFolder& baselines, const Acceptance& acceptance,
+            const BoundedMetrics& bounded)
+      : baselines_(baselines), acceptance_(acceptance), bounded_(bounded) {}
 
-Accepted accept(const std::vector<CountedTrial>& trials, const BaselineFolder& baselines,
-                const Acceptance& acceptance) {
-  for (const CountedTrial& trial : trials) check_is_fit(trial);
-  Accepted accepted;
-  std::map<std::string, Baseline> changed;  // by file
-  for (const CountedTrial& trial : trials) {
-    BaselineCell now = cell_of(trial, acceptance);
-    const std::string file = baselines.file_of(trial.cell.scenario, trial.toolchain);
-    if (!changed.contains(file)) {
-      const Baseline empty{base_name(trial.cell.scenario), trial.toolchain, {}};
-      changed[file] = baselines.load(trial.cell.scenario, trial.toolchain).value_or(empty);
-    }
-    Baseline& baseline = changed[file];
-    for (const std::string& figure : now.moved)
-      accepted.left_out.push_back(name_of(trial.cell) + ": " + figure);
-    if (const BaselineCell* const before = baseline.find(trial.cell.scenario, trial.cell.variant)) {
-      CellCheck changes = check_cell(trial.cell, *before);
-      if (is_as_it_was(*before, now, changes)) {
-        ++accepted.kept;
-        continue;
-      }
-      for (Finding& change : changes.findings) accepted.changes.push_back(std::move(change));
+  void add(const CountedTrial& trial) {
+    BaselineCell now{trial.cell, acceptance_, {}};
+    leave_out(moved_figures(trial.cell, trial.further), "", now);
+    leave_out(moved_figures(trial.bounded, bounded_), " (within its tolerance)", now);
+    Baseline& baseline = baseline_of(trial);
+    const BaselineCell* const before = baseline.find(trial.cell.scenario, trial.cell.variant);
+    if (before != nullptr && !replaces(*before, now)) {
+      ++accepted_.kept;
+      return;
     }
     baseline.toolchain = trial.toolchain;
     baseline.put(std::move(now));
-    ++accepted.cells;
+    ++accepted_.cells;
   }
-  if (accepted.cells == 0) return accepted;
-  for (const auto& [file, baseline] : changed) baselines.save(baseline);
-  return accepted;
+
+  Accepted save() {
+    if (accepted_.cells == 0) return std::move(accepted_);
+    for (const auto& [file, baseline] : files_) baselines_.save(baseline);
+    return std::move(accepted_);
+  }
+
+ private:
+  void leave_out(const std::vector<FigureKey>& moved, const std::string& how, BaselineCell& now) {
+    for (const FigureKey& key : moved) {
+      now.moved.push_back(key.text());
+      accepted_.left_out.push_back(name_of(now.counted) + ": " + key.text() + how);
+    }
+  }
+
+  Baseline& baseline_of(const CountedTrial& trial) {
+    const std::string file = baselines_.file_of(trial.cell.scenario, trial.toolchain);
+    if (!files_.contains(file)) {
+      const Baseline empty{base_name(trial.cell.scenario), trial.toolchain, {}};
+      files_[file] = baselines_.load(trial.cell.scenario, trial.toolchain).value_or(empty);
+    }
+    return files_[file];
+  }
+
+  // Whether anything is other than it was. `now` gets what it keeps of it.
+  bool replaces(const BaselineCell& before, BaselineCell& now) {
+    CellCheck changes = check_cell(now.counted, before, bounded_);
+    const BoundedCounts unasked = others(before, bounded_);
+    if (changes.same_work) {
+      keep(unasked, before, now);
+    } else {
+      for (const std::string& name : names_of(unasked))
+        accepted_.dropped.push_back(name_of(now.counted) + ": " + name);
+    }
+    if (is_as_it_was(before, now, changes)) return false;
+    for (Finding& change : changes.findings) {
+      if (is_change(change)) accepted_.changes.push_back(std::move(change));
+    }
+    return true;
+  }
+
+  const BaselineFolder& baselines_;
+  const Acceptance& acceptance_;
+  const BoundedMetrics& bounded_;
+  std::map<std::string, Baseline> files_;  // by path
+  Accepted accepted_;
+};
+
+}  // namespace
+
+Accepted accept(const std::vector<CountedTrial>& trials, const BaselineFolder& baselines,
+                const Acceptance& acceptance, const BoundedMetrics& bounded) {
+  for (const CountedTrial& trial : trials) check_is_fit(trial);
+  Accepting accepting(baselines, acceptance, bounded);
+  for (const CountedTrial& trial : trials) accepting.add(trial);
+  return accepting.save();
 }
 
 void check_expiry(const std::string& date, const std::string& today) {

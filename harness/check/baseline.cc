@@ -65,6 +65,7 @@ OrderedJson cell_json(const BaselineCell& cell) {
   json["digest"] = cell.counted.digest;
   json["accepted"] = acceptance_json(cell.accepted);
   if (!cell.moved.empty()) json["moved"] = cell.moved;
+  if (!cell.counted.bounded.empty()) json["bounded"] = cell.counted.bounded;
   for (const CellPhase& phase : cell.counted.phases) json["phases"].push_back(phase_json(phase));
   return json;
 }
@@ -99,6 +100,15 @@ NamedCounts figures_at(const Json& json, const std::string& pointer) {
     figures[name] = value;
   }
   return figures;
+}
+
+BoundedCounts bounded_at(const ObjectReader& reader, const char* key) {
+  BoundedCounts bounded;
+  if (!reader.has(key)) return bounded;
+  if (!reader.at(key).is_object()) reader.fail(key, "expected the figures of each phase");
+  for (const auto& [phase, figures] : reader.at(key).items())
+    bounded[phase] = figures_at(figures, reader.place(key) + "/" + phase);
+  return bounded;
 }
 
 CellOperation parse_operation(const Json& json, const std::string& pointer) {
@@ -158,8 +168,8 @@ Acceptance parse_acceptance(const Json& json, const std::string& pointer) {
 }
 
 BaselineCell parse_cell(const Json& json, const std::string& pointer) {
-  const ObjectReader reader(json, pointer,
-                            {"scenario", "variant", "digest", "accepted", "moved", "phases"});
+  const ObjectReader reader(
+      json, pointer, {"scenario", "variant", "digest", "accepted", "moved", "bounded", "phases"});
   BaselineCell cell;
   cell.counted.scenario = required_text(reader, "scenario", "the name of the scenario");
   cell.counted.variant = reader.text("variant", "");
@@ -167,6 +177,7 @@ BaselineCell parse_cell(const Json& json, const std::string& pointer) {
   reader.require("accepted", "who accepted it, and why");
   cell.accepted = parse_acceptance(reader.at("accepted"), reader.place("accepted"));
   cell.moved = texts_at(reader, "moved");
+  cell.counted.bounded = bounded_at(reader, "bounded");
   const Json& phases = list_at(reader, "phases", "the phases");
   for (size_t i = 0; i < phases.size(); ++i)
     cell.counted.phases.push_back(parse_phase(phases[i], numbered(reader.place("phases"), i)));

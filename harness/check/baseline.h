@@ -13,6 +13,7 @@
 //      "accepted": {"reason": "...", "commit": "2d4b23a31c6f", "date": "2026-11-26",
 //                   "expires": "2027-01-31"}, // commit and expires may be absent
 //      "moved": ["fill put bytes"],           // figures that moved from run to run: not compared
+//      "bounded": {"fill": {"instructions": 30273700}},  // CountedCell::bounded; absent: none
 //      "phases": [{
 //        "phase": "fill", "work": "8d26750d3de48b00 4f956aa8c30a1d11",
 //        "operations": {"put": {"operations": 3760, "allocations": 4055, "bytes": 341000, "frees": 12}},
@@ -20,7 +21,7 @@
 //        "sites": {"put": [               // [function, callee, file, line, allocations, bytes]
 //          ["Memtable::insert", "std::string", "engine/store/memtable.cc", 88, 3760, 90240]]}}]}]}
 //
-// Figures that are 0 are left out. Everything is sorted, so that a change is a small difference; what
+// Figures that are 0 are left out, but for bounded ones. Everything is sorted, so that a change is a small difference; what
 // is counted anew and equal leaves the file as it is.
 // Plain values; the functions that touch files throw Error that names the file and the place.
 #pragma once

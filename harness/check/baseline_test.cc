@@ -58,6 +58,7 @@ TEST(Baseline, SurvivesItsText) {
   Baseline full = baseline();
   full.cells[0].moved = {"fill put bytes"};
   full.cells[0].accepted.expires = "2027-01-31";
+  full.cells[0].counted.bounded = {{"fill", {{"instructions", 30'273'700}, {"major_faults", 0}}}};
   const std::string text = text_of(full);
   const Baseline parsed = parse_baseline(text, "b.json");
   EXPECT_EQ(text_of(parsed), text);
@@ -65,6 +66,8 @@ TEST(Baseline, SurvivesItsText) {
   ASSERT_EQ(parsed.cells.size(), 2u);
   EXPECT_EQ(parsed.cells[0].accepted, full.cells[0].accepted);
   EXPECT_EQ(parsed.cells[0].moved, full.cells[0].moved);
+  EXPECT_EQ(parsed.cells[0].counted.bounded, full.cells[0].counted.bounded);
+  EXPECT_EQ(text.find("bounded"), text.rfind("bounded")) << "the other cell has none";
   const CellPhase& fill = parsed.find("fill-random{size=gate}", "all")->counted.phases.at(0);
   EXPECT_EQ(fill.operations.at("put").operations, 1000u);
   EXPECT_EQ(fill.operations.at("put").figures, (NamedCounts{{"allocations", 3000}}));

@@ -27,6 +27,10 @@ class Check {
     report_.cells.push_back({trial.cell.scenario, trial.cell.variant});
     if (!trial.failure.empty() && !context_.skipped.contains(GateCheck::kFailures)) {
       say(Found::kFailed, "it failed: " + trial.failure, "");
+    } else if (!is_same_work(trial.cell, trial.further)) {
+      say(Found::kNotComparable,
+          "its runs disagree: what they do or answer is not the same in all of them",
+          "the work hangs on chance, or an allocator breaks what it is given to keep");
     } else if (const auto moved = moved_figures(trial.cell, trial.further); !moved.empty()) {
       say(Found::kNotComparable,
           "its runs disagree: " + moved.front().text() + " is not the same in all of them",
@@ -73,8 +77,9 @@ class Check {
   }
 
   void compare(const BaselineCell& cell) {
-    CellCheck result = check_cell(trial_->cell, cell, context_.skipped);
+    CellCheck result = check_cell(trial_->cell, cell, context_.bounded, context_.skipped);
     report_.cells.back().figures = result.figures;
+    for (const Metric* metric : result.missing) say_missing(*metric);
     for (Finding& finding : result.findings) report_.findings.push_back(std::move(finding));
     const std::string& expires = cell.accepted.expires;
     if (expires.empty() || context_.date <= expires) return;
@@ -84,14 +89,21 @@ class Check {
         "mend it, or `heapdyno accept --reason \"...\"` once more");
   }
 
+  void say_missing(const Metric& metric) {
+    const std::string name(metric.name);
+    say(Found::kNotComparable, "the baseline has no " + name,
+        "`heapdyno accept --metric " + name + " --reason \"...\"` banks it");
+  }
+
   // What another compiler's build counts is worth knowing, and no baseline of this one.
   void compare_with_others() {
     std::vector<std::string> others;
     for (const Baseline& other : baselines_.load_others(trial_->cell.scenario, trial_->toolchain)) {
       const BaselineCell* const cell = other.find(trial_->cell.scenario, trial_->cell.variant);
       if (cell == nullptr) continue;
-      const CellCheck result = check_cell(trial_->cell, *cell, context_.skipped);
+      const CellCheck result = check_cell(trial_->cell, *cell, context_.bounded, context_.skipped);
       if (is_equal(result)) {
+        for (const Metric* metric : result.missing) say_missing(*metric);
         report_.cells.back().figures = result.figures;
         return say(Found::kNote,
                    "equal to the baseline of " + other.toolchain.key() + "; there is none of " +

@@ -20,6 +20,7 @@ struct CheckContext {
       date;  // of the commit that is checked, so that an old one checks as it did: 2026-11-26
   bool all = false;  // everything that has a baseline was to be run
   SkippedChecks skipped = {};
+  BoundedMetrics bounded = {};  // those that were asked for
 };
 
 CheckReport check(const std::vector<CountedTrial>& trials, const BaselineFolder& baselines,

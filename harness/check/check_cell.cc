@@ -22,15 +22,23 @@ bool is_worse_when_more(const std::string& metric) {
 
 class Checker {
  public:
-  Checker(const CountedCell& now, const BaselineCell& baseline, const SkippedChecks& skipped)
-      : now_(now), baseline_(baseline), skipped_(skipped) {}
+  Checker(const CountedCell& now, const BaselineCell& baseline, const BoundedMetrics& bounded,
+          const SkippedChecks& skipped)
+      : now_(now),
+        baseline_(baseline),
+        bounded_(bounded),
+        skipped_(skipped),
+        before_(figures_of(baseline.counted)),
+        after_(figures_of(now)) {}
 
   CellCheck check() && {
-    if (is_same_work()) {
+    check_.same_work = is_same_work();
+    if (check_.same_work) {
       if (!skipped_.contains(GateCheck::kFigures)) check_figures();
       if (!skipped_.contains(GateCheck::kBlocksAlive)) {
         for (const CellPhase& phase : now_.phases) check_blocks_alive(phase);
       }
+      for (const Metric* metric : bounded_) check_bounded(*metric);
       for (const CellPhase& phase : now_.phases) check_sites(phase);
     }
     return std::move(check_);
@@ -77,11 +85,10 @@ class Checker {
   // A program has no digest of its work.
   bool is_as_often() {
     for (const CellPhase& phase : now_.phases) {
-      const CellPhase& before = *find(baseline_.counted, phase.name);
       for (const auto& [name, operation] : phase.operations) {
-        const auto other = before.operations.find(name);
-        const uint64_t was = other == before.operations.end() ? 0 : other->second.operations;
-        if (operation.operations != was && !has_moved({phase.name, name, "operations"}))
+        const FigureKey key = {phase.name, name, "operations"};
+        const uint64_t was = figure_at(before_, key);
+        if (operation.operations != was && !has_moved(key))
           return other_work("in the phase " + phase.name + " " + name + " was done " +
                             std::to_string(operation.operations) + " times, and " +
                             std::to_string(was) + " times before");
@@ -102,24 +109,20 @@ class Checker {
   }
 
   void check_figures() {
-    const std::map<FigureKey, uint64_t> after = figures_of(now_);
-    const std::map<FigureKey, uint64_t> before = figures_of(baseline_.counted);
     std::set<FigureKey> keys;
-    for (const auto* side : {&before, &after}) {
+    for (const CellFigures* side : {&before_, &after_}) {
       for (const auto& [key, value] : *side) keys.insert(key);
     }
-    const auto at = [](const std::map<FigureKey, uint64_t>& figures, const FigureKey& key) {
-      const auto found = figures.find(key);
-      return found == figures.end() ? uint64_t{0} : found->second;
-    };
     for (const FigureKey& key : keys) {
       if (has_moved(key)) continue;
       ++check_.figures;
-      if (at(before, key) != at(after, key)) add_change(key, at(before, key), at(after, key));
+      const uint64_t before = figure_at(before_, key);
+      const uint64_t after = figure_at(after_, key);
+      if (before != after) add_change(key, before, after).operations = operations_behind(key);
     }
   }
 
-  void add_change(const FigureKey& key, uint64_t before, uint64_t after) {
+  Finding& add_change(const FigureKey& key, uint64_t before, uint64_t after) {
     const bool is_increase = after > before && is_worse_when_more(key.metric);
     Finding change = finding(is_increase ? Found::kIncrease : Found::kDecrease, "");
     change.phase = key.phase;
@@ -127,9 +130,67 @@ class Checker {
     change.metric = key.metric;
     change.before = before;
     change.after = after;
-    change.operations = operations_behind(key);
     if (!is_increase) change.advice = "`heapdyno accept --reason \"...\"` makes it the baseline";
-    check_.findings.push_back(std::move(change));
+    return check_.findings.emplace_back(std::move(change));
+  }
+
+  void check_bounded(const Metric& metric) {
+    const auto measured = bounded_of(now_, metric);
+    const auto banked = bounded_of(baseline_.counted, metric);
+    bool is_measured = !measured.empty();
+    for (const auto& [phase, figure] : banked)
+      is_measured = is_measured && measured.contains(phase);
+    if (!is_measured) {
+      check_.findings.push_back(finding(
+          Found::kNotComparable, std::string(metric.name) + " is asked for, and was not measured"));
+      return;
+    }
+    bool is_missing = false;
+    for (const auto& [phase, figure] : measured) {
+      const auto before = banked.find(phase);
+      if (before == banked.end()) {
+        is_missing = true;
+      } else {
+        check_bounded(metric, phase, before->second, figure);
+      }
+    }
+    if (is_missing) check_.missing.push_back(&metric);
+  }
+
+  // By phase.
+  static NamedCounts bounded_of(const CountedCell& cell, const Metric& metric) {
+    const std::string name = figure_name(metric);
+    NamedCounts figures;
+    for (const auto& [phase, counts] : cell.bounded) {
+      if (const auto found = counts.find(name); found != counts.end())
+        figures[phase] = found->second;
+    }
+    return figures;
+  }
+
+  // It was asked for: that it says nothing is said.
+  void check_bounded(const Metric& metric, const std::string& phase, uint64_t before,
+                     uint64_t after) {
+    const FigureKey key = {phase, "", figure_name(metric)};
+    const double tolerance = bounded_tolerance(metric);
+    if (has_moved(key)) {
+      Finding note =
+          finding(Found::kNote, key.metric + " moved by more than " + share_text(tolerance) +
+                                    " from run to run when it was accepted, so it is "
+                                    "not compared");
+      note.phase = phase;
+      check_.findings.push_back(std::move(note));
+      return;
+    }
+    ++check_.figures;
+    if (agree(static_cast<double>(before), static_cast<double>(after), tolerance)) return;
+    Finding& change = add_change(key, before, after);
+    change.tolerance = tolerance;
+    if (change.found == Found::kDecrease)
+      change.advice = "`heapdyno accept --metric " + std::string(metric.name) +
+                      " --reason \"...\"` makes it the baseline";
+    const bool in_all = now_.variant.empty();  // a program, run as a whole
+    if (is_per_operation(metric) && !in_all) change.operations = operations_of(*find(now_, phase));
   }
 
   void check_blocks_alive(const CellPhase& phase) {
@@ -139,7 +200,7 @@ class Checker {
       }
     }
     const int64_t more =
-        blocks_left_alive(phase) - blocks_left_alive(*find(baseline_.counted, phase.name));
+        blocks_left_alive(after_, phase.name) - blocks_left_alive(before_, phase.name);
     if (more <= 0) return;
     Finding increase = finding(Found::kIncrease, "");
     increase.phase = phase.name;
@@ -150,19 +211,14 @@ class Checker {
   }
 
   // Below zero where a phase frees what earlier ones made.
-  static int64_t blocks_left_alive(const CellPhase& phase) {
+  static int64_t blocks_left_alive(const CellFigures& figures, const std::string& phase) {
     int64_t alive = 0;
-    for (const auto& [name, operation] : phase.operations) {
-      const NamedCounts& figures = operation.figures;
-      alive += figure_of(figures, "allocations") - figure_of(figures, "resized") -
-               figure_of(figures, "frees");
+    for (const auto& [key, value] : figures) {
+      if (key.phase != phase) continue;
+      if (key.metric == "allocations") alive += static_cast<int64_t>(value);
+      if (key.metric == "resized" || key.metric == "frees") alive -= static_cast<int64_t>(value);
     }
     return alive;
-  }
-
-  static int64_t figure_of(const NamedCounts& figures, const std::string& name) {
-    const auto found = figures.find(name);
-    return found == figures.end() ? 0 : static_cast<int64_t>(found->second);
   }
 
   // "+1.00/op (+3,760)"
@@ -190,7 +246,7 @@ class Checker {
 
   void check_sites(const CellPhase& phase) {
     const CellPhase& before = *find(baseline_.counted, phase.name);
-    if (phase.sites.empty() || before.sites.empty()) return;
+    if (!knows_sites(phase) || !knows_sites(before)) return;
     std::map<std::string, std::pair<std::vector<CellSite>, std::vector<CellSite>>> operations;
     for (const CellSite& site : before.sites)
       operations[counted_operation(site.operation)].first.push_back(site);
@@ -198,6 +254,11 @@ class Checker {
       operations[counted_operation(site.operation)].second.push_back(site);
     for (const auto& [operation, sites] : operations)
       add_sites_of(phase.name, operation, site_deltas(sites.first, sites.second));
+  }
+
+  // It was profiled, or there is nothing to know.
+  static bool knows_sites(const CellPhase& phase) {
+    return !phase.sites.empty() || allocations_of(phase) == 0;
   }
 
   void add_sites_of(const std::string& phase, const std::string& operation, SiteDeltas deltas) {
@@ -226,15 +287,18 @@ class Checker {
 
   const CountedCell& now_;
   const BaselineCell& baseline_;
+  const BoundedMetrics& bounded_;
   const SkippedChecks& skipped_;
+  const CellFigures before_;
+  const CellFigures after_;
   CellCheck check_;
 };
 
 }  // namespace
 
 CellCheck check_cell(const CountedCell& now, const BaselineCell& baseline,
-                     const SkippedChecks& skipped) {
-  return Checker(now, baseline, skipped).check();
+                     const BoundedMetrics& bounded, const SkippedChecks& skipped) {
+  return Checker(now, baseline, bounded, skipped).check();
 }
 
 }  // namespace heapdyno

@@ -7,7 +7,8 @@
 // 3. Blocks left alive, over all operations of a phase: those that were made less those that were
 //    freed. More is an increase, also where the figures that they are made of say nothing worse: a
 //    free that is missing is fewer frees.
-// 4. Call sites say where, and never whether. Where a sum is what it was and its sites are not, the
+// 4. Bounded metrics that are asked for are compared within their tolerance, the others not at all.
+// 5. Call sites say where, and never whether. Where a sum is what it was and its sites are not, the
 //    allocations have moved.
 #pragma once
 
@@ -15,6 +16,7 @@
 
 #include "harness/base/gate_checks.h"
 #include "harness/check/baseline.h"
+#include "harness/check/bounded.h"
 #include "harness/check/check_report.h"
 
 namespace heapdyno {
@@ -22,9 +24,13 @@ namespace heapdyno {
 struct CellCheck {
   std::vector<Finding> findings;
   uint64_t figures = 0;  // that were compared
+  bool same_work = true;
+  // Bounded metrics that were asked for and measured, and that the baseline does not have.
+  BoundedMetrics missing;
 };
 
+// `bounded`: those that were asked for.
 CellCheck check_cell(const CountedCell& now, const BaselineCell& baseline,
-                     const SkippedChecks& skipped = {});
+                     const BoundedMetrics& bounded = {}, const SkippedChecks& skipped = {});
 
 }  // namespace heapdyno

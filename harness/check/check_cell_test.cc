@@ -57,6 +57,24 @@ TEST(CheckCell, OneMoreIsAnIncreaseAndNamesTheSite) {
   EXPECT_EQ(finding.sites[0].function, "Db::put");
 }
 
+TEST(CheckCell, OneMoreWhereThereWasNoneNamesItsSiteToo) {
+  CountedCell now = cell();
+  CellPhase get;
+  get.name = "get";
+  get.operations["get"] = {500, {}};
+  BaselineCell then = baseline_of_cell();
+  then.counted.phases.push_back(get);
+  get.operations["get"].figures = {{"allocations", 500}, {"frees", 500}};
+  get.sites = {{"get", "Db::get", "std::string", {"engine/b.cc", 5}, 500, 4000}};
+  now.phases.push_back(get);
+  const std::vector<Finding> findings = check_cell(now, then).findings;
+  ASSERT_FALSE(findings.empty());
+  ASSERT_EQ(findings[0].sites.size(), 1u);
+  EXPECT_EQ(findings[0].sites[0].function, "Db::get");
+  then.counted.phases[1].operations["get"].figures = {{"allocations", 499}};
+  EXPECT_TRUE(check_cell(now, then).findings[0].sites.empty()) << "it was not profiled";
+}
+
 TEST(CheckCell, OneFewerIsADecreaseThatIsToBeAccepted) {
   CountedCell now = cell();
   now.phases[0].operations["put"].figures["bytes"] = 89'999;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "harness/base/table.h"
+#include "harness/base/words.h"
 
 namespace heapdyno {
 namespace {
@@ -36,6 +37,28 @@ bool shows(int64_t change, uint64_t operations) {
   return static_cast<double>(std::abs(change)) >= 0.005 * static_cast<double>(operations);
 }
 
+// "+1.2 %"; empty: there was none before.
+std::string signed_share(uint64_t before, int64_t change) {
+  if (before == 0) return "";
+  const std::string share =
+      share_text(std::abs(static_cast<double>(change)) / static_cast<double>(before));
+  return (change < 0 ? "-" : "+") + share;
+}
+
+// " (300 -> 351, +17 %, tolerance 1 %)": what stands behind a change of a figure, without figures where
+// the change says how many they are for each operation.
+std::string behind(const Finding& finding, int64_t change, bool per_operation) {
+  std::vector<std::string> parts;
+  if (!per_operation)
+    parts.push_back(thousands(*finding.before) + " -> " + thousands(*finding.after));
+  if (finding.tolerance > 0) {
+    const std::string share = signed_share(*finding.before, change);
+    if (!share.empty()) parts.push_back(share);
+    parts.push_back("tolerance " + share_text(finding.tolerance));
+  }
+  return parts.empty() ? "" : " (" + join(parts, ", ") + ")";
+}
+
 }  // namespace
 
 Exit CheckReport::exit() const {
@@ -50,10 +73,9 @@ std::string change_text(const Finding& finding) {
   if (!finding.before || !finding.after) return finding.metric;
   const auto change = static_cast<int64_t>(*finding.after - *finding.before);
   const std::string subject = finding.operation.empty() ? "" : finding.operation + ": ";
-  if (finding.operations != 0 && shows(change, finding.operations))
-    return subject + signed_per(change, finding.operations) + " " + finding.metric + "/op";
-  return subject + signed_per(change, 0) + " " + finding.metric + " (" +
-         thousands(*finding.before) + " -> " + thousands(*finding.after) + ")";
+  const bool per_operation = finding.operations != 0 && shows(change, finding.operations);
+  return subject + signed_per(change, per_operation ? finding.operations : 0) + " " +
+         finding.metric + (per_operation ? "/op" : "") + behind(finding, change, per_operation);
 }
 
 std::string text_of(const SiteDelta& site, uint64_t operations) {

@@ -43,6 +43,7 @@ struct Finding {
   std::optional<uint64_t> before;  // by the baseline
   std::optional<uint64_t> after;
   uint64_t operations = 0;       // that stand behind the figures; 0: none
+  double tolerance = 0;          // relative, of a bounded metric; 0: it is exact
   std::vector<SiteDelta> sites;  // greatest change first
   std::string text;              // one sentence, without the sites
   std::string advice;            // what to do about it, a sentence or a command; may be empty
@@ -65,7 +66,8 @@ struct CheckReport {
 // "failed", "not comparable", "increase", "expired", "decrease", "moved", "note"
 const char* name_of(Found found);
 
-// "put: +2.00 allocations/op", "compaction_bytes: 103,860 -> 104,000": the figure's change, without text.
+// The figure's change, without text: "put: +2.00 allocations/op", "-1 flushes (12 -> 11)"; of a bounded
+// metric "+97.30 instructions/op (+1.2 %, tolerance 0.1 %)".
 std::string change_text(const Finding& finding);
 
 // "+1.00 Memtable::insert > std::string (engine/store/memtable.cc:88)": for each operation, if there are any.

@@ -43,6 +43,17 @@ TEST(CheckReport, AChangeIsForEachOperationWhereThatShows) {
   EXPECT_EQ(change_text(flushes), "-1 flushes (12 -> 11)");
 }
 
+TEST(CheckReport, AChangeOfWhatIsBoundedNamesItsTolerance) {
+  Finding faults;
+  faults.metric = "minor_faults";
+  faults.before = 1000;
+  faults.after = 1170;
+  faults.tolerance = 0.01;
+  EXPECT_EQ(change_text(faults), "+170 minor_faults (1,000 -> 1,170, +17 %, tolerance 1 %)");
+  faults.before = 0;
+  EXPECT_EQ(change_text(faults), "+1,170 minor_faults (0 -> 1,170, tolerance 1 %)");
+}
+
 TEST(CheckReport, ASiteIsNamedWithWhatItCallsAndItsLine) {
   const SiteDelta site = {
       "put", "Memtable::insert", "std::string", {"engine/store/memtable.cc", 88}, 1000, 0};

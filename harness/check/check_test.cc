@@ -36,6 +36,29 @@ class CheckOfBaselines : public ::testing::Test {
     return check(trials, baselines_, {date, all});
   }
 
+  // With so many instructions, where any are asked for.
+  static CountedTrial measured(std::vector<uint64_t> instructions, uint64_t allocations = 3000) {
+    CountedTrial all = trial("all", allocations);
+    all.bounded[{"fill", "", "instructions"}] = std::move(instructions);
+    all.cell.bounded = settled(all.bounded, instructions_);
+    return all;
+  }
+
+  CheckReport checked_with_instructions(const CountedTrial& trial) const {
+    return check({trial}, baselines_, {"2026-11-26", false, {}, instructions_});
+  }
+
+  Accepted accepted_with_instructions(const CountedTrial& trial,
+                                      const std::string& reason = "first") const {
+    return accept({trial}, baselines_, {reason, "c0ffee", "2026-11-26", ""}, instructions_);
+  }
+
+  NamedCounts banked() const {
+    const Baseline baseline = *baselines_.load("fill-random", kGcc);
+    const BoundedCounts& bounded = baseline.cells.at(0).counted.bounded;
+    return bounded.contains("fill") ? bounded.at("fill") : NamedCounts();
+  }
+
   // The only finding.
   Finding found(const std::vector<CountedTrial>& trials, bool all = false) const {
     const CheckReport report = checked(trials, all);
@@ -48,6 +71,7 @@ class CheckOfBaselines : public ::testing::Test {
     return accept(trials, baselines_, {reason, "c0ffee", "2026-11-26", expires});
   }
 
+  static inline const BoundedMetrics instructions_ = parse_bounded({"instructions/op"});
   const TemporaryFolder folder_{testing::TempDir()};
   const BaselineFolder baselines_{folder_.path() + "/baselines"};
 };
@@ -121,6 +145,16 @@ TEST_F(CheckOfBaselines, RunsThatDisagreeAreNoBasisForAnything) {
   EXPECT_THAT(finding.text, HasSubstr("fill put allocations"));
 }
 
+TEST_F(CheckOfBaselines, RunsThatAnswerOtherwiseAreNoBasisWhateverTheyCount) {
+  accepted({trial("all")});
+  CountedTrial torn = trial("all");
+  torn.further = {trial("all").cell, trial("all").cell};
+  torn.further[1].phases[0].work = "aa cc";
+  const Finding finding = found({torn});
+  EXPECT_EQ(finding.found, Found::kNotComparable);
+  EXPECT_THAT(finding.text, HasSubstr("what they do or answer is not the same"));
+}
+
 TEST_F(CheckOfBaselines, AnAcceptedExceptionEndsWithItsDay) {
   accepted({trial("all")}, "until the pool is mended", "2027-01-31");
   EXPECT_THAT(checked({trial("all")}, false, "2027-01-31").findings, IsEmpty());
@@ -174,6 +208,68 @@ TEST_F(CheckOfBaselines, AcceptingAPartLeavesTheRest) {
   accepted({trial("all"), trial("baseline")});
   accepted({trial("all", 2000)}, "second");
   EXPECT_THAT(checked({trial("all", 2000), trial("baseline")}, true).findings, IsEmpty());
+}
+
+TEST_F(CheckOfBaselines, ABoundedMetricIsComparedWithinItsTolerance) {
+  accepted_with_instructions(measured({1'000'000, 1'000'400, 1'000'200}));
+  EXPECT_EQ(banked(), (NamedCounts{{"instructions", 1'000'200}}));
+  const CheckReport same = checked_with_instructions(measured({1'001'000}));
+  EXPECT_THAT(same.findings, IsEmpty());
+  EXPECT_EQ(same.cells[0].figures, 3u) << "with the operations and the allocations";
+  const CheckReport more = checked_with_instructions(measured({1'002'000}));
+  EXPECT_EQ(more.exit(), Exit::kRegression);
+  ASSERT_EQ(more.findings.size(), 1u);
+  EXPECT_EQ(change_text(more.findings[0]), "+1.80 instructions/op (+0.2 %, tolerance 0.1 %)");
+  const CheckReport fewer = checked_with_instructions(measured({998'000}));
+  EXPECT_EQ(fewer.exit(), Exit::kImprovement);
+  EXPECT_THAT(fewer.findings[0].advice, HasSubstr("accept --metric instructions/op"));
+}
+
+TEST_F(CheckOfBaselines, ABoundedMetricThatTheBaselineHasNotIsNotComparable) {
+  accepted({trial("all")});
+  const CheckReport report = checked_with_instructions(measured({1'000'000}));
+  EXPECT_EQ(report.exit(), Exit::kNotComparable);
+  ASSERT_EQ(report.findings.size(), 1u);
+  EXPECT_EQ(report.findings[0].text, "the baseline has no instructions/op");
+  EXPECT_THAT(report.findings[0].advice, HasSubstr("accept --metric instructions/op --reason"));
+  accepted_with_instructions(measured({1'000'000}));
+  EXPECT_EQ(checked_with_instructions(trial("all")).exit(), Exit::kNotComparable)
+      << "it was asked for, and not measured";
+}
+
+TEST_F(CheckOfBaselines, ABoundedMetricThatIsNotAskedForIsNotLookedAtAndNotLost) {
+  accepted_with_instructions(measured({1'000'000}));
+  EXPECT_THAT(checked({trial("all")}).findings, IsEmpty());
+  EXPECT_EQ(accepted({trial("all")}, "again").kept, 1);
+  EXPECT_EQ(accepted({trial("all", 2999)}, "fewer").cells, 1);
+  EXPECT_EQ(banked(), (NamedCounts{{"instructions", 1'000'000}}));
+  CountedTrial other = trial("all", 2999);
+  other.cell.phases[0].work = "aa cc";
+  EXPECT_THAT(accepted({other}, "other work").dropped,
+              ElementsAre("fill-random{size=gate} all: instructions"));
+  EXPECT_EQ(banked(), NamedCounts());
+}
+
+TEST_F(CheckOfBaselines, ABoundedMetricWithinItsToleranceDoesNotCreepAway) {
+  accepted_with_instructions(measured({1'000'000}));
+  EXPECT_EQ(accepted_with_instructions(measured({1'000'900}), "again").kept, 1);
+  EXPECT_EQ(banked(), (NamedCounts{{"instructions", 1'000'000}}));
+  EXPECT_EQ(accepted_with_instructions(measured({1'002'000}), "more").changes.size(), 1u);
+  EXPECT_EQ(banked(), (NamedCounts{{"instructions", 1'002'000}}));
+}
+
+TEST_F(CheckOfBaselines, ABoundedMetricThatMovesIsLeftOutAndSaid) {
+  const CountedTrial moves = measured({1'000'000, 1'010'000});
+  EXPECT_THAT(accepted_with_instructions(moves).left_out,
+              ElementsAre("fill-random{size=gate} all: fill instructions (within its tolerance)"));
+  EXPECT_EQ(accepted_with_instructions(moves, "again").kept, 1);
+  const CheckReport report = checked_with_instructions(measured({2'000'000}));
+  EXPECT_EQ(report.exit(), Exit::kFine);
+  ASSERT_EQ(report.findings.size(), 1u);
+  EXPECT_EQ(report.findings[0].found, Found::kNote);
+  EXPECT_EQ(accepted({trial("all", 2999)}, "fewer").cells, 1);
+  EXPECT_EQ(checked_with_instructions(measured({2'000'000}, 2999)).exit(), Exit::kFine)
+      << "it is kept as one that moved";
 }
 
 TEST(Expiry, IsADayThatThereIsAfterToday) {

@@ -5,13 +5,20 @@
 #include <set>
 
 namespace heapdyno {
+namespace {
+
+bool is_same_phase(const CellPhase& a, const CellPhase& b) {
+  return a.name == b.name && a.work == b.work;
+}
+
+}  // namespace
 
 std::string FigureKey::text() const {
   return phase + " " + (operation.empty() ? "" : operation + " ") + metric;
 }
 
-std::map<FigureKey, uint64_t> figures_of(const CountedCell& cell) {
-  std::map<FigureKey, uint64_t> figures;
+CellFigures figures_of(const CountedCell& cell) {
+  CellFigures figures;
   const auto take = [&](const std::string& phase, const std::string& operation,
                         const std::map<std::string, uint64_t>& values) {
     for (const auto& [metric, value] : values) {
@@ -28,17 +35,39 @@ std::map<FigureKey, uint64_t> figures_of(const CountedCell& cell) {
   return figures;
 }
 
+uint64_t figure_at(const CellFigures& figures, const FigureKey& key) {
+  const auto found = figures.find(key);
+  return found == figures.end() ? 0 : found->second;
+}
+
+uint64_t allocations_of(const CellPhase& phase) {
+  uint64_t sum = 0;
+  for (const auto& [name, operation] : phase.operations) {
+    const auto found = operation.figures.find("allocations");
+    if (found != operation.figures.end()) sum += found->second;
+  }
+  return sum;
+}
+
 bool has_sites(const CountedCell& cell) {
   return std::any_of(cell.phases.begin(), cell.phases.end(),
                      [](const CellPhase& phase) { return !phase.sites.empty(); });
 }
 
+bool is_same_work(const CountedCell& cell, const std::vector<CountedCell>& further) {
+  return std::all_of(further.begin(), further.end(), [&](const CountedCell& run) {
+    return run.digest == cell.digest &&
+           std::equal(run.phases.begin(), run.phases.end(), cell.phases.begin(), cell.phases.end(),
+                      is_same_phase);
+  });
+}
+
 std::vector<FigureKey> moved_figures(const CountedCell& cell,
                                      const std::vector<CountedCell>& further) {
-  const std::map<FigureKey, uint64_t> first = figures_of(cell);
+  const CellFigures first = figures_of(cell);
   std::set<FigureKey> moved;
   for (const CountedCell& run : further) {
-    const std::map<FigureKey, uint64_t> other = figures_of(run);
+    const CellFigures other = figures_of(run);
     std::vector<std::pair<FigureKey, uint64_t>> differences;
     std::set_symmetric_difference(first.begin(), first.end(), other.begin(), other.end(),
                                   std::back_inserter(differences));

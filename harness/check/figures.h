@@ -20,10 +20,21 @@ struct FigureKey {
 };
 
 // A figure that is not here is 0.
-std::map<FigureKey, uint64_t> figures_of(const CountedCell& cell);
+using CellFigures = std::map<FigureKey, uint64_t>;
+
+CellFigures figures_of(const CountedCell& cell);
+
+uint64_t figure_at(const CellFigures& figures, const FigureKey& key);
+
+// Of all its operations.
+uint64_t allocations_of(const CellPhase& phase);
 
 // Whether it was profiled.
 bool has_sites(const CountedCell& cell);
+
+// Whether all runs did the same: of the same content, in the same phases, with the same digests of
+// what was done and answered.
+bool is_same_work(const CountedCell& cell, const std::vector<CountedCell>& further);
 
 // Those that are not the same in all runs.
 std::vector<FigureKey> moved_figures(const CountedCell& cell,

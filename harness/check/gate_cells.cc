@@ -47,6 +47,10 @@ std::set<PlannedCell> cells_of(const GateSelection& selection, const Inventory& 
         cell.mode = Mode::kProfile;
         cells.insert(cell);
       }
+      for (const Metric* metric : options.bounded) {
+        cell.mode = metric->mode;
+        cells.insert(cell);
+      }
       cell.mode = Mode::kCount;
       for (const std::string& alloc : options.allocators) {
         cell.alloc = alloc;
@@ -63,34 +67,48 @@ CellName name_of(const Record& record) {
   return {value_of(record.keys, "scenario"), value_of(record.keys, "variant")};
 }
 
-bool is_profile(const Record& record) {
-  return value_of(record.keys, "mode") == name_of(Mode::kProfile);
+bool is_of(const Record& record, Mode mode) {
+  return value_of(record.keys, "mode") == name_of(mode);
 }
 
-void take(const Record& record, CountedTrial& trial) {
-  if (!record.ok()) {
-    trial.failure = record.state + (record.reason.empty() ? "" : ": " + record.reason);
-    if (is_profile(record)) trial.failure = "under heaptrack: " + trial.failure;
-  } else if (!is_profile(record)) {
-    CountedCell counted = counted_of(record);
-    if (trial.cell.phases.empty()) {
-      trial.cell = std::move(counted);
-    } else {
-      trial.further.push_back(std::move(counted));
-    }
+std::string failure_of(const Record& record) {
+  const std::string failure = record.state + (record.reason.empty() ? "" : ": " + record.reason);
+  if (is_of(record, Mode::kCount)) return failure;
+  if (is_of(record, Mode::kProfile)) return "under heaptrack: " + failure;
+  return "in mode " + value_of(record.keys, "mode") + ": " + failure;
+}
+
+void take_counts(const Record& record, CountedTrial& trial) {
+  CountedCell counted = counted_of(record);
+  if (trial.cell.phases.empty()) {
+    trial.cell = std::move(counted);
+  } else {
+    trial.further.push_back(std::move(counted));
   }
 }
 
-std::vector<CountedTrial> trials_of(const std::vector<Record>& records, const PreparedRun& run) {
+std::vector<CountedTrial> trials_of(const std::vector<Record>& records, const PreparedRun& run,
+                                    const BoundedMetrics& bounded) {
   std::map<CellName, CountedTrial> trials;
-  for (const Record& record : records) take(record, trials[name_of(record)]);
   for (const Record& record : records) {
-    if (record.ok() && is_profile(record)) add_sites(trials[name_of(record)].cell, record);
+    CountedTrial& trial = trials[name_of(record)];
+    if (!record.ok()) {
+      trial.failure = failure_of(record);
+    } else if (is_of(record, Mode::kCount)) {
+      take_counts(record, trial);
+    } else {
+      take_bounded(record, bounded, trial.bounded);
+    }
+  }
+  for (const Record& record : records) {
+    if (record.ok() && is_of(record, Mode::kProfile))
+      add_sites(trials[name_of(record)].cell, record);
   }
   std::vector<CountedTrial> list;
   for (auto& [name, trial] : trials) {
     trial.cell.scenario = name.first;
     trial.cell.variant = name.second;
+    trial.cell.bounded = settled(trial.bounded, bounded);
     for (const auto& [executable, dyno] : run.inventory.dynos) {
       if (dyno.variant == name.second && dyno.store == "reference")
         trial.toolchain = toolchain_of(dyno);
@@ -102,9 +120,18 @@ std::vector<CountedTrial> trials_of(const std::vector<Record>& records, const Pr
 
 }  // namespace
 
+void check_can_find(Sites sites) {
+  if (sites == Sites::kNone) return;
+  try {
+    check_installed(ProfileTool::kHeaptrack);
+  } catch (const Error& error) {
+    throw Error(std::string(error.what()) + ", or do without call sites: --no-sites");
+  }
+}
+
 std::vector<CountedTrial> count_cells(const Inventory& inventory, const GateSelection& selection,
                                       const CountingOptions& options, std::ostream& log) {
-  if (options.sites == Sites::kProfile) check_installed(ProfileTool::kHeaptrack);
+  check_can_find(options.sites);
   const std::set<PlannedCell> cells = cells_of(selection, inventory, options);
   if (cells.empty() && options.planted.skipped.contains(GateCheck::kSelection)) return {};
   if (cells.empty())
@@ -112,12 +139,14 @@ std::vector<CountedTrial> count_cells(const Inventory& inventory, const GateSele
                 Exit::kNotComparable);
   RunOptions run_options;
   run_options.counts = options.repetitions;
+  run_options.rounds = options.bounded_runs;
+  run_options.control = Control::kNone;
   const PreparedRun run = prepare_cells(inventory, cells, run_options, log);
   MeasureOptions limits;
   limits.data = options.data;
   limits.planted = options.planted;
   limits.limit = std::chrono::seconds(options.time_limit_seconds);
-  return trials_of(measured_records(run, limits, log), run);
+  return trials_of(measured_records(run, limits, log), run, options.bounded);
 }
 
 }  // namespace heapdyno

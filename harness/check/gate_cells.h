@@ -8,6 +8,7 @@
 
 #include "harness/base/streams.h"
 #include "harness/builds/inventory.h"
+#include "harness/check/bounded.h"
 #include "harness/check/toolchain.h"
 #include "harness/record/counted.h"
 #include "harness/run/planted.h"
@@ -32,6 +33,8 @@ struct CountingOptions {
   std::string data = "/dev/shm";
   int time_limit_seconds = 120;  // of one process
   Sites sites = Sites::kProfile;
+  BoundedMetrics bounded = {};  // to be measured too, under glibc
+  int bounded_runs = 1;
   Planted planted = {};
 };
 
@@ -40,12 +43,16 @@ struct CountedTrial {
   CountedCell cell;                  // without phases where it failed; with the sites
   std::vector<CountedCell> further;  // what the other runs of it counted
   Toolchain toolchain;
-  std::string failure;  // "signal 11 (Segmentation fault)"; empty: none
+  std::string failure;       // "signal 11 (Segmentation fault)"; empty: none
+  BoundedRuns bounded = {};  // what cell.bounded is of
 };
+
+// Throws Error, with the ways out, where heaptrack is needed and not there.
+void check_can_find(Sites sites);
 
 // By scenario and variant, each once. A trial that failed once has failed, also when it then succeeded.
 // Throws a usage error for a name that does not exist, Exit::kNotComparable when nothing is chosen, and
-// Error when something cannot be built, or heaptrack is needed and not there.
+// Error when something cannot be built, or heaptrack or cachegrind is needed and not there.
 std::vector<CountedTrial> count_cells(const Inventory& inventory, const GateSelection& selection,
                                       const CountingOptions& options, std::ostream& log);
 

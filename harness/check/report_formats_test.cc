@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/testing/test_check_reports.h"
 #include "harness/testing/test_errors.h"
 
 namespace heapdyno {
@@ -39,6 +40,28 @@ TEST(ReportFormats, ARequestWithoutAFileIsRefused) {
   }
   EXPECT_THAT(usage_error_of([] { parse_report_request("xml=a"); }),
               HasSubstr("unknown report format 'xml'"));
+}
+
+TEST(ReportFormats, AllNameTheToleranceOfWhatIsBounded) {
+  Finding finding;
+  finding.found = Found::kIncrease;
+  finding.scenario = "fill-random";
+  finding.variant = "all";
+  finding.phase = "fill";
+  finding.metric = "instructions";
+  finding.before = 8'000'000;
+  finding.after = 8'080'000;
+  finding.operations = 1000;
+  finding.tolerance = 0.001;
+  const CheckReport report = {{{"fill-random", "all", 29}}, {finding}};
+  for (const std::string& name : check_format_names()) {
+    const CheckFormat format = parse_check_format(name);
+    const char* const expected = format == CheckFormat::kJson ? "\"tolerance\": 0.001"
+                                 : format == CheckFormat::kGithub
+                                     ? "+80.00 instructions/op (+1 %25, tolerance 0.1 %25)"
+                                     : "+80.00 instructions/op (+1 %, tolerance 0.1 %)";
+    EXPECT_THAT(written(report, format), HasSubstr(expected)) << name;
+  }
 }
 
 }  // namespace

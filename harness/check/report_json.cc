@@ -38,6 +38,7 @@ OrderedJson json_of(const Finding& finding) {
   if (finding.before) json["before"] = *finding.before;
   if (finding.after) json["after"] = *finding.after;
   if (finding.operations > 0) json["operations"] = finding.operations;
+  if (finding.tolerance > 0) json["tolerance"] = finding.tolerance;
   add(json, "text", finding.text);
   add(json, "advice", finding.advice);
   for (const SiteDelta& site : finding.sites) json["sites"].push_back(json_of(site));

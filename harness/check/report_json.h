@@ -10,7 +10,8 @@
 //                             "line": 88, "allocations": 1000, "bytes": 32000}]}]}
 //
 // Fields as in check_report.h, all findings and sites in their order; what is empty there is
-// absent. Figures are sums, not of one operation. Pure; any thread.
+// absent. Figures are sums, not of one operation. A bounded metric's finding has its "tolerance", as
+// a share. Pure; any thread.
 #pragma once
 
 #include <nlohmann/json.hpp>

@@ -8,9 +8,12 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "allocators/heaptrack.h"
 #include "harness/base/error.h"
 #include "harness/base/folder.h"
 #include "harness/builds/build_folder.h"
+#include "harness/program/profile_program.h"
+#include "harness/program/program_costs.h"
 #include "harness/testing/test_build_folder.h"
 
 namespace heapdyno {
@@ -152,6 +155,47 @@ TEST(CountedProgram, CountsTheSameInEveryRun) {
   const NamedCounts first = print();
   const VariableSet longer("HEAPDYNO_TEST_PADDING", std::string(3000, 'x'));
   EXPECT_EQ(print(), first);
+}
+
+// By operation.
+NamedCounts sites_of(const std::vector<std::string>& command, const std::string& phase) {
+  const ProfilingOfProgram profiling = {build() + "/allocators/observer/libheapdyno-frames.so",
+                                        "/"};
+  ProgramSites sites = profile_program(options_of(command), profiling);
+  NamedCounts sums;
+  for (const CellSite& site : sites[phase]) {
+    if (site.function == "allocate") sums[site.operation] += site.allocations;
+  }
+  return sums;
+}
+
+class ProfiledProgram : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (!std::filesystem::exists(kHeaptrack)) GTEST_SKIP() << "heaptrack is not installed";
+  }
+};
+
+TEST_F(ProfiledProgram, HasTheCallSitesOfEachOperationAndPhase) {
+  EXPECT_EQ(sites_of({program(), "phases", "50"}, "load"), (NamedCounts{{"put", 100}}));
+  EXPECT_EQ(sites_of({program(), "phases", "50"}, "run"), (NamedCounts{{"", 7}, {"get", 50}}));
+  EXPECT_EQ(sites_of({program(), "operations", "50"}, "program"), (NamedCounts{{"put", 100}}));
+  EXPECT_EQ(sites_of({program(), "nothing", "50"}, "program"), (NamedCounts{{"", 50}}));
+}
+
+TEST_F(ProfiledProgram, TellsWhatThreadsDoAtTheSameTimeApart) {
+  EXPECT_EQ(sites_of({program(), "threads", "20000"}, "run"),
+            (NamedCounts{{"get", 20'000}, {"put", 40'000}}));
+}
+
+TEST(ProgramCosts, AreOfAllItsProcesses) {
+  if (!std::filesystem::exists("/usr/bin/valgrind")) GTEST_SKIP() << "valgrind is not installed";
+  const uint64_t one = count_instructions(options_of({program(), "nothing", "100000"}));
+  const uint64_t none = count_instructions(options_of({program(), "nothing", "0"}));
+  EXPECT_GT(one, none + 1'000'000);
+  const std::string twice = program() + " nothing 100000; " + program() + " nothing 100000; true";
+  EXPECT_GT(count_instructions(options_of({"sh", "-c", twice})), 2 * one);
+  EXPECT_GT(count_page_faults(options_of({program(), "nothing", "0"})).minor, 10u);
 }
 
 TEST(FailingProgram, IsAnErrorWithItsLastWords) {

@@ -11,7 +11,6 @@
 namespace heapdyno {
 namespace {
 
-constexpr const char* kWholeProgram = "program";
 constexpr size_t kMostListed = 4;
 // Something was named, and is not in the file.
 constexpr uint32_t kLostNames = kManyScopes | kManyPhases | kBadName;

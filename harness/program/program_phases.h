@@ -25,6 +25,9 @@
 
 namespace heapdyno {
 
+// The phase of a process that names none.
+inline constexpr const char* kWholeProgram = "program";
+
 struct ProgramPhases {
   // As the first process that speaks began them, then by name.
   std::vector<CellPhase> phases;

@@ -1,5 +1,6 @@
 // What was counted of one cell of the gate, a scenario on a variant or a user's program: integers
-// alone, which are equal on every run of the same build. Plain values; any thread.
+// alone, which are equal on every run of the same build, but for those that are bounded. Plain
+// values; any thread.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,7 @@ struct SourcePlace {
 // Who allocates, as far as a baseline is concerned: lines are for people and match nothing.
 struct CellSite {
   std::string operation;  // "put", "put, background"
-  std::string function;   // innermost of the store's: "Memtable::insert"
+  std::string function;   // innermost of the store's or the project's: "Memtable::insert"
   std::string callee;     // what it called of a library: "std::string"; empty: the allocator itself
   SourcePlace place;
   uint64_t allocations = 0;
@@ -29,6 +30,10 @@ struct CellSite {
 
 // By name: "allocations", "frees", "bytes", ...
 using NamedCounts = std::map<std::string, uint64_t>;
+
+// Sums of bounded metrics (check/bounded.h), by phase, then by name: "instructions". A program is one
+// phase, "program".
+using BoundedCounts = std::map<std::string, NamedCounts>;
 
 struct CellOperation {
   uint64_t operations = 0;  // how many stand behind the figures; 0: they are not of operations
@@ -48,6 +53,7 @@ struct CountedCell {
   std::string variant;   // empty: a program
   std::string digest;    // of the scenario's content, or of the program's arguments
   std::vector<CellPhase> phases;
+  BoundedCounts bounded = {};  // those that were asked for
 };
 
 }  // namespace heapdyno

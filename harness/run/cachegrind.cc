@@ -42,6 +42,12 @@ std::vector<std::string> cachegrind_command(const std::string& out_file) {
           "--quiet",         "--cachegrind-out-file=" + out_file};
 }
 
+std::vector<std::string> cachegrind_command_of_all(const std::string& out_file) {
+  std::vector<std::string> command = cachegrind_command(out_file + ".%p");
+  command.push_back("--trace-children=yes");
+  return command;
+}
+
 void check_cachegrind() {
   if (!std::filesystem::exists(kValgrind)) {
     throw Error(std::string("instructions are counted by cachegrind, and there is no ") +

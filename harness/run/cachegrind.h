@@ -18,6 +18,9 @@ struct CachegrindCounts {
 // A command under cachegrind: valgrind and its arguments, to stand before the program.
 std::vector<std::string> cachegrind_command(const std::string& out_file);
 
+// Likewise, for all processes that the program starts: PID stands behind the name of each one's file.
+std::vector<std::string> cachegrind_command_of_all(const std::string& out_file);
+
 // Throws Error where valgrind is not installed; it names the package.
 void check_cachegrind();
 

@@ -266,7 +266,7 @@ PreparedRun prepare_cells(Inventory inventory, const std::set<PlannedCell>& cell
     return !modes.contains(mode) ? 0 : is_noisy(mode) ? rounds_of(options) : 1;
   };
   request.counts = modes.contains(Mode::kCount) ? options.counts : 0;
-  request.live = times(Mode::kLive);
+  request.live = modes.contains(Mode::kLive) ? options.counts : 0;
   request.profiles = times(Mode::kProfile);
   // Cache misses are noisy: they move with addresses.
   request.instructions = modes.contains(Mode::kInstructions) ? rounds_of(options) : 0;
@@ -275,7 +275,8 @@ PreparedRun prepare_cells(Inventory inventory, const std::set<PlannedCell>& cell
   request.seed = options.seed;
   request.arms = arms_of(cells, prepared.inventory);
   request.control_instructions = true;
-  if (request.rounds + request.memory + request.instructions > 0) add_control(request.arms);
+  const bool is_noisy_run = request.rounds + request.memory + request.instructions > 0;
+  if (is_noisy_run && options.control == Control::kOfNoisy) add_control(request.arms);
   for (PlannedCell cell : cells) {
     cell.alloc = choose_allocators({cell.alloc}, prepared.inventory)[0].name;
     request.cells.insert(std::move(cell));

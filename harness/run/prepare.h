@@ -46,8 +46,8 @@ PreparedRun prepare_arms(Inventory inventory, std::vector<Arm> arms, const RunOp
                          const std::map<std::string, std::map<int, Rates>>& loads = {});
 
 // These cells alone, whose scenarios and variants have their canonical names, and whose allocators
-// are as --alloc names them: once where figures are
-// counted (by the observer as often as the options say), in the options' rounds where they are noisy. Throws likewise.
+// are as --alloc names them: profiled once, counted by observers as often as the options say, in the
+// options' rounds where figures are noisy and under cachegrind. Throws likewise.
 PreparedRun prepare_cells(Inventory inventory, const std::set<PlannedCell>& cells,
                           const RunOptions& options, std::ostream& log);
 

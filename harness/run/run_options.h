@@ -14,6 +14,8 @@ namespace heapdyno {
 enum class Preset { kDefault, kQuick };
 enum class Continue { kNo, kResume };
 enum class Action { kRun, kShowPlan };
+// Whether there is an A/A control of what is noisy.
+enum class Control { kNone, kOfNoisy };
 // When timed trials end: after so many rounds, or when each line has a verdict (until_resolved.h).
 enum class Until { kRounds, kResolved };
 
@@ -39,6 +41,7 @@ struct RunOptions {
   Preset preset = Preset::kDefault;
   Continue resume = Continue::kNo;
   Action action = Action::kRun;
+  Control control = Control::kOfNoisy;  // of cells (prepare_cells())
   Format format = Format::kText;
   std::string build;
 };

@@ -60,20 +60,6 @@ std::string stores_function(const Frame& frame) {
   return name.starts_with("std::") ? "" : name;  // a template that was compiled into it
 }
 
-// "std::__cxx11::basic_string::basic_string" -> "std::string"; empty of the allocator's own functions.
-std::string callee_name(std::string_view function) {
-  static constexpr std::string_view kAbi = "__cxx11::";
-  static constexpr std::string_view kString = "basic_string";
-  std::string name = plain_name(function);
-  if (name.find("::") == std::string::npos) return "";  // malloc, operator new
-  if (const size_t abi = name.find(kAbi); abi != std::string::npos) name.erase(abi, kAbi.size());
-  for (size_t at = name.find(kString); at != std::string::npos; at = name.find(kString, at))
-    name.replace(at, kString.size(), "string");
-  const std::string constructor = last_name(name);
-  const std::string type = name.substr(0, name.size() - constructor.size() - 2);
-  return last_name(type) == constructor ? type : name;
-}
-
 }  // namespace
 
 std::string plain_name(std::string_view function) {
@@ -103,6 +89,19 @@ std::string plain_name(std::string_view function) {
     }
   }
   return is_unnamed ? last_name(name) : name;
+}
+
+std::string callee_name(std::string_view function) {
+  static constexpr std::string_view kAbi = "__cxx11::";
+  static constexpr std::string_view kString = "basic_string";
+  std::string name = plain_name(function);
+  if (name.find("::") == std::string::npos) return "";  // malloc, operator new
+  if (const size_t abi = name.find(kAbi); abi != std::string::npos) name.erase(abi, kAbi.size());
+  for (size_t at = name.find(kString); at != std::string::npos; at = name.find(kString, at))
+    name.replace(at, kString.size(), "string");
+  const std::string constructor = last_name(name);
+  const std::string type = name.substr(0, name.size() - constructor.size() - 2);
+  return last_name(type) == constructor ? type : name;
 }
 
 std::optional<Stack> stack_of(std::span<const Frame> frames) {

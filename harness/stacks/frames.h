@@ -30,6 +30,10 @@ std::string plain_name(std::string_view function);
 // the driver's own. Of a peer those functions count that its library names.
 std::optional<Stack> stack_of(std::span<const Frame> frames);
 
+// What a library's function is called as: "std::string" of its constructor; empty of the allocator's
+// own functions, and of all others that are in no namespace or class.
+std::string callee_name(std::string_view function);
+
 // Where the innermost function of that stack allocates. REQUIRES: there is a stack.
 CallPlace place_of(std::span<const Frame> frames);
 

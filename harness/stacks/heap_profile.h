@@ -1,15 +1,8 @@
-// What a heap profiler saw of one process, and the reader of heaptrack's: the text that its
-// interpreter prints.
+// What a heap profiler saw of one process, and the reader of heaptrack's (heaptrack_text.h).
 //
-// One line is one fact, its first letter says which; numbers are hexadecimal, lists count from 1:
-//   v VERSION FORMAT          s LENGTH TEXT             a string
-//   i ADDRESS MODULE [FUNCTION FILE LINE]...            a place in the program; inlined ones first
-//   t PLACE CALLER            a stack: a place and the stack that called it
-//   a SIZE STACK              allocations of one size from one stack; these count from 0
-//   + ALLOCATION              it happened                - ALLOCATION: it was freed
 // Marks of the driver (scenarios/profiler.h) say where a phase begins and ends; what lies between
 // phases belongs to none. What no call of the store leads to is the driver's own: it is in no
-// stack, and yet alive. A realloc is a free and an allocation.
+// stack, and yet alive.
 //
 // The peak is what heaptrack itself understands by it (its accumulatedtracedata.cpp): the first
 // moment at which the sum of the requested sizes of all that is alive is greatest.

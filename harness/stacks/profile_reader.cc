@@ -44,8 +44,12 @@ std::string ProfileReader::filter(const std::string& program,
   return output;
 }
 
+std::string ProfileReader::interpreted(const std::string& raw_file) const {
+  return filter(kHeaptrackInterpreter, {}, raw_file);
+}
+
 HeapProfile ProfileReader::heaptracks(const std::string& raw_file) const {
-  std::ifstream text(filter(kHeaptrackInterpreter, {}, raw_file));
+  std::ifstream text(interpreted(raw_file));
   std::ifstream raw(raw_file);
   return parse_heap_profile(text, temporary_allocations(raw), origin_);
 }

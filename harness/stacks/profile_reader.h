@@ -21,6 +21,10 @@ class ProfileReader {
   // `scratch` is a folder for files in between, `origin` the trial, for messages.
   ProfileReader(std::string scratch, std::string origin, Limits limits);
 
+  // The path of the text that heaptrack's interpreter makes of a raw file; in `scratch`, until the
+  // next is read. Throws Error as below.
+  std::string interpreted(const std::string& raw_file) const;
+
   // Throw Error that says which program failed, which file is missing or what is wrong with it.
   HeapProfile heaptracks(const std::string& raw_file) const;
   // Of the dumps in `folder` (scenarios/profiler.h).

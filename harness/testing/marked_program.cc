@@ -5,7 +5,9 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <string>
+#include <thread>
 
 #include "heapdyno/scope.h"
 
@@ -52,6 +54,15 @@ void fork_in_phase(unsigned number) {
   heapdyno_phase(nullptr);
 }
 
+// At the same time.
+void threads(unsigned number) {
+  heapdyno_phase("run");
+  std::thread other([number] { operations("get", number, 1); });
+  operations("put", number, 2);
+  other.join();
+  heapdyno_phase(nullptr);
+}
+
 void many_names(unsigned number) {
   for (unsigned i = 0; i < number; ++i) operations(std::to_string(i).c_str(), 1, 1);
 }
@@ -62,10 +73,22 @@ void many_names(unsigned number) {
   std::abort();
 }
 
+unsigned variable(const char* name) {
+  const char* const text = std::getenv(name);
+  return text == nullptr ? 0 : static_cast<unsigned>(std::atoi(text));
+}
+
 // As much as the environment says.
 void as_environment_says() {
-  const char* const size = std::getenv("HEAPDYNO_TEST_SIZE");
-  operations("put", size == nullptr ? 0 : static_cast<unsigned>(std::atoi(size)), 1);
+  operations("put", variable("HEAPDYNO_TEST_SIZE"), 1 + variable("HEAPDYNO_TEST_MORE"));
+  const unsigned loops = variable("HEAPDYNO_TEST_LOOPS");
+  for (unsigned i = 0; i < loops; ++i) asm volatile("");
+}
+
+// As much as the path of the folder for temporary files is long.
+void as_long_as_temporary_folder() {
+  const char* const folder = std::getenv("TMPDIR");
+  allocate(folder == nullptr ? 4 : static_cast<unsigned>(std::strlen(folder)));
 }
 
 int run(const std::string& what, unsigned number) {
@@ -73,8 +96,10 @@ int run(const std::string& what, unsigned number) {
   if (what == "operations") operations("put", number, 2);
   if (what == "phases") phases(number);
   if (what == "fork") fork_in_phase(number);
+  if (what == "threads") threads(number);
   if (what == "many-names") many_names(number);
   if (what == "environment") as_environment_says();
+  if (what == "temporary") as_long_as_temporary_folder();
   if (what == "print") std::printf("%u\n", number);
   if (what == "abort") abort_in_phase();
   if (what == "hang") pause();

@@ -17,6 +17,7 @@ CountingOptions to_accept(CountingOptions counting, const Inventory& inventory) 
   counting.allocators = inventory.allocators;
   const int allocators = static_cast<int>(counting.allocators.size());
   counting.repetitions = (kRunsToAccept + allocators - 1) / allocators;
+  counting.bounded_runs = kBoundedRunsToAccept;
   return counting;
 }
 
@@ -31,9 +32,11 @@ std::vector<CountedTrial> trials_to_accept(const GateOptions& options, const Bui
   if (options.program.empty())
     return count_cells(inventory, options.selection, to_accept(options.counting, inventory),
                        streams.err);
+  check_can_find(options.counting.sites);
   const InterruptGuard guard;
-  CheckedProgram program = count_program_to_accept(program_of(options, folder), kRunsToAccept,
-                                                   allocator_libraries(inventory));
+  CheckedProgram program =
+      count_program_to_accept(program_of(options, folder), program_counting_of(options, folder),
+                              allocator_libraries(inventory));
   for (const std::string& note : program.notes) streams.err << "note: " << note << "\n";
   return {std::move(program.trial)};
 }
@@ -52,10 +55,13 @@ Exit accept_command(const AcceptOptions& options, Streams streams) {
   if (!options.expires.empty()) check_expiry(options.expires, day_of(git));
   const std::vector<CountedTrial> trials = trials_to_accept(options.gate, folder, streams);
   const Acceptance acceptance{options.reason, text_of(git), utc_now("%Y-%m-%d"), options.expires};
-  const Accepted accepted = accept(trials, baselines, acceptance);
+  const Accepted accepted = accept(trials, baselines, acceptance, options.gate.counting.bounded);
   say_changes(accepted.changes, streams);
   for (const std::string& figure : accepted.left_out)
     streams.err << "warning: " << figure << " is not the same in all runs: it is left out\n";
+  for (const std::string& figure : accepted.dropped)
+    streams.err << "warning: " << figure
+                << " was of other work and is dropped: accept it anew with --metric\n";
   streams.out << accepted.cells << (accepted.cells == 1 ? " cell" : " cells") << " accepted, "
               << accepted.kept << " as they were, in " << baselines.path() << "\n";
   return Exit::kFine;

@@ -27,18 +27,24 @@ Sites available_sites(Sites asked, Streams streams) {
 
 std::vector<CountedTrial> own_trials(const GateOptions& options, const BuildFolder& folder,
                                      Streams streams) {
-  CountingOptions counting = options.counting;
-  counting.sites = available_sites(counting.sites, streams);
-  return count_cells(take_inventory(folder, Ask::kOneOfEach), options.selection, counting,
+  return count_cells(take_inventory(folder, Ask::kOneOfEach), options.selection, options.counting,
                      streams.err);
 }
 
 std::vector<CountedTrial> program_trial(const GateOptions& options, const BuildFolder& folder,
                                         Streams streams) {
   const InterruptGuard guard;
-  CheckedProgram program = count_program_to_check(program_of(options, folder));
+  CheckedProgram program =
+      count_program_to_check(program_of(options, folder), program_counting_of(options, folder));
   for (const std::string& note : program.notes) streams.err << "note: " << note << "\n";
   return {std::move(program.trial)};
+}
+
+std::vector<CountedTrial> trials_of(GateOptions options, const BuildFolder& folder,
+                                    Streams streams) {
+  options.counting.sites = available_sites(options.counting.sites, streams);
+  return options.program.empty() ? own_trials(options, folder, streams)
+                                 : program_trial(options, folder, streams);
 }
 
 // Printed, into the files that were asked for, and, where a CI system listens, to it.
@@ -61,11 +67,11 @@ Exit check_command(const CheckCommandOptions& options, Streams streams) {
   for (const std::string& text : options.reports) requests.push_back(parse_report_request(text));
   const BuildFolder folder = open_build_folder(options.gate.build);
   const BaselineFolder baselines = baselines_of(options.gate, folder);
-  const std::vector<CountedTrial> trials = options.gate.program.empty()
-                                               ? own_trials(options.gate, folder, streams)
-                                               : program_trial(options.gate, folder, streams);
+  const std::vector<CountedTrial> trials = trials_of(options.gate, folder, streams);
   const CheckContext context = {day_of(commit_of(options.gate, folder)),
-                                options.gate.program.empty() && options.gate.selection.is_all()};
+                                options.gate.program.empty() && options.gate.selection.is_all(),
+                                {},
+                                options.gate.counting.bounded};
   const CheckReport report = check(trials, baselines, context);
   say(report, options.format, requests, streams);
   return report.exit();

@@ -47,7 +47,7 @@ Exit compare_command(const CompareCommandOptions& options, Streams streams);
 // Of check and accept.
 struct GateOptions {
   GateSelection selection;
-  CountingOptions counting;
+  CountingOptions counting;  // with the bounded metrics that are asked for, of a program too
   std::vector<std::string> program;  // a user's, with its arguments; empty: our own cells
   std::string baselines;  // a folder; empty: that of the checkout, or of a program .heapdyno
   std::string build;

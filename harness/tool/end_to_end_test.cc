@@ -27,6 +27,7 @@ namespace {
 
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class EndToEnd : public ::testing::Test {
  protected:
@@ -137,6 +138,24 @@ TEST_F(EndToEnd, InstructionsAreThoseOfAPhasesCalls) {
   ASSERT_EQ(per_put["null"].size(), 2u);
   EXPECT_GT(per_put["reference"][0], per_put["null"][0] + 500);  // a put of a store does something
   EXPECT_TRUE(agree(per_put["reference"][0], per_put["reference"][1], 0.001));
+}
+
+TEST_F(EndToEnd, TheGateBanksInstructionsAndComparesThemWithinTheirTolerance) {
+  if (!std::filesystem::exists("/usr/bin/valgrind")) GTEST_SKIP() << "valgrind is not installed";
+  const auto gate = [&](std::vector<std::string> arguments) {
+    for (const char* more : {"--scenario", "fill-random", "--variant", "baseline", "--no-sites",
+                             "--metric", "instructions/op", "--baseline"})
+      arguments.emplace_back(more);
+    arguments.push_back(folder_.path() + "/baselines");
+    return tool(std::move(arguments));
+  };
+  const Outcome accepted = gate({"accept", "--reason", "first"});
+  EXPECT_EQ(accepted.exit, 0) << accepted.err;
+  EXPECT_THAT(accepted.err, Not(HasSubstr("left out")));
+  EXPECT_THAT(accepted.err, Not(HasSubstr("a/a"))) << "what is bounded needs no control";
+  const Outcome check = gate({"check"});
+  EXPECT_EQ(check.exit, 0) << check.out << check.err;
+  EXPECT_THAT(check.out, HasSubstr("check: no change"));
 }
 
 TEST_F(EndToEnd, OperationsAndAnswersAreTheSameWithoutFma) {

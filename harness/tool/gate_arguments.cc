@@ -18,6 +18,9 @@ void add_cells(CLI::App& command, Typed& typed, GateOptions& gate) {
         add_names(command, "--filter", gate.selection.filter,
                   "of the cells so chosen those that match, e.g. 'scenario:ycsb-a variant:all'")})
     option->excludes(program);
+  add_names(command, "--metric", typed.metrics,
+            "bounded metrics besides, within their tolerance, under glibc: instructions/op "
+            "(valgrind), minor_faults, ...");
   command.add_flag("--no-sites", typed.no_sites, "without call sites, which heaptrack finds");
   command
       .add_option("--baseline", gate.baselines,

@@ -1,14 +1,27 @@
 #include "harness/tool/gate_inputs.h"
 
+#include <filesystem>
+
 #include "harness/base/error.h"
 #include "harness/base/interrupts.h"
 #include "harness/run/measure.h"
 
 namespace heapdyno {
 
+namespace {
+
+constexpr const char* kOfProject = ".heapdyno";
+
+std::string project_of(const BaselineFolder& baselines) {
+  const std::filesystem::path folder = std::filesystem::absolute(baselines.path());
+  return folder.filename() == kOfProject ? folder.parent_path().string() : ".";
+}
+
+}  // namespace
+
 BaselineFolder baselines_of(const GateOptions& options, const BuildFolder& folder) {
   if (!options.baselines.empty()) return BaselineFolder(options.baselines);
-  if (!options.program.empty()) return BaselineFolder(".heapdyno");
+  if (!options.program.empty()) return BaselineFolder(kOfProject);
   if (folder.is_installed())
     throw Error(
         "an installed heapdyno has no baselines of its own: name a folder with --baseline DIR, or "
@@ -20,6 +33,14 @@ BaselineFolder baselines_of(const GateOptions& options, const BuildFolder& folde
 std::optional<GitState> commit_of(const GateOptions& options, const BuildFolder& folder) {
   if (!options.program.empty()) return git_state(".");
   return folder.is_installed() ? std::nullopt : git_state(folder.source);
+}
+
+ProgramCounting program_counting_of(const GateOptions& options, const BuildFolder& folder) {
+  ProgramCounting counting;
+  counting.bounded = options.counting.bounded;
+  if (options.counting.sites == Sites::kProfile)
+    counting.profiling = {folder.frames_path(), project_of(baselines_of(options, folder))};
+  return counting;
 }
 
 ProgramOptions program_of(const GateOptions& options, const BuildFolder& folder) {

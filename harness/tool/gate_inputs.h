@@ -6,6 +6,7 @@
 
 #include "harness/builds/build_folder.h"
 #include "harness/check/baseline.h"
+#include "harness/check/program_cells.h"
 #include "harness/program/observed_program.h"
 #include "harness/run/facts.h"
 #include "harness/tool/commands.h"
@@ -22,6 +23,10 @@ std::optional<GitState> commit_of(const GateOptions& options, const BuildFolder&
 
 // The day of the commit; where there is none, today.
 std::string day_of(const std::optional<GitState>& git);
+
+// What is asked for of a program. Its project is the folder in which .heapdyno stands, else the
+// current one.
+ProgramCounting program_counting_of(const GateOptions& options, const BuildFolder& folder);
 
 // How the program is run.
 ProgramOptions program_of(const GateOptions& options, const BuildFolder& folder);

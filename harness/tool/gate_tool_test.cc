@@ -65,6 +65,22 @@ TEST_F(GateTool, WhatCrashesOnceHasCrashed) {
   EXPECT_EQ(gate({"check"}).exit, 0);
 }
 
+TEST_F(GateTool, ABoundedMetricIsComparedWhereItIsAskedFor) {
+  EXPECT_EQ(gate({"accept", "--reason", "first"}).exit, 0);
+  const Outcome missing = gate({"check", "--metric", "minor_faults"});
+  EXPECT_EQ(missing.exit, 5);
+  EXPECT_THAT(missing.out, HasSubstr("`heapdyno accept --metric minor_faults --reason"));
+  EXPECT_THAT(gate({"accept", "--metric", "minor_faults", "--reason", "second"}).out,
+              HasSubstr("2 cells accepted"));
+  EXPECT_EQ(gate({"check", "--metric", "minor_faults"}).exit, 0);
+  folder_.on_trial("dyno-all-glibc", R"([ "$4" = time ] && kill -SEGV $$)");
+  const Outcome crashed = gate({"check", "--metric", "minor_faults"});
+  EXPECT_EQ(crashed.exit, 1);
+  EXPECT_THAT(crashed.out, HasSubstr("in mode time: crashed: signal 11"));
+  EXPECT_EQ(gate({"check"}).exit, 0) << "nothing is timed where it is not asked for";
+  EXPECT_EQ(gate({"check", "--metric", "ns/op"}).exit, 2);
+}
+
 TEST_F(GateTool, AnEmptySelectionIsFive) {
   const Outcome check = gate({"check", "--filter", "variant:only-arena"});
   EXPECT_EQ(check.exit, 5);

@@ -97,6 +97,7 @@ void finish_gate(Typed& typed, GateOptions& gate) {
   gate.selection.scenarios = spread(typed.scenarios);
   gate.selection.variants = spread(typed.variants);
   if (!typed.allocators.empty()) gate.counting.allocators = spread(typed.allocators);
+  gate.counting.bounded = parse_bounded(spread(typed.metrics));
   if (typed.no_sites) gate.counting.sites = Sites::kNone;
 }
 
