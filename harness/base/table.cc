@@ -239,6 +239,10 @@ std::string thousands(unsigned long long value) {
   return digits;
 }
 
+std::string number_of(uint64_t count, const std::string& noun) {
+  return thousands(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
 double per(uint64_t sum, uint64_t operations) {
   return static_cast<double>(sum) / static_cast<double>(std::max<uint64_t>(operations, 1));
 }

@@ -75,6 +75,9 @@ std::string exact_number(double value);
 // "200,000"
 std::string thousands(unsigned long long value);
 
+// "1 cell", "2,000 cells"
+std::string number_of(uint64_t count, const std::string& noun);
+
 // A sum for each operation.
 double per(uint64_t sum, uint64_t operations);
 

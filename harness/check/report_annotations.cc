@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "harness/base/table.h"
 #include "harness/check/report_words.h"
 
 namespace heapdyno {

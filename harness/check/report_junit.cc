@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "harness/base/markup.h"
+#include "harness/base/table.h"
 #include "harness/check/report_words.h"
 
 namespace heapdyno {

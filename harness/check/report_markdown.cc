@@ -4,6 +4,7 @@
 #include <string>
 
 #include "harness/base/markup.h"
+#include "harness/base/table.h"
 #include "harness/check/report_words.h"
 
 namespace heapdyno {

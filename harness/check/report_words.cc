@@ -36,10 +36,6 @@ Loudness loudness_of(Found found) {
   return kByFound[static_cast<size_t>(found)];
 }
 
-std::string number_of(uint64_t count, const std::string& noun) {
-  return thousands(count) + " " + noun + (count == 1 ? "" : "s");
-}
-
 std::string outcome(const CheckReport& report) {
   std::array<uint64_t, 7> counts = {};
   for (const Finding& finding : report.findings) ++counts[static_cast<size_t>(finding.found)];

@@ -16,9 +16,6 @@ namespace heapdyno {
 enum class Loudness { kError, kWarning, kNotice };
 Loudness loudness_of(Found found);
 
-// "1 cell", "2 cells"
-std::string number_of(uint64_t count, const std::string& noun);
-
 // "2 increases, 1 moved", the most serious first; "no change".
 std::string outcome(const CheckReport& report);
 

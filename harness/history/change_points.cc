@@ -12,7 +12,6 @@ namespace heapdyno {
 namespace {
 
 constexpr uint64_t kSeed = 1;
-constexpr size_t kLeastValues = 8;
 
 struct Division {
   size_t at = 0;

@@ -20,9 +20,10 @@ namespace heapdyno {
 inline constexpr size_t kLeastSegment = 3;  // shorter ones are outliers
 inline constexpr double kChangeLevel = 0.05;
 inline constexpr int kPermutations = 499;
+inline constexpr size_t kLeastValues = 8;  // of fewer, too few orders differ
 
 // The first place of every segment but the first, in order. The same values give the same places.
-// None in fewer than eight values, of which too few orders differ. Memory is quadratic in the length.
+// None in fewer than kLeastValues. Memory is quadratic in the length.
 std::vector<size_t> change_points(const std::vector<double>& values);
 
 }  // namespace heapdyno

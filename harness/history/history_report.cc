@@ -61,6 +61,13 @@ std::string ratio_note(const std::string& against) {
   return "noisy metrics are ratios over " + against + ", round by round";
 }
 
+size_t lines_where(const History& history, bool (*is_wanted)(const HistoryLine& line)) {
+  return static_cast<size_t>(std::count_if(history.lines.begin(), history.lines.end(), is_wanted));
+}
+
+// Those that more than one commit has a figure of.
+bool is_followed(const HistoryLine& line) { return line.points.size() > 1; }
+
 std::vector<std::string> notes_of(const History& history, const std::string& against) {
   std::vector<std::string> notes = {
       "counted metrics: every change; noisy ones: change points of the medians, by energy "
@@ -68,22 +75,29 @@ std::vector<std::string> notes_of(const History& history, const std::string& aga
       percent_text(kChangeLevel) + ", of segments of at least " + std::to_string(kLeastSegment) +
       " commits and at least the metric's margin"};
   if (!against.empty()) notes.push_back(ratio_note(against));
+  const size_t short_lines = lines_where(history, [](const HistoryLine& line) {
+    return !is_counted(*line.metric) && is_followed(line) && line.points.size() < kLeastValues;
+  });
+  if (short_lines > 0)
+    notes.push_back(number_of(short_lines, "noisy figure") + " of fewer than " +
+                    std::to_string(kLeastValues) + " commits: too few to find a step");
   notes.insert(notes.end(), history.notes.begin(), history.notes.end());
   return notes;
 }
 
-// "3 of 120 lines changed over 40 commits, in 5 steps"
+// "3 of 120 figures that several of the 40 commits have changed, in 5 steps."
 std::string summary_of(const History& history) {
+  const size_t commits = history.commits.size();
+  const size_t followed = lines_where(history, is_followed);
+  const std::string of_commits = "of the " + number_of(commits, "commit");
+  if (followed == 0) return "No figure is there of more than one " + of_commits + ".";
+  const std::string figures =
+      number_of(followed, "figure") + " that several " + of_commits + " have";
   const size_t steps = steps_in_order(history).size();
-  const auto changed = std::count_if(history.lines.begin(), history.lines.end(),
-                                     [](const HistoryLine& line) { return !line.steps.empty(); });
-  const std::string lines = thousands(history.lines.size()) +
-                            (history.lines.size() == 1 ? " line" : " lines") + " over " +
-                            thousands(history.commits.size()) +
-                            (history.commits.size() == 1 ? " commit" : " commits");
-  if (steps == 0) return "Nothing changed in " + lines + ".";
-  return thousands(static_cast<size_t>(changed)) + " of " + lines + " changed, in " +
-         thousands(steps) + (steps == 1 ? " step." : " steps.");
+  if (steps == 0) return "Nothing changed in " + figures + ".";
+  const size_t changed =
+      lines_where(history, [](const HistoryLine& line) { return !line.steps.empty(); });
+  return thousands(changed) + " of " + figures + " changed, in " + number_of(steps, "step") + ".";
 }
 
 // The commits with steps, the latest first, and what they changed most.
@@ -100,13 +114,11 @@ Statement commits_statement(const History& history) {
       break;
     }
     const HistoryLine& line = *steps.front().line;
-    statement.items.push_back(history.commits[commit].name + ": " + std::string(line.metric->name) +
-                              " of " + line.scenario + ", " + line.phase + ", " +
-                              line.configuration + " " + change_text(*steps.front().step) +
-                              (steps.size() == 1
-                                   ? ""
-                                   : ", and " + thousands(steps.size() - 1) +
-                                         (steps.size() == 2 ? " more step" : " more steps")));
+    statement.items.push_back(
+        history.commits[commit].name + ": " + std::string(line.metric->name) + " of " +
+        line.scenario + ", " + line.phase + ", " + line.configuration + " " +
+        change_text(*steps.front().step) +
+        (steps.size() == 1 ? "" : ", and " + number_of(steps.size() - 1, "more step")));
   }
   return statement;
 }
@@ -213,8 +225,8 @@ ReportData history_report(const History& history, const std::string& against,
   const Statement commits = commits_statement(history);
   if (!commits.items.empty()) report.answer.push_back(commits);
   report.warnings = history.notes;
-  report.made = "heapdyno " HEAPDYNO_VERSION ", records of " + thousands(history.commits.size()) +
-                (history.commits.size() == 1 ? " commit" : " commits");
+  report.made =
+      "heapdyno " HEAPDYNO_VERSION ", records of " + number_of(history.commits.size(), "commit");
   std::vector<const Metric*> metrics;
   for (const HistoryLine& line : history.lines) {
     if (std::find(metrics.begin(), metrics.end(), line.metric) == metrics.end())

@@ -32,7 +32,8 @@ TEST(HistoryReport, StepsAreATable) {
 
 TEST(HistoryReport, ItSaysHowMuchChangedAndWhere) {
   const ReportData report = history_report(three_commits(), "", {"a.jsonl"});
-  EXPECT_EQ(report.answer.at(0).text, "1 of 1 line over 3 commits changed, in 1 step.");
+  EXPECT_EQ(report.answer.at(0).text,
+            "1 of 1 figure that several of the 3 commits have changed, in 1 step.");
   EXPECT_THAT(report.answer.at(1).items,
               ElementsAre("second: allocs/op of fill, fill, baseline +33.3 %"));
   ASSERT_EQ(report.sections.size(), 2u);
@@ -47,7 +48,7 @@ TEST(HistoryReport, WithoutAStepItSaysSo) {
   gatherer.add(record({.commit = "only"}));
   const ReportData report = history_report(gatherer.history({}), "", {});
   EXPECT_EQ(report.answer.size(), 1u);
-  EXPECT_EQ(report.answer.at(0).text, "Nothing changed in 1 line over 1 commit.");
+  EXPECT_EQ(report.answer.at(0).text, "No figure is there of more than one of the 1 commit.");
 }
 
 TEST(HistoryReport, WithoutAFigureItIsRefused) {

@@ -193,9 +193,7 @@ int most_blocks(const std::vector<Record>& records) {
   return blocks;
 }
 
-std::string rounds_text(int rounds) {
-  return std::to_string(rounds) + (rounds == 1 ? " round" : " rounds");
-}
+std::string rounds_text(int rounds) { return number_of(static_cast<uint64_t>(rounds), "round"); }
 
 TableCell typical_cell(const std::vector<Sample>& samples, const Metric& metric) {
   if (!applies(samples)) return "n/a";

@@ -62,7 +62,7 @@ Exit accept_command(const AcceptOptions& options, Streams streams) {
   for (const std::string& figure : accepted.dropped)
     streams.err << "warning: " << figure
                 << " was of other work and is dropped: accept it anew with --metric\n";
-  streams.out << accepted.cells << (accepted.cells == 1 ? " cell" : " cells") << " accepted, "
+  streams.out << number_of(static_cast<uint64_t>(accepted.cells), "cell") << " accepted, "
               << accepted.kept << " as they were, in " << baselines.path() << "\n";
   return Exit::kFine;
 }

@@ -65,7 +65,7 @@ Exit print_gate(const GateResult& result, std::ostream& err) {
   for (const std::string& text : result.inconclusive) {
     err << "gate: inconclusive: " << text << "\n";
   }
-  err << "gate: " << result.lines << (result.lines == 1 ? " line, " : " lines, ")
+  err << "gate: " << number_of(static_cast<uint64_t>(result.lines), "line") << ", "
       << result.regressions.size() << " worse, " << result.inconclusive.size() << " inconclusive\n";
   return result.exit();
 }
