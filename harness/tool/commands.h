@@ -129,7 +129,7 @@ Exit report_command(const ReportOptions& options, Streams streams);
 struct HistoryCommandOptions {
   std::vector<std::string> folders;  // whose files *.jsonl are read, and single files
   std::vector<std::string> filter;
-  std::vector<std::string> metrics;  // empty: those that compare looks at
+  std::vector<std::string> metrics;  // empty: some of each class
   std::string against;               // the reference of noisy metrics; empty: none
   std::string page;                  // the report to be written; empty: none
   Format format = Format::kText;     // of the steps

@@ -4,7 +4,6 @@
 #include "harness/base/outputs.h"
 #include "harness/bisect/checkout.h"
 #include "harness/builds/build_folder.h"
-#include "harness/compare/lines.h"
 #include "harness/history/history_report.h"
 #include "harness/report/report_page.h"
 #include "harness/tool/commands.h"
@@ -36,10 +35,13 @@ std::vector<Input> history_inputs(const HistoryCommandOptions& options, Streams 
   return inputs_of(files, options.build, streams);
 }
 
+// Sums over a phase would say what allocs/op says once more.
+const std::vector<std::string> kFollowedMetrics = {"allocs/op", "bytes/op", "ns/op", "rss_anon"};
+
 HistoryOptions history_options(const HistoryCommandOptions& options) {
   HistoryOptions history;
   history.against = Selection::parse(options.against);
-  for (const std::string& name : options.metrics.empty() ? kDefaultMetrics : options.metrics)
+  for (const std::string& name : options.metrics.empty() ? kFollowedMetrics : options.metrics)
     history.metrics.push_back(&find_metric(name));
   return history;
 }

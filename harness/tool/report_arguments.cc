@@ -44,7 +44,8 @@ void add_history(CLI::App& app, Typed& typed) {
   command.add_option("--filter", history.filter, "e.g. 'scenario:scan alloc:glibc'")
       ->allow_extra_args(false)
       ->option_text("WORDS");
-  add_names(command, "--metric", typed.metrics, "metrics to follow; default: as compare");
+  add_names(command, "--metric", typed.metrics,
+            "metrics to follow; default: allocs/op, bytes/op, ns/op and rss_anon");
   command
       .add_option("--against", history.against,
                   "what times and memory are ratios over, measured in the same rounds, e.g. "

@@ -556,8 +556,8 @@ function historyChart(rows, about, width) {
     stepped: row.step ? 'step ' + row.step : '',
   }));
   const color = { field: 'series', type: 'nominal', sort: null, title: null };
-  const x = { field: 'commit number', type: 'quantitative', title: 'commits, oldest first', axis: { format: 'd', tickMinStep: 1, tickCount: 5 } };
-  const y = { field: 'value', type: 'quantitative', title: null, scale: { zero: false }, axis: { format: '~g', tickCount: 4 } };
+  const x = { field: 'commit number', type: 'quantitative', title: 'commits, oldest first', scale: { zero: false, nice: false }, axis: { format: 'd', tickMinStep: 1, tickCount: 5 } };
+  const y = { field: 'value', type: 'quantitative', title: null, scale: { zero: false }, axis: { format: '~s', tickCount: 4 } };
   const what = tooltip(['place', 'where'], ['series', 'configuration'], ['commit text', 'commit'], ['value text', about.metric], ['stepped', 'changed by']);
   return {
     data: { values: data },
