@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -36,7 +37,7 @@ struct FailedTrial {
 
 class Gathered {
  public:
-  static constexpr size_t kMostKept = 20'000;
+  static constexpr size_t kMostKept = 10'000;
   static constexpr size_t kMostFailedNamed = 10;
 
   // Metrics that are compared in rounds.
@@ -64,6 +65,8 @@ class Gathered {
   const std::vector<std::string>& values(const std::string& key) const;
 
  private:
+  std::map<ReportCell, std::vector<Sample>> samples_where(
+      const std::function<bool(const Record&)>& wanted) const;
   void note_keys(const Record& record);
   void add_noisy(const Record& record);
   void keep_repeatable(Record record);

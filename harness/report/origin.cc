@@ -145,12 +145,14 @@ std::vector<std::string> round_warnings(const Gathered& gathered) {
 std::vector<std::string> not_applicable_warnings(const Gathered& gathered) {
   std::map<std::pair<std::string, std::string>, std::vector<std::string>>
       places;  // by store, reason
-  for (const auto& [cell, samples] : gathered.samples()) {
-    const std::string& why = samples.front().phase->not_applicable;
-    if (why.empty()) continue;
-    std::vector<std::string>& names = places[{cell.store, why}];
-    const std::string name = cell.scenario.text + " " + cell.phase;
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  for (const Record& record : gathered.records()) {
+    const std::string store = value_of(record.keys, "store");
+    for (const PhaseRecord& phase : record.phases) {
+      if (!phase.measured || phase.applies() || store == "null") continue;
+      std::vector<std::string>& names = places[{store, phase.not_applicable}];
+      const std::string name = value_of(record.keys, "scenario") + " " + phase.name;
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    }
   }
   std::vector<std::string> warnings;
   for (const auto& [key, names] : places)
