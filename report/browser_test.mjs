@@ -186,5 +186,12 @@ await test('what must be known before it is believed is said', () =>
     assert.match(await page.$eval('#warnings', (one) => one.textContent), /1 of 2 trials did not succeed.*signal 11/s);
   }));
 
+await test('the committed picture is what the committed records give', () => {
+  const records = join(results, 'attribute.jsonl');
+  execFileSync(heapdyno, ['report', records, '--format', 'csv', '-o', join(scratch, 'a.csv'), '--svg', scratch], { stdio: 'pipe' });
+  const text = (file) => readFileSync(file, 'utf8');
+  assert.equal(text(join(scratch, 'shares.svg')), text(join(results, 'attribute.svg')));
+});
+
 await browser.close();
 process.exit(failures === 0 ? 0 : 1);

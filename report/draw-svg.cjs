@@ -37,7 +37,7 @@ vm.runInContext(scripts[1], context);
 const charts = vm.runInContext(own + '\nreturn { chartOf, shownTable, viewOf };})();', context);
 
 async function draw(section) {
-  const spec = charts.chartOf(section, charts.shownTable(section, charts.viewOf('')), kWidth);
+  const spec = charts.chartOf(section, charts.shownTable(section, charts.viewOf('')), kWidth, 'white');
   if (spec === null) return;
   context.spec = spec;
   const svg = await vm.runInContext(

@@ -69,7 +69,7 @@ MaybeSection memory_section(const Gathered& gathered) {
        "is what the allocator costs: rounding, fragmentation, and memory that it keeps for later."},
       "memory",
       std::move(table),
-      {"scenario"},
+      {"scenario", "variant"},
       {}};
 }
 

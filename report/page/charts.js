@@ -26,7 +26,6 @@ const kText = { color: 'currentColor', fontSize: 11 };
 function configOf(width) {
   const words = { labelColor: 'currentColor', titleColor: 'currentColor' };
   return {
-    background: null,
     font: 'system-ui, "DejaVu Sans", sans-serif',
     view: { stroke: null },
     range: { category: kPalette },
@@ -39,7 +38,7 @@ function configOf(width) {
       domainColor: '#888888',
       tickColor: '#888888',
     },
-    legend: { ...words, orient: 'top', titleFontWeight: 'normal', labelLimit: 300, columns: width < 500 ? 2 : 6 },
+    legend: { ...words, orient: 'top', titleFontWeight: 'normal', labelLimit: 300, columns: Math.max(2, Math.floor(width / 150)) },
     header: { ...words, labelFontSize: 11, labelLimit: 320 },
   };
 }
@@ -305,7 +304,7 @@ function sharesChart(rows, about, width) {
     mark: { type: 'bar', stroke: '#ffffff', strokeWidth: 0.5 },
     encoding: {
       y: yPlace(),
-      x: { field: 'Shapley percent', type: 'quantitative', title: `share of all that is saved of ${about.metric}, %` },
+      x: { field: 'Shapley percent', type: 'quantitative', scale: { nice: false }, title: `share of all that is saved of ${about.metric}, %` },
       color: { field: 'toggle', type: 'nominal', sort: null, title: null },
       order: { field: 'order', type: 'quantitative' },
       tooltip: tooltip(['place', 'where'], ['toggle', 'toggle'], ['Shapley text', `saves, ${about.metric}`]),
@@ -561,8 +560,8 @@ const kCharts = {
   claims: claimsChart,
 };
 
-// Null: there is nothing to draw.
-function chartOf(section, table, width) {
+// Null: there is nothing to draw. `background`: null is the page's own.
+function chartOf(section, table, width, background = null) {
   const draw = kCharts[section.chart];
   const rows = rowsOf(table);
   if (!draw || rows.length === 0) return null;
@@ -573,6 +572,6 @@ function chartOf(section, table, width) {
     $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
     description: section.heading,
     ...spec,
-    config: configOf(width),
+    config: { ...configOf(width), background },
   };
 }
