@@ -50,8 +50,8 @@ class Gathered {
   bool has_all() const { return left_out_ == 0; }
   const std::map<ReportCell, NoisyCell>& noisy() const { return noisy_; }
 
-  // The samples of records() by cell, without those of the null store and of A/A controls: these borrow
-  // the records.
+  // The samples of records() by cell, without those of the null store and of A/A controls: these
+  // borrow the records.
   std::map<ReportCell, std::vector<Sample>> samples() const;
   std::map<ReportCell, std::vector<Sample>> samples(Mode mode) const;
 

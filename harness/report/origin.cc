@@ -84,8 +84,6 @@ std::string mode_options(const Gathered& gathered) {
   return text;
 }
 
-constexpr size_t kMostVariants = 20;  // of a run; more are a campaign of sets
-
 void add_listed(std::vector<std::string>& warnings, const std::vector<std::string>& notes) {
   for (size_t i = 0; i < std::min(notes.size(), kMostNotes); ++i) warnings.push_back(notes[i]);
   if (notes.size() > kMostNotes)
@@ -190,15 +188,24 @@ std::string made_of(const Gathered& gathered) {
          listed(gathered.values("host"), 3);
 }
 
-std::string command_of(const Gathered& gathered) {
+std::string command_of(const Gathered& gathered, Campaign campaign) {
   const std::vector<std::string>& seeds = gathered.values("seed");
-  const std::string seed = seeds.size() == 1 && seeds[0] != "1" ? " --seed " + seeds[0] : "";
+  const std::string end =
+      (seeds.size() == 1 && seeds[0] != "1" ? " --seed " + seeds[0] : "") + " --out FILE.jsonl";
   const std::string scenarios = option("--scenario", gathered.values("scenario"));
   const std::string allocators = option("--alloc", gathered.values("alloc"));
-  if (has_mode(gathered, Mode::kProfile) && gathered.trials_by_mode().size() == 1)
-    return "heapdyno sites --out FILE.jsonl";
-  if (gathered.values("variant").size() > kMostVariants)
-    return "heapdyno attribute" + scenarios + allocators + seed + " --out FILE.jsonl";
+  const int rounds = rounds_of(gathered, Mode::kTime);
+  const std::string in_rounds = rounds == 0 ? "" : " --rounds " + std::to_string(rounds);
+  switch (campaign) {
+    case Campaign::kSites:
+      return "heapdyno sites --out FILE.jsonl";
+    case Campaign::kClaims:
+      return "heapdyno claims" + in_rounds + end;
+    case Campaign::kAttribute:
+      return "heapdyno attribute" + in_rounds + scenarios + allocators + end;
+    case Campaign::kRun:
+      break;
+  }
   std::vector<std::string> stores = gathered.values("store");
   std::erase(stores, "null");
   std::string command =
@@ -206,8 +213,8 @@ std::string command_of(const Gathered& gathered) {
   if (stores.size() > 1 || (stores.size() == 1 && stores[0] != "reference"))
     command += option("--store", stores);
   if (has_mode(gathered, Mode::kOpenLoop))
-    return command + option("--open-loop", gathered.values("load")) + seed + " --out FILE.jsonl";
-  return command + mode_options(gathered) + seed + " --out FILE.jsonl";
+    return command + option("--open-loop", gathered.values("load")) + end;
+  return command + mode_options(gathered) + end;
 }
 
 std::vector<std::string> warnings_of(const Gathered& gathered, const ComparedCells& compared) {

@@ -55,8 +55,8 @@ std::string before_of(const ComparedGroup& group) { return in_words(group.before
 
 using Groups = std::vector<const ComparedGroup*>;
 
-// Of phases in which both sides allocate, and the first more than next to nothing; one of each, where
-// other allocators count the same.
+// Of phases in which both sides allocate, and the first more than next to nothing; one of each,
+// where other allocators count the same.
 std::vector<CountedContrast> with_ratio(const ComparedGroup& group) {
   std::map<ReportCell, CountedContrast> lines;
   for (const CountedContrast& line : group.counted) {
@@ -305,6 +305,10 @@ Answer answer_of(const Gathered& gathered, const ComparedCells& compared,
     return {"What is each optimization worth, and what do they take from each other?",
             {answer},
             std::move(*shares)};
+  }
+  if (std::optional<ReportSection> times = take(sections, "time-effects")) {
+    const Statement answer = times->answer;
+    return {"What does each optimization do to time?", {answer}, std::move(*times)};
   }
   if (!compared.groups.empty()) return compared_answer(compared);
   if (std::optional<ReportSection> sites = take(sections, "sites")) {
