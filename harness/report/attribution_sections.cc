@@ -152,6 +152,7 @@ ReportSection interactions_section(const Table& interactions) {
 }  // namespace
 
 std::vector<ReportSection> attribution_sections(const Gathered& gathered) {
+  if (gathered.values("in").size() > 1) return {};  // sets of two runs are no design
   const std::vector<Table> tables = tables_of_sets(gathered.records());
   std::vector<ReportSection> sections;
   if (tables.size() == 3) {  // of a full factorial

@@ -127,6 +127,17 @@ std::vector<std::string> control_warnings(const Gathered& gathered) {
   return warnings;
 }
 
+bool are_interleaved(const ComparedCells& compared) {
+  for (const ComparedGroup& group : compared.groups) {
+    for (const NoisyComparison& comparison : group.noisy) {
+      for (const NoisyContrast& line : comparison.lines) {
+        if (!line.line.result->interleaved) return false;
+      }
+    }
+  }
+  return true;
+}
+
 std::vector<std::string> round_warnings(const Gathered& gathered) {
   std::vector<std::string> warnings;
   for (const auto& [mode, rounds] : gathered.rounds_by_mode()) {
@@ -219,10 +230,16 @@ std::string command_of(const Gathered& gathered, Campaign campaign) {
 
 std::vector<std::string> warnings_of(const Gathered& gathered, const ComparedCells& compared) {
   std::vector<std::string> warnings = failure_warnings(gathered);
-  add_listed(warnings, disagreements(gathered.records()));
+  // Trials of two runs may well do different work: that is what comparisons then say.
+  if (gathered.values("in").size() < 2) add_listed(warnings, disagreements(gathered.records()));
   add_listed(warnings, compared.incomparable);
   for (const auto& more : {control_warnings(gathered), round_warnings(gathered)})
     warnings.insert(warnings.end(), more.begin(), more.end());
+  if (!are_interleaved(compared))
+    warnings.push_back(
+        "Some sides were measured in different runs, not in turns: a drift of the machine between "
+        "them "
+        "looks like an effect.");
   const std::vector<std::string>& dirty = gathered.values("dirty");
   if (std::find(dirty.begin(), dirty.end(), "yes") != dirty.end())
     warnings.push_back(

@@ -90,6 +90,16 @@ function tooltip(...fields) {
   return fields.map(([field, title, format]) => ({ field, title, ...(format ? { format } : {}) }));
 }
 
+// Those rows that have the figure, as the data of a layer of its own.
+function withFigure(rows, field) {
+  return { values: rows.filter((row) => numberOf(row[field]) !== null) };
+}
+
+// Of no rows there is no scale.
+function layersWithRows(layers) {
+  return layers.filter((layer) => !layer.data || layer.data.values.length > 0);
+}
+
 function distinct(rows, field) {
   return [...new Set(rows.map((row) => row[field]))];
 }

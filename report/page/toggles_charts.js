@@ -92,6 +92,8 @@ function timeEffectsChart(rows, about, width) {
     .filter((row) => numberOf(row['change percent']) !== null)
     .map((row) => ({
       ...row,
+      low: row['change low'] ?? row['change percent'],
+      high: row['change high'] ?? row['change percent'],
       kind: row['change detected'] ? (row['change percent'] < 0 ? 'less' : 'more') : 'not detected',
     }));
   const x = { type: 'quantitative', title: `% of ${about.metric}` };
@@ -111,8 +113,8 @@ function timeEffectsChart(rows, about, width) {
           {
             mark: { type: 'rule', strokeWidth: 2 },
             encoding: {
-              x: { ...x, field: 'change low' },
-              x2: { field: 'change high' },
+              x: { ...x, field: 'low' },
+              x2: { field: 'high' },
               color: marked('kind', kinds, null).color,
             },
           },
@@ -168,10 +170,10 @@ function claimsChart(rows, about, width) {
   return {
     data: { values: data },
     ...single(width, data, 'line', 18),
-    encoding: { y: yPlace('line') },
-    layer: [
+    encoding: { y: { ...yPlace('line'), sort: distinct(data, 'line') } },
+    layer: layersWithRows([
       {
-        transform: [{ filter: 'isValid(datum["claimed low"])' }],
+        data: withFigure(data, 'claimed low'),
         mark: { type: 'bar', height: 12, color: '#888888', opacity: 0.3 },
         encoding: { x: { ...x, field: 'claimed low' }, x2: { field: 'claimed high' } },
       },
@@ -180,7 +182,7 @@ function claimsChart(rows, about, width) {
         encoding: { y: null, x: { ...x, datum: 0 } },
       },
       {
-        transform: [{ filter: 'isValid(datum["change low"])' }],
+        data: withFigure(data, 'change low'),
         mark: { type: 'rule', strokeWidth: 2 },
         encoding: {
           x: { ...x, field: 'change low' },
@@ -189,7 +191,7 @@ function claimsChart(rows, about, width) {
         },
       },
       {
-        transform: [{ filter: 'isValid(datum["change percent"])' }],
+        data: withFigure(data, 'change percent'),
         mark: { type: 'point', filled: true, size: 60, opacity: 1 },
         encoding: {
           x: { ...x, field: 'change percent' },
@@ -204,6 +206,6 @@ function claimsChart(rows, about, width) {
           ),
         },
       },
-    ],
+    ]),
   };
 }
