@@ -108,7 +108,7 @@ void Gathered::note_keys(const Record& record) {
     places_.of_phase(value_of(record.keys, "scenario"), phase.name);
   for (const auto& [key, value] : record.keys) {
     if (key == "plan" || is_toggle_key(key)) continue;
-    if (known_values_.insert(key + "=" + value).second) values_[key].push_back(value);
+    if (known_values_[key].insert(value).second) values_[key].push_back(value);
   }
 }
 
@@ -129,7 +129,7 @@ void Gathered::add_noisy(const Record& record) {
     NoisyCell& cell = noisy_[ReportCell::of(sample, places_)];
     std::map<const Metric*, NoisySide>& sides = is_control ? cell.control : cell.sides;
     for (const Metric* const metric : noisy_metrics()) {
-      if (name_of(metric->mode) != record.keys.at("mode") || !metric->of(phase)) continue;
+      if (name_of(metric->mode) != record.keys.at("mode")) continue;
       sides.try_emplace(metric, *metric).first->second.add(sample);
     }
     if (is_control) continue;

@@ -24,8 +24,8 @@ namespace heapdyno {
 
 // What noisy trials of one cell come to.
 struct NoisyCell {
-  std::map<const Metric*, NoisySide> sides;                     // metrics that were measured
-  std::map<const Metric*, NoisySide> control;                   // likewise by its A/A control
+  std::map<const Metric*, NoisySide> sides;    // some of them with nothing measured
+  std::map<const Metric*, NoisySide> control;  // likewise by its A/A control
   std::map<std::string, std::map<double, uint64_t>> latencies;  // ns and how many, by operation
 };
 
@@ -78,7 +78,7 @@ class Gathered {
   std::map<std::string, std::vector<size_t>> repeatable_;  // places in records_ by configuration
   std::set<std::string> conditions_;                       // of the noisy trials kept
   std::map<std::string, std::vector<std::string>> values_;
-  std::unordered_set<std::string> known_values_;  // "key=value"
+  std::map<std::string, std::unordered_set<std::string>> known_values_;  // the same
   std::vector<FailedTrial> failed_;
   std::map<std::string, size_t> by_mode_;
   std::map<std::string, int> rounds_;

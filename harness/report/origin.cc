@@ -112,8 +112,9 @@ std::vector<std::string> control_warnings(const Gathered& gathered) {
     for (const auto& [cell, measured] : gathered.noisy()) {
       const auto arm = measured.sides.find(metric);
       const auto control = measured.control.find(metric);
-      is_measured |= arm != measured.sides.end();
-      if (arm != measured.sides.end() && control != measured.control.end())
+      const bool has_arm = arm != measured.sides.end() && arm->second.is_measured();
+      is_measured |= has_arm;
+      if (has_arm && control != measured.control.end() && control->second.is_measured())
         cells.push_back(noisy_result(arm->second, control->second));
     }
     if (!is_measured) continue;
