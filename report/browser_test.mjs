@@ -1,5 +1,5 @@
-// Reports as a reader meets them: in a real browser, under their own security policy, on a desk and on a
-// phone, light and dark. Any message in the browser's console is a failure.
+// Reports as a reader meets them: in a real browser, under their own security policy, on a desk and
+// on a phone, light and dark. Any message in the browser's console is a failure.
 //
 //   node browser_test.mjs HEAPDYNO RESULTS PACKAGES SCRATCH
 import assert from 'node:assert/strict';
@@ -45,7 +45,10 @@ function withFailedTrial() {
   return [first, JSON.stringify(failed)];
 }
 
-const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: kArguments });
+const browser = await puppeteer.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: kArguments,
+});
 
 // Opens a page, hands it over, and asks for silence on the console.
 async function opened(file, { hash = '', viewport = kDesk, scheme = 'light' } = {}, look) {
@@ -75,7 +78,9 @@ async function choose(page, key, value) {
 }
 
 const visibleRows = (page) =>
-  page.$$eval('details.table > summary', (all) => all.map((one) => Number(one.textContent.match(/(\d+) row/)[1])));
+  page.$$eval('details.table > summary', (all) =>
+    all.map((one) => Number(one.textContent.match(/(\d+) row/)[1])),
+  );
 
 let failures = 0;
 async function test(name, run) {
@@ -105,11 +110,16 @@ for (const [name, file] of Object.entries(pages)) {
     for (const viewport of [kDesk, kPhone]) {
       await test(`${name}, ${scheme}, ${viewport.width} pixels wide`, () =>
         opened(file, { viewport, scheme }, async (page) => {
-          const charts = await page.$$eval('.chart', (all) => all.map((one) => one.querySelectorAll('svg').length));
+          const charts = await page.$$eval('.chart', (all) =>
+            all.map((one) => one.querySelectorAll('svg').length),
+          );
           assert.ok(charts.length > 0 && charts.every((count) => count <= 1), 'charts: ' + charts);
           assert.ok(charts[0] === 1, 'the answer has a picture');
           assert.equal(await page.$$eval('details.table', (all) => all.length), charts.length);
-          const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+          const [wide, room] = await page.evaluate(() => [
+            document.documentElement.scrollWidth,
+            window.innerWidth,
+          ]);
           assert.ok(wide <= room, `the page is ${wide} pixels wide`);
         }));
     }
@@ -150,13 +160,19 @@ await test('a permalink shows the same view again', () =>
     const hash = await page.evaluate(() => location.hash);
     await opened(claims, { hash }, async (again) => {
       assert.deepEqual(await visibleRows(again), rows);
-      assert.equal(await again.$eval('select[data-key="metric"]', (select) => select.value), 'held');
+      assert.equal(
+        await again.$eval('select[data-key="metric"]', (select) => select.value),
+        'held',
+      );
     });
   }));
 
 await test('a permalink to a section scrolls there', () =>
   opened(claims, { hash: '#section=latency' }, async (page) => {
-    const top = await page.$eval('#section-latency', (section) => section.getBoundingClientRect().top);
+    const top = await page.$eval(
+      '#section-latency',
+      (section) => section.getBoundingClientRect().top,
+    );
     assert.ok(Math.abs(top) < 300, top + ' pixels from the top');
   }));
 
@@ -183,8 +199,22 @@ await test('everything can be done by the keyboard', () =>
 
 await test('what must be known before it is believed is said', () =>
   opened(pages['a failed trial'], {}, async (page) => {
-    assert.match(await page.$eval('#warnings', (one) => one.textContent), /1 of 2 trials did not succeed.*signal 11/s);
+    assert.match(
+      await page.$eval('#warnings', (one) => one.textContent),
+      /1 of 2 trials did not succeed.*signal 11/s,
+    );
   }));
+
+await test('the committed picture is what the committed records give', () => {
+  const records = join(results, 'attribute.jsonl');
+  execFileSync(
+    heapdyno,
+    ['report', records, '--format', 'csv', '-o', join(scratch, 'a.csv'), '--svg', scratch],
+    { stdio: 'pipe' },
+  );
+  const text = (file) => readFileSync(file, 'utf8');
+  assert.equal(text(join(scratch, 'shares.svg')), text(join(results, 'attribute.svg')));
+});
 
 await browser.close();
 process.exit(failures === 0 ? 0 : 1);

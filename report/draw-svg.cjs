@@ -1,4 +1,5 @@
-// Draws the charts of a report as SVG files, from the page that holds the libraries: nothing is installed.
+// Draws the charts of a report as SVG files, from the page that holds the libraries: nothing is
+// installed.
 //
 //   node draw-svg.cjs PAGE FOLDER       the page of a report; FOLDER/ID.svg for each section
 //
@@ -31,18 +32,29 @@ const scripts = elements.filter((element) => !element.isData).map((element) => e
 
 // Vega, Vega-Lite, vega-embed and the page's own: of that all but what touches the page.
 const own = scripts[3].slice(0, scripts[3].indexOf('// The page: builds the sections'));
-const context = vm.createContext({ console, structuredClone, URLSearchParams, setTimeout, clearTimeout });
+const context = vm.createContext({
+  console,
+  structuredClone,
+  URLSearchParams,
+  setTimeout,
+  clearTimeout,
+});
 vm.runInContext(scripts[0], context);
 vm.runInContext(scripts[1], context);
 const charts = vm.runInContext(own + '\nreturn { chartOf, shownTable, viewOf };})();', context);
 
 async function draw(section) {
-  const spec = charts.chartOf(section, charts.shownTable(section, charts.viewOf('')), kWidth);
+  const spec = charts.chartOf(
+    section,
+    charts.shownTable(section, charts.viewOf('')),
+    kWidth,
+    'white',
+  );
   if (spec === null) return;
   context.spec = spec;
   const svg = await vm.runInContext(
     "new vega.View(vega.parse(vegaLite.compile(spec).spec), { renderer: 'none' }).toSVG()",
-    context
+    context,
   );
   const file = path.join(folder, section.id + '.svg');
   fs.writeFileSync(file, svg + '\n');

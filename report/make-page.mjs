@@ -1,6 +1,6 @@
-// Makes the one file from which `heapdyno report` makes its pages: the page's own sources, the libraries
-// that draw the charts and their licences. What a report fills in, {{title}} and {{data}}, stands
-// before the text of any library.
+// Makes the one file from which `heapdyno report` makes its pages: the page's own sources, the
+// libraries that draw the charts and their licences. What a report fills in, {{title}} and
+// {{data}}, stands before the text of any library.
 //
 //   node make-page.mjs NODE_MODULES OUTPUT
 import { createHash } from 'node:crypto';
@@ -10,16 +10,34 @@ import { join } from 'node:path';
 const [modules, output] = process.argv.slice(2);
 const sources = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, 'page');
 
-const kLibraries = ['vega/build/vega.min.js', 'vega-lite/build/vega-lite.min.js', 'vega-embed/build/vega-embed.min.js'];
-const kModules = ['rows.js', 'view.js', 'charts.js', 'page.js'];
+const kLibraries = [
+  'vega/build/vega.min.js',
+  'vega-lite/build/vega-lite.min.js',
+  'vega-embed/build/vega-embed.min.js',
+];
+const kModules = [
+  'rows.js',
+  'view.js',
+  'chart_base.js',
+  'compared_charts.js',
+  'toggles_charts.js',
+  'memory_charts.js',
+  'sites_charts.js',
+  'history_charts.js',
+  'charts.js',
+  'page.js',
+];
 const kNotInBrowsers = new Set(['yargs', '@types/estree', '@types/geojson']);
 
 const read = (...path) => readFileSync(join(...path), 'utf8');
 
 // As the content of a script element: with nothing in it that would end it, or point elsewhere.
 function scriptText(text) {
-  if (text.includes('<!--')) throw new Error('a library has <!-- in it, which HTML reads within scripts');
-  return text.replaceAll(/<\/script/gi, '<\\/script').replaceAll(/^\/\/# sourceMappingURL=.*$/gm, '');
+  if (text.includes('<!--'))
+    throw new Error('a library has <!-- in it, which HTML reads within scripts');
+  return text
+    .replaceAll(/<\/script/gi, '<\\/script')
+    .replaceAll(/^\/\/# sourceMappingURL=.*$/gm, '');
 }
 
 // Those of the libraries and of all that they are bundled with, each text once.
@@ -44,9 +62,14 @@ function licences() {
 
 const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
-const own = '(() => {\n"use strict";\n' + kModules.map((name) => read(sources, name)).join('\n') + '})();\n';
-const scripts = [...kLibraries.map((path) => read(modules, path)), own].map((text) => '\n' + scriptText(text) + '\n');
-const hashes = scripts.map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`);
+const own =
+  '(() => {\n"use strict";\n' + kModules.map((name) => read(sources, name)).join('\n') + '})();\n';
+const scripts = [...kLibraries.map((path) => read(modules, path)), own].map(
+  (text) => '\n' + scriptText(text) + '\n',
+);
+const hashes = scripts.map(
+  (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
+);
 
 const parts = {
   policy:
@@ -59,6 +82,6 @@ const parts = {
 // A function as the replacement: in a text '$&' would be what was found.
 const page = Object.entries(parts).reduce(
   (text, [name, part]) => text.replace(`{{${name}}}`, () => part),
-  read(sources, 'page.html')
+  read(sources, 'page.html'),
 );
 writeFileSync(output, page);

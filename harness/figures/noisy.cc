@@ -43,6 +43,7 @@ void check_layouts(NoisyResult& result) {
   std::map<std::string, std::vector<double>> by_layout;
   for (const auto& [key, value] : result.differences) by_layout[key.layout].push_back(value);
   result.layouts = static_cast<int>(by_layout.size());
+  if (result.layouts < 2) return;  // one agrees with itself
   for (const auto& [layout, values] : by_layout) {
     if (signed_rank(values).estimate * result.ratio.estimate < 0) result.layouts_agree = false;
   }

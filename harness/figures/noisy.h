@@ -43,6 +43,8 @@ class NoisySide {
 
   void add(const Sample& sample);
 
+  // Some trial had the metric.
+  bool is_measured() const { return !runs_.empty(); }
   // The logarithm of what the runs come to in each block.
   BlockValues blocks() const;
   // Some trial of it is of a run that goes on until it is resolved.

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstring>
 #include <future>
+#include <memory>
 #include <sstream>
 #include <thread>
 
@@ -37,22 +38,18 @@ constexpr size_t kLinesAtATime = 1024;
 
 struct Lines {
   std::vector<std::string> texts;
-  size_t first = 1;  // the number of the first one
-  bool more = true;
+  size_t first = 1;        // the number of the first one
+  bool more = true;        // there may be others behind them
+  bool cut_short = false;  // what comes behind them has no end
 };
 
-// The next lines. Throws where the last one has no end.
-Lines next_lines(std::istream& stream, const std::string& path, size_t first) {
+Lines next_lines(std::istream& stream, size_t first) {
   Lines lines;
   lines.first = first;
   std::string text;
   while (lines.texts.size() < kLinesAtATime && std::getline(stream, text)) {
-    if (stream.eof()) {
-      throw Error(path + ":" + std::to_string(first + lines.texts.size()) +
-                  ": this record is cut short: the run was stopped while it was written. " +
-                  "Continue the run with --resume --out " + path + ", or remove this line");
-    }
-    lines.texts.push_back(std::move(text));
+    lines.cut_short = stream.eof();
+    if (!lines.cut_short) lines.texts.push_back(std::move(text));
   }
   lines.more = lines.texts.size() == kLinesAtATime;
   return lines;
@@ -66,20 +63,43 @@ std::vector<Record> parse_some(const Lines& lines, size_t begin, size_t end,
   return records;
 }
 
-// In order; of several lines that are no records the first is the one that is said.
-std::vector<std::future<std::vector<Record>>> parse_on_threads(const Lines& lines,
-                                                               const std::string& path) {
-  const size_t threads = std::max(1u, std::thread::hardware_concurrency());
-  const size_t share = (lines.texts.size() + threads - 1) / threads;
-  const auto policy = lines.texts.size() < 2 * threads ? std::launch::deferred : std::launch::async;
-  std::vector<std::future<std::vector<Record>>> parsed;
-  for (size_t begin = 0; begin < lines.texts.size(); begin += share) {
-    const size_t end = std::min(begin + share, lines.texts.size());
-    parsed.push_back(std::async(
-        policy, [&lines, &path, begin, end] { return parse_some(lines, begin, end, path); }));
+// Lines that are being parsed on threads of their own, which borrow them.
+class Batch {
+ public:
+  Batch(std::istream& stream, const std::string& path, size_t first)
+      : lines_(next_lines(stream, first)), path_(path) {
+    const size_t size = lines_.texts.size();
+    const size_t threads = std::max(1u, std::thread::hardware_concurrency());
+    const size_t share = (size + threads - 1) / threads;
+    const auto policy = size < 2 * threads ? std::launch::deferred : std::launch::async;
+    for (size_t begin = 0; begin < size; begin += share) {
+      parsed_.push_back(std::async(policy, [this, begin, end = std::min(begin + share, size)] {
+        return parse_some(lines_, begin, end, path_);
+      }));
+    }
   }
-  return parsed;
-}
+  Batch(const Batch&) = delete;
+  Batch& operator=(const Batch&) = delete;
+
+  bool has_more() const { return lines_.more; }
+  size_t next() const { return lines_.first + lines_.texts.size(); }
+
+  // In order; of several lines that are no records the first is the one that is said.
+  void visit_all(const std::function<void(Record)>& visit) {
+    for (std::future<std::vector<Record>>& parsed : parsed_) {
+      for (Record& record : parsed.get()) visit(std::move(record));
+    }
+    if (!lines_.cut_short) return;
+    throw Error(path_ + ":" + std::to_string(next()) +
+                ": this record is cut short: the run was stopped while it was written. " +
+                "Continue the run with --resume --out " + path_ + ", or remove this line");
+  }
+
+ private:
+  const Lines lines_;
+  const std::string& path_;
+  std::vector<std::future<std::vector<Record>>> parsed_;
+};
 
 }  // namespace
 
@@ -137,16 +157,14 @@ void RecordWriter::append(const std::string& record) {
 
 void for_each_record(std::istream& stream, const std::string& path,
                      const std::function<void(Record)>& visit) {
-  Lines lines;
-  size_t read = 0;
-  while (lines.more) {
-    lines = next_lines(stream, path, read + 1);
-    read += lines.texts.size();
-    for (std::future<std::vector<Record>>& parsed : parse_on_threads(lines, path)) {
-      for (Record& record : parsed.get()) visit(std::move(record));
-    }
+  auto batch = std::make_unique<Batch>(stream, path, 1);
+  while (batch != nullptr) {
+    std::unique_ptr<Batch> next;  // is parsed while this one is visited
+    if (batch->has_more()) next = std::make_unique<Batch>(stream, path, batch->next());
+    batch->visit_all(visit);
+    if (next == nullptr && batch->next() == 1) throw Error(path + ": there is no record in it");
+    batch = std::move(next);
   }
-  if (read == 0) throw Error(path + ": there is no record in it");
 }
 
 std::vector<Record> parse_records(std::string_view text, const std::string& path) {

@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "harness/base/error.h"
 #include "harness/base/folder.h"
@@ -144,6 +145,33 @@ TEST_F(RecordFile, AWriterThatIsKilledLosesNothingThatWasAppended) {
   EXPECT_TRUE(WIFSIGNALED(status));
   EXPECT_EQ(read_records(path()).size(), 3u);
   RecordWriter writer(path(), Existing::kContinue);  // the lock went with the process
+}
+
+// More lines than are parsed at a time, with this one instead of the one of that number.
+std::string many_lines(int instead, const std::string& line) {
+  std::string text;
+  for (int i = 1; i <= 2500; ++i) text += i == instead ? line : record_line({.block = i}) + "\n";
+  return text;
+}
+
+TEST_F(RecordFile, AStreamIsVisitedInOrder) {
+  std::istringstream stream(many_lines(0, ""));
+  int next = 1;
+  for_each_record(stream, "run.jsonl", [&](Record record) {
+    EXPECT_EQ(record.block, next);
+    EXPECT_EQ(record.origin, "run.jsonl:" + std::to_string(next));
+    ++next;
+  });
+  EXPECT_EQ(next, 2501);
+}
+
+TEST_F(RecordFile, WhatComesBeforeABadLineOfAStreamIsVisited) {
+  std::istringstream stream(many_lines(2000, "{}\n"));
+  int visited = 0;
+  const std::string text =
+      message([&] { for_each_record(stream, "run.jsonl", [&](const Record&) { ++visited; }); });
+  EXPECT_THAT(text, HasSubstr("run.jsonl:2000: not a record"));
+  EXPECT_GE(visited, 1024);
 }
 
 }  // namespace

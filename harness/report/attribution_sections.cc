@@ -1,4 +1,7 @@
 // What each toggle is worth, by the counts of every set of them: the tables of `attribute`.
+#include <algorithm>
+#include <cmath>
+
 #include "harness/attribute/count_tables.h"
 #include "harness/attribute/time_tables.h"
 #include "harness/base/error.h"
@@ -30,6 +33,58 @@ std::vector<Table> tables_of_times(const std::vector<Record>& records) {
   } catch (const Error&) {
     return {};
   }
+}
+
+constexpr size_t kPlaces = 4;     // columns: scenario, phase, effect, rounds
+constexpr size_t kMostNamed = 8;  // effects
+
+// A row for each allocator, which the table of `attribute` has side by side.
+Table by_allocator(const Table& effects) {
+  Table table{"", {}, {}, effects.notes};
+  table.columns.assign(effects.columns.begin(), effects.columns.begin() + kPlaces);
+  table.columns.insert(table.columns.end(), {{"alloc", Align::kLeft}, {"change", Align::kLeft}});
+  for (size_t column = kPlaces; column < effects.columns.size(); ++column) {
+    for (const std::vector<TableCell>& row : effects.rows) {
+      std::vector<TableCell> melted(row.begin(), row.begin() + kPlaces);
+      melted.emplace_back(effects.columns[column].name);
+      melted.push_back(row[column]);
+      table.rows.push_back(std::move(melted));
+    }
+  }
+  return table;
+}
+
+double figure_named(const TableCell& cell, const std::string& name) {
+  for (const auto& [known, value] : cell.figures) {
+    if (known == name) return value;
+  }
+  return 0;
+}
+
+// The largest of those that are detected, in the first column: on average over the allocators, or
+// under the only one.
+Statement detected_effects(const Table& effects) {
+  std::vector<const std::vector<TableCell>*> detected;
+  for (const std::vector<TableCell>& row : effects.rows) {
+    if (figure_named(row[kPlaces], "detected") > 0) detected.push_back(&row);
+  }
+  if (detected.empty()) return {"No effect on time was detected."};
+  std::stable_sort(detected.begin(), detected.end(), [](const auto* a, const auto* b) {
+    return std::abs(figure_named((*a)[kPlaces], "percent")) >
+           std::abs(figure_named((*b)[kPlaces], "percent"));
+  });
+  const std::string& column = effects.columns[kPlaces].name;
+  const std::string where =
+      column == "on average" ? "on average over the allocators" : "under " + column;
+  Statement statement{"Time for an operation, " + where + ", where a change was detected:"};
+  for (const std::vector<TableCell>* row : detected) {
+    if (statement.items.size() == kMostNamed) break;
+    statement.items.push_back((*row)[2].text + " in " + (*row)[0].text + ": " +
+                              (*row)[kPlaces].text);
+  }
+  if (detected.size() > kMostNamed)
+    statement.items.push_back(std::to_string(detected.size() - kMostNamed) + " more stand below");
+  return statement;
 }
 
 // A stacked bar has its toggles in the order of the table.
@@ -97,6 +152,7 @@ ReportSection interactions_section(const Table& interactions) {
 }  // namespace
 
 std::vector<ReportSection> attribution_sections(const Gathered& gathered) {
+  if (gathered.values("in").size() > 1) return {};  // sets of two runs are no design
   const std::vector<Table> tables = tables_of_sets(gathered.records());
   std::vector<ReportSection> sections;
   if (tables.size() == 3) {  // of a full factorial
@@ -109,16 +165,20 @@ std::vector<ReportSection> attribution_sections(const Gathered& gathered) {
 
 MaybeSection time_effects_section(const Gathered& gathered) {
   if (!gathered.has_all()) return std::nullopt;
-  std::vector<Table> tables = tables_of_times(gathered.records());
+  const std::vector<Table> tables = tables_of_times(gathered.records());
   if (tables.empty()) return std::nullopt;
   return ReportSection{"time-effects",
                        "What each optimization does to time",
-                       {"Per cent of the time for an operation, on average over the sets of the "
-                        "others, with its 95 % interval; ~ means that the interval holds 0."},
-                       "",
-                       untitled(std::move(tables.front())),
-                       {},
-                       {}};
+                       {"Per cent of the time for an operation that an optimization, or two "
+                        "together beyond what they do "
+                        "apart, adds (right) or takes away (left), on average over the sets of the "
+                        "others. The line is "
+                        "the 95 % interval; what is grey was not detected among so many effects."},
+                       "timeEffects",
+                       by_allocator(tables.front()),
+                       {"alloc"},
+                       {{"metric", "ns/op"}},
+                       detected_effects(tables.front())};
 }
 
 }  // namespace heapdyno

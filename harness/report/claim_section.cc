@@ -65,7 +65,7 @@ std::string outcomes_text(const std::vector<ClaimFigures>& rows) {
 }  // namespace
 
 MaybeSection claim_section(const ClaimList& claims, const Gathered& gathered) {
-  if (!gathered.has_all()) return std::nullopt;
+  if (!gathered.has_all() || gathered.values("in").size() > 1) return std::nullopt;
   const ClaimList list = recorded_claims(claims, gathered.records());
   const std::vector<ClaimFigures> rows = figures_of_claims(list, gathered.records());
   if (rows.empty()) return std::nullopt;

@@ -1,5 +1,5 @@
-// The contrasts of a report, judged: counted metrics as they are, noisy ones round by round, as `compare`
-// does (compare/comparable.h, figures/noisy_cells.h). Pure; any thread.
+// The contrasts of a report, judged: counted metrics as they are, noisy ones round by round, as
+// `compare` does (compare/comparable.h, figures/noisy_cells.h). Pure; any thread.
 #pragma once
 
 #include <optional>

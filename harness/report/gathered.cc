@@ -58,6 +58,16 @@ void drop_latencies(Record& record) {
   std::erase_if(record.keys, [](const auto& key) { return is_toggle_key(key.first); });
 }
 
+// What a cell and its blocks are told apart by: a record has three times as many keys.
+CellKeys keys_of_cell(const Record& record) {
+  CellKeys keys;
+  for (const char* const key : {"in", "scenario", "store", "variant", "alloc", "load", "layout"}) {
+    const auto found = record.keys.find(key);
+    if (found != record.keys.end()) keys.insert(*found);
+  }
+  return keys;
+}
+
 void add_latency(const LatencyHistogram& latency, std::map<double, uint64_t>& sum) {
   for (const auto& [nanoseconds, count] : latency) sum[nanoseconds] += count;
 }
@@ -98,7 +108,7 @@ void Gathered::note_keys(const Record& record) {
     places_.of_phase(value_of(record.keys, "scenario"), phase.name);
   for (const auto& [key, value] : record.keys) {
     if (key == "plan" || is_toggle_key(key)) continue;
-    if (known_values_.insert(key + "=" + value).second) values_[key].push_back(value);
+    if (known_values_[key].insert(value).second) values_[key].push_back(value);
   }
 }
 
@@ -110,7 +120,7 @@ const std::vector<std::string>& Gathered::values(const std::string& key) const {
 
 void Gathered::add_noisy(const Record& record) {
   if (value_of(record.keys, "store") == "null") return;  // the driver's own cost
-  Sample sample{record.keys, &record, nullptr};
+  Sample sample{keys_of_cell(record), &record, nullptr};
   const bool is_control = record.keys.contains("control");
   for (const PhaseRecord& phase : record.phases) {
     if (!phase.measured || !phase.applies()) continue;
@@ -119,7 +129,7 @@ void Gathered::add_noisy(const Record& record) {
     NoisyCell& cell = noisy_[ReportCell::of(sample, places_)];
     std::map<const Metric*, NoisySide>& sides = is_control ? cell.control : cell.sides;
     for (const Metric* const metric : noisy_metrics()) {
-      if (name_of(metric->mode) != record.keys.at("mode") || !metric->of(phase)) continue;
+      if (name_of(metric->mode) != record.keys.at("mode")) continue;
       sides.try_emplace(metric, *metric).first->second.add(sample);
     }
     if (is_control) continue;
@@ -150,20 +160,30 @@ void Gathered::keep_noisy(Record record) {
   records_.push_back(std::move(record));
 }
 
-std::map<ReportCell, std::vector<Sample>> Gathered::samples() const {
+std::map<ReportCell, std::vector<Sample>> Gathered::samples_where(
+    const std::function<bool(const Record&)>& wanted) const {
   std::map<ReportCell, std::vector<Sample>> cells;
-  for (Sample& sample : samples_of(records_)) {
-    if (value_of(sample, "store") == "null") continue;
-    cells[ReportCell::of(sample, places_)].push_back(std::move(sample));
+  for (const Record& record : records_) {
+    if (record.keys.contains("control") || value_of(record.keys, "store") == "null" ||
+        !wanted(record))
+      continue;
+    for (const PhaseRecord& phase : record.phases) {
+      if (!phase.measured) continue;
+      Sample sample{record.keys, &record, &phase};
+      sample.keys["phase"] = phase.name;
+      cells[ReportCell::of(sample, places_)].push_back(std::move(sample));
+    }
   }
   return cells;
 }
 
+std::map<ReportCell, std::vector<Sample>> Gathered::samples() const {
+  return samples_where([](const Record&) { return true; });
+}
+
 std::map<ReportCell, std::vector<Sample>> Gathered::samples(Mode mode) const {
-  std::map<ReportCell, std::vector<Sample>> cells = samples();
-  for (auto& [cell, samples] : cells) samples = of_mode(samples, mode);
-  std::erase_if(cells, [](const auto& cell) { return cell.second.empty(); });
-  return cells;
+  return samples_where(
+      [&](const Record& record) { return record.keys.at("mode") == name_of(mode); });
 }
 
 }  // namespace heapdyno

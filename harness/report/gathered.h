@@ -9,6 +9,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -23,8 +24,8 @@ namespace heapdyno {
 
 // What noisy trials of one cell come to.
 struct NoisyCell {
-  std::map<const Metric*, NoisySide> sides;                     // metrics that were measured
-  std::map<const Metric*, NoisySide> control;                   // likewise by its A/A control
+  std::map<const Metric*, NoisySide> sides;    // some of them with nothing measured
+  std::map<const Metric*, NoisySide> control;  // likewise by its A/A control
   std::map<std::string, std::map<double, uint64_t>> latencies;  // ns and how many, by operation
 };
 
@@ -36,7 +37,7 @@ struct FailedTrial {
 
 class Gathered {
  public:
-  static constexpr size_t kMostKept = 20'000;
+  static constexpr size_t kMostKept = 10'000;
   static constexpr size_t kMostFailedNamed = 10;
 
   // Metrics that are compared in rounds.
@@ -49,8 +50,8 @@ class Gathered {
   bool has_all() const { return left_out_ == 0; }
   const std::map<ReportCell, NoisyCell>& noisy() const { return noisy_; }
 
-  // The samples of records() by cell, without those of the null store and of A/A controls: these borrow
-  // the records.
+  // The samples of records() by cell, without those of the null store and of A/A controls: these
+  // borrow the records.
   std::map<ReportCell, std::vector<Sample>> samples() const;
   std::map<ReportCell, std::vector<Sample>> samples(Mode mode) const;
 
@@ -64,6 +65,8 @@ class Gathered {
   const std::vector<std::string>& values(const std::string& key) const;
 
  private:
+  std::map<ReportCell, std::vector<Sample>> samples_where(
+      const std::function<bool(const Record&)>& wanted) const;
   void note_keys(const Record& record);
   void add_noisy(const Record& record);
   void keep_repeatable(Record record);
@@ -75,7 +78,7 @@ class Gathered {
   std::map<std::string, std::vector<size_t>> repeatable_;  // places in records_ by configuration
   std::set<std::string> conditions_;                       // of the noisy trials kept
   std::map<std::string, std::vector<std::string>> values_;
-  std::unordered_set<std::string> known_values_;  // "key=value"
+  std::map<std::string, std::unordered_set<std::string>> known_values_;  // the same
   std::vector<FailedTrial> failed_;
   std::map<std::string, size_t> by_mode_;
   std::map<std::string, int> rounds_;

@@ -56,6 +56,13 @@ std::vector<NotMeasured> missing_of(const std::vector<ReportSection>& sections) 
   return missing;
 }
 
+// By the picture of the answer.
+CampaignKind campaign_of(const std::string& id) {
+  if (id == "claims") return CampaignKind::kClaims;
+  if (id == "shares" || id == "time-effects") return CampaignKind::kAttribute;
+  return id == "sites" ? CampaignKind::kSites : CampaignKind::kRun;
+}
+
 }  // namespace
 
 ReportData make_report(const Gathered& gathered, const std::vector<std::string>& files,
@@ -75,7 +82,7 @@ ReportData make_report(const Gathered& gathered, const std::vector<std::string>&
   report.sections = std::move(sections);
   report.sections.insert(report.sections.begin(), std::move(answer.picture));
   report.provenance = provenance_of(gathered, files);
-  report.command = command_of(gathered);
+  report.command = command_of(gathered, campaign_of(report.sections.front().id));
   return report;
 }
 

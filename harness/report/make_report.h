@@ -11,8 +11,8 @@
 
 namespace heapdyno {
 
-// `files` are the inputs by label and name; `claims` those that may have been measured. Throws a usage
-// error where no trial succeeded.
+// `files` are the inputs by label and name; `claims` those that may have been measured. Throws a
+// usage error where no trial succeeded.
 ReportData make_report(const Gathered& gathered, const std::vector<std::string>& files,
                        const std::optional<ClaimList>& claims);
 

@@ -1,4 +1,5 @@
 // Memory over the operations of a phase, and what sizes are asked for.
+#include <algorithm>
 #include <set>
 
 #include "allocators/size_class.h"
@@ -46,6 +47,15 @@ std::vector<std::pair<ReportCell, const PhaseRecord*>> sized_phases(
   return phases;
 }
 
+void put_baseline_first(Table& table) {
+  const auto variant = std::find_if(table.columns.begin(), table.columns.end(),
+                                    [](const Column& column) { return column.name == "variant"; });
+  const auto place = static_cast<size_t>(variant - table.columns.begin());
+  if (variant == table.columns.end()) return;
+  std::stable_partition(table.rows.begin(), table.rows.end(),
+                        [&](const auto& row) { return row[place].text == "baseline"; });
+}
+
 TableCell class_cell(unsigned index) {
   TableCell cell(std::to_string(index));
   cell.figures = {{"", index}};
@@ -59,6 +69,7 @@ MaybeSection memory_section(const Gathered& gathered) {
   if (tables.empty()) return std::nullopt;
   Table table = std::move(tables.front());
   table.title.clear();
+  put_baseline_first(table);
   return ReportSection{
       "memory",
       "Memory over operations",
@@ -69,7 +80,7 @@ MaybeSection memory_section(const Gathered& gathered) {
        "is what the allocator costs: rounding, fragmentation, and memory that it keeps for later."},
       "memory",
       std::move(table),
-      {"scenario"},
+      {"scenario", "variant"},
       {}};
 }
 

@@ -84,8 +84,6 @@ std::string mode_options(const Gathered& gathered) {
   return text;
 }
 
-constexpr size_t kMostNamedVariants = 20;  // of a run; more are a campaign of sets
-
 void add_listed(std::vector<std::string>& warnings, const std::vector<std::string>& notes) {
   for (size_t i = 0; i < std::min(notes.size(), kMostNotes); ++i) warnings.push_back(notes[i]);
   if (notes.size() > kMostNotes)
@@ -114,8 +112,9 @@ std::vector<std::string> control_warnings(const Gathered& gathered) {
     for (const auto& [cell, measured] : gathered.noisy()) {
       const auto arm = measured.sides.find(metric);
       const auto control = measured.control.find(metric);
-      is_measured |= arm != measured.sides.end();
-      if (arm != measured.sides.end() && control != measured.control.end())
+      const bool has_arm = arm != measured.sides.end() && arm->second.is_measured();
+      is_measured |= has_arm;
+      if (has_arm && control != measured.control.end() && control->second.is_measured())
         cells.push_back(noisy_result(arm->second, control->second));
     }
     if (!is_measured) continue;
@@ -127,6 +126,17 @@ std::vector<std::string> control_warnings(const Gathered& gathered) {
     warnings.push_back("There is no A/A control of " + join(without, ", ") +
                        ", so nothing shows how far its intervals can be trusted.");
   return warnings;
+}
+
+bool are_interleaved(const ComparedCells& compared) {
+  for (const ComparedGroup& group : compared.groups) {
+    for (const NoisyComparison& comparison : group.noisy) {
+      for (const NoisyContrast& line : comparison.lines) {
+        if (!line.line.result->interleaved) return false;
+      }
+    }
+  }
+  return true;
 }
 
 std::vector<std::string> round_warnings(const Gathered& gathered) {
@@ -145,12 +155,14 @@ std::vector<std::string> round_warnings(const Gathered& gathered) {
 std::vector<std::string> not_applicable_warnings(const Gathered& gathered) {
   std::map<std::pair<std::string, std::string>, std::vector<std::string>>
       places;  // by store, reason
-  for (const auto& [cell, samples] : gathered.samples()) {
-    const std::string& why = samples.front().phase->not_applicable;
-    if (why.empty()) continue;
-    std::vector<std::string>& names = places[{cell.store, why}];
-    const std::string name = cell.scenario.text + " " + cell.phase;
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  for (const Record& record : gathered.records()) {
+    const std::string store = value_of(record.keys, "store");
+    for (const PhaseRecord& phase : record.phases) {
+      if (!phase.measured || phase.applies() || store == "null") continue;
+      std::vector<std::string>& names = places[{store, phase.not_applicable}];
+      const std::string name = value_of(record.keys, "scenario") + " " + phase.name;
+      if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    }
   }
   std::vector<std::string> warnings;
   for (const auto& [key, names] : places)
@@ -188,15 +200,24 @@ std::string made_of(const Gathered& gathered) {
          listed(gathered.values("host"), 3);
 }
 
-std::string command_of(const Gathered& gathered) {
+std::string command_of(const Gathered& gathered, CampaignKind campaign) {
   const std::vector<std::string>& seeds = gathered.values("seed");
-  const std::string seed = seeds.size() == 1 && seeds[0] != "1" ? " --seed " + seeds[0] : "";
+  const std::string end =
+      (seeds.size() == 1 && seeds[0] != "1" ? " --seed " + seeds[0] : "") + " --out FILE.jsonl";
   const std::string scenarios = option("--scenario", gathered.values("scenario"));
   const std::string allocators = option("--alloc", gathered.values("alloc"));
-  if (has_mode(gathered, Mode::kProfile) && gathered.trials_by_mode().size() == 1)
-    return "heapdyno sites --out FILE.jsonl";
-  if (gathered.values("variant").size() > kMostNamedVariants)
-    return "heapdyno attribute" + scenarios + allocators + seed + " --out FILE.jsonl";
+  const int rounds = rounds_of(gathered, Mode::kTime);
+  const std::string in_rounds = rounds == 0 ? "" : " --rounds " + std::to_string(rounds);
+  switch (campaign) {
+    case CampaignKind::kSites:
+      return "heapdyno sites --out FILE.jsonl";
+    case CampaignKind::kClaims:
+      return "heapdyno claims" + in_rounds + end;
+    case CampaignKind::kAttribute:
+      return "heapdyno attribute" + in_rounds + scenarios + allocators + end;
+    case CampaignKind::kRun:
+      break;
+  }
   std::vector<std::string> stores = gathered.values("store");
   std::erase(stores, "null");
   std::string command =
@@ -204,16 +225,22 @@ std::string command_of(const Gathered& gathered) {
   if (stores.size() > 1 || (stores.size() == 1 && stores[0] != "reference"))
     command += option("--store", stores);
   if (has_mode(gathered, Mode::kOpenLoop))
-    return command + option("--open-loop", gathered.values("load")) + seed + " --out FILE.jsonl";
-  return command + mode_options(gathered) + seed + " --out FILE.jsonl";
+    return command + option("--open-loop", gathered.values("load")) + end;
+  return command + mode_options(gathered) + end;
 }
 
 std::vector<std::string> warnings_of(const Gathered& gathered, const ComparedCells& compared) {
   std::vector<std::string> warnings = failure_warnings(gathered);
-  add_listed(warnings, disagreements(gathered.records()));
+  // Trials of two runs may well do different work: that is what comparisons then say.
+  if (gathered.values("in").size() < 2) add_listed(warnings, disagreements(gathered.records()));
   add_listed(warnings, compared.incomparable);
   for (const auto& more : {control_warnings(gathered), round_warnings(gathered)})
     warnings.insert(warnings.end(), more.begin(), more.end());
+  if (!are_interleaved(compared))
+    warnings.push_back(
+        "Some sides were measured in different runs, not in turns: a drift of the machine between "
+        "them "
+        "looks like an effect.");
   const std::vector<std::string>& dirty = gathered.values("dirty");
   if (std::find(dirty.begin(), dirty.end(), "yes") != dirty.end())
     warnings.push_back(

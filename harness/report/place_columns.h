@@ -12,7 +12,8 @@ namespace heapdyno {
 
 enum class ShowAllocators { kYes, kNo };
 
-// scenario, phase, variant, and where any of these cells has them in (of several inputs), alloc and load.
+// scenario, phase, variant, and where any of these cells has them in (of several inputs), alloc and
+// load.
 class PlaceColumns {
  public:
   PlaceColumns(const std::vector<ReportCell>& cells, ShowAllocators allocators);

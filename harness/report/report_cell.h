@@ -10,8 +10,8 @@
 
 namespace heapdyno {
 
-// The places of inputs, and of phases among those of their scenario, in the order in which they are first
-// met.
+// The places of inputs, and of phases among those of their scenario, in the order in which they are
+// first met.
 class CellPlaces {
  public:
   size_t of_input(const std::string& in);
@@ -22,8 +22,8 @@ class CellPlaces {
   std::map<std::string, std::map<std::string, size_t>> places_;
 };
 
-// In the order of inputs, scenarios and phases; of these the reference engine, its baseline and glibc
-// come first.
+// In the order of inputs, scenarios and phases; of these the reference engine, its baseline and
+// glibc come first.
 struct ReportCell {
   size_t input = 0;  // its place
   std::string in;    // its label

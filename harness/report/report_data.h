@@ -1,8 +1,8 @@
-// What a report says, before it is a page, markdown or a picture: sentences, and tables each with the
-// chart that shows it. Plain values; any thread.
+// What a report says, before it is a page, markdown or a picture: sentences, and tables each with
+// the chart that shows it. Plain values; any thread.
 //
-// A chart reads its table by the columns' names (report/page/charts.js): every value that a picture shows
-// stands in the table behind it.
+// A chart reads its table by the columns' names (report/page/charts.js): every value that a picture
+// shows stands in the table behind it.
 #pragma once
 
 #include <map>

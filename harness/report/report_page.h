@@ -10,8 +10,8 @@
 
 namespace heapdyno {
 
-// What the page reads, and nothing else: report/page/page.js. A cell of a table is its text, or where
-// figures or words stand behind it [text, value, ...] in the order of its column's "fields".
+// What the page reads, and nothing else: report/page/page.js. A cell of a table is its text, or
+// where figures or words stand behind it [text, value, ...] in the order of its column's "fields".
 nlohmann::ordered_json page_data(const ReportData& report);
 
 // The text of page.html. Throws Error that says how to make it where it is not there.

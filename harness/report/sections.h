@@ -1,6 +1,6 @@
-// The sections of a report, each from what was gathered: absent where nothing of it was measured. The
-// statistics are those of the commands: this puts them into tables with a row for each mark of a chart.
-// Pure; any thread.
+// The sections of a report, each from what was gathered: absent where nothing of it was measured.
+// The statistics are those of the commands: this puts them into tables with a row for each mark of
+// a chart. Pure; any thread.
 #pragma once
 
 #include <optional>
@@ -19,7 +19,8 @@ using MaybeSection = std::optional<ReportSection>;
 MaybeSection allocation_section(const Gathered& gathered);
 MaybeSection time_section(const Gathered& gathered);
 
-// Every noisy comparison with its interval, and one metric alone of some groups, those that have it.
+// Every noisy comparison with its interval, and one metric alone of some groups, those that have
+// it.
 MaybeSection interval_section(const ComparedCells& compared);
 MaybeSection intervals_of(const std::vector<const ComparedGroup*>& groups, std::string_view metric);
 

@@ -104,7 +104,7 @@ class FlameRows {
   uint64_t position_ = 0;
 };
 
-constexpr size_t kMostNamed = 8;
+constexpr size_t kMostNamedSites = 8;
 
 // "batch-100 fill, baseline: OwnedBytes::copy_of makes 64.4 % of 310,244 allocations"
 Statement largest_sites(const std::vector<Profile>& profiles) {
@@ -113,7 +113,7 @@ Statement largest_sites(const std::vector<Profile>& profiles) {
   for (const Profile& profile : profiles) {
     for (const PhaseProfile& phase : profile.phases) {
       const uint64_t all = total(phase.stacks).allocations;
-      if (all == 0 || phases++ >= kMostNamed) continue;
+      if (all == 0 || phases++ >= kMostNamedSites) continue;
       const CallSite site = most_first(call_sites(phase.stacks), By::kAllocations).front();
       statement.items.push_back(profile.scenario + " " + phase.name + ", " + variant_name(profile) +
                                 ": " + short_name(site.function) + " makes " +
@@ -121,8 +121,8 @@ Statement largest_sites(const std::vector<Profile>& profiles) {
                                 thousands(all) + " allocations");
     }
   }
-  if (phases > kMostNamed)
-    statement.items.push_back(std::to_string(phases - kMostNamed) + " more stand below");
+  if (phases > kMostNamedSites)
+    statement.items.push_back(std::to_string(phases - kMostNamedSites) + " more stand below");
   return statement;
 }
 

@@ -28,7 +28,11 @@ function list(texts) {
 // --- tables ---
 
 function headerCell(column) {
-  return element('th', { scope: 'col', textContent: column.name, className: column.right ? 'number' : '' });
+  return element('th', {
+    scope: 'col',
+    textContent: column.name,
+    className: column.right ? 'number' : '',
+  });
 }
 
 function tableElement(table, caption) {
@@ -37,11 +41,19 @@ function tableElement(table, caption) {
   for (const cells of table.rows) {
     const row = element('tr');
     table.columns.forEach((column, i) =>
-      row.append(element('td', { textContent: textOf(cells[i]), className: column.right ? 'number' : '' }))
+      row.append(
+        element('td', { textContent: textOf(cells[i]), className: column.right ? 'number' : '' }),
+      ),
     );
     body.append(row);
   }
-  const whole = element('table', {}, element('caption', { textContent: caption, className: 'note' }), head, body);
+  const whole = element(
+    'table',
+    {},
+    element('caption', { textContent: caption, className: 'note' }),
+    head,
+    body,
+  );
   const scroll = element('div', { className: 'scroll', tabIndex: 0 }, whole);
   scroll.setAttribute('role', 'region');
   scroll.setAttribute('aria-label', caption);
@@ -49,7 +61,10 @@ function tableElement(table, caption) {
 }
 
 function download(name, text) {
-  const link = element('a', { download: name, href: URL.createObjectURL(new Blob([text], { type: 'text/csv' })) });
+  const link = element('a', {
+    download: name,
+    href: URL.createObjectURL(new Blob([text], { type: 'text/csv' })),
+  });
   document.body.append(link);
   link.click();
   link.remove();
@@ -63,7 +78,8 @@ function tableDetails(section, current) {
   const rows = element('div');
   const fill = () => {
     const table = current();
-    summary.textContent = `The table behind it: ${table.rows.length} ${table.rows.length === 1 ? 'row' : 'rows'}`;
+    const count = table.rows.length;
+    summary.textContent = `The table behind it: ${count} ${count === 1 ? 'row' : 'rows'}`;
     rows.replaceChildren();
     if (details.open) rows.append(tableElement(table, section.heading), ...notes(table));
   };
@@ -78,13 +94,14 @@ function notes(table) {
 
 // --- choices ---
 
-// `any`: what stands for all values; empty: one is always chosen. `key`: by which it is found again when
-// it was made anew.
+// `any`: what stands for all values; empty: one is always chosen. `key`: by which it is found again
+// when it was made anew.
 function choice(key, label, values, chosen, any, change) {
   const select = element('select');
   select.dataset.key = key;
   if (any) select.append(element('option', { value: '', textContent: any }));
-  for (const value of values) select.append(element('option', { value, textContent: value || '(none)' }));
+  for (const value of values)
+    select.append(element('option', { value, textContent: value || '(none)' }));
   select.value = chosen;
   select.addEventListener('change', () => change(select.value));
   return element('label', {}, label, select);
@@ -98,7 +115,12 @@ function filterValues(name) {
   return [...values];
 }
 
-const kFilterNames = { scenario: 'Scenario', alloc: 'Allocator', variant: 'Variant or store', metric: 'Metric' };
+const kFilterNames = {
+  scenario: 'Scenario',
+  alloc: 'Allocator',
+  variant: 'Variant or store',
+  metric: 'Metric',
+};
 
 function drawFilters() {
   const form = byId('filters');
@@ -110,7 +132,7 @@ function drawFilters() {
       choice(name, kFilterNames[name], values, view.filters[name] || '', 'any', (value) => {
         view.filters[name] = value;
         go();
-      })
+      }),
     );
   }
   form.hidden = form.children.length === 0;
@@ -126,7 +148,11 @@ class Section {
     this.chart.setAttribute('role', 'img');
     this.chart.setAttribute('aria-label', `${data.heading}: the figures stand in the table below`);
     this.picks = element('div', { className: 'picks' });
-    this.empty = element('p', { className: 'note', textContent: 'Nothing here matches the filters above.', hidden: true });
+    this.empty = element('p', {
+      className: 'note',
+      textContent: 'Nothing here matches the filters above.',
+      hidden: true,
+    });
     this.table = tableDetails(data, () => this.shown);
     const save = element('button', { type: 'button', textContent: 'Download as CSV' });
     save.addEventListener('click', () => download(data.id + '.csv', csvOf(this.shown)));
@@ -143,7 +169,7 @@ class Section {
       element('figure', {}, this.chart, ...(isPicture ? captions(data.text) : [])),
       this.empty,
       this.table.details,
-      downloads
+      downloads,
     );
   }
 
@@ -165,7 +191,7 @@ class Section {
           choice(pickKey(this.data, field), field, values, picked[field], '', (value) => {
             view.picks[pickKey(this.data, field)] = value;
             go();
-          })
+          }),
         );
       table = filtered(table, { [field]: picked[field] });
     }
@@ -195,7 +221,10 @@ function build() {
     if (items.length > 0) place.append(list(items));
   });
   if (report.warnings.length > 0) {
-    byId('warnings').append(element('h2', { textContent: 'Before you trust this' }), list(report.warnings));
+    byId('warnings').append(
+      element('h2', { textContent: 'Before you trust this' }),
+      list(report.warnings),
+    );
     byId('warnings').hidden = false;
   }
   const links = element('ul');
@@ -214,20 +243,29 @@ function build() {
   });
   if (report.sections.length > 1) byId('contents').append(links);
   for (const { heading, how } of report.missing) {
-    byId('missing').querySelector('dl').append(element('dt', { textContent: heading }), element('dd', { textContent: how }));
+    byId('missing')
+      .querySelector('dl')
+      .append(element('dt', { textContent: heading }), element('dd', { textContent: how }));
     byId('missing').hidden = false;
   }
   byId('origin').append(
     originTable(report.provenance),
     element('p', { textContent: 'To measure it again:' }),
-    element('pre', { className: 'command', textContent: report.command })
+    element('pre', { className: 'command', textContent: report.command }),
   );
 }
 
 function originTable(table) {
   const body = element('tbody');
   for (const [what, value] of table.rows)
-    body.append(element('tr', {}, element('th', { scope: 'row', textContent: what }), element('td', { textContent: value })));
+    body.append(
+      element(
+        'tr',
+        {},
+        element('th', { scope: 'row', textContent: what }),
+        element('td', { textContent: value }),
+      ),
+    );
   return element('table', {}, body);
 }
 
@@ -242,7 +280,8 @@ async function draw() {
   for (const section of sections) {
     await section.draw();
     if (current !== round) return;
-    if (section === sections[0]) document.documentElement.dataset.first = Math.round(performance.now());
+    if (section === sections[0])
+      document.documentElement.dataset.first = Math.round(performance.now());
     await new Promise((next) => setTimeout(next, 0));
     if (current !== round) return;
   }

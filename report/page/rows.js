@@ -43,7 +43,7 @@ function filtered(table, wanted) {
     .map(([name, value]) => [columnIndex(table, name), value])
     .filter(([index, value]) => index >= 0 && value);
   const rows = table.rows.filter((cells) =>
-    tests.every(([index, value]) => textOf(cells[index]) === value)
+    tests.every(([index, value]) => textOf(cells[index]) === value),
   );
   return { ...table, rows };
 }
@@ -59,14 +59,14 @@ function csvOf(table) {
   const header = table.columns.flatMap((column) =>
     plain(column)
       ? [column.name]
-      : column.fields.map((field) => (field ? column.name + '.' + field : column.name))
+      : column.fields.map((field) => (field ? column.name + '.' + field : column.name)),
   );
   const lines = table.rows.map((cells) =>
     table.columns.flatMap((column, i) => {
       if (plain(column)) return [textOf(cells[i])];
       const values = Array.isArray(cells[i]) ? cells[i].slice(1) : [];
       return column.fields.map((_, j) => values[j]);
-    })
+    }),
   );
   return [header, ...lines].map((line) => line.map(csvCell).join(',')).join('\n') + '\n';
 }

@@ -1,5 +1,6 @@
-// What the reader looks at: filters of the whole page and one value of each field that a section shows
-// one at a time. It stands in the address behind '#', so that the address of a view can be passed on.
+// What the reader looks at: filters of the whole page and one value of each field that a section
+// shows one at a time. It stands in the address behind '#', so that the address of a view can be
+// passed on.
 
 const kFilters = ['scenario', 'alloc', 'variant', 'metric'];
 
@@ -28,8 +29,8 @@ function pickKey(section, field) {
   return section.id + ' ' + field;
 }
 
-// Of each field of which the section shows one value: the filter's, else the reader's, else the first
-// that the filters leave.
+// Of each field of which the section shows one value: the filter's, else the reader's, else the
+// first that the filters leave.
 function pickedOf(section, view) {
   let table = filtered(section.table, view.filters);
   const picked = {};
