@@ -102,14 +102,27 @@ void write_list(std::ostream& out, const std::string& heading,
   for (const std::string& line : lines) out << "- " << one_line(line) << "\n";
 }
 
-constexpr size_t kMostShown = 30;  // rows that stand open in markdown; longer tables are folded
+// Of a table in markdown: rows that stand open, longer ones are folded; and rows at all, for a comment
+// of a pull request has an end.
+constexpr size_t kMostOpen = 30;
+constexpr size_t kMostRows = 60;
+
+Table first_rows(const Table& table) {
+  Table first = table;
+  if (first.rows.size() <= kMostRows) return first;
+  first.rows.resize(kMostRows);
+  first.notes.insert(first.notes.begin(), "the first " + std::to_string(kMostRows) + " of " +
+                                              std::to_string(table.rows.size()) +
+                                              " rows: --format csv has all");
+  return first;
+}
 
 void write_section(std::ostream& out, const ReportSection& section) {
-  const bool is_folded = section.table.rows.size() > kMostShown;
+  const bool is_folded = section.table.rows.size() > kMostOpen;
   out << "\n### " << section.heading << "\n\n";
   for (const std::string& text : section.text) out << text << "\n\n";
   if (is_folded) out << "<details><summary>" << section.table.rows.size() << " rows</summary>\n\n";
-  print(out, section.table, Format::kMarkdown);
+  print(out, first_rows(section.table), Format::kMarkdown);
   if (is_folded) out << "\n</details>\n";
 }
 

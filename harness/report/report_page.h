@@ -20,7 +20,8 @@ std::string empty_page(const BuildFolder& folder);
 // `page` is the text of page.html.
 void write_page(std::ostream& out, const ReportData& report, const std::string& page);
 
-// The report without pictures, for a pull request; and all tables as CSV, each below a line "# ID".
+// The report without pictures, for a pull request, whose comments have an end: long tables are cut,
+// and say so. And all tables whole as CSV, each below a line "# ID".
 void write_markdown(std::ostream& out, const ReportData& report);
 void write_csv(std::ostream& out, const ReportData& report);
 

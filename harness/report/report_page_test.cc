@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <sstream>
 
 #include "harness/base/error.h"
@@ -91,6 +92,20 @@ Shorter is less.
 
 To measure it again: `heapdyno run`
 )");
+}
+
+TEST(ReportPage, a_long_table_is_folded_and_cut_in_markdown_alone) {
+  ReportData report = small_report();
+  Table& table = report.sections.front().table;
+  table.rows.resize(100, table.rows.front());
+  std::ostringstream markdown;
+  write_markdown(markdown, report);
+  EXPECT_THAT(markdown.str(), HasSubstr("<details><summary>100 rows</summary>"));
+  EXPECT_THAT(markdown.str(), HasSubstr("the first 60 of 100 rows: --format csv has all"));
+  std::ostringstream csv;
+  write_csv(csv, report);
+  const std::string text = csv.str();
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 102);
 }
 
 TEST(ReportPage, csv_has_each_table_below_its_name) {
