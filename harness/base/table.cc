@@ -219,8 +219,10 @@ void print(std::ostream& out, const std::vector<Table>& tables, Format format) {
   }
 }
 
-TableCell number_cell(double value) {
-  TableCell cell(figure(value));
+TableCell number_cell(double value) { return figure_cell(figure(value), value); }
+
+TableCell figure_cell(std::string text, double value) {
+  TableCell cell(std::move(text));
   cell.figures = {{"", value}};
   return cell;
 }

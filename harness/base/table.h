@@ -31,6 +31,7 @@ struct TableCell {
 
 // A cell that is a figure, and one that shows how it changed: "1.5 -> 0.5".
 TableCell number_cell(double value);
+TableCell figure_cell(std::string text, double value);  // shown in these words
 TableCell count_cell(uint64_t value);
 TableCell change_cell(std::pair<std::string, double> before, std::pair<std::string, double> after);
 

@@ -7,11 +7,7 @@ namespace {
 
 constexpr size_t kMostOfSubject = 60;
 
-TableCell seconds_cell(double seconds) {
-  TableCell cell(fixed(seconds, 1));
-  cell.figures = {{"", seconds}};
-  return cell;
-}
+TableCell seconds_cell(double seconds) { return figure_cell(fixed(seconds, 1), seconds); }
 
 std::vector<TableCell> commit_cells(const GitCommit& commit) {
   return {commit.short_hash(), commit.date, shortened(commit.subject, kMostOfSubject)};

@@ -136,11 +136,7 @@ TableCell commit_cell(const History& history, size_t commit) {
   return cell;
 }
 
-TableCell point_cell(const HistoryPoint& point) {
-  TableCell cell(point.text);
-  cell.figures = {{"", point.value}};
-  return cell;
-}
+TableCell point_cell(const HistoryPoint& point) { return figure_cell(point.text, point.value); }
 
 Table values_table(const History& history, const Metric& metric) {
   const bool with_hosts = has_hosts(history);

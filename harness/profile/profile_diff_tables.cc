@@ -10,9 +10,8 @@ namespace {
 
 TableCell gain_cell(uint64_t before, uint64_t after) {
   const auto gain = static_cast<int64_t>(after - before);
-  TableCell cell((gain > 0 ? "+" : "") + figure(static_cast<double>(gain)));
-  cell.figures = {{"", static_cast<double>(gain)}};
-  return cell;
+  return figure_cell((gain > 0 ? "+" : "") + figure(static_cast<double>(gain)),
+                     static_cast<double>(gain));
 }
 
 // The rows of the sites that changed most by a figure; `cells` gives what is told of two sides.

@@ -21,9 +21,7 @@ std::string percent(uint64_t part, uint64_t whole) {
 }
 
 TableCell share_cell(uint64_t part, uint64_t whole) {
-  TableCell cell(percent(part, whole));
-  cell.figures = {{"", per(part, whole)}};
-  return cell;
+  return figure_cell(percent(part, whole), per(part, whole));
 }
 
 // The nearest callers of the way that counts most, the nearest first.

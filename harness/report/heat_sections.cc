@@ -101,16 +101,10 @@ std::string reference_name(const ReportCell& cell) {
 
 TableCell ratio_cell(double value, const HeatFigure* reference) {
   if (reference == nullptr || reference->value <= 0) return "";
-  TableCell cell(fixed(value / reference->value, 3));
-  cell.figures = {{"", value / reference->value}};
-  return cell;
+  return figure_cell(fixed(value / reference->value, 3), value / reference->value);
 }
 
-TableCell value_cell(const HeatFigure& figure) {
-  TableCell cell(figure.text);
-  cell.figures = {{"", figure.value}};
-  return cell;
-}
+TableCell value_cell(const HeatFigure& figure) { return figure_cell(figure.text, figure.value); }
 
 Table heat_table(const HeatMap& map, const Metric& metric) {
   std::vector<ReportCell> cells;

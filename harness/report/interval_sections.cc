@@ -24,9 +24,7 @@ std::vector<IntervalRow> rows_of(const NoisyComparison& comparison) {
 }
 
 TableCell margin_cell(const Metric& metric) {
-  TableCell cell(share_text(margin_of(metric)));
-  cell.figures = {{"", margin_of(metric)}};
-  return cell;
+  return figure_cell(share_text(margin_of(metric)), margin_of(metric));
 }
 
 Table interval_table(const std::vector<IntervalRow>& rows) {
@@ -144,16 +142,10 @@ CountedLines merged_lines(const std::vector<CountedContrast>& lines) {
 
 TableCell left_cell(const ExactValue& before, const ExactValue& after) {
   if (before.low <= 0) return "";
-  TableCell cell(fixed(after.low / before.low, 3));
-  cell.figures = {{"", after.low / before.low}};
-  return cell;
+  return figure_cell(fixed(after.low / before.low, 3), after.low / before.low);
 }
 
-TableCell exact_figure(const ExactValue& value) {
-  TableCell cell(text_of(value));
-  cell.figures = {{"", value.low}};
-  return cell;
-}
+TableCell exact_figure(const ExactValue& value) { return figure_cell(text_of(value), value.low); }
 
 Table left_table(const CountedLines& merged) {
   std::vector<ReportCell> cells;

@@ -19,9 +19,7 @@ PhaseRecord phase_with(const std::map<double, uint64_t>& latencies) {
 }
 
 TableCell percentile_cell(double percentile) {
-  TableCell cell("p" + exact_number(percentile));
-  cell.figures = {{"", percentile}};
-  return cell;
+  return figure_cell("p" + exact_number(percentile), percentile);
 }
 
 void add_percentiles(Table& table, const std::vector<TableCell>& place,

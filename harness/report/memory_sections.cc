@@ -56,11 +56,7 @@ void put_baseline_first(Table& table) {
                         [&](const auto& row) { return row[place].text == "baseline"; });
 }
 
-TableCell class_cell(unsigned index) {
-  TableCell cell(std::to_string(index));
-  cell.figures = {{"", index}};
-  return cell;
-}
+TableCell class_cell(unsigned index) { return figure_cell(std::to_string(index), index); }
 
 }  // namespace
 

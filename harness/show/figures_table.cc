@@ -93,9 +93,7 @@ std::string text_of(const std::vector<Sample>& samples, const Shown& shown, doub
 TableCell cell_of(const std::vector<Sample>& samples, const Shown& shown) {
   const std::optional<double> value = value_of(samples, shown);
   if (!value) return "n/a";
-  TableCell cell(text_of(samples, shown, *value));
-  cell.figures = {{"", *value}};
-  return cell;
+  return figure_cell(text_of(samples, shown, *value), *value);
 }
 
 // Those that any sample has.

@@ -121,16 +121,14 @@ void add_notes(Table& table, std::vector<std::string> notes) {
   table.notes.insert(table.notes.end(), notes.begin(), notes.end());
 }
 
-TableCell figure_cell(const std::optional<ExactValue>& value) {
+TableCell exact_figure(const std::optional<ExactValue>& value) {
   if (!value) return "-";
-  TableCell cell(text_of(*value));
-  cell.figures = {{"", value->low}};
-  return cell;
+  return figure_cell(text_of(*value), value->low);
 }
 
 // "1.204 (-64.7 %)": against the first configuration.
 TableCell against(const std::optional<ExactValue>& base, const std::optional<ExactValue>& value) {
-  TableCell cell = figure_cell(value);
+  TableCell cell = exact_figure(value);
   if (!base || !value || base->low == 0) return cell;
   cell.text += " (" + percent_more(value->low / base->low) + ")";
   return cell;
@@ -149,7 +147,7 @@ Table allocation_table(const Matrix& matrix) {
   bool identical = true;
   for (const Line& line : lines) {
     std::vector<TableCell> row = {label_of(line, lines)};
-    row.push_back(figure_cell(exact_value(matrix.at(line, "", ""), find_metric("operations"))));
+    row.push_back(exact_figure(exact_value(matrix.at(line, "", ""), find_metric("operations"))));
     const auto base = exact_value(matrix.at(line, configurations.front(), ""), metric);
     for (const std::string& name : configurations) {
       const std::vector<Sample> samples = matrix.at(line, name, "");
@@ -159,7 +157,7 @@ Table allocation_table(const Matrix& matrix) {
         row.push_back("n/a");
         continue;
       }
-      row.push_back(name == configurations.front() ? figure_cell(value) : against(base, value));
+      row.push_back(name == configurations.front() ? exact_figure(value) : against(base, value));
     }
     table.rows.push_back(std::move(row));
   }
@@ -199,9 +197,7 @@ TableCell typical_cell(const std::vector<Sample>& samples, const Metric& metric)
   if (!applies(samples)) return "n/a";
   const std::optional<double> value = typical(samples, metric);
   if (!value) return "-";
-  TableCell cell(figure(*value));
-  cell.figures = {{"", *value}};
-  return cell;
+  return number_cell(*value);
 }
 
 struct Sides {
