@@ -409,6 +409,13 @@ void add_doctor(CLI::App& app, Typed& typed) {
   add_build(command, typed.doctor.build);
 }
 
+void add_explain(CLI::App& app, Typed& typed) {
+  CLI::App& command =
+      *app.add_subcommand("explain", "what a metric is, how it is measured, and its traps");
+  command.add_option("METRIC", typed.explain.metric, "its name; default: all, a line each");
+  add_format(command, typed);
+}
+
 }  // namespace
 
 void add_commands(CLI::App& app, Typed& typed) {
@@ -426,6 +433,7 @@ void add_commands(CLI::App& app, Typed& typed) {
   add_profile(app, typed);
   add_bisect(app, typed);
   add_doctor(app, typed);
+  add_explain(app, typed);
 }
 
 }  // namespace heapdyno

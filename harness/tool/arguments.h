@@ -29,6 +29,7 @@ struct Typed {
   BisectTogglesOptions bisect_toggles;
   BisectCommitsOptions bisect_commits;
   DoctorOptions doctor;
+  ExplainOptions explain;
   SelftestOptions selftest;
   std::vector<std::string> claim_names, allocators, variants, scenarios, stores, metrics, gates,
       parameters;

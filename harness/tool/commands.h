@@ -109,6 +109,12 @@ struct ExportOptions {
 };
 Exit export_command(const ExportOptions& options, Streams streams);
 
+struct ExplainOptions {
+  std::string metric;  // empty: all of them, a line each
+  Format format = Format::kText;
+};
+Exit explain_command(const ExplainOptions& options, Streams streams);
+
 struct SitesOptions {
   std::string walk;      // of an operation, by name; empty: the table of sites
   std::string in_file;   // records to print from; empty: profile now

@@ -21,23 +21,19 @@ std::vector<std::string> spread(const std::vector<std::string>& lists) {
 }
 
 // A misspelt command with the one that was meant; options and no command at all are CLI11's.
-void check_command(const std::vector<std::string>& arguments, size_t place,
-                   const std::vector<std::string>& commands) {
-  if (arguments.size() <= place || arguments[place].starts_with('-')) return;
-  if (std::find(commands.begin(), commands.end(), arguments[place]) == commands.end())
-    throw usage_error(unknown_name("command", arguments[place], commands));
-}
-
-void check_commands(const std::vector<std::string>& arguments) {
-  static const std::vector<std::string> kCommands = {
-      "list",   "run",   "compare", "check",   "accept", "attribute", "calibrate", "show",
-      "export", "sites", "claims",  "profile", "bisect", "scenario",  "doctor",    "selftest"};
-  static const std::vector<std::string> kScenarioCommands = {"show", "check", "gate"};
-  static const std::vector<std::string> kBisectCommands = {"toggles", "commits"};
-  check_command(arguments, 0, kCommands);
-  if (!arguments.empty() && arguments[0] == "scenario")
-    check_command(arguments, 1, kScenarioCommands);
-  if (!arguments.empty() && arguments[0] == "bisect") check_command(arguments, 1, kBisectCommands);
+void check_commands(const CLI::App& app, const std::vector<std::string>& arguments) {
+  const CLI::App* command = &app;
+  for (const std::string& argument : arguments) {
+    std::vector<std::string> names;
+    const CLI::App* named = nullptr;
+    for (const CLI::App* sub : command->get_subcommands({})) {
+      names.push_back(sub->get_name());
+      if (sub->get_name() == argument) named = sub;
+    }
+    if (names.empty() || argument.starts_with('-')) return;
+    if (named == nullptr) throw usage_error(unknown_name("command", argument, names));
+    command = named;
+  }
 }
 
 ScenarioSettings finished_settings(const Typed& typed) {
@@ -171,6 +167,10 @@ Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
   }
   if (app.got_subcommand("bisect"))
     return bisect(*app.get_subcommand("bisect"), typed, format, streams);
+  if (app.got_subcommand("explain")) {
+    typed.explain.format = format;
+    return explain_command(typed.explain, streams);
+  }
   typed.doctor.format = format;
   return doctor_command(typed.doctor, streams);
 }
@@ -187,7 +187,7 @@ int run_command_line(std::vector<std::string> arguments, std::ostream& out, std:
   Typed typed;
   add_commands(app, typed);
   try {
-    check_commands(arguments);
+    check_commands(app, arguments);
     std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
     app.parse(std::move(arguments));
     return static_cast<int>(dispatch(app, typed, {out, err}));
