@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstdio>
 #include <numeric>
 
@@ -110,6 +111,20 @@ std::vector<std::string> in_lines(std::string_view text, size_t width) {
   }
   lines.emplace_back(text);
   return lines;
+}
+
+std::string in_single_quotes(std::string_view text) {
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+std::string shell_word(std::string_view text) {
+  const bool is_safe = !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+           std::string_view("_-./:=,+@%").find(c) != std::string_view::npos;
+  });
+  return is_safe ? std::string(text) : in_single_quotes(text);
 }
 
 bool comes_before(std::string_view a, std::string_view b) {

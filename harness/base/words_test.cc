@@ -61,6 +61,13 @@ TEST(Words, ALongTextIsDividedBetweenWords) {
   EXPECT_EQ(in_lines("", 5), Words{""});
 }
 
+TEST(Words, AShellReadsAWordBackAsItWas) {
+  EXPECT_EQ(shell_word("--out=runs/a-1.jsonl"), "--out=runs/a-1.jsonl");
+  EXPECT_EQ(shell_word("fill{keys=1}"), "'fill{keys=1}'");
+  EXPECT_EQ(shell_word("it's"), "'it'\\''s'");
+  EXPECT_EQ(shell_word(""), "''");
+}
+
 TEST(Words, AListIsWholeOrBeginsAndSaysHowManyMore) {
   const std::vector<std::string> names = {"a", "b", "c", "d"};
   EXPECT_EQ(listed(names, 4), "a, b, c, d");

@@ -60,7 +60,7 @@ size_t successes(const std::vector<Record>& records) {
 void warn_of_dropped_variables(Streams streams) {
   const std::vector<std::string> dropped = dropped_variables(environ);
   if (dropped.empty()) return;
-  streams.err << "warning: trials run in a clean environment without " << join(dropped, ", ")
+  streams.log << "warning: trials run in a clean environment without " << join(dropped, ", ")
               << "; to measure with it: --alloc 'NAME{VARIABLE=value}'\n";
 }
 
@@ -73,12 +73,12 @@ Campaign carry_out(const RunOptions& options, const PreparedRun& run, const std:
       resume ? recorded_trials(path, run.plan) : std::vector<Record>();
   if (resume) writer.cut_off_end();
   const Facts facts = gather_facts();
-  streams.err << (run.plan.until_resolved ? "up to " : "")
+  streams.log << (run.plan.until_resolved ? "up to " : "")
               << run.plan.trials.size() - successes(recorded) << " trials on " << describe(facts)
               << std::endl;
   return {path, measure(run, facts,
                         {options.data, std::chrono::seconds(options.time_limit_seconds), recorded},
-                        writer, streams.err)};
+                        writer, streams.log)};
 }
 
 }  // namespace heapdyno

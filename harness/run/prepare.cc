@@ -246,7 +246,7 @@ PreparedRun prepare_arms(Inventory inventory, std::vector<Arm> arms, const RunOp
   if (request.rounds + request.open_rounds + request.memory > 0) add_control(request.arms);
   add_layouts(request.arms, options.layouts);
   request.timed = timed_scenarios(options, scenarios);
-  finish(scenarios, loads, request, prepared, streams.err);
+  finish(scenarios, loads, request, prepared, streams.log);
   if (request.until_resolved) check_can_be_resolved(prepared.plan);
   return prepared;
 }

@@ -30,11 +30,11 @@ std::vector<CountedTrial> trials_to_accept(const GateOptions& options, const Bui
   const Inventory inventory = take_inventory(folder, Ask::kOneOfEach);
   if (options.program.empty())
     return count_cells(inventory, options.selection, to_accept(options.counting, inventory),
-                       streams.err);
+                       streams.log);
   const InterruptGuard guard;
   CheckedProgram program = count_program_to_accept(program_of(options, folder), kRunsToAccept,
                                                    allocator_libraries(inventory));
-  for (const std::string& note : program.notes) streams.err << "note: " << note << "\n";
+  for (const std::string& note : program.notes) streams.log << "note: " << note << "\n";
   return {std::move(program.trial)};
 }
 
@@ -55,7 +55,7 @@ Exit accept_command(const AcceptOptions& options, Streams streams) {
   const Accepted accepted = accept(trials, baselines, acceptance);
   say_changes(accepted.changes, streams);
   for (const std::string& figure : accepted.left_out)
-    streams.err << "warning: " << figure << " is not the same in all runs: it is left out\n";
+    streams.log << "warning: " << figure << " is not the same in all runs: it is left out\n";
   streams.out << accepted.cells << (accepted.cells == 1 ? " cell" : " cells") << " accepted, "
               << accepted.kept << " as they were, in " << baselines.path() << "\n";
   return Exit::kFine;

@@ -2,6 +2,8 @@
 
 #include "harness/base/words.h"
 #include "harness/figures/conditions.h"
+#include "harness/tool/command_tree.h"
+#include "harness/tool/help.h"
 
 namespace heapdyno {
 
@@ -58,6 +60,7 @@ void add_list(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand("list", "what there is to run");
   command.add_option("TOPIC", typed.list.topic,
                      "allocators, variants, toggles, scenarios or stores; default: all");
+  command.add_flag("--names", typed.list.names, "names of the topic alone, a line each");
   add_format(command, typed);
   add_build(command, typed.list.build);
 }
@@ -172,8 +175,6 @@ void add_compare(CLI::App& app, Typed& typed) {
       ->option_text("NAME,...");
   command.add_flag("--strict", compare.strict,
                    "refuse timed metrics of a busy, throttled or slowed-down machine");
-  command.footer("Keys of selections, rows and columns: " + join(kKeys, ", ") + "; of records: " +
-                 join(kRecordedKeys, ", ") + "; of toggles: " + std::string(kToggleKey) + "NAME.");
   add_format(command, typed);
   add_build(command, compare.build);
 }
@@ -416,6 +417,13 @@ void add_explain(CLI::App& app, Typed& typed) {
   add_format(command, typed);
 }
 
+void add_quiet(CLI::App& app, Typed& typed) {
+  for (CLI::App* const command : every_command(app)) {
+    if (commands_below(*command).empty())
+      command->add_flag("-q,--quiet", typed.quiet, "results and errors alone");
+  }
+}
+
 }  // namespace
 
 void add_commands(CLI::App& app, Typed& typed) {
@@ -434,6 +442,8 @@ void add_commands(CLI::App& app, Typed& typed) {
   add_bisect(app, typed);
   add_doctor(app, typed);
   add_explain(app, typed);
+  add_quiet(app, typed);
+  add_help(app);
 }
 
 }  // namespace heapdyno

@@ -38,10 +38,11 @@ struct Typed {
   bool quick = false;
   bool resume = false;
   bool show_plan = false;
+  bool quiet = false;
   bool no_sites = false;
 };
 
-// Declares the commands. `typed` is written to while the app parses.
+// Declares the commands and their help. `typed` is written to while the app parses.
 void add_commands(CLI::App& app, Typed& typed);
 void add_gate_commands(CLI::App& app, Typed& typed);  // of these the gate's
 

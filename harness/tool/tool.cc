@@ -7,6 +7,7 @@
 #include "harness/base/words.h"
 #include "harness/builds/scenario_choice.h"
 #include "harness/tool/arguments.h"
+#include "harness/tool/command_tree.h"
 
 namespace heapdyno {
 namespace {
@@ -175,26 +176,68 @@ Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
   return doctor_command(typed.doctor, streams);
 }
 
-int run_command_line(std::vector<std::string> arguments, std::ostream& out, std::ostream& err) {
-  CLI::App app("heapdyno: a dynamometer for memory allocators and allocation optimizations",
-               "heapdyno");
+// What goes on with a run that was stopped: what was typed, and what it lacks for that.
+std::string command_to_resume(const std::string& program, std::vector<std::string> arguments,
+                              const std::string& records) {
+  const auto has = [&](const std::string& option) {
+    return std::any_of(arguments.begin(), arguments.end(), [&](const std::string& argument) {
+      return argument == option || argument.starts_with(option + "=");
+    });
+  };
+  if (!has("--out")) arguments.insert(arguments.end(), {"--out", records});
+  if (!has("--resume")) arguments.emplace_back("--resume");
+  std::string command = shell_word(program);
+  for (const std::string& argument : arguments) command += " " + shell_word(argument);
+  return command;
+}
+
+// The command that was being read when something about it was wrong.
+const CLI::App& innermost(const CLI::App& app) {
+  const std::vector<CLI::App*> read = app.get_subcommands();
+  return read.empty() ? app : innermost(*read.back());
+}
+
+// What is wrong with the command line, with the option that may have been meant, and where to look.
+void say_usage(const CLI::App& app, const CLI::ParseError& error, const std::string& program,
+               std::ostream& err) {
+  const CLI::App& command = innermost(app);
+  const std::string path = path_of(command);
+  err << "heapdyno" << (path.empty() ? "" : " " + path) << ": " << error.what();
+  std::vector<std::string> options;
+  for (const CLI::Option* const option : named_options(command))
+    options.push_back(spellings(*option).back());
+  for (const std::string& unknown : command.remaining()) {
+    const std::string meant = unknown.starts_with("--") ? nearest(unknown, options) : "";
+    if (!meant.empty()) err << "; did you mean " << meant << "?";
+  }
+  err << "\nWhat it takes: " << shell_word(program) << (path.empty() ? "" : " " + path)
+      << " --help\n";
+}
+
+int run_command_line(const std::vector<std::string>& arguments, std::ostream& out,
+                     std::ostream& err, const std::string& program) {
+  CLI::App app("a dynamometer for memory allocators and allocation optimizations", "heapdyno");
   app.require_subcommand(1);
   app.set_version_flag("--version", "heapdyno " HEAPDYNO_VERSION);
-  app.footer(
-      "Exit codes: 0 fine, 1 the tool or a trial failed, 2 usage, 3 a gate found a regression,\n"
-      "4 a gate found an improvement that is not accepted yet, 5 not comparable, or a gate is\n"
-      "inconclusive.");
   Typed typed;
   add_commands(app, typed);
+  std::ostream nowhere(nullptr);
   try {
     check_commands(app, arguments);
-    std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
-    app.parse(std::move(arguments));
-    return static_cast<int>(dispatch(app, typed, {out, err}));
+    // CLI11 takes them from the back.
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    return static_cast<int>(dispatch(app, typed, {out, err, typed.quiet ? nowhere : err}));
   } catch (const CLI::ParseError& error) {
-    const bool help = error.get_exit_code() == 0;
+    if (error.get_exit_code() != 0) {
+      say_usage(app, error, program, err);
+      return static_cast<int>(Exit::kUsage);
+    }
     app.exit(error, out, err);
-    return static_cast<int>(help ? Exit::kFine : Exit::kUsage);
+    return static_cast<int>(Exit::kFine);
+  } catch (const Stopped& stopped) {
+    err << "heapdyno: " << stopped.what() << ". To go on:\n  "
+        << command_to_resume(program, arguments, stopped.records()) << "\n";
+    return static_cast<int>(stopped.exit());
   } catch (const Error& error) {
     err << "heapdyno: " << error.what() << "\n";
     return static_cast<int>(error.exit());
@@ -206,8 +249,9 @@ int run_command_line(std::vector<std::string> arguments, std::ostream& out, std:
 
 }  // namespace
 
-int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream& err) {
-  const int exit = run_command_line(std::move(arguments), out, err);
+int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream& err,
+             const std::string& program) {
+  const int exit = run_command_line(arguments, out, err, program);
   if (out.flush()) return exit;
   err << "heapdyno: the output could not be written: is the disk full?\n";
   return exit == static_cast<int>(Exit::kFine) ? static_cast<int>(Exit::kFailed) : exit;
