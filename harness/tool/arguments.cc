@@ -417,6 +417,13 @@ void add_explain(CLI::App& app, Typed& typed) {
   add_format(command, typed);
 }
 
+void add_shell_commands(CLI::App& app, Typed& typed) {
+  CLI::App& completion =
+      *app.add_subcommand("completion", "print the completion of commands for a shell");
+  completion.add_option("SHELL", typed.shell, "bash or zsh")->required();
+  app.add_subcommand("man", "print the manual page");
+}
+
 void add_quiet(CLI::App& app, Typed& typed) {
   for (CLI::App* const command : every_command(app)) {
     if (commands_below(*command).empty())
@@ -442,6 +449,7 @@ void add_commands(CLI::App& app, Typed& typed) {
   add_bisect(app, typed);
   add_doctor(app, typed);
   add_explain(app, typed);
+  add_shell_commands(app, typed);
   add_quiet(app, typed);
   add_help(app);
 }

@@ -83,6 +83,10 @@ constexpr CommandExample kExamples[] = {
     {"doctor", "heapdyno doctor --format json", "the same for a program"},
     {"explain", "heapdyno explain allocs/op", "one metric: how it is measured, its traps"},
     {"explain", "heapdyno explain", "all metrics, a line each"},
+    {"completion", "source <(heapdyno completion bash)", "in this shell, from now on"},
+    {"completion", "heapdyno completion zsh > ~/.zfunc/_heapdyno", "for a folder of $fpath"},
+    {"man", "heapdyno man | man -l -", "read it"},
+    {"man", "heapdyno man > heapdyno.1", "keep it"},
 };
 
 constexpr ExitMeaning kExitMeanings[] = {

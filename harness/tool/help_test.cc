@@ -8,7 +8,10 @@
 #include "harness/base/words.h"
 #include "harness/tool/arguments.h"
 #include "harness/tool/command_tree.h"
+#include "harness/tool/completion.h"
+#include "harness/tool/manual.h"
 #include "harness/tool/tool.h"
+#include "harness/tool/values.h"
 
 namespace heapdyno {
 namespace {
@@ -83,6 +86,43 @@ TEST_F(Help, EveryExampleIsOfItsCommandAndItsOptionsAreRead) {
 TEST_F(Help, EveryCommandCanBeQuiet) {
   for (const CLI::App* const command : leaves_of(app_))
     EXPECT_NE(command->get_option_no_throw("--quiet"), nullptr) << path_of(*command);
+}
+
+TEST_F(Help, TheManualPageHasEveryCommandAndEveryOption) {
+  const std::string page = manual_page(app_);
+  for (const CLI::App* const command : leaves_of(app_)) {
+    EXPECT_THAT(page, HasSubstr("\n.SS " + path_of(*command) + "\n"));
+    for (const CLI::Option* const option : named_options(*command)) {
+      std::string name = option->get_lnames().front();
+      for (size_t at = name.find('-'); at != std::string::npos; at = name.find('-', at + 2))
+        name.replace(at, 1, "\\-");
+      EXPECT_THAT(page, HasSubstr("\\-\\-" + name + "\\fR"));
+    }
+  }
+}
+
+TEST_F(Help, CompletionIsForKnownShellsAlone) {
+  for (const std::string& shell : shells())
+    EXPECT_THAT(completion_for(shell, app_), HasSubstr("# Completion of heapdyno "));
+  EXPECT_THROW(completion_for("fish", app_), Error);
+}
+
+// A row that fits no option would be of one that was renamed.
+TEST_F(Help, WhatIsSaidOfValuesIsSaidOfOptionsThatThereAre) {
+  int fixed = 0;
+  int named = 0;
+  int selections = 0;
+  for (const CLI::App* const command : leaves_of(app_)) {
+    for (const CLI::Option* const option : command->get_options()) {
+      const OptionValues values = values_of(path_of(*command), *option);
+      fixed += !values.words.empty();
+      named += !values.topic.empty();
+      selections += values.kind == ValueKind::kSelection;
+    }
+  }
+  EXPECT_GT(fixed, 30);
+  EXPECT_GT(named, 20);
+  EXPECT_GT(selections, 5);
 }
 
 class Misspelt : public ::testing::Test {

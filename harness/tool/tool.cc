@@ -8,6 +8,8 @@
 #include "harness/builds/scenario_choice.h"
 #include "harness/tool/arguments.h"
 #include "harness/tool/command_tree.h"
+#include "harness/tool/completion.h"
+#include "harness/tool/manual.h"
 
 namespace heapdyno {
 namespace {
@@ -171,6 +173,14 @@ Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
   if (app.got_subcommand("explain")) {
     typed.explain.format = format;
     return explain_command(typed.explain, streams);
+  }
+  if (app.got_subcommand("completion")) {
+    streams.out << completion_for(typed.shell, app);
+    return Exit::kFine;
+  }
+  if (app.got_subcommand("man")) {
+    streams.out << manual_page(app);
+    return Exit::kFine;
   }
   typed.doctor.format = format;
   return doctor_command(typed.doctor, streams);
