@@ -49,7 +49,11 @@ std::string record_path(const RunOptions& options, const BuildFolder& folder) {
     throw usage_error("--resume needs --out FILE: the run to continue");
   }
   std::filesystem::create_directories(folder.runs_folder());
-  return folder.runs_folder() + "/" + utc_now("%Y%m%d-%H%M%S") + ".jsonl";
+  const std::string name = folder.runs_folder() + "/" + utc_now("%Y%m%d-%H%M%S");
+  std::string path = name + ".jsonl";
+  for (int other = 2; std::filesystem::exists(path); ++other)
+    path = name + "-" + std::to_string(other) + ".jsonl";
+  return path;
 }
 
 size_t successes(const std::vector<Record>& records) {

@@ -18,8 +18,8 @@
 namespace heapdyno {
 namespace {
 
-// A line that is written over needs a terminal that knows escape sequences, and a user who has nothing
-// against them.
+// A line that is written over needs a terminal that knows escape sequences, and a user who has
+// nothing against them.
 ProgressDisplay::Form display_form() {
   const char* const no_color = std::getenv("NO_COLOR");
   const char* const kind = std::getenv("TERM");
@@ -123,7 +123,8 @@ std::vector<Record> measured_records(const PreparedRun& run, const MeasureOption
                                      std::ostream& log) {
   const TemporaryFolder scratch("/tmp");
   RecordWriter writer(scratch.path() + "/records.jsonl", RecordWriter::Existing::kRefuse);
-  if (measure(run, gather_facts(), options, writer, log).stopped) throw Error("stopped");
+  if (measure(run, gather_facts(), options, writer, log).stopped)
+    throw Error("stopped; nothing of it is kept");
   return read_records(writer.path());
 }
 

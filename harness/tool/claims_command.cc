@@ -74,12 +74,25 @@ void check_rounds(const ClaimsOptions& options) {
                       std::to_string(fewest_blocks()));
 }
 
+// Of the cells, in their order.
+std::vector<ScenarioInstance> scenarios_of(const std::set<PlannedCell>& cells,
+                                           const BuildFolder& folder) {
+  std::vector<std::string> names;
+  for (const PlannedCell& cell : cells) {
+    if (std::find(names.begin(), names.end(), cell.scenario) == names.end())
+      names.push_back(cell.scenario);
+  }
+  return instances_of(choose_scenarios(names, folder), {});
+}
+
 Exit measure_claims(const ClaimsOptions& options, const ClaimList& list, Streams streams) {
   check_rounds(options);
   Inventory inventory = take_inventory(open_build_folder(options.run.build), Ask::kOneOfEach);
   check_variants(list, inventory);
   const std::set<PlannedCell> cells = cells_of(list, inventory, streams);
-  const PreparedRun run = prepare_cells(std::move(inventory), cells, options.run, streams.log);
+  const std::vector<ScenarioInstance> scenarios = scenarios_of(cells, inventory.folder);
+  const PreparedRun run =
+      prepare_cells(std::move(inventory), cells, scenarios, options.run, streams.log);
   warn_of_dropped_variables(streams);
   const std::string path = record_path(options.run, run.inventory.folder);
   const Campaign campaign = carry_out(options.run, run, path, streams);
