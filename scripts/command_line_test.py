@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""heapdyno as users call it: at a terminal, with interrupts, and completed by real shells.
+"""heapdyno as users call it: at a terminal, with interrupts, completed by real shells, and by the commands of what
+`heapdyno init` writes.
 
     scripts/command_line_test.py BUILD_FOLDER
 
@@ -231,6 +232,21 @@ class Completion(unittest.TestCase):
                 shell.type("\x15" + typed)  # Ctrl-U: an empty line
                 shell.read_until(re.escape(completed))
             shell.close()
+
+
+class Init(unittest.TestCase):
+    def test_the_commands_of_what_it_writes_work(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = BUILD + ":" + os.environ["PATH"]
+            subprocess.run([TOOL, "init"], cwd=folder, capture_output=True, check=True)
+            with open(os.path.join(folder, "my-workload.json"), encoding="utf-8") as scenario:
+                commands = re.findall(r"^//   (heapdyno .*)$", scenario.read(), re.M)
+            self.assertEqual({command.split()[1] for command in commands},
+                             {"scenario", "run", "compare", "accept", "check"})
+            for command in commands:
+                done = subprocess.run(["bash", "-c", command], cwd=folder, capture_output=True, text=True,
+                                      env=dict(os.environ, PATH=path))
+                self.assertEqual(done.returncode, 0, command + "\n" + done.stdout + done.stderr)
 
 
 class ManualPage(unittest.TestCase):

@@ -417,6 +417,12 @@ void add_explain(CLI::App& app, Typed& typed) {
   add_format(command, typed);
 }
 
+void add_init(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand(
+      "init", "write a scenario to begin with, with the commands that run, compare and gate it");
+  command.add_option("FILE", typed.init.file, "to be written; default: my-workload.json");
+}
+
 void add_shell_commands(CLI::App& app, Typed& typed) {
   CLI::App& completion =
       *app.add_subcommand("completion", "print the completion of commands for a shell");
@@ -449,6 +455,7 @@ void add_commands(CLI::App& app, Typed& typed) {
   add_bisect(app, typed);
   add_doctor(app, typed);
   add_explain(app, typed);
+  add_init(app, typed);
   add_shell_commands(app, typed);
   add_quiet(app, typed);
   add_help(app);

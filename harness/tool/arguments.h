@@ -30,6 +30,7 @@ struct Typed {
   BisectCommitsOptions bisect_commits;
   DoctorOptions doctor;
   ExplainOptions explain;
+  InitOptions init;
   std::string shell;
   SelftestOptions selftest;
   std::vector<std::string> claim_names, allocators, variants, scenarios, stores, metrics, gates,

@@ -113,6 +113,11 @@ struct ExportOptions {
 Exit export_command(const ExportOptions& options, Streams streams);
 const std::vector<std::string>& export_kinds();
 
+struct InitOptions {
+  std::string file = "my-workload.json";
+};
+Exit init_command(const InitOptions& options, Streams streams);
+
 struct ExplainOptions {
   std::string metric;  // empty: all of them, a line each
   Format format = Format::kText;

@@ -83,6 +83,8 @@ constexpr CommandExample kExamples[] = {
     {"doctor", "heapdyno doctor --format json", "the same for a program"},
     {"explain", "heapdyno explain allocs/op", "one metric: how it is measured, its traps"},
     {"explain", "heapdyno explain", "all metrics, a line each"},
+    {"init", "heapdyno init", "writes my-workload.json"},
+    {"init", "heapdyno init hot-reads.json", "a scenario of that name"},
     {"completion", "source <(heapdyno completion bash)", "in this shell, from now on"},
     {"completion", "heapdyno completion zsh > ~/.zfunc/_heapdyno", "for a folder of $fpath"},
     {"man", "heapdyno man | man -l -", "read it"},

@@ -174,6 +174,7 @@ Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
     typed.explain.format = format;
     return explain_command(typed.explain, streams);
   }
+  if (app.got_subcommand("init")) return init_command(typed.init, streams);
   if (app.got_subcommand("completion")) {
     streams.out << completion_for(typed.shell, app);
     return Exit::kFine;
