@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Runs the documents: every command of their console blocks must succeed, and every table that names the command it was
-made by must be what that command prints today.
+"""Runs the documents, README.md, docs/ and all others: every command of their console blocks must succeed, every table that
+names the command it was made by must be what that command prints today, and every link must lead somewhere.
 
-    scripts/readme_test.py commands|tables|update BUILD_FOLDER
+    scripts/readme_test.py commands|tables|links|update BUILD_FOLDER
 
 update writes the tables anew, for who changed the records or the tool on purpose.
 
@@ -48,7 +48,7 @@ def check_commands(text, build, scratch):
         else:
             result = run(command.replace("/tmp/", scratch + "/"), build)
             ok, why = result.returncode == 0, f"exit {result.returncode}: {result.stderr[-2000:]}"
-            if shown.pop(command, "") not in result.stdout:
+            if shown.pop(command, "") not in result.stdout and ok:
                 ok, why = False, "the document shows other lines than:\n" + result.stdout
         print(("ok      " if ok else "FAILED  ") + command + ("" if ok else "\n" + why), flush=True)
         failures += not ok
@@ -88,18 +88,18 @@ def update_tables(build):
 
 
 def check_tables(build):
-    failures, with_tables = 0, set()
+    failures, count = 0, 0
     for name, text in documents():
         for command, shown in TABLE.findall(text):
-            with_tables.add(name)
+            count += 1
             result = run(command, build)
             ok = result.returncode == 0 and result.stdout.strip() == shown.strip()
             print(f"{'ok     ' if ok else 'FAILED '} {name}: {command}")
             if not ok:
                 print(name + " shows:\n" + shown + "\nthe command prints:\n" + result.stdout + result.stderr)
                 failures += 1
-    if "README.md" not in with_tables:
-        print("FAILED  the README has no table that names its command")
+    if count == 0:
+        print("FAILED  no document has a table that names its command")
         failures += 1
     return failures
 
@@ -116,10 +116,36 @@ def check_all_commands(build):
     return failures
 
 
+def anchors_of(text):
+    """Of its headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.*)$", re.sub(r"^```.*?^```", "", text, flags=re.M | re.S), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def check_links(_build):
+    failures, texts = 0, dict(documents())
+    for name, text in texts.items():
+        for link in re.findall(r"\]\(([^)\s]+)\)", re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)):
+            target, _, anchor = link.partition("#")
+            if re.match(r"\w+:", link):
+                continue
+            path = os.path.normpath(os.path.join(os.path.dirname(name), target)) if target else name
+            ok = os.path.exists(os.path.join(ROOT, path)) and (not anchor or anchor in anchors_of(texts[path]))
+            if not ok:
+                print(f"FAILED  {name}: nothing is at {link}")
+            failures += not ok
+    for name in texts:
+        if name.startswith("docs/") and f"({name})" not in texts["README.md"]:
+            print(f"FAILED  README.md does not lead to {name}")
+            failures += 1
+    return failures
+
+
 def main():
     tasks = {
         "commands": check_all_commands,
         "tables": check_tables,
+        "links": check_links,
         "update": update_tables,
     }
     if len(sys.argv) != 3 or sys.argv[1] not in tasks:

@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace heapdyno {
 
@@ -26,6 +27,17 @@ class Error : public std::runtime_error {
 
  private:
   Exit exit_;
+};
+
+// What was interrupted, and can be continued: its records are whole.
+class Stopped : public Error {
+ public:
+  explicit Stopped(std::string records)
+      : Error("stopped; what was recorded is whole"), records_(std::move(records)) {}
+  const std::string& records() const { return records_; }  // the file, as the user calls it
+
+ private:
+  std::string records_;
 };
 
 inline Error usage_error(const std::string& message) { return Error(message, Exit::kUsage); }

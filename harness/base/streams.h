@@ -1,4 +1,5 @@
-// Where a command writes: tables to `out`, progress and warnings to `err`. Borrows both.
+// Where a command writes: results to `out`, errors to `err`; progress, notes and warnings to `log`,
+// which is the same place as `err` unless the user wants quiet. Borrows all.
 #pragma once
 
 #include <ostream>
@@ -10,11 +11,12 @@ namespace heapdyno {
 struct Streams {
   std::ostream& out;
   std::ostream& err;
+  std::ostream& log;
 };
 
 // A line each.
 inline void warn(Streams streams, const std::vector<std::string>& warnings) {
-  for (const std::string& warning : warnings) streams.err << "warning: " << warning << "\n";
+  for (const std::string& warning : warnings) streams.log << "warning: " << warning << "\n";
 }
 
 }  // namespace heapdyno

@@ -183,14 +183,18 @@ nlohmann::ordered_json to_json(const Table& table) {
 
 }  // namespace
 
-Format parse_format(std::string_view text) {
+const std::vector<std::string>& format_names() {
   static const std::vector<std::string> kNames = {"text", "md", "csv", "json"};
+  return kNames;
+}
+
+Format parse_format(std::string_view text) {
   static constexpr std::array kFormats = {Format::kText, Format::kMarkdown, Format::kCsv,
                                           Format::kJson};
-  for (size_t i = 0; i < kNames.size(); ++i) {
-    if (kNames[i] == text) return kFormats[i];
+  for (size_t i = 0; i < kFormats.size(); ++i) {
+    if (format_names()[i] == text) return kFormats[i];
   }
-  throw usage_error(unknown_name("format", text, kNames));
+  throw usage_error(unknown_name("format", text, format_names()));
 }
 
 void print(std::ostream& out, const Table& table, Format format) {

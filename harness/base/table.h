@@ -15,6 +15,9 @@ namespace heapdyno {
 
 enum class Format { kText, kMarkdown, kCsv, kJson };
 
+// "text", "md", "csv", "json"
+const std::vector<std::string>& format_names();
+
 // Throws a usage error that names the formats.
 Format parse_format(std::string_view text);
 

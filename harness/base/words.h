@@ -31,6 +31,13 @@ std::string first_sentence(const std::string& text);
 // Whole words of the text, then "...", where it is longer than `width`.
 std::string shortened(const std::string& text, size_t width);
 
+// The text in lines of at most so many characters, divided between words; a longer word is a line.
+std::vector<std::string> in_lines(std::string_view text, size_t width);
+
+// As a shell reads it back: as it is where that is safe, else in single quotes.
+std::string shell_word(std::string_view text);
+std::string in_single_quotes(std::string_view text);
+
 // Whether `a` comes before `b` where runs of digits are numbers: "scan-10" before "scan-9000".
 bool comes_before(std::string_view a, std::string_view b);
 

@@ -53,6 +53,21 @@ TEST(Words, NumbersInNamesAreOrderedAsNumbers) {
   EXPECT_FALSE(comes_before("scan-01", "scan-1"));
 }
 
+TEST(Words, ALongTextIsDividedBetweenWords) {
+  EXPECT_EQ(in_lines("one two three", 7), (Words{"one two", "three"}));
+  EXPECT_EQ(in_lines("one two three", 6), (Words{"one", "two", "three"}));
+  EXPECT_EQ(in_lines("as-long-as-it-is is one line", 9),
+            (Words{"as-long-as-it-is", "is one", "line"}));
+  EXPECT_EQ(in_lines("", 5), Words{""});
+}
+
+TEST(Words, AShellReadsAWordBackAsItWas) {
+  EXPECT_EQ(shell_word("--out=runs/a-1.jsonl"), "--out=runs/a-1.jsonl");
+  EXPECT_EQ(shell_word("fill{keys=1}"), "'fill{keys=1}'");
+  EXPECT_EQ(shell_word("it's"), "'it'\\''s'");
+  EXPECT_EQ(shell_word(""), "''");
+}
+
 TEST(Words, AListIsWholeOrBeginsAndSaysHowManyMore) {
   const std::vector<std::string> names = {"a", "b", "c", "d"};
   EXPECT_EQ(listed(names, 4), "a, b, c, d");

@@ -26,7 +26,7 @@ PreparedRun prepare(const Inventory& inventory, const std::vector<std::string>& 
   options.rounds = 0;
   options.counts = counted.metric->mode == Mode::kCount ? 1 : 0;
   options.live = counted.metric->mode == Mode::kLive ? 1 : 0;
-  return prepare_arms(inventory, std::move(arms), options, {log, log});
+  return prepare_arms(inventory, std::move(arms), options, {log, log, log});
 }
 
 }  // namespace

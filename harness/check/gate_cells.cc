@@ -21,27 +21,27 @@ bool is_threaded(const ScenarioInstance& instance) {
                      [](const Phase& phase) { return phase.is_threaded(); });
 }
 
-std::vector<std::string> scenarios_of(const GateSelection& selection, const BuildFolder& folder) {
+std::vector<ScenarioInstance> scenarios_of(const GateSelection& selection,
+                                           const BuildFolder& folder) {
   const std::vector<std::string> texts =
       selection.scenarios.empty() ? std::vector<std::string>{"*"} : selection.scenarios;
-  std::vector<std::string> names;
-  for (const ScenarioInstance& instance :
-       instances_of(choose_scenarios(texts, folder), selection.settings)) {
-    if (!selection.scenarios.empty() || !is_threaded(instance)) names.push_back(instance.name);
-  }
-  return names;
+  std::vector<ScenarioInstance> scenarios =
+      instances_of(choose_scenarios(texts, folder), selection.settings);
+  if (selection.scenarios.empty()) std::erase_if(scenarios, is_threaded);
+  return scenarios;
 }
 
-std::set<PlannedCell> cells_of(const GateSelection& selection, const Inventory& inventory,
+std::set<PlannedCell> cells_of(const std::vector<ScenarioInstance>& scenarios,
+                               const GateSelection& selection, const Inventory& inventory,
                                const CountingOptions& options) {
   const Selection filter = Selection::parse(selection.filter);
   std::set<PlannedCell> cells;
-  for (const std::string& scenario : scenarios_of(selection, inventory.folder)) {
+  for (const ScenarioInstance& scenario : scenarios) {
     for (const std::string& variant : choose_variants(selection.variants, inventory)) {
       PlannedCell cell;
-      cell.scenario = scenario;
+      cell.scenario = scenario.name;
       cell.variant = variant;
-      if (!filter.matches({{"scenario", scenario}, {"variant", variant}})) continue;
+      if (!filter.matches({{"scenario", scenario.name}, {"variant", variant}})) continue;
       // A profile is taken under glibc: where a call comes from does not depend on the allocator.
       if (options.sites == Sites::kProfile) {
         cell.mode = Mode::kProfile;
@@ -132,7 +132,8 @@ void check_can_find(Sites sites) {
 std::vector<CountedTrial> count_cells(const Inventory& inventory, const GateSelection& selection,
                                       const CountingOptions& options, std::ostream& log) {
   check_can_find(options.sites);
-  const std::set<PlannedCell> cells = cells_of(selection, inventory, options);
+  const std::vector<ScenarioInstance> scenarios = scenarios_of(selection, inventory.folder);
+  const std::set<PlannedCell> cells = cells_of(scenarios, selection, inventory, options);
   if (cells.empty() && options.planted.skipped.contains(GateCheck::kSelection)) return {};
   if (cells.empty())
     throw Error("nothing is chosen, so nothing was checked: `heapdyno list` says what there is",
@@ -141,7 +142,7 @@ std::vector<CountedTrial> count_cells(const Inventory& inventory, const GateSele
   run_options.counts = options.repetitions;
   run_options.rounds = options.bounded_runs;
   run_options.control = Control::kNone;
-  const PreparedRun run = prepare_cells(inventory, cells, run_options, log);
+  const PreparedRun run = prepare_cells(inventory, cells, scenarios, run_options, log);
   MeasureOptions limits;
   limits.data = options.data;
   limits.planted = options.planted;

@@ -49,7 +49,11 @@ std::string record_path(const RunOptions& options, const BuildFolder& folder) {
     throw usage_error("--resume needs --out FILE: the run to continue");
   }
   std::filesystem::create_directories(folder.runs_folder());
-  return folder.runs_folder() + "/" + utc_now("%Y%m%d-%H%M%S") + ".jsonl";
+  const std::string name = folder.runs_folder() + "/" + utc_now("%Y%m%d-%H%M%S");
+  std::string path = name + ".jsonl";
+  for (int other = 2; std::filesystem::exists(path); ++other)
+    path = name + "-" + std::to_string(other) + ".jsonl";
+  return path;
 }
 
 size_t successes(const std::vector<Record>& records) {
@@ -60,7 +64,7 @@ size_t successes(const std::vector<Record>& records) {
 void warn_of_dropped_variables(Streams streams) {
   const std::vector<std::string> dropped = dropped_variables(environ);
   if (dropped.empty()) return;
-  streams.err << "warning: trials run in a clean environment without " << join(dropped, ", ")
+  streams.log << "warning: trials run in a clean environment without " << join(dropped, ", ")
               << "; to measure with it: --alloc 'NAME{VARIABLE=value}'\n";
 }
 
@@ -73,12 +77,12 @@ Campaign carry_out(const RunOptions& options, const PreparedRun& run, const std:
       resume ? recorded_trials(path, run.plan) : std::vector<Record>();
   if (resume) writer.cut_off_end();
   const Facts facts = gather_facts();
-  streams.err << (run.plan.until_resolved ? "up to " : "")
+  streams.log << (run.plan.until_resolved ? "up to " : "")
               << run.plan.trials.size() - successes(recorded) << " trials on " << describe(facts)
               << std::endl;
   return {path, measure(run, facts,
                         {options.data, std::chrono::seconds(options.time_limit_seconds), recorded},
-                        writer, streams.err)};
+                        writer, streams.log)};
 }
 
 }  // namespace heapdyno

@@ -18,7 +18,7 @@ struct Campaign {
   ExecuteResult result;
 };
 
-// --out, or a new file named after the time. Throws a usage error when there is nothing to resume.
+// --out, or a new file named after the time, another one for each run of a second. Throws a usage error when there is nothing to resume.
 std::string record_path(const RunOptions& options, const BuildFolder& folder);
 
 // How many of these trials have a result.

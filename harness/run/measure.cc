@@ -1,5 +1,6 @@
 #include "harness/run/measure.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,9 +18,18 @@
 namespace heapdyno {
 namespace {
 
-ProgressDisplay::Kind display_kind() {
-  const bool terminal = isatty(STDERR_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
-  return terminal ? ProgressDisplay::Kind::kTerminal : ProgressDisplay::Kind::kLog;
+// A line that is written over needs a terminal that knows escape sequences, and a user who has
+// nothing against them.
+ProgressDisplay::Form display_form() {
+  const char* const no_color = std::getenv("NO_COLOR");
+  const char* const kind = std::getenv("TERM");
+  winsize size{};
+  const bool writes_over = isatty(STDERR_FILENO) == 1 &&
+                           (no_color == nullptr || *no_color == '\0') &&
+                           (kind == nullptr || std::string(kind) != "dumb");
+  if (!writes_over) return {};
+  const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+  return {ProgressDisplay::Kind::kTerminal, known ? size.ws_col : ProgressDisplay::Form{}.columns};
 }
 
 RecordContext context_of(const BuildFolder& folder, const Facts& facts) {
@@ -79,7 +89,7 @@ ExecuteResult measure(const PreparedRun& run, const Facts& facts, const MeasureO
   execute_options.done = succeeded(options.recorded);
   execute_options.stop = &interrupted();
   ProgressDisplay display(plan, execute_options.done, execute_options.counting_at_once,
-                          display_kind(), log);
+                          display_form(), log);
   UntilResolved until(plan,
                       [&](const Look& look) { tell(look, plan, execute_options.done, display); });
   if (plan.until_resolved) {
@@ -113,7 +123,8 @@ std::vector<Record> measured_records(const PreparedRun& run, const MeasureOption
                                      std::ostream& log) {
   const TemporaryFolder scratch("/tmp");
   RecordWriter writer(scratch.path() + "/records.jsonl", RecordWriter::Existing::kRefuse);
-  if (measure(run, gather_facts(), options, writer, log).stopped) throw Error("stopped");
+  if (measure(run, gather_facts(), options, writer, log).stopped)
+    throw Error("stopped; nothing of it is kept");
   return read_records(writer.path());
 }
 

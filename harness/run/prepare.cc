@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -10,7 +11,6 @@
 #include "harness/builds/builder.h"
 #include "harness/builds/library_build.h"
 #include "harness/builds/peers.h"
-#include "harness/builds/scenario_choice.h"
 #include "harness/figures/looks.h"
 #include "harness/run/cachegrind.h"
 #include "harness/run/until_resolved.h"
@@ -246,21 +246,25 @@ PreparedRun prepare_arms(Inventory inventory, std::vector<Arm> arms, const RunOp
   if (request.rounds + request.open_rounds + request.memory > 0) add_control(request.arms);
   add_layouts(request.arms, options.layouts);
   request.timed = timed_scenarios(options, scenarios);
-  finish(scenarios, loads, request, prepared, streams.err);
+  finish(scenarios, loads, request, prepared, streams.log);
   if (request.until_resolved) check_can_be_resolved(prepared.plan);
   return prepared;
 }
 
 PreparedRun prepare_cells(Inventory inventory, const std::set<PlannedCell>& cells,
-                          const RunOptions& options, std::ostream& log) {
+                          const std::vector<ScenarioInstance>& scenarios, const RunOptions& options,
+                          std::ostream& log) {
   PreparedRun prepared{std::move(inventory), {}};
   PlanRequest request;
   std::set<Mode> modes;
-  std::vector<std::string> names;
   for (const PlannedCell& cell : cells) {
     modes.insert(cell.mode);
-    if (!contains(names, cell.scenario)) names.push_back(cell.scenario);
+    if (!contains(request.timed, cell.scenario)) request.timed.push_back(cell.scenario);
   }
+  std::vector<ScenarioInstance> of_cells;
+  std::copy_if(
+      scenarios.begin(), scenarios.end(), std::back_inserter(of_cells),
+      [&](const ScenarioInstance& scenario) { return contains(request.timed, scenario.name); });
   if (modes.contains(Mode::kInstructions)) check_cachegrind();
   const auto times = [&](Mode mode) {
     return !modes.contains(mode) ? 0 : is_noisy(mode) ? rounds_of(options) : 1;
@@ -281,9 +285,7 @@ PreparedRun prepare_cells(Inventory inventory, const std::set<PlannedCell>& cell
     cell.alloc = choose_allocators({cell.alloc}, prepared.inventory)[0].name;
     request.cells.insert(std::move(cell));
   }
-  request.timed = names;
-  finish(instances_of(choose_scenarios(names, prepared.inventory.folder), {}), {}, request,
-         prepared, log);
+  finish(std::move(of_cells), {}, request, prepared, log);
   return prepared;
 }
 

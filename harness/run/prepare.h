@@ -9,6 +9,7 @@
 
 #include "harness/base/streams.h"
 #include "harness/builds/inventory.h"
+#include "harness/builds/scenario_choice.h"
 #include "harness/record/plan.h"
 #include "harness/run/run_options.h"
 #include "harness/stacks/profile_tool.h"
@@ -45,11 +46,13 @@ PreparedRun prepare_arms(Inventory inventory, std::vector<Arm> arms, const RunOp
                          Streams streams,
                          const std::map<std::string, std::map<int, Rates>>& loads = {});
 
-// These cells alone, whose scenarios and variants have their canonical names, and whose allocators
-// are as --alloc names them: profiled once, counted by observers as often as the options say, in the
-// options' rounds where figures are noisy and under cachegrind. Throws likewise.
+// These cells alone, whose scenarios are among the workloads given, whose variants have their
+// canonical names, and whose allocators are as --alloc names them: profiled once, counted by observers
+// as often as the options say, in the options' rounds where figures are noisy and under cachegrind.
+// Throws likewise.
 PreparedRun prepare_cells(Inventory inventory, const std::set<PlannedCell>& cells,
-                          const RunOptions& options, std::ostream& log);
+                          const std::vector<ScenarioInstance>& scenarios, const RunOptions& options,
+                          std::ostream& log);
 
 // A scenario on a store, where it has variants under one, by name.
 struct ProfiledCell {

@@ -28,7 +28,7 @@ TrialEnd ended(double seconds) {
 TEST(ProgressDisplay, ALogHasOneLineForEachCellWhenItIsDone) {
   const Plan p = plan();
   std::ostringstream out;
-  ProgressDisplay display(p, {}, 2, Kind::kLog, out);
+  ProgressDisplay display(p, {}, 2, {}, out);
   for (const Trial& trial : p.trials) {
     display.started(trial);
     display.ended(trial, 1, ended(1));
@@ -39,27 +39,46 @@ TEST(ProgressDisplay, ALogHasOneLineForEachCellWhenItIsDone) {
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 4);
 }
 
+// The last line that a terminal shows.
+std::string shown(const std::ostringstream& out) {
+  return out.str().substr(out.str().rfind('K') + 1);
+}
+
 TEST(ProgressDisplay, ATerminalSaysWhatRunsNowAndTheTimeLeft) {
   const Plan p = plan();
   std::ostringstream out;
-  ProgressDisplay display(p, {}, 2, Kind::kTerminal, out);
-  EXPECT_LT(display.seconds_left(), 0);
+  double now = 0;
+  ProgressDisplay display(p, {}, 1, {Kind::kTerminal, 80}, out, [&] { return now; });
   display.started(p.trials[0]);
+  EXPECT_EQ(shown(out), "[0/6] fill all glibc count 0.0") << "nothing is known yet";
+  now = 10;
   display.ended(p.trials[0], 1, ended(10));
-  // One counting trial of 10 s, two at a time, and four timed ones of which nothing is known yet.
-  EXPECT_DOUBLE_EQ(display.seconds_left(), 5 + 40);
   display.started(p.trials[1]);
-  EXPECT_NE(out.str().find("[1/6] 0:45 left  fill all jemalloc count"), std::string::npos);
+  EXPECT_EQ(shown(out), "[1/6] over 0:10 left  fill all jemalloc count 0.1");
+  for (size_t i = 1; i < 3; ++i) {
+    if (i > 1) display.started(p.trials[i]);
+    now += 5;
+    display.ended(p.trials[i], 1, ended(5));
+  }
+  display.started(p.trials[3]);
+  EXPECT_NE(shown(out).find("[3/6] 0:15 left  fill "), std::string::npos) << shown(out);
+}
+
+TEST(ProgressDisplay, ATerminalsLineFitsIt) {
+  const Plan p = plan();
+  std::ostringstream out;
+  ProgressDisplay display(p, {}, 2, {Kind::kTerminal, 20}, out);
+  display.started(p.trials[0]);
+  EXPECT_EQ(shown(out), "[0/6] fill all glib");
 }
 
 TEST(ProgressDisplay, WhatIsLeftOutIsNotWaitedFor) {
   const Plan p = plan();
   std::ostringstream out;
-  ProgressDisplay display(p, {}, 2, Kind::kLog, out);
+  ProgressDisplay display(p, {}, 2, {}, out);
   display.started(p.trials[0]);
   display.ended(p.trials[0], 1, ended(10));
   display.left_out({p.trials.begin() + 2, p.trials.end()});
-  EXPECT_DOUBLE_EQ(display.seconds_left(), 5);
   display.say("fill stops");
   EXPECT_NE(out.str().find("[1/2] fill all glibc time\n"), std::string::npos);
   EXPECT_NE(out.str().find("[1/2] fill all jemalloc time\n"), std::string::npos);
@@ -69,7 +88,7 @@ TEST(ProgressDisplay, WhatIsLeftOutIsNotWaitedFor) {
 TEST(ProgressDisplay, AFailureIsToldWithItsLastWords) {
   const Plan p = plan();
   std::ostringstream out;
-  ProgressDisplay display(p, {}, 1, Kind::kLog, out);
+  ProgressDisplay display(p, {}, 1, {}, out);
   TrialEnd end = ended(1);
   end.state = TrialEnd::State::kCrashed;
   end.reason = "signal 11";
@@ -81,7 +100,8 @@ TEST(ProgressDisplay, AFailureIsToldWithItsLastWords) {
 TEST(ProgressDisplay, TrialsThatAreDoneAlreadyDoNotCount) {
   const Plan p = plan();
   std::ostringstream out;
-  ProgressDisplay display(p, {p.id_of(p.trials[0])}, 1, Kind::kLog, out);
+  ProgressDisplay display(p, {p.id_of(p.trials[0])}, 1, {}, out);
+  display.started(p.trials[1]);
   display.ended(p.trials[1], 1, ended(1));
   EXPECT_NE(out.str().find("[1/5]"), std::string::npos);
 }

@@ -45,7 +45,7 @@ std::vector<Record> instructions_now(const Inventory& inventory, Plant plant, st
   options.rounds = options.counts = 0;
   options.instructions = 1;
   const Arm arm = {"reference", "baseline", choose_allocators({"glibc"}, inventory).front()};
-  const PreparedRun run = prepare_arms(inventory, {arm}, options, {log, log});
+  const PreparedRun run = prepare_arms(inventory, {arm}, options, {log, log, log});
   MeasureOptions measuring;
   measuring.planted.plant = plant;
   return measured_records(run, measuring, log);

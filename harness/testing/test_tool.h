@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "harness/base/words.h"
 #include "harness/testing/test_build_folder.h"
 
 namespace heapdyno {
@@ -52,9 +53,11 @@ class Tool : public ::testing::Test {
                                         std::vector<std::string> arguments) const {
     const Outcome outcome = interrupted(executables, arguments);
     EXPECT_EQ(outcome.exit, 1);
-    EXPECT_THAT(outcome.err, ::testing::HasSubstr("stopped; what was recorded is whole. Continue "
-                                                  "with --resume --out " +
-                                                  records()));
+    std::string command = "heapdyno";
+    for (const std::string& argument : arguments) command += " " + shell_word(argument);
+    EXPECT_THAT(outcome.err, ::testing::HasSubstr(
+                                 "stopped; what was recorded is whole. To go on:\n  " + command));
+    EXPECT_THAT(outcome.err, ::testing::EndsWith(" --resume\n"));
     EXPECT_EQ(lines(), 0);
     arguments.push_back("--resume");
     const Outcome resumed = tool(std::move(arguments));

@@ -31,13 +31,13 @@ std::vector<CountedTrial> trials_to_accept(const GateOptions& options, const Bui
   const Inventory inventory = take_inventory(folder, Ask::kOneOfEach);
   if (options.program.empty())
     return count_cells(inventory, options.selection, to_accept(options.counting, inventory),
-                       streams.err);
+                       streams.log);
   check_can_find(options.counting.sites);
   const InterruptGuard guard;
   CheckedProgram program =
       count_program_to_accept(program_of(options, folder), program_counting_of(options, folder),
                               allocator_libraries(inventory));
-  for (const std::string& note : program.notes) streams.err << "note: " << note << "\n";
+  for (const std::string& note : program.notes) streams.log << "note: " << note << "\n";
   return {std::move(program.trial)};
 }
 
@@ -58,9 +58,9 @@ Exit accept_command(const AcceptOptions& options, Streams streams) {
   const Accepted accepted = accept(trials, baselines, acceptance, options.gate.counting.bounded);
   say_changes(accepted.changes, streams);
   for (const std::string& figure : accepted.left_out)
-    streams.err << "warning: " << figure << " is not the same in all runs: it is left out\n";
+    streams.log << "warning: " << figure << " is not the same in all runs: it is left out\n";
   for (const std::string& figure : accepted.dropped)
-    streams.err << "warning: " << figure
+    streams.log << "warning: " << figure
                 << " was of other work and is dropped: accept it anew with --metric\n";
   streams.out << number_of(static_cast<uint64_t>(accepted.cells), "cell") << " accepted, "
               << accepted.kept << " as they were, in " << baselines.path() << "\n";

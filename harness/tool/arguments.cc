@@ -2,6 +2,8 @@
 
 #include "harness/base/words.h"
 #include "harness/figures/conditions.h"
+#include "harness/tool/command_tree.h"
+#include "harness/tool/help.h"
 
 namespace heapdyno {
 
@@ -58,6 +60,7 @@ void add_list(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand("list", "what there is to run");
   command.add_option("TOPIC", typed.list.topic,
                      "allocators, variants, toggles, scenarios or stores; default: all");
+  command.add_flag("--names", typed.list.names, "names of the topic alone, a line each");
   add_format(command, typed);
   add_build(command, typed.list.build);
 }
@@ -172,8 +175,6 @@ void add_compare(CLI::App& app, Typed& typed) {
       ->option_text("NAME,...");
   command.add_flag("--strict", compare.strict,
                    "refuse timed metrics of a busy, throttled or slowed-down machine");
-  command.footer("Keys of selections, rows and columns: " + join(kKeys, ", ") + "; of records: " +
-                 join(kRecordedKeys, ", ") + "; of toggles: " + std::string(kToggleKey) + "NAME.");
   add_format(command, typed);
   add_build(command, compare.build);
 }
@@ -409,6 +410,33 @@ void add_doctor(CLI::App& app, Typed& typed) {
   add_build(command, typed.doctor.build);
 }
 
+void add_explain(CLI::App& app, Typed& typed) {
+  CLI::App& command =
+      *app.add_subcommand("explain", "what a metric is, how it is measured, and its traps");
+  command.add_option("METRIC", typed.explain.metric, "its name; default: all, a line each");
+  add_format(command, typed);
+}
+
+void add_init(CLI::App& app, Typed& typed) {
+  CLI::App& command = *app.add_subcommand(
+      "init", "write a scenario to begin with, with the commands that run, compare and gate it");
+  command.add_option("FILE", typed.init.file, "to be written; default: my-workload.json");
+}
+
+void add_shell_commands(CLI::App& app, Typed& typed) {
+  CLI::App& completion =
+      *app.add_subcommand("completion", "print the completion of commands for a shell");
+  completion.add_option("SHELL", typed.shell, "bash or zsh")->required();
+  app.add_subcommand("man", "print the manual page");
+}
+
+void add_quiet(CLI::App& app, Typed& typed) {
+  for (CLI::App* const command : every_command(app)) {
+    if (commands_below(*command).empty())
+      command->add_flag("-q,--quiet", typed.quiet, "results and errors alone");
+  }
+}
+
 }  // namespace
 
 void add_commands(CLI::App& app, Typed& typed) {
@@ -428,6 +456,11 @@ void add_commands(CLI::App& app, Typed& typed) {
   add_profile(app, typed);
   add_bisect(app, typed);
   add_doctor(app, typed);
+  add_explain(app, typed);
+  add_init(app, typed);
+  add_shell_commands(app, typed);
+  add_quiet(app, typed);
+  add_help(app);
 }
 
 }  // namespace heapdyno

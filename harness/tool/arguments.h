@@ -32,6 +32,9 @@ struct Typed {
   BisectTogglesOptions bisect_toggles;
   BisectCommitsOptions bisect_commits;
   DoctorOptions doctor;
+  ExplainOptions explain;
+  InitOptions init;
+  std::string shell;
   SelftestOptions selftest;
   std::vector<std::string> claim_names, allocators, variants, scenarios, stores, metrics, gates,
       parameters;
@@ -40,10 +43,11 @@ struct Typed {
   bool quick = false;
   bool resume = false;
   bool show_plan = false;
+  bool quiet = false;
   bool no_sites = false;
 };
 
-// Declares the commands. `typed` is written to while the app parses.
+// Declares the commands and their help. `typed` is written to while the app parses.
 void add_commands(CLI::App& app, Typed& typed);
 void add_gate_commands(CLI::App& app, Typed& typed);  // of these the gate's
 void add_report(CLI::App& app, Typed& typed);         // likewise one

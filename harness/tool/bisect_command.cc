@@ -54,7 +54,7 @@ void add_sites(std::vector<Table>& tables, TablesOfSites tables_of_sites, Stream
   try {
     for (Table& table : tables_of_sites()) tables.push_back(std::move(table));
   } catch (const Error& error) {
-    streams.err << "warning: no call sites: " << error.what() << "\n";
+    streams.log << "warning: no call sites: " << error.what() << "\n";
   }
 }
 
@@ -107,12 +107,12 @@ class TogglesBisection {
   std::vector<Counts> count(const std::vector<Policy>& policies) const {
     std::vector<std::string> variants;
     for (const Policy& policy : policies) variants.push_back(variant_of(policy));
-    return count_variants(inventory_, variants, counted_, limits_of(options_.common), streams_.err);
+    return count_variants(inventory_, variants, counted_, limits_of(options_.common), streams_.log);
   }
 
   Profile profile(const Policy& policy) const {
     return profile_variant(inventory_, variant_of(policy), counted_, limits_of(options_.common),
-                           streams_.err);
+                           streams_.log);
   }
 
   std::vector<Table> sites_of(const SmallestSets& found) const {
@@ -155,7 +155,7 @@ class CommitsBisection {
                         {variant_, is_named_variant(variant_, toggles_), counted_.metric->mode});
     const CommitSearch search = search_commits(
         std::move(line), [&](const GitCommit& commit) { return count(builds, commit); },
-        streams_.err);
+        streams_.log);
     if (!search.range) {
       return nothing_changed(*search.steps.front().count.counts,
                              "from " + good.short_hash() + " to " + bad.short_hash(), streams_);
@@ -176,7 +176,7 @@ class CommitsBisection {
     const Clock::time_point start = Clock::now();
     try {
       count.counts = count_variants(take_inventory(builds.built(commit), Ask::kOneOfEach),
-                                    {variant_}, counted_, limits_of(options_.common), streams_.err)
+                                    {variant_}, counted_, limits_of(options_.common), streams_.log)
                          .front();
     } catch (const Error& error) {
       if (interrupted()) throw;
@@ -188,7 +188,7 @@ class CommitsBisection {
 
   Profile profile(const CommitBuilds& builds, const GitCommit& commit) const {
     Profile profile = profile_variant(take_inventory(builds.built(commit), Ask::kOneOfEach),
-                                      variant_, counted_, limits_of(options_.common), streams_.err);
+                                      variant_, counted_, limits_of(options_.common), streams_.log);
     profile.commit = commit.short_hash();
     return profile;
   }

@@ -1,17 +1,11 @@
 #include "harness/tool/campaign_check.h"
 
+#include "harness/base/error.h"
 #include "harness/base/json_file.h"
 #include "harness/compare/agreement.h"
 #include "harness/record/record_file.h"
 
 namespace heapdyno {
-namespace {
-
-Error stopped(const std::string& out_file) {
-  return Error("stopped; what was recorded is whole. Continue with --resume --out " + out_file);
-}
-
-}  // namespace
 
 bool all_agree(const std::vector<Record>& records, Streams streams) {
   const std::vector<std::string> errors = disagreements(records);
@@ -20,7 +14,7 @@ bool all_agree(const std::vector<Record>& records, Streams streams) {
 }
 
 std::vector<Record> records_of(const Campaign& campaign, const std::string& out_file) {
-  if (campaign.result.stopped && text_of_file(campaign.path).empty()) throw stopped(out_file);
+  if (campaign.result.stopped && text_of_file(campaign.path).empty()) throw Stopped(out_file);
   return read_records(campaign.path);
 }
 
@@ -32,7 +26,7 @@ Exit check_campaign(const Campaign& campaign, const std::vector<Record>& records
     streams.err << "error: " << result.failures << " attempts of trials failed, " << result.missing
                 << " trials have no result; their records say why\n";
   }
-  if (result.stopped) throw stopped(out_file);
+  if (result.stopped) throw Stopped(out_file);
   return same && result.failures == 0 ? Exit::kFine : Exit::kFailed;
 }
 

@@ -14,12 +14,12 @@ namespace heapdyno {
 // Says which trials disagree; whether none does.
 bool all_agree(const std::vector<Record>& records, Streams streams);
 
-// What it recorded. Throws Error when it was stopped before there was any; `out_file` is what the user
-// calls its records.
+// What it recorded. Throws Stopped when it was stopped before there was any; `out_file` is what the
+// user calls its records.
 std::vector<Record> records_of(const Campaign& campaign, const std::string& out_file);
 
-// Says which trials disagree or failed: they are the exit code. Throws Error when the campaign was
-// stopped.
+// Says which trials disagree or failed: they are the exit code. Throws Stopped when the campaign
+// was.
 Exit check_campaign(const Campaign& campaign, const std::vector<Record>& records,
                     const std::string& out_file, Streams streams);
 

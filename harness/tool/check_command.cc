@@ -20,7 +20,7 @@ Sites available_sites(Sites asked, Streams streams) {
     check_installed(ProfileTool::kHeaptrack);
     return asked;
   } catch (const Error& error) {
-    streams.err << "warning: no call site will be named: " << error.what() << "\n";
+    streams.log << "warning: no call site will be named: " << error.what() << "\n";
     return Sites::kNone;
   }
 }
@@ -28,7 +28,7 @@ Sites available_sites(Sites asked, Streams streams) {
 std::vector<CountedTrial> own_trials(const GateOptions& options, const BuildFolder& folder,
                                      Streams streams) {
   return count_cells(take_inventory(folder, Ask::kOneOfEach), options.selection, options.counting,
-                     streams.err);
+                     streams.log);
 }
 
 std::vector<CountedTrial> program_trial(const GateOptions& options, const BuildFolder& folder,
@@ -36,7 +36,7 @@ std::vector<CountedTrial> program_trial(const GateOptions& options, const BuildF
   const InterruptGuard guard;
   CheckedProgram program =
       count_program_to_check(program_of(options, folder), program_counting_of(options, folder));
-  for (const std::string& note : program.notes) streams.err << "note: " << note << "\n";
+  for (const std::string& note : program.notes) streams.log << "note: " << note << "\n";
   return {std::move(program.trial)};
 }
 

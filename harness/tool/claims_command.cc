@@ -38,7 +38,7 @@ std::set<PlannedCell> cells_of(const ClaimList& list, const Inventory& inventory
   for (const Claim& claim : list.claims) cells.merge(heapdyno::cells_of(claim));
   const auto& stores = inventory.stores;
   if (std::find(stores.begin(), stores.end(), kPeer) == stores.end()) {
-    streams.err << "warning: nothing is built with " << kPeer
+    streams.log << "warning: nothing is built with " << kPeer
                 << ": claims are held against the baseline alone\n";
     std::erase_if(cells, [](const PlannedCell& cell) { return cell.store == kPeer; });
   }
@@ -74,12 +74,25 @@ void check_rounds(const ClaimsOptions& options) {
                       std::to_string(fewest_blocks()));
 }
 
+// Of the cells, in their order.
+std::vector<ScenarioInstance> scenarios_of(const std::set<PlannedCell>& cells,
+                                           const BuildFolder& folder) {
+  std::vector<std::string> names;
+  for (const PlannedCell& cell : cells) {
+    if (std::find(names.begin(), names.end(), cell.scenario) == names.end())
+      names.push_back(cell.scenario);
+  }
+  return instances_of(choose_scenarios(names, folder), {});
+}
+
 Exit measure_claims(const ClaimsOptions& options, const ClaimList& list, Streams streams) {
   check_rounds(options);
   Inventory inventory = take_inventory(open_build_folder(options.run.build), Ask::kOneOfEach);
   check_variants(list, inventory);
   const std::set<PlannedCell> cells = cells_of(list, inventory, streams);
-  const PreparedRun run = prepare_cells(std::move(inventory), cells, options.run, streams.err);
+  const std::vector<ScenarioInstance> scenarios = scenarios_of(cells, inventory.folder);
+  const PreparedRun run =
+      prepare_cells(std::move(inventory), cells, scenarios, options.run, streams.log);
   warn_of_dropped_variables(streams);
   const std::string path = record_path(options.run, run.inventory.folder);
   const Campaign campaign = carry_out(options.run, run, path, streams);
@@ -87,7 +100,7 @@ Exit measure_claims(const ClaimsOptions& options, const ClaimList& list, Streams
   const Exit exit = check_campaign(campaign, records, path, streams);
   if (campaign.result.missing > 0) return exit;
   print_claims(options, list, records, streams);
-  streams.err << "records: " << path << "\n";
+  streams.log << "records: " << path << "\n";
   return exit;
 }
 

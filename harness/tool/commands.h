@@ -19,11 +19,13 @@
 namespace heapdyno {
 
 struct ListOptions {
-  std::string topic;  // allocators, variants, toggles, scenarios or stores; empty: all
+  std::string topic;   // allocators, variants, toggles, scenarios or stores; empty: all
+  bool names = false;  // of the topic alone, a line each, instead of tables
   Format format = Format::kText;
   std::string build;  // as open_build_folder() takes it; empty: the tool's own
 };
 Exit list_command(const ListOptions& options, Streams streams);
+std::vector<std::string> list_topics();
 
 Exit run_command(const RunOptions& options, Streams streams);
 
@@ -99,6 +101,7 @@ struct ShowOptions {
   std::string build;
 };
 Exit show_command(const ShowOptions& options, Streams streams);
+std::vector<std::string> show_topics();
 
 struct ExportOptions {
   std::string kind;                 // go, google, csv or times
@@ -108,6 +111,18 @@ struct ExportOptions {
   std::string build;
 };
 Exit export_command(const ExportOptions& options, Streams streams);
+const std::vector<std::string>& export_kinds();
+
+struct InitOptions {
+  std::string file = "my-workload.json";
+};
+Exit init_command(const InitOptions& options, Streams streams);
+
+struct ExplainOptions {
+  std::string metric;  // empty: all of them, a line each
+  Format format = Format::kText;
+};
+Exit explain_command(const ExplainOptions& options, Streams streams);
 
 enum class ReportFormat { kHtml, kMarkdown, kCsv };
 

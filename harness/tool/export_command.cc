@@ -13,14 +13,13 @@
 namespace heapdyno {
 namespace {
 
-enum class FileKind { kGo, kGoogle, kCsv, kTimes };
+enum class FileKind { kGo, kGoogle, kCsv, kTimes };  // by export_kinds()
 
 FileKind parse_kind(const std::string& text) {
-  static const std::vector<std::string> kNames = {"go", "google", "csv", "times"};
-  for (size_t i = 0; i < kNames.size(); ++i) {
-    if (kNames[i] == text) return static_cast<FileKind>(i);
+  for (size_t i = 0; i < export_kinds().size(); ++i) {
+    if (export_kinds()[i] == text) return static_cast<FileKind>(i);
   }
-  throw usage_error(unknown_name("format to export", text, kNames));
+  throw usage_error(unknown_name("format to export", text, export_kinds()));
 }
 
 void write_as(FileKind kind, const std::vector<Record>& records, std::ostream& out) {
@@ -40,6 +39,11 @@ void write_as(FileKind kind, const std::vector<Record>& records, std::ostream& o
 }
 
 }  // namespace
+
+const std::vector<std::string>& export_kinds() {
+  static const std::vector<std::string> kKinds = {"go", "google", "csv", "times"};
+  return kKinds;
+}
 
 Exit export_command(const ExportOptions& options, Streams streams) {
   const FileKind kind = parse_kind(options.kind);

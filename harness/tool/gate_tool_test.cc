@@ -38,6 +38,22 @@ TEST_F(GateTool, WhatIsAcceptedPasses) {
   EXPECT_THAT(gate({"accept", "--reason", "again"}).out, HasSubstr("0 cells accepted, 2 as they"));
 }
 
+TEST_F(GateTool, AScenarioOfTheUsersIsGatedByItsPath) {
+  const std::string mine = folder_.file("mine.json");
+  std::string text = read_file(folder_.source() + "/scenarios/catalogue/fill.json");
+  write_file(mine, text.replace(text.find("\"fill\""), 6, "\"mine\""));
+  const auto gate_mine = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.end(),
+                     {"--no-sites", "--scenario", mine, "--baseline", folder_.file("baselines")});
+    return tool(std::move(arguments));
+  };
+  const Outcome accepted = gate_mine({"accept", "--reason", "first"});
+  EXPECT_EQ(accepted.exit, 0) << accepted.err;
+  EXPECT_THAT(accepted.err, HasSubstr("mine{size=gate} all glibc count"));
+  const Outcome check = gate_mine({"check"});
+  EXPECT_EQ(check.exit, 0) << check.out << check.err;
+}
+
 TEST_F(GateTool, AMissingBaselineIsFiveAndSaysWhatToDo) {
   const Outcome check = gate({"check"});
   EXPECT_EQ(check.exit, 5);

@@ -80,7 +80,7 @@ Exit history_command(const HistoryCommandOptions& options, Streams streams) {
   print(streams.out, steps_table(history, options.against), options.format);
   if (options.page.empty()) return Exit::kFine;
   write_output(options.page, [&](std::ostream& out) { write_page(out, report, page); });
-  streams.err << "page: " << options.page << "\n";
+  streams.log << "page: " << options.page << "\n";
   return Exit::kFine;
 }
 

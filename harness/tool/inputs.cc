@@ -109,7 +109,7 @@ std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::s
   }
   if (inputs.empty()) {
     const std::string path = newest_run(open_build_folder(build).runs_folder());
-    streams.err << "reading " << path << "\n";
+    streams.log << "reading " << path << "\n";
     inputs.push_back({fs::path(path).stem().string(), path});
   }
   return inputs;
@@ -135,7 +135,7 @@ std::vector<Record> read_inputs(const std::vector<Input>& inputs, Streams stream
     }
   }
   if (failed > 0) {
-    streams.err << "warning: " << failed
+    streams.log << "warning: " << failed
                 << " trials in the input did not succeed and are left out\n";
   }
   return records;

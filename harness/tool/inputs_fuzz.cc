@@ -44,7 +44,7 @@ void write_times_and_read(const std::vector<Record>& records) {
 void fuzz_input(std::string_view text) {
   std::ostringstream err;
   std::vector<Record> records;
-  show([&](std::ostream& out) { records = parse_input(text, "input", {out, err}); });
+  show([&](std::ostream& out) { records = parse_input(text, "input", {out, err, err}); });
   for (const auto tables : {summarize, memory_tables, curve_tables, lifetime_tables, advice_tables,
                             instruction_tables, latency_tables, repeatability_tables})
     show([&](std::ostream& out) { print(out, tables(records), Format::kText); });

@@ -188,33 +188,54 @@ std::vector<Table> one_table(const Inventory& inventory, Format) {
 struct ListTopic {
   const char* name;
   std::vector<Table> (*tables)(const Inventory& inventory, Format format);
+  size_t column;  // of the names, in the first table
 };
 
-constexpr ListTopic kListTopics[] = {{"allocators", one_table<allocator_table>},
-                                     {"variants", one_table<variant_table>},
-                                     {"toggles", one_table<toggle_table>},
-                                     {"scenarios", scenario_tables},
-                                     {"stores", one_table<store_table>}};
+constexpr ListTopic kListTopics[] = {{"allocators", one_table<allocator_table>, 0},
+                                     {"variants", one_table<variant_table>, 0},
+                                     {"toggles", one_table<toggle_table>, 0},
+                                     {"scenarios", scenario_tables, 1},
+                                     {"stores", one_table<store_table>, 0}};
+
+const ListTopic& find_list_topic(const std::string& name) {
+  for (const ListTopic& topic : kListTopics) {
+    if (topic.name == name) return topic;
+  }
+  throw usage_error(unknown_name("topic", name, list_topics()));
+}
 
 // The tables of a topic, or of all.
 std::vector<Table> tables_of(const std::string& name, const Inventory& inventory, Format format) {
+  if (!name.empty()) return find_list_topic(name).tables(inventory, format);
   std::vector<Table> tables;
-  std::vector<std::string> names;
   for (const ListTopic& topic : kListTopics) {
-    names.emplace_back(topic.name);
-    if (!name.empty() && name != topic.name) continue;
     for (Table& table : topic.tables(inventory, format)) tables.push_back(std::move(table));
   }
-  if (tables.empty()) throw usage_error(unknown_name("topic", name, names));
   return tables;
+}
+
+void print_names(const ListTopic& topic, const Inventory& inventory, std::ostream& out) {
+  const Table table = topic.tables(inventory, Format::kCsv).front();
+  for (const auto& row : table.rows) out << row[topic.column].text << "\n";
 }
 
 }  // namespace
 
+std::vector<std::string> list_topics() {
+  std::vector<std::string> names;
+  for (const ListTopic& topic : kListTopics) names.emplace_back(topic.name);
+  return names;
+}
+
 Exit list_command(const ListOptions& options, Streams streams) {
+  if (options.names && options.topic.empty())
+    throw usage_error("--names needs a topic: " + join(list_topics(), ", "));
   const Inventory inventory = take_inventory(open_build_folder(options.build), Ask::kAll);
-  print(streams.out, tables_of(options.topic, inventory, options.format), options.format);
-  for (const auto& [executable, why] : inventory.silent) streams.err << "warning: " << why << "\n";
+  if (options.names)
+    print_names(find_list_topic(options.topic), inventory, streams.out);
+  else
+    print(streams.out, tables_of(options.topic, inventory, options.format), options.format);
+  for (const auto& [executable, why] : inventory.silent) streams.log << "warning: " << why << "\n";
   return Exit::kFine;
 }
 

@@ -73,7 +73,7 @@ std::vector<Profile> profiles_of(const ProfileOptions& options, Streams streams)
   const std::string path = scratch.path() + "/profile.jsonl";
   record_profiles(inventory, cells,
                   {options.settings, tool, std::chrono::seconds(options.time_limit_seconds)}, path,
-                  streams.err);
+                  streams.log);
   const std::vector<Record> records = read_records(path);
   std::vector<Profile> profiles;
   for (const std::string& variant : variants) {

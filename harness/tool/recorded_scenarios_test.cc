@@ -21,7 +21,7 @@ using NameAndDigest = std::pair<std::string, std::string>;
 std::set<NameAndDigest> recorded_in(const fs::path& path) {
   std::ostringstream out, err;
   std::set<NameAndDigest> recorded;
-  for (const Record& record : read_inputs({{"", path}}, {out, err}))
+  for (const Record& record : read_inputs({{"", path}}, {out, err, err}))
     recorded.emplace(record.keys.at("scenario"), record.scenario_digest);
   return recorded;
 }

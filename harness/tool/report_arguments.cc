@@ -28,9 +28,6 @@ void add_report(CLI::App& app, Typed& typed) {
       .add_option("--list", report.list_file,
                   "claims that the records may put to the test; default: scenarios/claims.json")
       ->option_text("FILE");
-  command.footer(
-      "Examples:\n  heapdyno report results/first-light.jsonl -o report.html\n"
-      "  heapdyno report old=before.jsonl new=after.jsonl --format md");
   add_build(command, report.build);
 }
 
@@ -53,10 +50,6 @@ void add_history(CLI::App& app, Typed& typed) {
       ->option_text("WORDS");
   command.add_option("--page", history.page, "write a page with a chart for each metric, too")
       ->option_text("FILE");
-  command.footer(
-      "Examples:\n  heapdyno history results/runs\n"
-      "  heapdyno history results/runs --metric ns/op --against variant:baseline --page "
-      "history.html");
   add_format(command, typed);
   add_build(command, history.build);
 }

@@ -48,7 +48,7 @@ void write_report(const ReportOptions& options, const ReportData& report, const 
   }
   const std::string path = options.out_file.empty() ? kDefaultPage : options.out_file;
   write_output(path, [&](std::ostream& out) { write_page(out, report, page); });
-  streams.err << "report: " << path << "\n";
+  streams.log << "report: " << path << "\n";
 }
 
 }  // namespace
@@ -75,7 +75,7 @@ Exit report_command(const ReportOptions& options, Streams streams) {
   write_report(options, report, page, streams);
   if (options.svg_folder.empty()) return Exit::kFine;
   for (const std::string& file : draw_pictures(report, folder.report, options.svg_folder))
-    streams.err << "picture: " << file << "\n";
+    streams.log << "picture: " << file << "\n";
   return Exit::kFine;
 }
 

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "harness/run/campaign.h"
 #include "harness/testing/test_records.h"
 #include "harness/testing/test_tool.h"
 
@@ -30,6 +31,15 @@ TEST_F(ResumeTool, StoppedBeforeItsFirstRecordItSaysHowToGoOn) {
   expect_to_go_on_when_interrupted(
       {"dyno-all-glibc"}, {"run", "--out", records(), "--rounds", "0", "--scenario", "fill",
                            "--variant", "all", "--alloc", "glibc"});
+}
+
+TEST_F(ResumeTool, RunsOfOneSecondHaveFilesOfTheirOwn) {
+  const BuildFolder folder = open_build_folder(folder_.build());
+  for (int i = 0; i < 5; ++i) {
+    const std::string path = record_path({}, folder);
+    EXPECT_FALSE(std::filesystem::exists(path)) << path;
+    write_file(path, "");
+  }
 }
 
 TEST_F(ResumeTool, NeedsTheRunThatItContinues) {

@@ -48,7 +48,7 @@ std::string gate_member(const ScenarioDocument& document, double scale) {
 
 Exit find(const std::string& name, const BuildFolder& folder, Streams streams) {
   const ScenarioDocument document = find_scenario(folder, name);
-  bring_up_to_date(folder, {{"dyno-baseline-glibc"}, {}, {}}, streams.err);
+  bring_up_to_date(folder, {{"dyno-baseline-glibc"}, {}, {}}, streams.log);
   Inventory inventory = take_inventory(folder, Ask::kOneOfEach);
   const FoundGate found = find_gate(document, count_on_baseline(inventory));
   streams.out << gate_member(document, found.scale) << "\n";

@@ -27,7 +27,7 @@ Table table_of(const std::vector<SelftestRow>& rows) {
 
 Exit selftest_command(const SelftestOptions& options, Streams streams) {
   ProcessFaults faults(take_inventory(open_build_folder(options.build), Ask::kOneOfEach));
-  const std::vector<SelftestRow> rows = selftest(faults, streams.err);
+  const std::vector<SelftestRow> rows = selftest(faults, streams.log);
   print(streams.out, table_of(rows), options.format);
   const std::vector<std::string> missed = not_caught(rows);
   if (missed.empty()) return Exit::kFine;

@@ -33,15 +33,19 @@ constexpr std::array kShownTopics = {
 };
 
 const ShownTopic& find_topic(const std::string& name) {
-  std::vector<std::string> names;
   for (const ShownTopic& topic : kShownTopics) {
     if (topic.name == name) return topic;
-    names.emplace_back(topic.name);
   }
-  throw usage_error(unknown_name("topic", name, names));
+  throw usage_error(unknown_name("topic", name, show_topics()));
 }
 
 }  // namespace
+
+std::vector<std::string> show_topics() {
+  std::vector<std::string> names;
+  for (const ShownTopic& topic : kShownTopics) names.emplace_back(topic.name);
+  return names;
+}
 
 Exit show_command(const ShowOptions& options, Streams streams) {
   const ShownTopic& topic = find_topic(options.topic);

@@ -14,7 +14,7 @@ Exit sites_command(const SitesOptions& options, Streams streams) {
   std::string path = options.in_file;
   if (path.empty()) {
     path = options.out_file.empty() ? scratch.path() + "/sites.jsonl" : options.out_file;
-    record_profiles(take_inventory(folder, Ask::kOneOfEach), cells_of(list), {}, path, streams.err);
+    record_profiles(take_inventory(folder, Ask::kOneOfEach), cells_of(list), {}, path, streams.log);
   }
   const std::vector<Record> records = read_records(path);
   print(streams.out, walk == nullptr ? site_table(list, records) : walk_table(*walk, records),

@@ -7,6 +7,9 @@
 #include "harness/base/words.h"
 #include "harness/builds/scenario_choice.h"
 #include "harness/tool/arguments.h"
+#include "harness/tool/command_tree.h"
+#include "harness/tool/completion.h"
+#include "harness/tool/manual.h"
 
 namespace heapdyno {
 namespace {
@@ -21,24 +24,19 @@ std::vector<std::string> spread(const std::vector<std::string>& lists) {
 }
 
 // A misspelt command with the one that was meant; options and no command at all are CLI11's.
-void check_command(const std::vector<std::string>& arguments, size_t place,
-                   const std::vector<std::string>& commands) {
-  if (arguments.size() <= place || arguments[place].starts_with('-')) return;
-  if (std::find(commands.begin(), commands.end(), arguments[place]) == commands.end())
-    throw usage_error(unknown_name("command", arguments[place], commands));
-}
-
-void check_commands(const std::vector<std::string>& arguments) {
-  static const std::vector<std::string> kCommands = {
-      "list",      "run",     "compare", "check",    "accept",  "attribute",
-      "calibrate", "show",    "export",  "report",   "history", "sites",
-      "claims",    "profile", "bisect",  "scenario", "doctor",  "selftest"};
-  static const std::vector<std::string> kScenarioCommands = {"show", "check", "gate"};
-  static const std::vector<std::string> kBisectCommands = {"toggles", "commits"};
-  check_command(arguments, 0, kCommands);
-  if (!arguments.empty() && arguments[0] == "scenario")
-    check_command(arguments, 1, kScenarioCommands);
-  if (!arguments.empty() && arguments[0] == "bisect") check_command(arguments, 1, kBisectCommands);
+void check_commands(const CLI::App& app, const std::vector<std::string>& arguments) {
+  const CLI::App* command = &app;
+  for (const std::string& argument : arguments) {
+    std::vector<std::string> names;
+    const CLI::App* named = nullptr;
+    for (const CLI::App* sub : command->get_subcommands({})) {
+      names.push_back(sub->get_name());
+      if (sub->get_name() == argument) named = sub;
+    }
+    if (names.empty() || argument.starts_with('-')) return;
+    if (named == nullptr) throw usage_error(unknown_name("command", argument, names));
+    command = named;
+  }
 }
 
 ScenarioSettings finished_settings(const Typed& typed) {
@@ -182,30 +180,85 @@ Exit dispatch(const CLI::App& app, Typed& typed, Streams streams) {
   }
   if (app.got_subcommand("bisect"))
     return bisect(*app.get_subcommand("bisect"), typed, format, streams);
+  if (app.got_subcommand("explain")) {
+    typed.explain.format = format;
+    return explain_command(typed.explain, streams);
+  }
+  if (app.got_subcommand("init")) return init_command(typed.init, streams);
+  if (app.got_subcommand("completion")) {
+    streams.out << completion_for(typed.shell, app);
+    return Exit::kFine;
+  }
+  if (app.got_subcommand("man")) {
+    streams.out << manual_page(app);
+    return Exit::kFine;
+  }
   typed.doctor.format = format;
   return doctor_command(typed.doctor, streams);
 }
 
-int run_command_line(std::vector<std::string> arguments, std::ostream& out, std::ostream& err) {
-  CLI::App app("heapdyno: a dynamometer for memory allocators and allocation optimizations",
-               "heapdyno");
+// What goes on with a run that was stopped: what was typed, and what it lacks for that.
+std::string command_to_resume(const std::string& program, std::vector<std::string> arguments,
+                              const std::string& records) {
+  const auto has = [&](const std::string& option) {
+    return std::any_of(arguments.begin(), arguments.end(), [&](const std::string& argument) {
+      return argument == option || argument.starts_with(option + "=");
+    });
+  };
+  if (!has("--out")) arguments.insert(arguments.end(), {"--out", records});
+  if (!has("--resume")) arguments.emplace_back("--resume");
+  std::string command = shell_word(program);
+  for (const std::string& argument : arguments) command += " " + shell_word(argument);
+  return command;
+}
+
+// The command that was being read when something about it was wrong.
+const CLI::App& innermost(const CLI::App& app) {
+  const std::vector<CLI::App*> read = app.get_subcommands();
+  return read.empty() ? app : innermost(*read.back());
+}
+
+// What is wrong with the command line, with the option that may have been meant, and where to look.
+void say_usage(const CLI::App& app, const CLI::ParseError& error, const std::string& program,
+               std::ostream& err) {
+  const CLI::App& command = innermost(app);
+  const std::string path = path_of(command);
+  err << "heapdyno" << (path.empty() ? "" : " " + path) << ": " << error.what();
+  std::vector<std::string> options;
+  for (const CLI::Option* const option : named_options(command))
+    options.push_back(spellings(*option).back());
+  for (const std::string& unknown : command.remaining()) {
+    const std::string meant = unknown.starts_with("--") ? nearest(unknown, options) : "";
+    if (!meant.empty()) err << "; did you mean " << meant << "?";
+  }
+  err << "\nWhat it takes: " << shell_word(program) << (path.empty() ? "" : " " + path)
+      << " --help\n";
+}
+
+int run_command_line(const std::vector<std::string>& arguments, std::ostream& out,
+                     std::ostream& err, const std::string& program) {
+  CLI::App app("a dynamometer for memory allocators and allocation optimizations", "heapdyno");
   app.require_subcommand(1);
   app.set_version_flag("--version", "heapdyno " HEAPDYNO_VERSION);
-  app.footer(
-      "Exit codes: 0 fine, 1 the tool or a trial failed, 2 usage, 3 a gate found a regression,\n"
-      "4 a gate found an improvement that is not accepted yet, 5 not comparable, or a gate is\n"
-      "inconclusive.");
   Typed typed;
   add_commands(app, typed);
+  std::ostream nowhere(nullptr);
   try {
-    check_commands(arguments);
-    std::reverse(arguments.begin(), arguments.end());  // CLI11 takes them from the back
-    app.parse(std::move(arguments));
-    return static_cast<int>(dispatch(app, typed, {out, err}));
+    check_commands(app, arguments);
+    // CLI11 takes them from the back.
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    return static_cast<int>(dispatch(app, typed, {out, err, typed.quiet ? nowhere : err}));
   } catch (const CLI::ParseError& error) {
-    const bool help = error.get_exit_code() == 0;
+    if (error.get_exit_code() != 0) {
+      say_usage(app, error, program, err);
+      return static_cast<int>(Exit::kUsage);
+    }
     app.exit(error, out, err);
-    return static_cast<int>(help ? Exit::kFine : Exit::kUsage);
+    return static_cast<int>(Exit::kFine);
+  } catch (const Stopped& stopped) {
+    err << "heapdyno: " << stopped.what() << ". To go on:\n  "
+        << command_to_resume(program, arguments, stopped.records()) << "\n";
+    return static_cast<int>(stopped.exit());
   } catch (const Error& error) {
     err << "heapdyno: " << error.what() << "\n";
     return static_cast<int>(error.exit());
@@ -217,8 +270,9 @@ int run_command_line(std::vector<std::string> arguments, std::ostream& out, std:
 
 }  // namespace
 
-int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream& err) {
-  const int exit = run_command_line(std::move(arguments), out, err);
+int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream& err,
+             const std::string& program) {
+  const int exit = run_command_line(arguments, out, err, program);
   if (out.flush()) return exit;
   err << "heapdyno: the output could not be written: is the disk full?\n";
   return exit == static_cast<int>(Exit::kFine) ? static_cast<int>(Exit::kFailed) : exit;

@@ -7,9 +7,10 @@
 
 namespace heapdyno {
 
-// `arguments` without the program's name. Tables go to `out`; progress, warnings
-// and errors to `err`. Returns the exit code (error.h), which is never fine where `out` could not be
-// written whole. Throws nothing.
-int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream& err);
+// `arguments` without the program's name, `program` as it was called. Tables go to `out`; progress,
+// warnings and errors to `err`. Returns the exit code (error.h), which is never fine where `out`
+// could not be written whole. Throws nothing.
+int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream& err,
+             const std::string& program = "heapdyno");
 
 }  // namespace heapdyno

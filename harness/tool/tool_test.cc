@@ -311,22 +311,6 @@ TEST_F(Tool, UntilResolvedNeedsTwoConfigurationsAndNoRounds) {
 }
 
 // Ctrl-C in the first trial: its parent is the test, in which the tool runs.
-TEST_F(Tool, StoppedBeforeTheFirstRecordSaysHowToGoOn) {
-  folder_.on_trial("dyno-all-glibc", "kill -INT $PPID; exec /bin/sleep 100");
-  const Outcome outcome =
-      run({"--rounds", "0", "--scenario", "fill", "--variant", "all", "--alloc", "glibc"});
-  EXPECT_EQ(outcome.exit, 1);
-  EXPECT_THAT(outcome.err, HasSubstr("stopped; what was recorded is whole. Continue with --resume"
-                                     " --out " +
-                                     records()));
-  EXPECT_EQ(read_file(records()), "");
-  folder_.on_trial("dyno-all-glibc", "");
-  EXPECT_EQ(run({"--rounds", "0", "--scenario", "fill", "--variant", "all", "--alloc", "glibc",
-                 "--resume"})
-                .exit,
-            0);
-}
-
 TEST_F(Tool, ABuildThatDoesOtherWorkIsAnError) {
   const std::string result = folder_.file("dyno-all-glibc.count");
   std::string text = read_file(result);
