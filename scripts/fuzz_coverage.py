@@ -53,8 +53,8 @@ PARSERS = {
         "harness/record/times_file.cc": None,
         "harness/record/google_benchmark.cc": None,
         "harness/base/packing.cc": r"::pack_numbers|coarsen",
-        "harness/stacks/call_stacks.cc": r"operator\+=|is_store|functions_of|total|by_function|to_json|innermost|text",
-        "harness/tool/inputs.cc": r"newest_run|one_file|keep_matching|check_|inputs_of|read_",
+        "harness/stacks/call_stacks.cc": r"operator[+-]=|is_store|functions_of|total|by_function|to_json|CallWriter|written|number_of|innermost|text",
+        "harness/tool/inputs.cc": r"newest_run|one_file|keep_matching|check_|inputs_of|read_|for_each_|begins_with|nothing_matches",
     },
 }
 
