@@ -1,7 +1,8 @@
 #include "harness/history/history_report.h"
 
 #include <algorithm>
-#include <set>
+#include <functional>
+#include <map>
 
 #include "harness/base/error.h"
 #include "harness/base/words.h"
@@ -180,13 +181,13 @@ ReportSection section_of(const History& history, const Metric& metric, const std
           {{"metric", unit_of(metric, against)}}};
 }
 
-Table history_provenance(const History& history, const std::vector<std::string>& files) {
+Table history_provenance(const History& history, size_t files) {
   Table table{"", {{"what", Align::kLeft}, {"value", Align::kLeft}}, {}, {}};
   table.rows = {
       {"first commit", history.commits.front().name + ", " + history.commits.front().time},
       {"last commit", history.commits.back().name + ", " + history.commits.back().time},
       {"commits", thousands(history.commits.size())},
-      {"files", thousands(files.size())},
+      {"files", thousands(files)},
       {"heapdyno", HEAPDYNO_VERSION}};
   return table;
 }
@@ -210,8 +211,7 @@ Table steps_table(const History& history, const std::string& against) {
   return table;
 }
 
-ReportData history_report(const History& history, const std::string& against,
-                          const std::vector<std::string>& files) {
+ReportData history_report(const History& history, const std::string& against, size_t files) {
   if (history.lines.empty())
     throw usage_error(
         "none of these records has one of the metrics of a commit: --metric names others");

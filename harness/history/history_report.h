@@ -12,8 +12,7 @@ namespace heapdyno {
 // was typed; empty: nothing.
 Table steps_table(const History& history, const std::string& against);
 
-// Throws a usage error where there is no line.
-ReportData history_report(const History& history, const std::string& against,
-                          const std::vector<std::string>& files);
+// `files`: how many were read. Throws a usage error where there is no line.
+ReportData history_report(const History& history, const std::string& against, size_t files);
 
 }  // namespace heapdyno

@@ -31,7 +31,7 @@ TEST(HistoryReport, StepsAreATable) {
 }
 
 TEST(HistoryReport, ItSaysHowMuchChangedAndWhere) {
-  const ReportData report = history_report(three_commits(), "", {"a.jsonl"});
+  const ReportData report = history_report(three_commits(), "", 1);
   EXPECT_EQ(report.answer.at(0).text,
             "1 of 1 figure that several of the 3 commits have changed, in 1 step.");
   EXPECT_THAT(report.answer.at(1).items,
@@ -46,7 +46,7 @@ TEST(HistoryReport, ItSaysHowMuchChangedAndWhere) {
 TEST(HistoryReport, WithoutAStepItSaysSo) {
   HistoryGatherer gatherer({{&find_metric("allocs/op")}, {}});
   gatherer.add(record({.commit = "only"}));
-  const ReportData report = history_report(gatherer.history({}), "", {});
+  const ReportData report = history_report(gatherer.history({}), "", 1);
   EXPECT_EQ(report.answer.size(), 1u);
   EXPECT_EQ(report.answer.at(0).text, "No figure is there of more than one of the 1 commit.");
 }
@@ -54,7 +54,7 @@ TEST(HistoryReport, WithoutAStepItSaysSo) {
 TEST(HistoryReport, WithoutAFigureItIsRefused) {
   HistoryGatherer gatherer({{&find_metric("ns/op")}, {}});
   gatherer.add(record({}));
-  EXPECT_THROW(history_report(gatherer.history({}), "", {}), Error);
+  EXPECT_THROW(history_report(gatherer.history({}), "", 1), Error);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "engine/base/mutex.h"
+#include "harness/testing/test_plans.h"
 
 namespace heapdyno {
 namespace {
@@ -15,16 +16,6 @@ using engine::Mutex;
 using engine::MutexLock;
 using State = TrialEnd::State;
 using Ids = std::vector<std::string>;
-
-Plan small_plan() {
-  PlanRequest request;
-  request.scenarios = {{"fill", "{}", "1", 1}, {"scan", "{}", "2", 1}};
-  request.arms = {{"reference", "baseline", parse_allocator("glibc")},
-                  {"reference", "all", parse_allocator("glibc")}};
-  request.timed = {"fill"};
-  request.rounds = 2;
-  return make_plan(request);
-}
 
 // Answers from a script: the states of each trial's attempts; "ok" when there is none.
 class FakeExecutor : public Executor {

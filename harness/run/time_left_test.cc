@@ -3,23 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include "harness/testing/test_plans.h"
+
 namespace heapdyno {
 namespace {
 
-// Two scenarios counted under two arms, of which the first is timed in two rounds.
 class TimeLeftTest : public ::testing::Test {
  protected:
-  TimeLeftTest() : plan_(make_plan(request())), left_(plan_, {}, 2) {}
-
-  static PlanRequest request() {
-    PlanRequest request;
-    request.scenarios = {{"fill", "{}", "1", 1}, {"scan", "{}", "2", 1}};
-    request.arms = {{"reference", "baseline", parse_allocator("glibc")},
-                    {"reference", "all", parse_allocator("glibc")}};
-    request.timed = {"fill"};
-    request.rounds = 2;
-    return request;
-  }
+  TimeLeftTest() : plan_(small_plan()), left_(plan_, {}, 2) {}
 
   const Trial& trial(const std::string& id) const {
     for (const Trial& trial : plan_.trials) {

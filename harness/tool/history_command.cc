@@ -74,9 +74,7 @@ Exit history_command(const HistoryCommandOptions& options, Streams streams) {
   for_each_matching(inputs, options.filter, streams,
                     [&](Record record) { gatherer.add(std::move(record)); });
   const History history = gatherer.history(order_of(gatherer.commits(), folder));
-  std::vector<std::string> files;
-  for (const Input& input : inputs) files.push_back(fs::path(input.path).filename().string());
-  const ReportData report = history_report(history, options.against, files);
+  const ReportData report = history_report(history, options.against, inputs.size());
   print(streams.out, steps_table(history, options.against), options.format);
   if (options.page.empty()) return Exit::kFine;
   write_output(options.page, [&](std::ostream& out) { write_page(out, report, page); });
