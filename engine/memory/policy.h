@@ -49,6 +49,22 @@ struct Policy {
 
   // What is known to be needed is reserved before it is filled. Costs: over-reserving, where the size is only a bound.
   bool preallocate = false;
+
+  // Searches in blocks and nodes, filter probes and key comparisons by vector instructions of whatever width the processor
+  // has, chosen when the program starts. Nothing of memory changes. Costs: an indirect call for each search.
+  bool simd = false;
+
+  // The depots behind the pools are bounded lock-free stacks instead of locked queues. Costs: two atomic exchanges of double
+  // width where nobody contends; and alone it does nothing.
+  bool lock_free_pool = false;
+
+  // Objects of few sizes, which an owner frees together, are cut from slabs: nodes of memtables and B+trees, versions,
+  // transactions. Costs: an owner holds at least a slab, and what it freed before its end is not used again.
+  bool size_class = false;
+
+  // Tables are mapped, and blocks are slices of the mapping instead of copies in a cache. Costs: page faults, and
+  // memory that is charged to the file; an error of the disk shows when a page is touched.
+  bool mmap = false;
 };
 
 inline constexpr Policy kPolicy{ENGINE_POLICY};
@@ -100,6 +116,26 @@ inline constexpr Toggle kToggles[] = {
      "",
      "sizes known in advance are reserved",
      [](const Policy& p) { return int{p.preallocate}; }},
+    {"simd",
+     {"on"},
+     "",
+     "vector instructions for searches and filter probes",
+     [](const Policy& p) { return int{p.simd}; }},
+    {"lock_free_pool",
+     {"on"},
+     "",
+     "lock-free depots behind the pools",
+     [](const Policy& p) { return int{p.lock_free_pool}; }},
+    {"size_class",
+     {"on"},
+     "",
+     "objects of few sizes are cut from slabs",
+     [](const Policy& p) { return int{p.size_class}; }},
+    {"mmap",
+     {"on"},
+     "",
+     "tables are mapped and blocks are slices of them",
+     [](const Policy& p) { return int{p.mmap}; }},
 };
 
 }  // namespace engine
