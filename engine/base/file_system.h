@@ -2,8 +2,8 @@
 // in memory and make syncs, renames, space and power fail. Two implementations: posix_file_system()
 // and MemoryFileSystem (memory_file_system.h).
 //
-// Thread contract: a FileSystem and a RandomAccessFile may be used by any number of threads at
-// once; a WritableFile by one; a ReadWriteFile by one that writes beside any number that read.
+// Thread contract: a FileSystem, a RandomAccessFile and a Mapping may be used by any number of threads at
+// once; a WritableFile and a SharedMapping by one; a ReadWriteFile by one that writes beside any number that read.
 // Errors: kNotFound when the file is not there; else kIoError that names the path and the system's
 // words.
 #pragma once
@@ -29,12 +29,52 @@ class WritableFile {
   virtual Status close() = 0;  // flush, then close; a second call does nothing
 };
 
+// The bytes of a file in memory, for as long as the object lives, whatever becomes of the file's name.
+class Mapping {
+ public:
+  enum class Access : unsigned char { kRandom, kSequential };
+
+  virtual ~Mapping() = default;
+  std::string_view view() const { return view_; }
+  // How it will be read from now on: a hint.
+  virtual void expect(Access access) const = 0;
+  // Whether a page was found to be gone, because the file was cut short or its disk failed. Its bytes
+  // read as zeros: whoever read anything asks afterwards.
+  virtual bool is_damaged() const = 0;
+
+ protected:
+  explicit Mapping(std::string_view view) : view_(view) {}
+
+ private:
+  const std::string_view view_;
+};
+
+// A file of a fixed size in memory, to be read and written: what is written survives the process at once,
+// the machine after sync(), where before it each page may be as it was or as it is.
+class SharedMapping {
+ public:
+  virtual ~SharedMapping() = default;
+  char* data() const { return data_; }
+  size_t size() const { return size_; }
+  virtual Status sync() = 0;
+  virtual bool is_damaged() const = 0;  // as Mapping's; what was written there may be lost
+
+ protected:
+  SharedMapping(char* data, size_t size) : data_(data), size_(size) {}
+
+ private:
+  char* const data_;
+  const size_t size_;
+};
+
 class RandomAccessFile {
  public:
   virtual ~RandomAccessFile() = default;
   // Reads up to n bytes at offset into buffer and returns how many there were; fewer than n only at
   // the end of the file.
   virtual Result<size_t> read(uint64_t offset, size_t n, char* buffer) const = 0;
+  // All of the file as it is now. REQUIRES: it is not written any more.
+  virtual Result<std::shared_ptr<const Mapping>> map() const = 0;
   virtual Result<uint64_t> size() const = 0;
 };
 
@@ -66,6 +106,9 @@ class FileSystem {
   virtual Result<std::unique_ptr<RandomAccessFile>> open(const std::string& path) = 0;
   // Creates it, empty, where it is not there.
   virtual Result<std::unique_ptr<ReadWriteFile>> open_read_write(const std::string& path) = 0;
+  // Creates it, all zeros, where it is not there, and makes it this large; the space is taken at once.
+  virtual Result<std::unique_ptr<SharedMapping>> map_shared(const std::string& path,
+                                                            size_t bytes) = 0;
   // Names, in no order.
   virtual Result<std::vector<std::string>> list(const std::string& directory) = 0;
   virtual Status remove(const std::string& path) = 0;

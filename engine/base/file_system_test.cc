@@ -1,11 +1,14 @@
 // What both file systems promise, and what only a real one can show.
 #include "engine/base/file_system.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <string>
 
@@ -137,6 +140,21 @@ TYPED_TEST(FileSystemTest, AnOpenFileOutlivesItsName) {
   EXPECT_EQ(std::string_view(bytes, 5), "still");
 }
 
+TYPED_TEST(FileSystemTest, AMappingHasTheBytesAndOutlivesTheFile) {
+  const std::string text(10000, 'x');
+  this->write("file", text + "end");
+  this->write("empty", "");
+  const auto map = [&](const char* name) {
+    return *(*this->system().open(this->path(name)))->map();  // closes the file
+  };
+  const std::shared_ptr<const Mapping> mapping = map("file");
+  ASSERT_TRUE(this->system().remove(this->path("file")).is_ok());
+  mapping->expect(Mapping::Access::kSequential);
+  EXPECT_EQ(mapping->view(), text + "end");
+  EXPECT_FALSE(mapping->is_damaged());
+  EXPECT_EQ(map("empty")->view(), "");
+}
+
 TYPED_TEST(FileSystemTest, AReadWriteFileIsWrittenAnywhereAndKeepsWhatItHad) {
   auto file = this->system().open_read_write(this->path("a"));
   ASSERT_TRUE(file.is_ok()) << file.status().to_string();
@@ -188,6 +206,50 @@ TEST(PosixFileSystem, AnErrorNamesThePathAndTheSystemsWords) {
   ASSERT_TRUE(file.is_ok()) << file.status().to_string();
   ASSERT_TRUE((*file)->append("x").is_ok());
   EXPECT_EQ((*file)->flush().message(), "/dev/full: write: No space left on device");
+}
+
+class PosixMappingTest : public FileSystemTest<PosixFixture> {
+ protected:
+  static constexpr size_t kBytes = 1 << 20;
+  std::shared_ptr<const Mapping> map_file_of(char c) {
+    write("file", std::string(kBytes, c));
+    return *(*system().open(path("file")))->map();
+  }
+};
+
+TEST_F(PosixMappingTest, WhatWasCutOffReadsAsZerosAndIsDamage) {
+  const std::shared_ptr<const Mapping> cut = map_file_of('a');
+  ASSERT_TRUE(system().truncate(path("file"), kBytes / 2).is_ok());
+  const std::shared_ptr<const Mapping> whole = *(*system().open(path("file")))->map();
+  EXPECT_EQ(cut->view()[0], 'a');
+  EXPECT_FALSE(cut->is_damaged());
+  EXPECT_EQ(std::count(cut->view().begin(), cut->view().end(), '\0'), kBytes / 2);
+  EXPECT_TRUE(cut->is_damaged());
+  EXPECT_EQ(whole->view(), std::string(kBytes / 2, 'a'));
+  EXPECT_FALSE(whole->is_damaged());
+}
+
+TEST_F(PosixMappingTest, DamageIsForgottenWithItsMapping) {
+  for (int i = 0; i < 3; ++i) {
+    const std::shared_ptr<const Mapping> mapping = map_file_of('a');
+    EXPECT_FALSE(mapping->is_damaged());
+    ASSERT_TRUE(system().truncate(path("file"), 0).is_ok());
+    EXPECT_EQ(mapping->view()[kBytes - 1], '\0');
+    EXPECT_TRUE(mapping->is_damaged());
+  }
+}
+
+// Memory that is nobody's mapping: the process ends, as it would without the handler.
+TEST_F(PosixMappingTest, AnotherBusErrorIsNotMended) {
+  const std::shared_ptr<const Mapping> mapping = map_file_of('a');
+  EXPECT_EXIT(::raise(SIGBUS), testing::KilledBySignal(SIGBUS), "");
+  const auto touch_beyond_its_file = [&] {
+    const int file = ::open(path("file").c_str(), O_RDONLY);
+    const auto* bytes = static_cast<const volatile char*>(
+        ::mmap(nullptr, 2 * kBytes, PROT_READ, MAP_SHARED, file, 0));
+    ::_exit(bytes[kBytes + kBytes / 2]);
+  };
+  EXPECT_EXIT(touch_beyond_its_file(), testing::KilledBySignal(SIGBUS), "");
 }
 
 }  // namespace

@@ -21,6 +21,16 @@ void MemoryFile::write(size_t offset, std::string_view data) {
   writes.push_back(Write{offset, std::string(data)});
 }
 
+void MemoryFile::catch_up() {
+  constexpr size_t kPage = 4096;
+  const std::shared_ptr<std::string> pages = mapped.lock();
+  if (pages == nullptr) return;
+  for (size_t at = 0; at < pages->size(); at += kPage) {
+    const std::string_view page = std::string_view(*pages).substr(at, kPage);
+    if (page != std::string_view(bytes).substr(at, kPage)) write(at, page);
+  }
+}
+
 void MemoryFile::sync() {
   durable.resize(common);
   durable.append(bytes, common);

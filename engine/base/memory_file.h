@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,9 +25,13 @@ struct MemoryFile {
   std::string durable;
   size_t common = 0;
   std::vector<Write> writes;
+  // Of a file that is mapped to be written: `bytes` may be behind them.
+  std::weak_ptr<std::string> mapped;
 
   void resize(size_t size);
   void write(size_t offset, std::string_view data);
+  // Takes over what was written through the mapping, page by page.
+  void catch_up();
   void sync();
   void revert();  // to what is durable
   // Leaves some of what was not synced. Appended: a prefix, and the sector it ends in may never

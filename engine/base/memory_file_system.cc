@@ -120,8 +120,16 @@ class MemoryFileSystem::Reader final : public RandomAccessFile {
     MutexLock lock(system_->mutex_);
     RETURN_IF_ERROR(system_->alive(generation_, path_));
     RETURN_IF_ERROR(system_->begin(Operation::kRead, path_));
+    file_->catch_up();
     if (offset >= file_->bytes.size()) return size_t{0};
     return file_->bytes.copy(buffer, n, offset);
+  }
+
+  Result<std::shared_ptr<const Mapping>> map() const override {
+    MutexLock lock(system_->mutex_);
+    RETURN_IF_ERROR(system_->alive(generation_, path_));
+    RETURN_IF_ERROR(system_->begin(Operation::kRead, path_));
+    return std::shared_ptr<const Mapping>(std::make_shared<Copy>(file_->bytes));
   }
 
   Result<uint64_t> size() const override {
@@ -131,6 +139,20 @@ class MemoryFileSystem::Reader final : public RandomAccessFile {
   }
 
  private:
+  // A buffer of just the bytes: a sanitizer sees its end.
+  class Copy final : public Mapping {
+   public:
+    explicit Copy(std::string_view bytes) : Copy(new char[bytes.size()], bytes) {}
+    void expect(Access) const override {}
+    bool is_damaged() const override { return false; }
+
+   private:
+    Copy(char* room, std::string_view bytes)
+        : Mapping(std::string_view(room, bytes.copy(room, bytes.size()))), bytes_(room) {}
+
+    const std::unique_ptr<const char[]> bytes_;
+  };
+
   MemoryFileSystem* const system_;
   const std::shared_ptr<File> file_;
   const std::string path_;
@@ -174,6 +196,40 @@ class MemoryFileSystem::ReaderWriter final : public ReadWriteFile {
   const std::string path_;
   const uint64_t generation_;
   const Reader reader_;
+};
+
+// Its bytes are taken over when somebody looks at the file, and at a crash.
+class MemoryFileSystem::Shared final : public SharedMapping {
+ public:
+  Shared(MemoryFileSystem* system, std::shared_ptr<File> file, std::string path,
+         uint64_t generation, std::shared_ptr<std::string> pages)
+      : SharedMapping(pages->data(), pages->size()),
+        system_(system),
+        file_(std::move(file)),
+        path_(std::move(path)),
+        generation_(generation),
+        pages_(std::move(pages)) {}
+  ~Shared() override {
+    MutexLock lock(system_->mutex_);
+    if (generation_ == system_->generation_) file_->catch_up();
+  }
+
+  Status sync() override {
+    MutexLock lock(system_->mutex_);
+    RETURN_IF_ERROR(system_->alive(generation_, path_));
+    RETURN_IF_ERROR(system_->begin(Operation::kSync, path_));
+    file_->catch_up();
+    file_->sync();
+    return Status::ok();
+  }
+  bool is_damaged() const override { return false; }
+
+ private:
+  MemoryFileSystem* const system_;
+  const std::shared_ptr<File> file_;
+  const std::string path_;
+  const uint64_t generation_;
+  const std::shared_ptr<std::string> pages_;
 };
 
 class MemoryFileSystem::Lock final : public FileLock {
@@ -222,6 +278,10 @@ void MemoryFileSystem::crash(Unsynced unsynced, uint64_t seed) {
   ++generation_;
   locked_.clear();
   changes_before_power_cut_ = kForever;
+  for (auto& [path, file] : files_) {
+    file->catch_up();
+    file->mapped.reset();
+  }
   if (unsynced == Unsynced::kKept) return;
   Random random(seed);
   lose_changes(unsynced, random);
@@ -251,7 +311,10 @@ void MemoryFileSystem::copy_from(const MemoryFileSystem& other) {
   std::map<const File*, std::shared_ptr<File>> copies = {{nullptr, nullptr}};
   const auto copy_of = [&](const std::shared_ptr<File>& file) {
     const auto [it, is_new] = copies.try_emplace(file.get());
-    if (is_new) it->second = std::make_shared<File>(*file);
+    if (!is_new) return it->second;
+    file->catch_up();
+    it->second = std::make_shared<File>(*file);
+    it->second->mapped.reset();
     return it->second;
   };
   ++generation_;
@@ -277,8 +340,9 @@ uint64_t MemoryFileSystem::changes() const {
 
 Result<std::string> MemoryFileSystem::contents(const std::string& path) const {
   MutexLock lock(mutex_);
-  const File* file = find(path);
+  File* file = find(path);
   if (file == nullptr) return Status::not_found();
+  file->catch_up();
   return file->bytes;
 }
 
@@ -286,6 +350,7 @@ Status MemoryFileSystem::replace_contents(const std::string& path, std::string b
   MutexLock lock(mutex_);
   File* file = find(path);
   if (file == nullptr) return Status::not_found();
+  file->mapped.reset();
   file->bytes = std::move(bytes);
   file->common = 0;
   file->sync();
@@ -324,6 +389,27 @@ Result<std::unique_ptr<ReadWriteFile>> MemoryFileSystem::open_read_write(const s
     record(Change{"", path, file});
   }
   return std::unique_ptr<ReadWriteFile>(new ReaderWriter(this, file, path, generation_));
+}
+
+Result<std::unique_ptr<SharedMapping>> MemoryFileSystem::map_shared(const std::string& path,
+                                                                    size_t bytes) {
+  MutexLock lock(mutex_);
+  const bool creates = find(path) == nullptr;
+  RETURN_IF_ERROR(begin(creates ? Operation::kCreate : Operation::kOpen, path));
+  if (directories_.count(parent_of(path)) == 0) return Status::not_found();
+  std::shared_ptr<File>& file = files_[path];
+  if (creates) {
+    file = std::make_shared<File>();
+    record(Change{"", path, file});
+  }
+  const size_t before = file->bytes.size();
+  if (before < bytes)
+    RETURN_IF_ERROR(write_at(*file, before, std::string(bytes - before, '\0'), path));
+  file->resize(bytes);
+  auto pages = std::make_shared<std::string>(file->bytes);
+  file->mapped = pages;
+  return std::unique_ptr<SharedMapping>(
+      new Shared(this, file, path, generation_, std::move(pages)));
 }
 
 Result<std::vector<std::string>> MemoryFileSystem::list(const std::string& path) {

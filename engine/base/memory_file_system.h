@@ -91,6 +91,7 @@ class MemoryFileSystem final : public FileSystem {
   Result<std::unique_ptr<WritableFile>> create(const std::string& path) override;
   Result<std::unique_ptr<RandomAccessFile>> open(const std::string& path) override;
   Result<std::unique_ptr<ReadWriteFile>> open_read_write(const std::string& path) override;
+  Result<std::unique_ptr<SharedMapping>> map_shared(const std::string& path, size_t bytes) override;
   Result<std::vector<std::string>> list(const std::string& directory) override;
   Status remove(const std::string& path) override;
   Status rename(const std::string& from, const std::string& to) override;
@@ -103,6 +104,7 @@ class MemoryFileSystem final : public FileSystem {
   class Writer;
   class Reader;
   class ReaderWriter;
+  class Shared;
   class Lock;
   struct Change;
   using File = MemoryFile;

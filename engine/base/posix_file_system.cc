@@ -13,6 +13,7 @@
 #include <system_error>
 
 #include "engine/base/file_system.h"
+#include "engine/base/posix_mapping.h"
 
 namespace engine {
 namespace {
@@ -128,6 +129,13 @@ class PosixRandomAccessFile final : public RandomAccessFile {
   Result<size_t> read(uint64_t offset, size_t n, char* buffer) const override {
     return read_at(descriptor_.get(), offset, n, buffer, path_);
   }
+  Result<std::shared_ptr<const Mapping>> map() const override {
+    const Result<uint64_t> bytes = size();
+    if (!bytes.is_ok()) return bytes.status();
+    std::shared_ptr<const Mapping> mapping = map_file(descriptor_.get(), *bytes);
+    if (mapping == nullptr) return error("map", path_, errno);
+    return mapping;
+  }
   Result<uint64_t> size() const override { return size_of(descriptor_.get(), path_); }
 
  private:
@@ -196,6 +204,19 @@ class PosixFileSystem final : public FileSystem {
     Descriptor descriptor = open_descriptor(path, O_RDWR | O_CREAT);
     if (!descriptor.is_open()) return error("open", path, errno);
     return std::unique_ptr<ReadWriteFile>(new PosixReadWriteFile(std::move(descriptor), path));
+  }
+
+  Result<std::unique_ptr<SharedMapping>> map_shared(const std::string& path,
+                                                    size_t bytes) override {
+    const Descriptor descriptor = open_descriptor(path, O_RDWR | O_CREAT);
+    if (!descriptor.is_open()) return error("open", path, errno);
+    const int refused = ::posix_fallocate(descriptor.get(), 0, static_cast<off_t>(bytes));
+    if (refused != 0) return error("fallocate", path, refused);
+    if (::ftruncate(descriptor.get(), static_cast<off_t>(bytes)) != 0)
+      return error("truncate", path, errno);
+    std::unique_ptr<SharedMapping> mapping = map_file_shared(descriptor.get(), bytes, path);
+    if (mapping == nullptr) return error("map", path, errno);
+    return mapping;
   }
 
   Result<std::vector<std::string>> list(const std::string& directory) override {

@@ -16,7 +16,7 @@ std::shared_ptr<Memtable> DbImpl::new_memtable() {
 
 // Shows readers the memtables and the version as they are now.
 void DbImpl::publish(Keyspace& keyspace) {
-  auto state = std::make_shared<ReadState>();
+  auto state = Objects::make_shared<ReadState>();
   state->active = keyspace.active;
   expect_size(state->immutables, keyspace.immutables.size());
   for (const Immutable& immutable : keyspace.immutables)

@@ -20,7 +20,7 @@ Snapshot::~Snapshot() {
   if (db_ != nullptr) db_->release(sequence_);
 }
 
-Iterator::Iterator(std::unique_ptr<DbIterator> iterator) : iterator_(std::move(iterator)) {}
+Iterator::Iterator(Owned<DbIterator> iterator) : iterator_(std::move(iterator)) {}
 Iterator::Iterator(Iterator&&) noexcept = default;
 Iterator& Iterator::operator=(Iterator&&) noexcept = default;
 Iterator::~Iterator() = default;

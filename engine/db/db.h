@@ -76,9 +76,9 @@ class Iterator {
  private:
   friend class DbImpl;
   friend class Transaction;
-  explicit Iterator(std::unique_ptr<DbIterator> iterator);
+  explicit Iterator(Owned<DbIterator> iterator);
 
-  std::unique_ptr<DbIterator> iterator_;
+  Owned<DbIterator> iterator_;
 };
 
 class Db {

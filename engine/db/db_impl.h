@@ -43,6 +43,7 @@
 #include "engine/db/table_output.h"
 #include "engine/db/version_set.h"
 #include "engine/store/block_cache.h"
+#include "engine/store/log_tail.h"
 #include "engine/store/lookup.h"
 #include "engine/store/memtable.h"
 #include "engine/store/wal.h"
@@ -137,6 +138,7 @@ class DbImpl {
   Result<Sequence> replay_logs(const std::vector<std::string>& names, const BTrees& btrees,
                                RecoveredEdits& edits);
   Status sync_file(const std::string& path);
+  Status begin_tail(const std::vector<std::string>& names) REQUIRES(write_mutex_);
   Status recover_run(const ReplayedRun& run, Sequence last, VersionEdit& edit);
   void remove_stale_files(const std::vector<std::string>& names);
 
@@ -158,6 +160,8 @@ class DbImpl {
   Status wait_for_room();
   Status rotate(std::span<Keyspace* const> full) REQUIRES(write_mutex_);
   Status begin_log(uint64_t number) REQUIRES(write_mutex_);
+  std::unique_ptr<WritableFile> extend_log(std::unique_ptr<WritableFile> log, uint64_t number)
+      REQUIRES(write_mutex_);
   Status sync_log() REQUIRES(write_mutex_);
 
   // checkpoint.cc
@@ -271,6 +275,7 @@ class DbImpl {
   std::atomic<uint64_t> transaction_bytes_{0};  // charged to those in progress
 
   Mutex write_mutex_;
+  std::unique_ptr<LogTail> tail_ GUARDED_BY(write_mutex_);  // of log_, if not null
   std::unique_ptr<WalWriter> log_ GUARDED_BY(write_mutex_);
   bool log_is_synced_ GUARDED_BY(write_mutex_) = true;
   Random memtable_seeds_;  // one for each memtable, in their order; as keyspaces_

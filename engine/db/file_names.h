@@ -6,6 +6,7 @@
 //   000006.sst       a table (store/table.h)
 //   000007.pages     the pages of a B+tree (store/page_file.h)
 //   000004.tmp       what will be renamed to CURRENT
+//   TAIL             the end of the log that is being written (store/log_tail.h)
 //   LOCK             held by the process that has the database open
 //
 // Logs, tables, page files and manifests share one sequence of numbers.
@@ -29,6 +30,7 @@ class FileNames {
   std::string in_folder(std::string_view name) const;
   std::string current() const { return in_folder("CURRENT"); }
   std::string lock() const { return in_folder("LOCK"); }
+  std::string tail() const { return in_folder("TAIL"); }
   std::string log(uint64_t number) const;
   std::string table(uint64_t number) const;
   std::string pages(uint64_t number) const;
@@ -46,7 +48,7 @@ struct FileName {
   uint64_t number;
 };
 
-// What a name in the folder stands for; nothing for CURRENT, LOCK and files
+// What a name in the folder stands for; nothing for CURRENT, LOCK, TAIL and files
 // that are not ours.
 std::optional<FileName> parse_file_name(std::string_view name);
 

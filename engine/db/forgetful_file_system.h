@@ -66,6 +66,10 @@ class ForgetfulFileSystem final : public FileSystem {
   Result<std::unique_ptr<RandomAccessFile>> open(const std::string& path) override {
     return files_.open(path);
   }
+  Result<std::unique_ptr<SharedMapping>> map_shared(const std::string& path,
+                                                    size_t bytes) override {
+    return files_.map_shared(path, bytes);
+  }
   Result<std::vector<std::string>> list(const std::string& directory) override {
     return files_.list(directory);
   }

@@ -82,7 +82,7 @@ Status DbImpl::build_index(const Keyspace& indexed, NewIndex& made) {
 Status DbImpl::add_to_index(NewIndex& made, std::string_view key) {
   if (made.btree == nullptr) {
     if (made.memtable == nullptr) made.memtable = new_memtable();
-    made.memtable->add(made.created, Kind::kPut, Bytes::copy_of(key), Bytes());
+    made.memtable->add(made.created, Kind::kPut, key, {}, UnsharedBytes());
     const bool is_full = made.memtable->logical_bytes() >= options_.write_buffer_bytes;
     return is_full ? put_away_index(made, made.created) : Status::ok();
   }

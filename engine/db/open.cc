@@ -146,6 +146,7 @@ Status DbImpl::recover_logs(const std::vector<std::string>& names) {
   default_edit.last_sequence = *last;
   default_edit.log_number = log;
   RETURN_IF_ERROR(edits.commit_to(versions_));
+  RETURN_IF_ERROR(begin_tail(names));
   RETURN_IF_ERROR(begin_log(log));
   Keyspaces keyspaces;
   for (const auto& [name, tree] : versions_.trees())
@@ -163,6 +164,8 @@ Result<Sequence> DbImpl::replay_logs(const std::vector<std::string>& names, cons
                                      RecoveredEdits& edits) {
   Scratch scratch;
   const Numbers logs = numbers_of(names, FileType::kLog, scratch);
+  const Result<std::optional<LeftTail>> tail = read_log_tail(*options_.file_system, names_.tail());
+  if (!tail.is_ok()) return tail.status();
   Replay replay(
       {*options_.file_system, counters_, versions_, btrees, name_pool_, options_.write_buffer_bytes,
        [&](const TreeName& tree, const ReplayedRun& run, Sequence last) {
@@ -175,13 +178,28 @@ Result<Sequence> DbImpl::replay_logs(const std::vector<std::string>& names, cons
   if (first != 0 && wanted != logs.end() && *wanted != first)
     return Status::corruption(names_.log(first) + ": the log is missing");
   for (auto number = wanted; number != logs.end(); ++number) {
+    const std::string path = names_.log(*number);
+    const bool has_tail = *tail && (*tail)->number == *number;
+    if (has_tail) RETURN_IF_ERROR(append_tail(*options_.file_system, path, **tail));
     // What comes of the replay is made durable keyspace by keyspace: a batch that one has must be
     // there for the others as well.
-    if (versions_.trees().size() > 1) RETURN_IF_ERROR(sync_file(names_.log(*number)));
-    RETURN_IF_ERROR(replay.replay(names_.log(*number), *number));
+    if (versions_.trees().size() > 1) RETURN_IF_ERROR(sync_file(path));
+    RETURN_IF_ERROR(replay.replay(path, *number, has_tail ? (*tail)->begin : UINT64_MAX));
   }
   RETURN_IF_ERROR(replay.finish());
   return replay.last_sequence();
+}
+
+// Only now, when nothing that an earlier process left in the tail is needed any more.
+Status DbImpl::begin_tail(const std::vector<std::string>& names) {
+  if constexpr (kPolicy.mmap) {
+    Result<std::unique_ptr<LogTail>> tail = LogTail::open(*options_.file_system, names_.tail());
+    if (!tail.is_ok()) return std::move(tail).status();
+    tail_ = *std::move(tail);
+    return Status::ok();
+  }
+  if (std::find(names.begin(), names.end(), "TAIL") == names.end()) return Status::ok();
+  return options_.file_system->remove(names_.tail());
 }
 
 Status DbImpl::sync_file(const std::string& path) {

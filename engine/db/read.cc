@@ -93,7 +93,7 @@ DbIterator DbImpl::iterator_of(const ReadOptions& options, std::optional<DbItera
 }
 
 Iterator DbImpl::iterate(const ReadOptions& options) {
-  return Iterator(std::make_unique<DbIterator>(iterator_of(options, std::nullopt)));
+  return Iterator(Objects::make_unique<DbIterator>(iterator_of(options, std::nullopt)));
 }
 
 Result<Range> DbImpl::range(const ReadOptions& options, std::string_view from, size_t limit) {

@@ -16,10 +16,10 @@ Replay::Replay(Context context, Sequence last) : context_(std::move(context)), l
   }
 }
 
-Status Replay::replay(const std::string& path, uint64_t number) {
+Status Replay::replay(const std::string& path, uint64_t number, uint64_t settled_bytes) {
   Result<std::unique_ptr<RandomAccessFile>> file = context_.file_system.open(path);
   if (!file.is_ok()) return std::move(file).status();
-  Result<WalReader> reader = WalReader::open(*std::move(file), path, number);
+  Result<WalReader> reader = WalReader::open(*std::move(file), path, number, settled_bytes);
   if (!reader.is_ok()) return std::move(reader).status();
   return take_records(*reader, path);
 }

@@ -48,7 +48,7 @@ class Replay {
   Replay(Context context, Sequence last);
 
   // REQUIRES: logs come in the order of their numbers. kCorruption names file and offset.
-  Status replay(const std::string& path, uint64_t number);
+  Status replay(const std::string& path, uint64_t number, uint64_t settled_bytes);
   // Flushes what is left, keyspace by keyspace.
   Status finish();
 

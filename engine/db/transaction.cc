@@ -13,10 +13,10 @@ Status has_ended() { return Status::invalid_argument("the transaction has ended"
 
 Transaction DbImpl::begin(Isolation isolation) {
   return Transaction(
-      std::make_unique<Transaction::Impl>(*this, name_pool_, isolation, write_set_seed_));
+      Objects::make_unique<Transaction::Impl>(*this, name_pool_, isolation, write_set_seed_));
 }
 
-Transaction::Transaction(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Transaction::Transaction(Owned<Impl> impl) : impl_(std::move(impl)) {}
 Transaction::Transaction(Transaction&&) noexcept = default;
 Transaction& Transaction::operator=(Transaction&&) noexcept = default;
 Transaction::~Transaction() = default;
@@ -29,8 +29,8 @@ Result<Bytes> Transaction::get(std::string_view key, std::string_view keyspace) 
 }
 
 Iterator Transaction::iterate(std::string_view keyspace) {
-  return Iterator(std::make_unique<DbIterator>(impl_ == nullptr ? DbIterator::failed(has_ended())
-                                                                : impl_->iterate(keyspace)));
+  return Iterator(Objects::make_unique<DbIterator>(
+      impl_ == nullptr ? DbIterator::failed(has_ended()) : impl_->iterate(keyspace)));
 }
 
 Result<Range> Transaction::range(std::string_view from, size_t limit, std::string_view keyspace) {
@@ -56,7 +56,7 @@ Status Transaction::remove(std::string_view key, std::string_view keyspace) {
 
 Status Transaction::commit(const WriteOptions& options) {
   if (impl_ == nullptr) return has_ended();
-  const std::unique_ptr<Impl> impl = std::move(impl_);
+  const Owned<Impl> impl = std::move(impl_);
   return impl->commit(options);
 }
 

@@ -59,9 +59,9 @@ class Transaction {
 
  private:
   friend class DbImpl;
-  explicit Transaction(std::unique_ptr<Impl> impl);
+  explicit Transaction(Owned<Impl> impl);
 
-  std::unique_ptr<Impl> impl_;
+  Owned<Impl> impl_;
 };
 
 }  // namespace engine

@@ -103,8 +103,7 @@ Status DbImpl::apply(WriteBatch& batch) {
       RETURN_IF_ERROR(keyspace.btree->add(sequence, entry->kind, batch.share(entry->key),
                                           batch.share(entry->value), horizon));
     } else {
-      keyspace.active->add(sequence, entry->kind, batch.share(entry->key),
-                           batch.share(entry->value));
+      keyspace.active->add(sequence, entry->kind, entry->key, entry->value, batch);
     }
     unflushed_sum(keyspace) += unflushed_bytes(keyspace) - before;
     some_full_ |= is_full(keyspace);
@@ -257,9 +256,14 @@ Status DbImpl::begin_log(uint64_t number) {
   Result<std::unique_ptr<WritableFile>> file = options_.file_system->create(names_.log(number));
   if (!file.is_ok()) return std::move(file).status();
   RETURN_IF_ERROR(options_.file_system->sync_directory(names_.folder()));
-  log_ = std::make_unique<WalWriter>(*std::move(file), number);
+  log_ = std::make_unique<WalWriter>(extend_log(*std::move(file), number), number);
   log_is_synced_ = true;
   return Status::ok();
+}
+
+std::unique_ptr<WritableFile> DbImpl::extend_log(std::unique_ptr<WritableFile> log,
+                                                 uint64_t number) {
+  return tail_ != nullptr ? tail_->extend(std::move(log), number) : std::move(log);
 }
 
 Status DbImpl::flush() {

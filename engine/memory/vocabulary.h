@@ -13,9 +13,11 @@
 #include "engine/memory/batch_buffer.h"
 #include "engine/memory/bytes.h"
 #include "engine/memory/copies.h"
+#include "engine/memory/file_bytes.h"
 #include "engine/memory/map.h"
 #include "engine/memory/name.h"
 #include "engine/memory/nodes.h"
+#include "engine/memory/objects.h"
 #include "engine/memory/ordered_map.h"
 #include "engine/memory/policy.h"
 #include "engine/memory/pool.h"
@@ -61,6 +63,8 @@ using SerializationBuffers = Pool<SerializationTraits>;  // WAL records and tabl
 template <typename K, typename V>
 using OrderedMaps = Pool<MapTraits<OrderedMap<K, V>>>;  // of a transaction; take(seed)
 
+using FileBytes = Choose<kPolicy.mmap, ReadFile, MappedFile>;
+
 // What a write batch is staged in. Three toggles have a claim on it: sharing the buffer spares most.
 using StagingBuffer = Choose<kPolicy.arena,
                              Choose<kPolicy.object_pool != ObjectPool::kOff, OwnedBuffer,
@@ -68,7 +72,12 @@ using StagingBuffer = Choose<kPolicy.arena,
                              RegionBuffer<false>, RegionBuffer<true>>;
 using BatchBuffer = Choose<kPolicy.zero_copy, StagingBuffer, SharedBuffer>;
 
-using Nodes = HeapNodes;
+using Nodes = Choose<kPolicy.size_class, HeapNodes<Bytes>, SlabNodes<Bytes>>;
+using Objects = Choose<kPolicy.size_class, HeapObjects, SlabObjects>;
+
+// An object of Objects' that its holder owns alone.
+template <typename T>
+using Owned = std::unique_ptr<T, Objects::Deleter>;
 
 // `container` is about to hold n elements (bytes) in all.
 template <typename Container>

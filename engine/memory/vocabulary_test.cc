@@ -28,6 +28,9 @@ static_assert(std::is_same_v<Map<int, int>, FlatMap<int, int>> ==
               (kPolicy.flat_hash == FlatHash::kFlat));
 static_assert(std::is_same_v<OrderedMap<int, int>, IndexedMap<int, int>> ==
               (kPolicy.flat_hash == FlatHash::kFlat));
+static_assert(std::is_same_v<Nodes, SlabNodes<Bytes>> == kPolicy.size_class);
+static_assert(std::is_same_v<Objects, SlabObjects> == kPolicy.size_class);
+static_assert(std::is_same_v<FileBytes, MappedFile> == kPolicy.mmap);
 static_assert(std::is_same_v<NamePool, OwnedNames> != kPolicy.string_pool);
 static_assert(NameSource<NamePool>);
 

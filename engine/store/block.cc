@@ -4,13 +4,17 @@
 
 namespace engine {
 
-std::shared_ptr<const Block> Block::make(std::unique_ptr<char[]> bytes, size_t size) {
-  if (size < 4 || size > UINT32_MAX) return nullptr;
-  const uint64_t restarts = decode_fixed32(bytes.get() + size - 4);
-  if (restarts == 0 || restarts > (size - 4) / 4) return nullptr;
-  const size_t entry_bytes = size - 4 - 4 * restarts;
-  return std::make_shared<const Block>(std::move(bytes), static_cast<uint32_t>(size),
-                                       static_cast<uint32_t>(entry_bytes));
+Block Block::make(FileSlice bytes) {
+  const size_t size = bytes.view.size();
+  Block block;
+  if (size < 4 || size > UINT32_MAX) return block;
+  const uint64_t restarts = decode_fixed32(bytes.view.data() + size - 4);
+  if (restarts == 0 || restarts > (size - 4) / 4) return block;
+  block.owner_ = std::move(bytes.owner);
+  block.data_ = bytes.view.data();
+  block.size_ = static_cast<uint32_t>(size);
+  block.entry_bytes_ = static_cast<uint32_t>(size - 4 - 4 * restarts);
+  return block;
 }
 
 // Starts beyond what a string holds within itself: the bytes then stay in place when it moves.

@@ -8,6 +8,9 @@
 // Keys are internal keys (key.h). A restart is the offset of its entry; n >= 1. BlockBuilder writes
 // blocks.
 //
+// A Block is a value: a view of its bytes and a counted reference to whoever holds them, a buffer
+// that they were read into or the mapping of the file.
+//
 // Block contents come from a file. They were checksummed, yet nothing here trusts them: no read
 // leaves the block, and nothing is allocated from a length that the block does not back. Damage
 // shows as corrupt().
@@ -28,21 +31,25 @@ namespace engine {
 class Block {
  public:
   // Null if the restarts do not fit into the bytes.
-  static std::shared_ptr<const Block> make(std::unique_ptr<char[]> bytes, size_t size);
+  static Block make(FileSlice bytes);
 
-  Block(std::unique_ptr<char[]> bytes, uint32_t size, uint32_t entry_bytes)
-      : bytes_(std::move(bytes)), size_(size), entry_bytes_(entry_bytes) {}
+  Block() = default;  // null
+  bool is_null() const { return data_ == nullptr; }
 
-  const char* data() const { return bytes_.get(); }
+  const char* data() const { return data_; }
   uint32_t size() const { return size_; }
   uint32_t entry_bytes() const { return entry_bytes_; }  // the entries are [0, entry_bytes)
   uint32_t restart_count() const { return (size_ - entry_bytes_) / 4 - 1; }
   uint32_t restart(uint32_t i) const { return decode_fixed32(data() + entry_bytes_ + 4 * i); }
 
+  // Bytes of a key or value that outlive the block. REQUIRES: part lies in it.
+  Bytes share(std::string_view part) const { return Bytes::pinned(part, owner_); }
+
  private:
-  std::unique_ptr<char[]> bytes_;
-  uint32_t size_;
-  uint32_t entry_bytes_;
+  std::shared_ptr<const void> owner_;
+  const char* data_ = nullptr;
+  uint32_t size_ = 0;
+  uint32_t entry_bytes_ = 0;
 };
 
 // Room for a key that is put together from its pieces. Nothing is taken before the first key needs

@@ -16,12 +16,12 @@ class BlockCache::Shard {
   Shard(size_t capacity, uint64_t seed)
       : capacity_(capacity), index_(seed), links_(1), ids_(1) {}  // slot 0 is kEnds
 
-  std::shared_ptr<const Block> find(const BlockId& id) {
+  Block find(const BlockId& id) {
     MutexLock lock(mutex_);
     const Held* const held = index_.find(id);
     if (held == nullptr) {
       ++stats_.misses;
-      return nullptr;
+      return Block();
     }
     ++stats_.hits;
     unlink(held->slot);
@@ -29,14 +29,14 @@ class BlockCache::Shard {
     return held->block;
   }
 
-  void insert(const BlockId& id, const std::shared_ptr<const Block>& block) {
-    if (block->size() > capacity_) return;
+  void insert(const BlockId& id, const Block& block) {
+    if (block.size() > capacity_) return;
     MutexLock lock(mutex_);
     const auto [held, inserted] = index_.try_emplace(id);
     if (!inserted) return;
     *held = Held{block, take_slot(id)};
     link_as_newest(held->slot);
-    stats_.bytes += block->size();
+    stats_.bytes += block.size();
     ++stats_.blocks;
     ++stats_.insertions;
     for (; stats_.bytes > capacity_; ++stats_.evictions) release(links_[kEnds].newer);
@@ -66,7 +66,7 @@ class BlockCache::Shard {
   static constexpr uint32_t kEnds = 0;
 
   struct Held {
-    std::shared_ptr<const Block> block;
+    Block block;
     uint32_t slot = kEnds;
   };
   // A hit changes the links of up to four blocks: they lie close together, in a core's cache.
@@ -105,7 +105,7 @@ class BlockCache::Shard {
     unlink(slot);
     links_[slot].newer = std::exchange(first_free_, slot);
     --stats_.blocks;
-    stats_.bytes -= index_.find(ids_[slot])->block->size();
+    stats_.bytes -= index_.find(ids_[slot])->block.size();
     index_.erase(ids_[slot]);
   }
 
@@ -132,11 +132,9 @@ BlockCache::Shard& BlockCache::shard_of(const BlockId& id) {
   return *shards_[hash_integer(id.offset, id.table) % shards_.size()];
 }
 
-std::shared_ptr<const Block> BlockCache::find(const BlockId& id) { return shard_of(id).find(id); }
+Block BlockCache::find(const BlockId& id) { return shard_of(id).find(id); }
 
-void BlockCache::insert(const BlockId& id, const std::shared_ptr<const Block>& block) {
-  shard_of(id).insert(id, block);
-}
+void BlockCache::insert(const BlockId& id, const Block& block) { shard_of(id).insert(id, block); }
 
 void BlockCache::erase_table(uint64_t table) {
   for (const auto& shard : shards_) shard->erase_table(table);

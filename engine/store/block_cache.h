@@ -47,11 +47,11 @@ class BlockCache {
   ~BlockCache();
 
   // Null if it is not there. Counts a hit or a miss.
-  std::shared_ptr<const Block> find(const BlockId& id);
+  Block find(const BlockId& id);
 
   // Puts the block in as the most recent one and evicts what no longer fits; a block that is larger
   // than a shard stays out. Where another thread put the same block in first, that one stays.
-  void insert(const BlockId& id, const std::shared_ptr<const Block>& block);
+  void insert(const BlockId& id, const Block& block);
 
   // Forgets the blocks of a table that was removed. Costs a walk over the cache.
   void erase_table(uint64_t table);

@@ -12,11 +12,14 @@ namespace engine {
 namespace {
 
 // A block of a size; its first byte says which it is.
-std::shared_ptr<const Block> sized_block(size_t size, char mark = 'x') {
-  auto bytes = std::make_unique<char[]>(size);
+FileSlice bytes_of_size(size_t size, char mark) {
+  const auto bytes = std::make_shared<char[]>(size);
   bytes[0] = mark;
-  return std::make_shared<const Block>(std::move(bytes), static_cast<uint32_t>(size), 0);
+  encode_fixed32(bytes.get() + size - 4, 1);  // restarts
+  return {bytes, std::string_view(bytes.get(), size)};
 }
+
+Block sized_block(size_t size, char mark = 'x') { return Block::make(bytes_of_size(size, mark)); }
 
 // One shard as a list, the newest in front.
 class LruModel {
@@ -69,9 +72,9 @@ TEST(BlockCache, EvictsAsAnLruListDoes) {
       model.erase_table(id.table);
     }
     const bool expected = model.find(id);
-    ASSERT_EQ(cache.find(id) != nullptr, expected) << "at step " << i;
+    ASSERT_EQ(!cache.find(id).is_null(), expected) << "at step " << i;
     if (!expected) {
-      const size_t size = 1 + random.below(random.below(50) == 0 ? 11000 : 2000);
+      const size_t size = 8 + random.below(random.below(50) == 0 ? 11000 : 2000);
       cache.insert(id, sized_block(size));
       model.insert(id, size);
     }
@@ -87,24 +90,29 @@ TEST(BlockCache, KeepsTheFirstOfTwoEqualInsertions) {
   BlockCache cache(10000, 1);
   cache.insert({1, 0}, sized_block(100, 'a'));
   cache.insert({1, 0}, sized_block(100, 'b'));
-  EXPECT_EQ(cache.find({1, 0})->data()[0], 'a');
+  EXPECT_EQ(cache.find({1, 0}).data()[0], 'a');
   EXPECT_EQ(cache.stats().bytes, 100u);
 }
 
 TEST(BlockCache, ABlockLivesOnWhileItIsHeld) {
   BlockCache cache(1000, 1);
-  cache.insert({1, 0}, sized_block(900, 'a'));
-  const std::shared_ptr<const Block> held = cache.find({1, 0});
+  std::weak_ptr<const void> bytes;
+  {
+    FileSlice read = bytes_of_size(900, 'a');
+    bytes = read.owner;
+    cache.insert({1, 0}, Block::make(std::move(read)));
+  }
+  const Block held = cache.find({1, 0});
   cache.insert({1, 4096}, sized_block(900, 'b'));
-  EXPECT_EQ(cache.find({1, 0}), nullptr);
-  EXPECT_EQ(held->data()[0], 'a');
-  EXPECT_EQ(held.use_count(), 1);
+  EXPECT_TRUE(cache.find({1, 0}).is_null());
+  EXPECT_EQ(held.data()[0], 'a');
+  EXPECT_EQ(bytes.use_count(), 1);
 }
 
 TEST(BlockCache, WithoutCapacityKeepsNothing) {
   BlockCache cache(0, 1);
   cache.insert({1, 0}, sized_block(100));
-  EXPECT_EQ(cache.find({1, 0}), nullptr);
+  EXPECT_TRUE(cache.find({1, 0}).is_null());
   EXPECT_EQ(cache.stats().misses, 1u);
 }
 
@@ -123,7 +131,7 @@ TEST(BlockCache, EvictsTheSameWhateverItsSeed) {
     Random random(7);
     for (int i = 0; i < 20000; ++i) {
       const BlockId id{random.below(4), 4096 * random.below(200)};
-      if (cache.find(id) == nullptr) cache.insert(id, sized_block(4096));
+      if (cache.find(id).is_null()) cache.insert(id, sized_block(4096));
     }
   }
   EXPECT_EQ(caches[0].stats().hits, caches[1].stats().hits);
@@ -139,8 +147,8 @@ TEST(BlockCache, IsSharedByThreads) {
       for (int i = 0; i < 5000; ++i) {
         const BlockId id{random.below(4), 4096 * random.below(50)};
         const auto mark = static_cast<char>(id.offset / 4096);
-        if (const auto block = cache.find(id)) {
-          ASSERT_EQ(block->data()[0], mark);
+        if (const Block block = cache.find(id); !block.is_null()) {
+          ASSERT_EQ(block.data()[0], mark);
         } else {
           cache.insert(id, sized_block(4096, mark));
         }

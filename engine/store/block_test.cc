@@ -22,10 +22,11 @@ class CheckedBlockIterator : public BlockIterator {
   Status status() const { return corrupt() ? Status::corruption("block") : Status::ok(); }
 };
 
-std::shared_ptr<const Block> block_from_bytes(std::string_view bytes) {
-  auto copy = std::make_unique_for_overwrite<char[]>(bytes.size());  // ASan sees its end
+Block block_from_bytes(std::string_view bytes) {
+  std::shared_ptr<char[]> copy(new char[bytes.size()]);  // ASan sees its end
   std::memcpy(copy.get(), bytes.data(), bytes.size());
-  return Block::make(std::move(copy), bytes.size());
+  const std::string_view view(copy.get(), bytes.size());
+  return Block::make({std::move(copy), view});
 }
 
 std::string block_bytes_of(const InternalModel& model, uint32_t restart_interval) {
@@ -46,9 +47,9 @@ TEST(Block, WalksAsAMapDoes) {
     const InternalModel model =
         store_test::random_model(random, random.below(round < 30 ? 40 : 400));
     const uint32_t interval = static_cast<uint32_t>(1 + random.below(20));
-    const std::shared_ptr<const Block> block = block_from_bytes(block_bytes_of(model, interval));
-    ASSERT_NE(block, nullptr);
-    CheckedBlockIterator it(*block);
+    const Block block = block_from_bytes(block_bytes_of(model, interval));
+    ASSERT_FALSE(block.is_null());
+    CheckedBlockIterator it(block);
     ASSERT_NO_FATAL_FAILURE(store_test::expect_same_walk(it, model, random, 500));
     ASSERT_NO_FATAL_FAILURE(store_test::expect_same_scan(it, model));
   }
@@ -57,8 +58,8 @@ TEST(Block, WalksAsAMapDoes) {
 TEST(Block, FindsEveryKey) {
   Random random(test_seed());
   const InternalModel model = store_test::random_model(random, 300);
-  const std::shared_ptr<const Block> block = block_from_bytes(block_bytes_of(model, 16));
-  CheckedBlockIterator it(*block);
+  const Block block = block_from_bytes(block_bytes_of(model, 16));
+  CheckedBlockIterator it(block);
   for (auto at = model.begin(); at != model.end(); ++at) {
     it.seek(store_test::ref(at->first));
     ASSERT_NO_FATAL_FAILURE(store_test::expect_at(it, model, at));
@@ -73,8 +74,8 @@ TEST(Block, OneIteratorServesBlockAfterBlock) {
   EXPECT_FALSE(it.valid());
   for (int round = 0; round < 20; ++round) {
     const InternalModel model = store_test::random_model(random, 1 + random.below(50));
-    const std::shared_ptr<const Block> block = block_from_bytes(block_bytes_of(model, 16));
-    it.reset(*block);
+    const Block block = block_from_bytes(block_bytes_of(model, 16));
+    it.reset(block);
     EXPECT_FALSE(it.valid());
     it.seek_to_last();
     ASSERT_TRUE(it.valid());
@@ -87,8 +88,8 @@ TEST(Block, OneIteratorServesBlockAfterBlock) {
 TEST(Block, AnIteratorKeepsItsPlaceWhenItMoves) {
   Random random(test_seed());
   const InternalModel model = store_test::random_model(random, 100);
-  const std::shared_ptr<const Block> block = block_from_bytes(block_bytes_of(model, 16));
-  auto it = std::make_unique<BlockIterator>(*block);
+  const Block block = block_from_bytes(block_bytes_of(model, 16));
+  auto it = std::make_unique<BlockIterator>(block);
   it->seek_to_first();
   for (auto at = model.begin(); at != model.end(); ++at) {
     EXPECT_EQ(compare(it->key(), store_test::ref(at->first)), 0);
@@ -124,28 +125,28 @@ TEST(Block, SharedPrefixesAreStoredOnce) {
 }
 
 TEST(Block, RefusesRestartsThatDoNotFit) {
-  EXPECT_EQ(block_from_bytes(""), nullptr);
-  EXPECT_EQ(block_from_bytes("abc"), nullptr);
-  EXPECT_EQ(block_from_bytes(fixed32_bytes({0})), nullptr);
-  EXPECT_EQ(block_from_bytes(fixed32_bytes({0, 2})), nullptr);
-  EXPECT_EQ(block_from_bytes(fixed32_bytes({0, 0xffffffff})), nullptr);
-  EXPECT_NE(block_from_bytes(fixed32_bytes({0, 1})), nullptr);
+  EXPECT_TRUE(block_from_bytes("").is_null());
+  EXPECT_TRUE(block_from_bytes("abc").is_null());
+  EXPECT_TRUE(block_from_bytes(fixed32_bytes({0})).is_null());
+  EXPECT_TRUE(block_from_bytes(fixed32_bytes({0, 2})).is_null());
+  EXPECT_TRUE(block_from_bytes(fixed32_bytes({0, 0xffffffff})).is_null());
+  EXPECT_FALSE(block_from_bytes(fixed32_bytes({0, 1})).is_null());
 }
 
 // Everything that an iterator can do, on bytes that may be anything.
 void exercise_block(std::string_view bytes, const std::vector<store_test::StoredKey>& targets) {
-  const std::shared_ptr<const Block> block = block_from_bytes(bytes);
-  if (block == nullptr) return;
+  const Block block = block_from_bytes(bytes);
+  if (block.is_null()) return;
   const auto touch = [](const BlockIterator& it) {
     return it.key().user_key.size() + it.value().size() + static_cast<size_t>(it.key().kind());
   };
-  BlockIterator it(*block);
+  BlockIterator it(block);
   size_t steps = 0;
   for (it.seek_to_first(); it.valid() && steps < 10000; it.next(), ++steps) touch(it);
-  it.reset(*block);
+  it.reset(block);
   for (it.seek_to_last(); it.valid() && steps < 20000; it.prev(), ++steps) touch(it);
   for (const store_test::StoredKey& target : targets) {
-    it.reset(*block);
+    it.reset(block);
     it.seek(store_test::ref(target));
     if (it.valid()) touch(it);
   }
@@ -205,8 +206,8 @@ TEST(Block, SaysWhereAnEntryIsMalformed) {
       std::string(6, '\xff'),                     // a length of more than 32 bits
   };
   for (const std::string& second : cases) {
-    const std::shared_ptr<const Block> block = block_from_bytes(block_bytes_with(second));
-    BlockIterator it(*block);
+    const Block block = block_from_bytes(block_bytes_with(second));
+    BlockIterator it(block);
     it.seek_to_first();
     ASSERT_TRUE(it.valid());
     EXPECT_EQ(it.value(), "v");

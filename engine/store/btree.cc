@@ -79,15 +79,15 @@ Result<NodeRef> BTree::load(PageId id) const {
 }
 
 Result<NodeRef> BTree::read_node(PageId id) const {
-  std::shared_ptr<char[]> page = std::make_shared_for_overwrite<char[]>(kPageBytes);
+  std::shared_ptr<char[]> page = Objects::make_page<kPageBytes>();
   const Result<PageHeader> header = file_->read(id, page.get());
   if (!header.is_ok()) return header.status();
   const auto decode = [&](auto node) -> Result<NodeRef> {
     if (const char* problem = node->decode(page, header->count)) return file_->corrupt(id, problem);
     return NodeRef(std::move(node));
   };
-  if (header->kind == PageKind::kLeaf) return decode(std::make_shared<LeafNode>());
-  if (header->kind == PageKind::kInner) return decode(std::make_shared<InnerNode>());
+  if (header->kind == PageKind::kLeaf) return decode(Objects::make_shared<LeafNode>());
+  if (header->kind == PageKind::kInner) return decode(Objects::make_shared<InnerNode>());
   return file_->corrupt(id, "not a node of the tree");
 }
 

@@ -24,7 +24,7 @@ void BTreeIterator::go_back() {
 
 // Just before the put that it stands on, alone in a leaf that is in no tree.
 void BTreeIterator::stand_on_tombstone() {
-  const auto leaf = std::make_shared<LeafNode>();
+  const auto leaf = Objects::make_shared<LeafNode>();
   LeafEntry& tombstone = leaf->entries.emplace_back();
   tombstone.key = entry().key;
   tombstone.tag = make_tag(key().sequence() + 1, Kind::kDelete);

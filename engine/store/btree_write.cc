@@ -32,7 +32,7 @@ Status BTree::add(Sequence sequence, Kind kind, Bytes key, Bytes value, Sequence
 }
 
 Status BTree::insert(LeafEntry entry, Sequence horizon) {
-  if (root_ == kNoPage) root_ = add_node(std::make_shared<LeafNode>());
+  if (root_ == kNoPage) root_ = add_node(Objects::make_shared<LeafNode>());
   Path path;
   const Result<std::shared_ptr<LeafNode>> found = descend(entry.ref(), path);
   if (!found.is_ok()) return found.status();
@@ -172,7 +172,7 @@ void BTree::split_node(Node& node, Path& path) {
     path.back().node->insert(path.back().child, std::move(half.separator), right);
     return;
   }
-  auto root = std::make_shared<InnerNode>();
+  auto root = Objects::make_shared<InnerNode>();
   root->children.push_back(root_);
   root->insert(0, std::move(half.separator), right);
   root_ = add_node(root);

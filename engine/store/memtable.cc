@@ -10,9 +10,11 @@ constexpr uint64_t kBranching = 4;  // one node in four rises to the next level
 }  // namespace
 
 Memtable::Memtable(uint64_t seed)
-    : random_(seed), head_(make_node(0, Bytes(), Bytes(), kMaxHeight)) {}
+    : random_(seed),
+      head_(make_node(nodes_.allocate(bytes_of(kMaxHeight)), 0, {}, {}, kMaxHeight)) {}
 
 Memtable::~Memtable() {
+  if constexpr (Nodes::kBulkFree) return;
   for (Node* node = head_; node != nullptr;) {
     Node* const next = node->next(0);
     free_node(node);
@@ -20,21 +22,20 @@ Memtable::~Memtable() {
   }
 }
 
-Memtable::Node* Memtable::make_node(uint64_t tag, Bytes key, Bytes value, int height) {
-  const size_t bytes = bytes_of(height);
-  Node* const node =
-      new (nodes_.allocate(bytes)) Node{tag, height, std::move(value), std::move(key), {nullptr}};
+Memtable::Node* Memtable::make_node(void* room, uint64_t tag, Nodes::Kept key, Nodes::Kept value,
+                                    int height) {
+  Node* const node = new (room) Node{std::move(value), height, std::move(key), tag, {nullptr}};
   for (int level = 1; level < height; ++level) {
     new (&node->links[level]) std::atomic<Node*>(nullptr);
   }
-  node_bytes_.store(node_bytes() + bytes, std::memory_order_relaxed);
+  node_bytes_.store(node_bytes() + bytes_of(height), std::memory_order_relaxed);
   return node;
 }
 
 void Memtable::free_node(Node* node) {
   const size_t bytes = bytes_of(node->height);
   node->~Node();
-  if constexpr (!Nodes::kBulkFree) nodes_.free(node, bytes);
+  nodes_.free(node, bytes);
 }
 
 int Memtable::draw_height() {
@@ -49,7 +50,11 @@ Memtable::Node* Memtable::find_before(const KeyRef& target, Node** before) const
   Node* known_after = nullptr;  // was compared: not before the target
   for (int level = height() - 1; level >= 0; --level) {
     Node* next = node->next(level);
-    while (next != nullptr && next != known_after && compare(next->key_ref(), target) < 0) {
+    while (next != nullptr && next != known_after) {
+      // The next step is to one of two nodes. Neither was looked at lately: both are asked for.
+      if (const Node* below = level > 0 ? node->next(level - 1) : nullptr) below->prefetch();
+      if (const Node* beyond = next->next(level)) beyond->prefetch();
+      if (compare(next->key_ref(), target) >= 0) break;
       node = next;
       next = node->next(level);
     }
@@ -78,35 +83,40 @@ Memtable::Node* Memtable::last() const {
   return node;
 }
 
-void Memtable::add(Sequence sequence, Kind kind, Bytes key, Bytes value) {
-  const size_t charge = key.size() + value.size() + kEntryOverhead;
-  Node* before[kMaxHeight];
-  const uint64_t tag = make_tag(sequence, kind);
-  find_before({key.view(), tag}, before);
-  const int levels = draw_height();
-  for (int level = height(); level < levels; ++level) before[level] = head_;
+Memtable::Place Memtable::find_place(const KeyRef& key) {
+  Place place;
+  find_before(key, place.before);
+  place.levels = draw_height();
+  for (int level = height(); level < place.levels; ++level) place.before[level] = head_;
+  return place;
+}
+
+void Memtable::link(const Place& place, Node* node) {
   // Readers that see the new height too early find null links from the head, and go down.
-  if (levels > height()) height_.store(levels, std::memory_order_relaxed);
-  Node* const node = make_node(tag, std::move(key), std::move(value), levels);
-  for (int level = 0; level < levels; ++level) {
-    std::atomic<Node*>& link = before[level]->links[level];
+  if (place.levels > height()) height_.store(place.levels, std::memory_order_relaxed);
+  for (int level = 0; level < place.levels; ++level) {
+    std::atomic<Node*>& link = place.before[level]->links[level];
     node->links[level].store(link.load(std::memory_order_relaxed), std::memory_order_relaxed);
     link.store(node, std::memory_order_release);
   }
+}
+
+void Memtable::charge(size_t bytes) {
   entries_.store(entries() + 1, std::memory_order_relaxed);
-  logical_bytes_.store(logical_bytes() + charge, std::memory_order_relaxed);
+  logical_bytes_.store(logical_bytes() + bytes, std::memory_order_relaxed);
 }
 
 Lookup Memtable::get(std::string_view user_key, Sequence sequence) const {
   const Node* node = first_at_or_after(key_at(user_key, sequence));
-  if (node == nullptr || node->key.view() != user_key) return Lookup::absent();
+  if (node == nullptr || std::string_view(node->key) != user_key) return Lookup::absent();
   if (node->key_ref().kind() == Kind::kDelete) return Lookup::deleted();
-  return Lookup::found(node->value);
+  return Lookup::found(Nodes::share(node->value, *this));
 }
 
 Sequence Memtable::newest(std::string_view user_key) const {
   const Node* node = first_at_or_after(key_at(user_key, kMaxSequence));
-  return node == nullptr || node->key.view() != user_key ? 0 : node->key_ref().sequence();
+  return node == nullptr || std::string_view(node->key) != user_key ? 0
+                                                                    : node->key_ref().sequence();
 }
 
 // Of one user key the newest version comes first.
@@ -115,7 +125,7 @@ OldVersions Memtable::old_versions() const {
   const Node* newer = head_->next(0);
   if (newer == nullptr) return old;
   for (const Node* node = newer->next(0); node != nullptr; newer = node, node = node->next(0)) {
-    if (node->key.view() != newer->key.view()) continue;
+    if (std::string_view(node->key) != std::string_view(newer->key)) continue;
     ++old.count;
     old.bytes += node->key.size() + node->value.size();
   }

@@ -12,6 +12,8 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
+#include <string_view>
 
 #include "engine/base/random.h"
 #include "engine/memory/vocabulary.h"
@@ -24,7 +26,13 @@ namespace engine {
 
 class MemtableIterator;
 
-class Memtable {
+// A source (Memtable::add) of bytes that nobody shares.
+struct UnsharedBytes {
+  Bytes share(std::string_view text) const { return Bytes::copy_of(text); }
+};
+
+// In a shared_ptr: what get() and iterators give out may pin it.
+class Memtable : public std::enable_shared_from_this<Memtable> {
  public:
   // What an entry is charged beyond its bytes: tag, length fields and links, in the round.
   static constexpr size_t kEntryOverhead = 32;
@@ -44,9 +52,21 @@ class Memtable {
   Memtable(const Memtable&) = delete;
   Memtable& operator=(const Memtable&) = delete;
 
+  // Key and value lie in the source, whose share(std::string_view) makes Bytes of them that outlive it.
   // REQUIRES: no entry with this key, sequence and kind is there yet; no other add at the same
   // time.
-  void add(Sequence sequence, Kind kind, Bytes key, Bytes value);
+  template <typename Source>
+  void add(Sequence sequence, Kind kind, std::string_view key, std::string_view value,
+           Source&& source) {
+    const uint64_t tag = make_tag(sequence, kind);
+    Place place = find_place({key, tag});
+    // In this order: a search that reads links reads keys, and no values.
+    Nodes::Kept kept_value = nodes_.keep(value, source);
+    void* const room = nodes_.allocate(bytes_of(place.levels));
+    Nodes::Kept kept_key = nodes_.keep(key, source);
+    link(place, make_node(room, tag, std::move(kept_key), std::move(kept_value), place.levels));
+    charge(key.size() + value.size() + kEntryOverhead);
+  }
 
   // The newest version at or before the sequence number.
   Lookup get(std::string_view user_key, Sequence sequence) const;
@@ -73,22 +93,33 @@ class Memtable {
   // Stands at the front of nodes_.allocate(bytes_of(height)); `height` links follow the first. A
   // search reads keys and links: they lie together.
   struct Node {
-    uint64_t tag;
+    Nodes::Kept value;
     int height;
-    Bytes value;
-    Bytes key;
+    Nodes::Kept key;
+    uint64_t tag;
     std::atomic<Node*> links[1];
 
-    KeyRef key_ref() const { return {key.view(), tag}; }
+    KeyRef key_ref() const { return {key, tag}; }
     Node* next(int level) const { return links[level].load(std::memory_order_acquire); }
+    // What a search looks at.
+    void prefetch() const { __builtin_prefetch(&key); }
   };
 
   static size_t bytes_of(int height) {
     return sizeof(Node) + sizeof(std::atomic<Node*>) * static_cast<size_t>(height - 1);
   }
-  Node* make_node(uint64_t tag, Bytes key, Bytes value, int height);
+  Node* make_node(void* room, uint64_t tag, Nodes::Kept key, Nodes::Kept value, int height);
   void free_node(Node* node);
   int draw_height();
+
+  // Where a new node goes: behind these, on its levels.
+  struct Place {
+    Node* before[kMaxHeight];
+    int levels;
+  };
+  Place find_place(const KeyRef& key);
+  void link(const Place& place, Node* node);
+  void charge(size_t bytes);
   int height() const { return height_.load(std::memory_order_relaxed); }
 
   // The last node before the target on each level, into before[0, height()); head_ counts as a node
@@ -115,8 +146,8 @@ class MemtableIterator {
 
   bool valid() const { return node_ != nullptr; }
   KeyRef key() const { return node_->key_ref(); }
-  std::string_view value() const { return node_->value.view(); }
-  Bytes value_bytes() const { return node_->value; }
+  std::string_view value() const { return node_->value; }
+  Bytes value_bytes() const { return Nodes::share(node_->value, *memtable_); }
   Status status() const { return Status::ok(); }
 
   void seek_to_first() { node_ = memtable_->head_->next(0); }

@@ -17,13 +17,13 @@ using store_test::InternalModel;
 static_assert(InternalIterator<MemtableIterator>);
 
 void add_to_memtable(Memtable& memtable, const store_test::StoredKey& key, std::string_view value) {
-  memtable.add(key.second >> 8, store_test::ref(key).kind(), Bytes::copy_of(key.first),
-               Bytes::copy_of(value));
+  memtable.add(key.second >> 8, store_test::ref(key).kind(), key.first, value, UnsharedBytes());
 }
 
 TEST(Memtable, WalksAsAMapDoesWhileItGrows) {
   Random random(test_seed());
-  Memtable memtable(random.next());
+  const auto held = std::make_shared<Memtable>(random.next());
+  Memtable& memtable = *held;
   InternalModel model;
   for (int round = 0; round < 30; ++round) {
     MemtableIterator it = memtable.iterate();
@@ -37,10 +37,11 @@ TEST(Memtable, WalksAsAMapDoesWhileItGrows) {
 }
 
 TEST(Memtable, FindsTheNewestVersionThatIsNotTooNew) {
-  Memtable memtable(1);
-  memtable.add(10, Kind::kPut, Bytes::copy_of("k"), Bytes::copy_of("ten"));
-  memtable.add(20, Kind::kDelete, Bytes::copy_of("k"), Bytes());
-  memtable.add(30, Kind::kPut, Bytes::copy_of("k"), Bytes::copy_of("thirty"));
+  const auto held = std::make_shared<Memtable>(1);
+  Memtable& memtable = *held;
+  memtable.add(10, Kind::kPut, "k", "ten", UnsharedBytes());
+  memtable.add(20, Kind::kDelete, "k", {}, UnsharedBytes());
+  memtable.add(30, Kind::kPut, "k", "thirty", UnsharedBytes());
   const auto state_at = [&](Sequence sequence) { return memtable.get("k", sequence).state; };
   EXPECT_EQ(state_at(9), Lookup::State::kAbsent);
   EXPECT_EQ(state_at(10), Lookup::State::kFound);
@@ -54,18 +55,19 @@ TEST(Memtable, FindsTheNewestVersionThatIsNotTooNew) {
 }
 
 TEST(Memtable, ChargesLogicalBytes) {
-  Memtable memtable(1);
+  const auto held = std::make_shared<Memtable>(1);
+  Memtable& memtable = *held;
   EXPECT_TRUE(memtable.empty());
   EXPECT_EQ(memtable.logical_bytes(), 0u);
-  memtable.add(1, Kind::kPut, Bytes::copy_of("four"), Bytes::copy_of(std::string(1000, 'v')));
-  memtable.add(2, Kind::kDelete, Bytes::copy_of("k"), Bytes());
+  memtable.add(1, Kind::kPut, "four", std::string(1000, 'v'), UnsharedBytes());
+  memtable.add(2, Kind::kDelete, "k", {}, UnsharedBytes());
   EXPECT_EQ(memtable.logical_bytes(), 1005 + 2 * Memtable::kEntryOverhead);
   EXPECT_GT(memtable.node_bytes(), 0u);
 }
 
 TEST(Memtable, AnswersOutliveIt) {
-  auto memtable = std::make_unique<Memtable>(1);
-  memtable->add(1, Kind::kPut, Bytes::copy_of("k"), Bytes::copy_of(std::string(100, 'v')));
+  auto memtable = std::make_shared<Memtable>(1);
+  memtable->add(1, Kind::kPut, "k", std::string(100, 'v'), UnsharedBytes());
   MemtableIterator it = memtable->iterate();
   it.seek_to_first();
   const Bytes from_iterator = it.value_bytes();
@@ -77,7 +79,8 @@ TEST(Memtable, AnswersOutliveIt) {
 
 TEST(Memtable, GivesItsEntriesInBatches) {
   Random random(test_seed());
-  Memtable memtable(1);
+  const auto held = std::make_shared<Memtable>(1);
+  Memtable& memtable = *held;
   const InternalModel model = store_test::random_model(random, 3 * Memtable::kBatchEntries + 1);
   for (const auto& [key, value] : model) add_to_memtable(memtable, key, value);
   MemtableIterator it = memtable.iterate();
@@ -127,15 +130,16 @@ void read_while_it_grows(const Memtable& memtable, const std::atomic<int>& added
 
 TEST(Memtable, ReadersNeedNoLockBesideTheWriter) {
   constexpr int kTotal = 3000;
-  Memtable memtable(1);
+  const auto held = std::make_shared<Memtable>(1);
+  Memtable& memtable = *held;
   std::atomic<int> added{0};
   std::vector<std::thread> readers;
   for (int i = 0; i < 3; ++i) {
     readers.emplace_back([&] { read_while_it_grows(memtable, added, kTotal); });
   }
   for (int i = 0; i < kTotal; ++i) {
-    memtable.add(static_cast<Sequence>(i + 1), Kind::kPut, Bytes::copy_of(scattered_key(i)),
-                 Bytes::copy_of("value of " + std::to_string(i)));
+    memtable.add(static_cast<Sequence>(i + 1), Kind::kPut, scattered_key(i),
+                 "value of " + std::to_string(i), UnsharedBytes());
     added.store(i + 1, std::memory_order_release);
   }
   for (std::thread& reader : readers) reader.join();
@@ -145,7 +149,8 @@ TEST(Memtable, ReadersNeedNoLockBesideTheWriter) {
 // Each new version stands right before the one that readers look for.
 TEST(Memtable, ReadersDoNotSeeVersionsThatAreNewerThanTheirRead) {
   constexpr Sequence kTotal = 100000;
-  Memtable memtable(1);
+  const auto held = std::make_shared<Memtable>(1);
+  Memtable& memtable = *held;
   std::atomic<Sequence> added{0};
   std::thread reader([&] {
     MemtableIterator it = memtable.iterate();
@@ -159,7 +164,7 @@ TEST(Memtable, ReadersDoNotSeeVersionsThatAreNewerThanTheirRead) {
     }
   });
   for (Sequence i = 1; i <= kTotal; ++i) {
-    memtable.add(i, Kind::kPut, Bytes::copy_of("key"), Bytes::copy_of(std::to_string(i)));
+    memtable.add(i, Kind::kPut, "key", std::to_string(i), UnsharedBytes());
     added.store(i, std::memory_order_release);
   }
   reader.join();

@@ -110,14 +110,14 @@ TEST(MergingIterator, TakesSourcesOfSeveralKinds) {
   static_assert(InternalIterator<Source>);
   Random random(test_seed());
   const InternalModel model = store_test::random_model(random, 200);
-  Memtable memtable(1);
+  const auto held = std::make_shared<Memtable>(1);
+  Memtable& memtable = *held;
   InternalModel rest;
   for (const auto& [key, value] : model) {
     if (random.below(2) == 0) {
       rest.emplace(key, value);
     } else {
-      memtable.add(key.second >> 8, store_test::ref(key).kind(), Bytes::copy_of(key.first),
-                   Bytes::copy_of(value));
+      memtable.add(key.second >> 8, store_test::ref(key).kind(), key.first, value, UnsharedBytes());
     }
   }
   MergingIterator<Source>::Sources sources;

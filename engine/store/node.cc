@@ -135,7 +135,7 @@ RightHalf<LeafNode> LeafNode::split() {
     if (at != 0 && 2 * left + next > bytes) break;
     left += next;
   }
-  auto right = std::make_shared<LeafNode>();
+  auto right = Objects::make_shared<LeafNode>();
   append_moved(right->entries, entries, at);
   right->bytes = std::exchange(bytes, left) - left;
   const LeafEntry& first = right->entries[0];
@@ -149,7 +149,7 @@ void LeafNode::absorb(Separator, LeafNode& right) {
 }
 
 std::shared_ptr<LeafNode> LeafNode::clone() const {
-  auto copy = std::make_shared<LeafNode>();
+  auto copy = Objects::make_shared<LeafNode>();
   expect_size(copy->entries, entries.size());
   for (const LeafEntry& entry : entries) copy->entries.push_back(entry);
   copy->bytes = bytes;
@@ -240,7 +240,7 @@ RightHalf<InnerNode> InnerNode::split() {
     if (2 * lead + size(up) + size(up + 1) > 0) break;
     left += size(up);
   }
-  auto right = std::make_shared<InnerNode>();
+  auto right = Objects::make_shared<InnerNode>();
   append_moved(right->separators, separators, up + 1);
   append_moved(right->children, children, up + 1);
   Separator separator = std::move(separators.back());

@@ -41,8 +41,8 @@ class Table : public std::enable_shared_from_this<Table> {
                                                    std::string name, uint64_t number,
                                                    BlockCache* cache, TableReads* reads);
 
-  Table(OnlyOpen, std::unique_ptr<RandomAccessFile> file, std::string name, uint64_t number,
-        BlockCache* cache, TableReads* reads)
+  Table(OnlyOpen, FileBytes file, std::string name, uint64_t number, BlockCache* cache,
+        TableReads* reads)
       : file_(std::move(file)),
         name_(std::move(name)),
         number_(number),
@@ -56,9 +56,9 @@ class Table : public std::enable_shared_from_this<Table> {
   TableIterator iterate(FillCache fill_cache = FillCache::kYes) const;
 
   uint64_t entries() const { return entries_; }
-  uint64_t file_bytes() const { return file_bytes_; }
+  uint64_t file_bytes() const { return file_.size(); }
   // Held for the index and the filter.
-  size_t memory_bytes() const { return index_->size() + filter_bytes_; }
+  size_t memory_bytes() const { return index_.size() + filter_.view.size(); }
   const std::string& name() const { return name_; }
 
  private:
@@ -67,33 +67,32 @@ class Table : public std::enable_shared_from_this<Table> {
   Status read_footer(Footer& footer);
   Status load(const Footer& footer);
   // The contents of a block straight from the file, checked.
-  Result<std::unique_ptr<char[]>> read_contents(const BlockHandle& handle, BlockType type) const;
-  Result<std::shared_ptr<const Block>> read_block(const BlockHandle& handle, BlockType type) const;
+  Result<FileSlice> read_contents(const BlockHandle& handle, BlockType type) const;
+  Result<Block> read_block(const BlockHandle& handle, BlockType type) const;
   // A data block from the cache or the file.
-  Result<std::shared_ptr<const Block>> data_block(const BlockHandle& handle,
-                                                  FillCache fill_cache) const;
+  Result<Block> data_block(const BlockHandle& handle, FillCache fill_cache) const;
   bool may_contain(std::string_view user_key) const;
+  // What was read may be zeros instead of the file's bytes.
+  Status damaged() const;
   Status corrupt(uint64_t offset, const char* problem) const;
   Status corrupt_entry(const BlockHandle& block, const BlockIterator& it) const;
 
-  std::unique_ptr<RandomAccessFile> file_;
+  FileBytes file_;
   std::string name_;
   uint64_t number_;
   BlockCache* cache_;
   TableReads* reads_;
-  uint64_t file_bytes_ = 0;
   uint64_t entries_ = 0;
   BlockHandle index_handle_;
-  std::shared_ptr<const Block> index_;
-  std::unique_ptr<char[]> filter_;
-  size_t filter_bytes_ = 0;
+  Block index_;
+  FileSlice filter_;  // empty: there is none
 };
 
 // An InternalIterator. Holds one data block at a time.
 class TableIterator {
  public:
   TableIterator(std::shared_ptr<const Table> table, FillCache fill_cache)
-      : table_(std::move(table)), fill_cache_(fill_cache), index_(*table_->index_) {}
+      : table_(std::move(table)), fill_cache_(fill_cache), index_(table_->index_) {}
   TableIterator(TableIterator&&) noexcept;
   TableIterator& operator=(TableIterator&&) noexcept;
   ~TableIterator();
@@ -112,8 +111,8 @@ class TableIterator {
   bool valid() const { return data_.valid(); }
   KeyRef key() const { return data_.key(); }
   std::string_view value() const { return data_.value(); }
-  Bytes value_bytes() const { return Bytes::pinned(data_.value(), block_); }
-  Status status() const { return status_; }
+  Bytes value_bytes() const { return block_.share(data_.value()); }
+  Status status() const { return table_->file_.is_damaged() ? table_->damaged() : status_; }
 
  private:
   // Opens the block that index_ stands on; false, and data_ over nothing: there is none, or an
@@ -131,7 +130,7 @@ class TableIterator {
   BlockIterator index_;
   BlockIterator data_;
   BlockHandle handle_;
-  std::shared_ptr<const Block> block_;
+  Block block_;
   Status status_;
 };
 

@@ -29,11 +29,10 @@ void patch_block(std::string& file, const BlockHandle& handle) {
 std::vector<BlockHandle> data_blocks(const std::string& file, const BlockHandle& index) {
   std::vector<BlockHandle> blocks;
   if (!is_inside(file, index)) return blocks;
-  auto bytes = std::make_unique<char[]>(index.size);
-  std::copy_n(file.data() + index.offset, index.size, bytes.get());
-  const std::shared_ptr<const Block> block = Block::make(std::move(bytes), index.size);
-  if (block == nullptr) return blocks;
-  BlockIterator it(*block);
+  const Block block =
+      Block::make({nullptr, std::string_view(file).substr(index.offset, index.size)});
+  if (block.is_null()) return blocks;
+  BlockIterator it(block);
   for (it.seek_to_first(); it.valid(); it.next()) {
     std::string_view value = it.value();
     const auto offset = get_varint64(value);

@@ -61,10 +61,10 @@ Status WalWriter::append(std::string_view payload) {
 }
 
 Result<WalReader> WalReader::open(std::unique_ptr<RandomAccessFile> file, std::string name,
-                                  uint64_t number) {
+                                  uint64_t number, uint64_t settled_bytes) {
   Result<uint64_t> size = file->size();
   if (!size.is_ok()) return std::move(size).status();
-  return WalReader(std::move(file), std::move(name), number, *size);
+  return WalReader(std::move(file), std::move(name), number, *size, std::min(settled_bytes, *size));
 }
 
 // What is pinned by somebody is left to them; else the chunk is used again.
@@ -127,7 +127,7 @@ Result<const char*> WalReader::check_record(uint64_t offset) {
 
 // Looks at every later offset: after a damaged length nothing tells where the next record began.
 Result<bool> WalReader::record_follows(uint64_t offset) {
-  while (++offset + kWalRecordHeaderBytes <= file_bytes_) {
+  while (++offset + kWalRecordHeaderBytes <= settled_bytes_) {
     const Result<const char*> problem = check_record(offset);
     if (!problem.is_ok()) return problem.status();
     if (*problem == nullptr) return true;

@@ -10,7 +10,8 @@
 //
 // What the reader makes of a log that is not whole:
 //   torn tail   the bad bytes are the last thing in the file: the write that was under way when
-//               the process or the machine stopped. The log ends at offset().
+//               the process or the machine stopped; or they are beyond the settled bytes, in a tail
+//               (log_tail.h) that nobody promised to keep. The log ends at offset().
 //   corruption  a good record follows the bad bytes: something that had been written was lost.
 //               Never skipped.
 // Thread contract: one thread at a time.
@@ -62,9 +63,9 @@ enum class WalOutcome : unsigned char { kRecord, kEnd, kTornTail, kCorruption };
 
 class WalReader {
  public:
-  // `name` is for messages. Errors: those of the file.
+  // `name` is for messages; what lies beyond `settled_bytes` may be anything. Errors: those of the file.
   static Result<WalReader> open(std::unique_ptr<RandomAccessFile> file, std::string name,
-                                uint64_t number);
+                                uint64_t number, uint64_t settled_bytes = UINT64_MAX);
 
   // Goes to the next record. After anything but kRecord it says the same again. Errors: those of
   // the file alone.
@@ -85,8 +86,12 @@ class WalReader {
 
  private:
   WalReader(std::unique_ptr<RandomAccessFile> file, std::string name, uint64_t number,
-            uint64_t file_bytes)
-      : file_(std::move(file)), name_(std::move(name)), number_(number), file_bytes_(file_bytes) {}
+            uint64_t file_bytes, uint64_t settled_bytes)
+      : file_(std::move(file)),
+        name_(std::move(name)),
+        number_(number),
+        file_bytes_(file_bytes),
+        settled_bytes_(settled_bytes) {}
 
   // n bytes of the file at an offset, in the chunk. REQUIRES: offset + n <= file_bytes_.
   Result<std::string_view> view(uint64_t offset, size_t n);
@@ -103,6 +108,7 @@ class WalReader {
   std::string name_;
   uint64_t number_;
   uint64_t file_bytes_;
+  uint64_t settled_bytes_;
 
   std::shared_ptr<char[]> chunk_;
   size_t chunk_capacity_ = 0;
