@@ -49,6 +49,7 @@ class ReadFile {
   }
 
   void expect(Mapping::Access) const {}
+  void prefetch(uint64_t, size_t) const {}
   bool is_damaged() const { return false; }
 
  private:
@@ -79,6 +80,13 @@ class MappedFile {
   }
 
   void expect(Mapping::Access access) const { mapping_->expect(access); }
+
+  // The processor is asked for bytes that will be looked at soon; there need not be any.
+  void prefetch(uint64_t offset, size_t n) const {
+    const std::string_view bytes = part(offset, n);
+    for (size_t at = 0; at < bytes.size(); at += 64) __builtin_prefetch(bytes.data() + at);
+  }
+
   bool is_damaged() const { return mapping_->is_damaged(); }
 
  private:
@@ -100,6 +108,7 @@ concept FileOfBytes = std::movable<F> &&
   { file.slice(offset, n) } -> std::same_as<Result<FileSlice>>;
   { file.read(offset, n, buffer) } -> std::same_as<Result<size_t>>;
   file.expect(Mapping::Access::kRandom);
+  file.prefetch(offset, n);
   { file.is_damaged() } -> std::same_as<bool>;
 };
 

@@ -34,10 +34,11 @@ void BlockIterator::reset(const Block& block) {
   corrupt_ = false;
 }
 
-void BlockIterator::fail() {
+bool BlockIterator::fail() {
   corrupt_ = true;
   next_ = current_;
   current_ = limit_;
+  return false;
 }
 
 void BlockIterator::read_restart(uint32_t i) {
@@ -46,7 +47,8 @@ void BlockIterator::read_restart(uint32_t i) {
   next_ = block_->restart(i);
   if (next_ >= limit_) {
     current_ = next_;
-    return fail();
+    fail();
+    return;
   }
   read_entry();
 }
@@ -98,8 +100,50 @@ void BlockIterator::seek(const KeyRef& target) {
   for (uint32_t i = 0; is_short && i < restarts; ++i) prefetch(block_->restart(i), 1);
   const uint32_t restart = last_restart_before(target);
   if (is_short) prefetch(block_->restart(restart), kScannedBytes);
+  scan_from(restart, target);
+}
+
+// To the first entry from a restart on that is not before the target. The keys of those before it are not put
+// together: what an entry shares with the one before it tells how it compares, or the bytes behind that do.
+void BlockIterator::scan_from(uint32_t restart, const KeyRef& target) {
+  const std::string_view wanted = target.user_key;
+  read_restart(restart);
+  if (!valid() || compare(key_, target) >= 0) return;
+  // The user key before agrees with the wanted one up to here, and is less in the next byte; a shorter one
+  // and another version of the wanted one are left to the loop at the end.
+  size_t agrees = common_prefix(key_.user_key, wanted);
+  bool is_less_there = agrees < std::min(key_.user_key.size(), wanted.size());
+  while (is_less_there) {
+    Entry entry;
+    if (!decode_entry(entry)) return;
+    key_bytes_ = entry.key_bytes();
+    const size_t user_bytes = key_bytes_ - kTagBytes;
+    if (user_bytes <= std::min<size_t>(agrees, entry.shared)) return scan_whole(restart, target);
+    if (entry.shared > agrees) continue;  // has the byte that is less, too
+    const std::string_view rest(entry.rest, user_bytes - entry.shared);
+    agrees = entry.shared + common_prefix(rest, wanted.substr(entry.shared));
+    const size_t shorter = std::min(user_bytes, wanted.size());
+    is_less_there = agrees < shorter && compare_user_keys(rest, wanted.substr(entry.shared)) < 0;
+    if (!is_less_there) stand_on(entry, wanted);
+  }
+  while (valid() && compare(key_, target) < 0) read_entry();
+}
+
+void BlockIterator::scan_whole(uint32_t restart, const KeyRef& target) {
   read_restart(restart);
   while (valid() && compare(key_, target) < 0) read_entry();
+}
+
+// Its key is what it shares, of the wanted one, and the rest.
+void BlockIterator::stand_on(const Entry& entry, std::string_view wanted) {
+  key_data_ = entry.rest;
+  if (entry.shared != 0) {
+    char* const room = buffer_.room(key_bytes_);
+    std::memcpy(room, wanted.data(), entry.shared);
+    std::memcpy(room + entry.shared, entry.rest, entry.rest_bytes);
+    key_data_ = room;
+  }
+  stand_on(entry);
 }
 
 // Keys can only be put together going forward: back to the restart before the entry, and on from

@@ -104,15 +104,32 @@ class BlockIterator {
   uint32_t corrupt_offset() const { return next_; }
 
  private:
+  // An entry as it stands: the part of its key that it does not share, then its value.
+  struct Entry {
+    const char* rest = nullptr;
+    uint32_t shared = 0;
+    uint32_t rest_bytes = 0;
+    uint32_t value_bytes = 0;
+    size_t key_bytes() const { return size_t{shared} + rest_bytes; }
+  };
+
+  // The entry at next_, which is then behind it; false at the end and, corrupt() then, where there is
+  // no good one.
+  bool decode_entry(Entry& entry);
+  // Stands on an entry whose key is at key_data_.
+  void stand_on(const Entry& entry);
   // Reads the entry at next_ on top of the key before it.
   void read_entry();
+  void scan_from(uint32_t restart, const KeyRef& target);
+  void scan_whole(uint32_t restart, const KeyRef& target);
+  void stand_on(const Entry& entry, std::string_view wanted);
   void read_restart(uint32_t i);
   const char* decode_lengths(const char* p, uint32_t (&lengths)[3]) const;
   void assemble_key(const char* rest, uint32_t shared, uint32_t rest_bytes);
   std::optional<KeyRef> restart_key(uint32_t i);
   uint32_t last_restart_before(const KeyRef& target);
   void prefetch(uint32_t offset, uint32_t bytes) const;
-  void fail();
+  bool fail();  // false
 
   const Block* block_ = nullptr;
   const char* data_ = nullptr;
@@ -155,11 +172,11 @@ inline void BlockIterator::assemble_key(const char* rest, uint32_t shared, uint3
   key_data_ = room;
 }
 
-inline void BlockIterator::read_entry() {
+inline bool BlockIterator::decode_entry(Entry& entry) {
   current_ = next_;
   if (current_ >= limit_) {
     current_ = limit_;
-    return;
+    return false;
   }
   uint32_t lengths[3];
   const char* p = decode_lengths(data_ + current_, lengths);
@@ -169,11 +186,22 @@ inline void BlockIterator::read_entry() {
   if (shared > key_bytes_ || uint64_t{rest} + value_bytes > left ||
       uint64_t{shared} + rest < kTagBytes)
     return fail();
-  assemble_key(p, shared, rest);
-  key_ = split_key(std::string_view(key_data_, key_bytes_));
-  if ((key_.tag & 0xff) > kLargestKind) return fail();
-  value_ = std::string_view(p + rest, value_bytes);
+  entry = Entry{p, shared, rest, value_bytes};
   next_ = static_cast<uint32_t>(p + rest + value_bytes - data_);
+  return true;
+}
+
+inline void BlockIterator::stand_on(const Entry& entry) {
+  key_ = split_key(std::string_view(key_data_, key_bytes_));
+  value_ = std::string_view(entry.rest + entry.rest_bytes, entry.value_bytes);
+  if ((key_.tag & 0xff) > kLargestKind) fail();
+}
+
+inline void BlockIterator::read_entry() {
+  Entry entry;
+  if (!decode_entry(entry)) return;
+  assemble_key(entry.rest, entry.shared, entry.rest_bytes);
+  stand_on(entry);
 }
 
 }  // namespace engine

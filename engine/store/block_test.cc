@@ -66,6 +66,30 @@ TEST(Block, FindsEveryKey) {
   }
 }
 
+// Also keys that are no user's: with the bytes of a tag behind one that is there, and cut anywhere.
+TEST(Block, FindsWhereAnyKeyWouldStand) {
+  Random random(test_seed());
+  for (int round = 0; round < 50; ++round) {
+    const InternalModel model = store_test::random_model(random, 1 + random.below(100));
+    const Block block = block_from_bytes(block_bytes_of(model, 16));
+    CheckedBlockIterator it(block);
+    for (const auto& [key, value] : model) {
+      std::string internal;
+      append_key(internal, store_test::ref(key));
+      const size_t size = random.below(internal.size() + 1);
+      const store_test::StoredKey targets[] = {{key.first, key.second + 1},
+                                               {key.first, key.second - 1},
+                                               {internal.substr(0, size), key.second},
+                                               {internal, key.second},
+                                               store_test::random_key(random)};
+      for (const store_test::StoredKey& target : targets) {
+        it.seek(store_test::ref(target));
+        ASSERT_NO_FATAL_FAILURE(store_test::expect_at(it, model, model.lower_bound(target)));
+      }
+    }
+  }
+}
+
 TEST(Block, OneIteratorServesBlockAfterBlock) {
   Random random(test_seed());
   BlockIterator it;

@@ -98,6 +98,13 @@ Result<Block> Table::read_block(const BlockHandle& handle, BlockType type) const
   return block;
 }
 
+// A search begins at the end of a block, with its restarts. The cache is asked for it meanwhile.
+void Table::prefetch_end(const BlockHandle& handle) const {
+  constexpr size_t kRestartBytes = 64;
+  if (handle.size > kRestartBytes)
+    file_.prefetch(handle.offset + handle.size - kRestartBytes, kRestartBytes);
+}
+
 Result<Block> Table::data_block(const BlockHandle& handle, FillCache fill_cache) const {
   if (cache_ == nullptr) return read_block(handle, BlockType::kData);
   const BlockId id{number_, handle.offset};
@@ -124,6 +131,7 @@ Result<Lookup> Table::get(std::string_view user_key, Sequence sequence) const {
   if (!index.valid()) return Lookup::absent();  // behind the last key
   const std::optional<BlockHandle> handle = decode_index_value(index.value());
   if (!handle) return corrupt(index_handle_.offset, "malformed index entry");
+  prefetch_end(*handle);
   const Result<Block> block = data_block(*handle, FillCache::kYes);
   if (!block.is_ok()) return block.status();
   BlockIterator data(*block);
@@ -157,6 +165,7 @@ bool TableIterator::open_block() {
   const std::optional<BlockHandle> handle = decode_index_value(index_.value());
   if (!handle) return stop(table_->corrupt(table_->index_handle_.offset, "malformed index entry"));
   if (block_.is_null() || handle->offset != handle_.offset) {
+    table_->prefetch_end(*handle);
     Result<Block> block = table_->data_block(*handle, fill_cache_);
     if (!block.is_ok()) return stop(std::move(block).status());
     handle_ = *handle;

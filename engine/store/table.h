@@ -69,6 +69,7 @@ class Table : public std::enable_shared_from_this<Table> {
   // The contents of a block straight from the file, checked.
   Result<FileSlice> read_contents(const BlockHandle& handle, BlockType type) const;
   Result<Block> read_block(const BlockHandle& handle, BlockType type) const;
+  void prefetch_end(const BlockHandle& handle) const;
   // A data block from the cache or the file.
   Result<Block> data_block(const BlockHandle& handle, FillCache fill_cache) const;
   bool may_contain(std::string_view user_key) const;
