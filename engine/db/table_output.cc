@@ -14,8 +14,6 @@ Result<std::unique_ptr<TableOutput>> TableOutput::create(const Options& options,
 
 Status TableOutput::add(const KeyRef& key, std::string_view value) {
   if (builder_.entries() == 0) append_key(meta_.smallest, key);
-  meta_.largest.clear();
-  append_key(meta_.largest, key);
   return builder_.add(key, value);
 }
 
@@ -26,6 +24,7 @@ Result<TableRef> TableOutput::finish(Counters& counters) {
   RETURN_IF_ERROR(file_->close());
   counters.tables_written.add(1);
   meta_.bytes = builder_.file_bytes();
+  meta_.largest = builder_.last_key();
   return TableRef(std::make_shared<const TableMeta>(std::move(meta_)));
 }
 

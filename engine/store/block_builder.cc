@@ -23,9 +23,11 @@ void BlockBuilder::add(const KeyRef& key, std::string_view value) {
   } else {
     shared = common_prefix(*last_key_, *key_);
   }
-  put_varint32(*buffer_, static_cast<uint32_t>(shared));
-  put_varint32(*buffer_, static_cast<uint32_t>(key_->size() - shared));
-  put_varint32(*buffer_, static_cast<uint32_t>(value.size()));
+  char lengths[3 * kMaxVarint64Bytes];
+  char* end = encode_varint64(lengths, shared);
+  end = encode_varint64(end, key_->size() - shared);
+  end = encode_varint64(end, value.size());
+  buffer_->append(lengths, static_cast<size_t>(end - lengths));
   buffer_->append(*key_, shared);
   buffer_->append(value);
   std::swap(*last_key_, *key_);

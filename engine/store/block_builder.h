@@ -27,7 +27,7 @@ class BlockBuilder {
   bool empty() const { return entries_ == 0; }
   // Bytes of the block if it were finished now.
   size_t size() const { return buffer_->size() + 4 * restarts_.size() + 4; }
-  // REQUIRES: not empty.
+  // Of all blocks so far. REQUIRES: there is one.
   std::string_view last_key() const { return *last_key_; }
 
  private:

@@ -32,6 +32,7 @@ class TableBuilder {
   Status finish();
 
   uint64_t entries() const { return footer_.entries; }
+  std::string_view last_key() const { return block_.last_key(); }  // REQUIRES: there are entries
   // Bytes of the file, the open block included; exact after finish().
   uint64_t file_bytes() const { return offset_ + (block_.empty() ? 0 : block_.size()); }
 
