@@ -42,10 +42,13 @@ void add_kind(const char* kind) {
 
 }  // namespace
 
+template <typename Traits>
+using ThreadLocalOverLocked = ThreadLocalPool<Traits, LockedDepots>;
+
 void add_object_pool() {
   add_kind<LocalPool>("off");
   add_kind<MutexFifoPool>("mutex_fifo");
-  add_kind<ThreadLocalPool>("thread_local");
+  add_kind<ThreadLocalOverLocked>("thread_local");
 }
 
 }  // namespace engine
