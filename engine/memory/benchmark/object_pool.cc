@@ -40,15 +40,15 @@ void add_kind(const char* kind) {
   add("object_pool", "map of 16", kind, map<P<MapTraits<StandardMap<int, int>>>>);
 }
 
-}  // namespace
-
 template <typename Traits>
-using ThreadLocalOverLocked = ThreadLocalPool<Traits, LockedDepots>;
+using OverLockedDepots = ThreadLocalPool<Traits, LockedDepots>;
+
+}  // namespace
 
 void add_object_pool() {
   add_kind<LocalPool>("off");
   add_kind<MutexFifoPool>("mutex_fifo");
-  add_kind<ThreadLocalOverLocked>("thread_local");
+  add_kind<OverLockedDepots>("thread_local");
 }
 
 }  // namespace engine
