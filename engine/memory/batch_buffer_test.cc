@@ -13,7 +13,9 @@ namespace engine {
 namespace {
 
 static_assert(BatchBytes<PooledBuffer<LocalPool<SerializationTraits>>>);
-static_assert(BatchBytes<RegionBuffer<false>> && BatchBytes<RegionBuffer<true>>);
+static_assert(BatchBytes<RegionBuffer<NoRegions>> &&
+              BatchBytes<RegionBuffer<RegionStore<LockedDepots>>> &&
+              BatchBytes<RegionBuffer<RegionStore<LockFreeDepots>>>);
 
 static_assert(BatchBytes<OwnedBuffer> && BatchBytes<SharedBuffer>);
 
@@ -22,8 +24,10 @@ class BatchBufferTest : public testing::Test {};
 using BatchesAlternatives =
     testing::Types<OwnedBuffer, SharedBuffer, PooledBuffer<LocalPool<SerializationTraits>>,
                    PooledBuffer<MutexFifoPool<SerializationTraits>>,
-                   PooledBuffer<ThreadLocalPool<SerializationTraits>>, RegionBuffer<false>,
-                   RegionBuffer<true>>;
+                   PooledBuffer<ThreadLocalPool<SerializationTraits, LockedDepots>>,
+                   PooledBuffer<ThreadLocalPool<SerializationTraits, LockFreeDepots>>,
+                   RegionBuffer<NoRegions>, RegionBuffer<RegionStore<LockedDepots>>,
+                   RegionBuffer<RegionStore<LockFreeDepots>>>;
 TYPED_TEST_SUITE(BatchBufferTest, BatchesAlternatives);
 
 TYPED_TEST(BatchBufferTest, HoldsWhatWasAppended) {

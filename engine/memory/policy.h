@@ -54,8 +54,8 @@ struct Policy {
   // has, chosen when the program starts. Nothing of memory changes. Costs: an indirect call for each search.
   bool simd = false;
 
-  // The depots behind the pools are bounded lock-free stacks instead of locked queues. Costs: two atomic exchanges of double
-  // width where nobody contends; and alone it does nothing.
+  // The depots behind the lists that each thread has of pooled objects and retained regions are lock-free stacks instead of
+  // locked ones. Costs: two atomic exchanges where nobody contends, as many as a mutex needs; and alone it does nothing.
   bool lock_free_pool = false;
 
   // Objects of few sizes, which an owner frees together, are cut from slabs: nodes of memtables and B+trees, versions,

@@ -3,9 +3,9 @@
 // growth capped.
 //
 // LocalPool (object_pool off) makes a local object each time. MutexFifoPool is one locked queue.
-// ThreadLocalPool puts a short free list of each thread before such a queue; a thread that ends
+// ThreadLocalPool puts a short free list of each thread before a depot (depot.h); a thread that ends
 // leaves its list to the others. The traits say how an object is made, cleared, capped and
-// measured, and how many are kept (in the queue; each thread keeps up to kKeptByThread more).
+// measured, and how many are kept (in queue or depot; each thread keeps up to kKeptByThread more).
 // Thread contract: any thread may take; a guard belongs to one thread at a time and may be
 // destroyed on any.
 #pragma once
@@ -19,6 +19,8 @@
 #include <utility>
 
 #include "engine/base/mutex.h"
+#include "engine/memory/depot.h"
+#include "engine/memory/never_destroyed.h"
 #include "engine/memory/thread_slot.h"
 #include "engine/memory/thread_sum.h"
 
@@ -121,37 +123,6 @@ class LocalPool {
   static void drain() {}
 };
 
-// A bounded queue of objects that waits behind a lock.
-template <typename Traits>
-class PoolDepot {
- public:
-  using Object = typename Traits::Object;
-
-  std::optional<Object> take() {
-    MutexLock lock(mutex_);
-    if (count_ == 0) return std::nullopt;
-    const size_t oldest = first_;
-    first_ = (first_ + 1) % Traits::kKept;
-    --count_;
-    return std::exchange(queue_[oldest], std::nullopt);
-  }
-
-  // False, and the object left alone, where there is no room.
-  bool put(Object& object) {
-    MutexLock lock(mutex_);
-    if (count_ == Traits::kKept) return false;
-    queue_[(first_ + count_) % Traits::kKept] = std::move(object);
-    ++count_;
-    return true;
-  }
-
- private:
-  Mutex mutex_;
-  std::optional<Object> queue_[Traits::kKept] GUARDED_BY(mutex_);  // a ring
-  size_t first_ GUARDED_BY(mutex_) = 0;
-  size_t count_ GUARDED_BY(mutex_) = 0;
-};
-
 template <typename Traits>
 class MutexFifoPool {
  public:
@@ -160,7 +131,7 @@ class MutexFifoPool {
 
   template <typename... Args>
   static Guard take(const Args&... args) {
-    std::optional<Object> object = depot().take();
+    std::optional<Object> object = queue().take();
     if (!object) return Guard(Traits::make(args...));
     parked_.subtract(Traits::bytes(*object));
     Traits::prepare(*object, args...);
@@ -170,27 +141,55 @@ class MutexFifoPool {
   static void give_back(Object&& object) {
     if (!Traits::recycle(object)) return;
     const size_t bytes = Traits::bytes(object);
-    if (depot().put(object)) parked_.add(bytes);
+    if (queue().put(object)) parked_.add(bytes);
   }
 
   static uint64_t parked_bytes() { return parked_.value(); }
 
   // Frees what is parked.
   static void drain() {
-    while (std::optional<Object> object = depot().take()) parked_.subtract(Traits::bytes(*object));
+    while (std::optional<Object> object = queue().take()) parked_.subtract(Traits::bytes(*object));
   }
 
  private:
+  // A queue, as the document has it, and no depot: the object that has waited longest comes first.
+  class Queue {
+   public:
+    std::optional<Object> take() {
+      MutexLock lock(mutex_);
+      if (count_ == 0) return std::nullopt;
+      const size_t oldest = first_;
+      first_ = (first_ + 1) % Traits::kKept;
+      --count_;
+      return std::exchange(ring_[oldest], std::nullopt);
+    }
+
+    // False, and the object left alone, where there is no room.
+    bool put(Object& object) {
+      MutexLock lock(mutex_);
+      if (count_ == Traits::kKept) return false;
+      ring_[(first_ + count_) % Traits::kKept] = std::move(object);
+      ++count_;
+      return true;
+    }
+
+   private:
+    Mutex mutex_;
+    std::optional<Object> ring_[Traits::kKept] GUARDED_BY(mutex_);
+    size_t first_ GUARDED_BY(mutex_) = 0;
+    size_t count_ GUARDED_BY(mutex_) = 0;
+  };
+
   // Never destroyed: a static guard may give back after main.
-  static PoolDepot<Traits>& depot() {
-    static auto* const depot = new PoolDepot<Traits>;
-    return *depot;
+  static Queue& queue() {
+    static NeverDestroyed<Queue> queue;
+    return *queue;
   }
 
   static inline constinit ThreadSum parked_;
 };
 
-template <typename Traits>
+template <typename Traits, typename Depots>
 class ThreadLocalPool {
  public:
   using Object = typename Traits::Object;
@@ -221,6 +220,8 @@ class ThreadLocalPool {
   }
 
  private:
+  using Depot = typename Depots::template Depot<Object, Traits::kKept>;
+
   // A stack: the object given back last is the warmest.
   struct List {
     std::optional<Object> objects[kKeptByThread];
@@ -248,8 +249,9 @@ class ThreadLocalPool {
     if (!depot().put(object)) parked_.subtract(bytes);
   }
 
-  static PoolDepot<Traits>& depot() {
-    static auto* const depot = new PoolDepot<Traits>;
+  // Never destroyed: a static guard may give back after main.
+  static Depot& depot() {
+    static NeverDestroyed<Depot> depot;
     return *depot;
   }
 
@@ -269,17 +271,19 @@ using ByteBufferTraits = StringTraits<1024, 100, 64 * 1024, 16 * 1024>;
 using StringBufferTraits = StringTraits<256, 50, 16 * 1024, 4 * 1024>;
 using SerializationTraits = StringTraits<4 * 1024, 200, 256 * 1024, 64 * 1024>;
 
-// Compiled in pool.cc, once for all variants.
-extern template class ThreadLocalPool<ByteBufferTraits>;
-extern template class ThreadLocalPool<StringBufferTraits>;
-extern template class ThreadLocalPool<SerializationTraits>;
-extern template class PoolGuard<ThreadLocalPool<ByteBufferTraits>>;
-extern template class PoolGuard<ThreadLocalPool<StringBufferTraits>>;
-extern template class PoolGuard<ThreadLocalPool<SerializationTraits>>;
-extern template ThreadLocalPool<ByteBufferTraits>::Guard ThreadLocalPool<ByteBufferTraits>::take();
-extern template ThreadLocalPool<StringBufferTraits>::Guard
-ThreadLocalPool<StringBufferTraits>::take();
-extern template ThreadLocalPool<SerializationTraits>::Guard
-ThreadLocalPool<SerializationTraits>::take();
+// Compiled in pool.cc, once for all variants: each pool of the seed before either kind of depot.
+#define SHARED_POOL(prefix, Traits, Depots)                         \
+  prefix template class ThreadLocalPool<Traits, Depots>;            \
+  prefix template class PoolGuard<ThreadLocalPool<Traits, Depots>>; \
+  prefix template ThreadLocalPool<Traits, Depots>::Guard ThreadLocalPool<Traits, Depots>::take();
+#define SHARED_POOLS(prefix)                              \
+  SHARED_POOL(prefix, ByteBufferTraits, LockedDepots)     \
+  SHARED_POOL(prefix, ByteBufferTraits, LockFreeDepots)   \
+  SHARED_POOL(prefix, StringBufferTraits, LockedDepots)   \
+  SHARED_POOL(prefix, StringBufferTraits, LockFreeDepots) \
+  SHARED_POOL(prefix, SerializationTraits, LockedDepots)  \
+  SHARED_POOL(prefix, SerializationTraits, LockFreeDepots)
+
+SHARED_POOLS(extern)
 
 }  // namespace engine

@@ -12,7 +12,8 @@ namespace {
 
 static_assert(ObjectRecycler<LocalPool<ByteBufferTraits>> &&
               ObjectRecycler<MutexFifoPool<ByteBufferTraits>> &&
-              ObjectRecycler<ThreadLocalPool<ByteBufferTraits>>);
+              ObjectRecycler<ThreadLocalPool<ByteBufferTraits, LockedDepots>> &&
+              ObjectRecycler<ThreadLocalPool<ByteBufferTraits, LockFreeDepots>>);
 
 using Traits = StringTraits<256, 10, 4096, 1024>;
 
@@ -23,7 +24,8 @@ class PoolTest : public testing::Test {
   void TearDown() override { P::drain(); }
 };
 using PoolsAlternatives =
-    testing::Types<LocalPool<Traits>, MutexFifoPool<Traits>, ThreadLocalPool<Traits>>;
+    testing::Types<LocalPool<Traits>, MutexFifoPool<Traits>, ThreadLocalPool<Traits, LockedDepots>,
+                   ThreadLocalPool<Traits, LockFreeDepots>>;
 TYPED_TEST_SUITE(PoolTest, PoolsAlternatives);
 
 TYPED_TEST(PoolTest, GivesAnEmptyObjectEachTime) {
@@ -88,7 +90,8 @@ TYPED_TEST(PoolTest, ManyThreadsTakeAndGiveBack) {
 
 template <typename P>
 class RecyclingPoolTest : public PoolTest<P> {};
-using Recycling = testing::Types<MutexFifoPool<Traits>, ThreadLocalPool<Traits>>;
+using Recycling = testing::Types<MutexFifoPool<Traits>, ThreadLocalPool<Traits, LockedDepots>,
+                                 ThreadLocalPool<Traits, LockFreeDepots>>;
 TYPED_TEST_SUITE(RecyclingPoolTest, Recycling);
 
 TYPED_TEST(RecyclingPoolTest, TheMemoryOfAnObjectIsUsedAgain) {
@@ -146,8 +149,13 @@ TEST(MutexFifoPool, GivesTheOldestFirst) {
   Pool::drain();
 }
 
-TEST(ThreadLocalPool, AThreadThatEndsLeavesItsObjectsToOthers) {
-  using Pool = ThreadLocalPool<Traits>;
+template <typename Depots>
+class ThreadLocalPoolTest : public testing::Test {};
+using DepotsAlternatives = testing::Types<LockedDepots, LockFreeDepots>;
+TYPED_TEST_SUITE(ThreadLocalPoolTest, DepotsAlternatives);
+
+TYPED_TEST(ThreadLocalPoolTest, AThreadThatEndsLeavesItsObjectsToOthers) {
+  using Pool = ThreadLocalPool<Traits, TypeParam>;
   Pool::drain();
   const char* data = nullptr;
   std::thread([&] { data = Pool::take()->data(); }).join();
@@ -158,10 +166,10 @@ TEST(ThreadLocalPool, AThreadThatEndsLeavesItsObjectsToOthers) {
 
 // A thread's slots are destroyed in some order: an object in one may hold a guard of another's
 // pool.
-TEST(ThreadLocalPool, AGuardMayOutliveTheListOfItsThread) {
-  using Pool = ThreadLocalPool<Traits>;
+TYPED_TEST(ThreadLocalPoolTest, AGuardMayOutliveTheListOfItsThread) {
+  using Pool = ThreadLocalPool<Traits, TypeParam>;
   struct Late {
-    std::optional<Pool::Guard> guard;
+    std::optional<typename Pool::Guard> guard;
   };
   Pool::drain();
   std::thread([] {
@@ -181,7 +189,7 @@ using Maps = testing::Types<StandardMap<std::string, int>, FastHashMap<std::stri
 TYPED_TEST_SUITE(MapPoolTest, Maps);
 
 TYPED_TEST(MapPoolTest, RecyclesMapsWithTheSeedAskedFor) {
-  using Pool = ThreadLocalPool<MapTraits<TypeParam>>;
+  using Pool = ThreadLocalPool<MapTraits<TypeParam>, LockFreeDepots>;
   Pool::drain();
   {
     auto map = Pool::take(uint64_t{7});

@@ -3,18 +3,19 @@
 //
 // Blocks double from kFirstBlock to kLargestBlock; a larger request has a block of its own size.
 // rewind() keeps the blocks for the next use, release() frees them. RegionStore keeps regions
-// between uses: one with each thread, kMaxParked behind a lock, each trimmed to kMaxParkedBytes.
-// Thread contract: a Region belongs to one thread at a time; RegionStore, any thread.
+// between uses: one with each thread, kMaxParked in a depot (depot.h), each trimmed to
+// kMaxParkedBytes. NoRegions is the store that keeps none.
+// Thread contract: a Region belongs to one thread at a time; the stores, any thread.
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <new>
 #include <utility>
 
-#include "engine/base/mutex.h"
+#include "engine/memory/depot.h"
+#include "engine/memory/never_destroyed.h"
 #include "engine/memory/thread_slot.h"
 #include "engine/memory/thread_sum.h"
 
@@ -120,6 +121,14 @@ class Region {
   size_t held_bytes_ = 0;
 };
 
+class NoRegions {
+ public:
+  static Region take() { return Region(); }
+  static void give_back(Region&&) {}
+  static uint64_t parked_bytes() { return 0; }
+};
+
+template <typename Depots>
 class RegionStore {
  public:
   static constexpr size_t kMaxParked = 8;
@@ -128,8 +137,9 @@ class RegionStore {
   // A region with the blocks of an earlier use, if one is parked: this thread's own first.
   static Region take() {
     Local* local = thread_slot<Local>();
-    Region region = local != nullptr && local->region.held_bytes() != 0 ? std::move(local->region)
-                                                                        : shelf().take();
+    Region region = local != nullptr && local->region.held_bytes() != 0
+                        ? std::move(local->region)
+                        : depot().take().value_or(Region());
     parked_.subtract(region.held_bytes());
     return region;
   }
@@ -147,7 +157,7 @@ class RegionStore {
 
   static uint64_t parked_bytes() { return parked_.value(); }
 
-  // Frees what is parked behind the lock and with the calling thread.
+  // Frees what is parked in the depot and with the calling thread.
   static void drain() {
     while (true) {
       const Region region = take();
@@ -156,25 +166,7 @@ class RegionStore {
   }
 
  private:
-  class Shelf {
-   public:
-    Region take() {
-      MutexLock lock(mutex_);
-      return count_ == 0 ? Region() : std::move(regions_[--count_]);
-    }
-    // False where there is no room.
-    bool put(Region& region) {
-      MutexLock lock(mutex_);
-      if (count_ == kMaxParked) return false;
-      regions_[count_++] = std::move(region);
-      return true;
-    }
-
-   private:
-    Mutex mutex_;
-    std::array<Region, kMaxParked> regions_ GUARDED_BY(mutex_);
-    size_t count_ GUARDED_BY(mutex_) = 0;
-  };
+  using Depot = typename Depots::template Depot<Region, kMaxParked>;
 
   // A thread that ends leaves its region to the others.
   struct Local {
@@ -185,13 +177,13 @@ class RegionStore {
   };
 
   // Never destroyed: a static object may give a region back after main.
-  static Shelf& shelf() {
-    static Shelf* const shelf = new Shelf;
-    return *shelf;
+  static Depot& depot() {
+    static NeverDestroyed<Depot> depot;
+    return *depot;
   }
 
   static void shelve(Region&& region) {
-    if (!shelf().put(region)) parked_.subtract(region.held_bytes());
+    if (!depot().put(region)) parked_.subtract(region.held_bytes());
   }
 
   static inline constinit ThreadSum parked_;

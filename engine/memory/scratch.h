@@ -4,7 +4,7 @@
 //
 // HeapScratch (arena off) makes ordinary strings and vectors. FreshScratch and RetainedScratch make
 // the same over a Region that is given back as a whole: the one frees its blocks at each reset, the
-// other keeps them, and takes from and returns to RegionStore.
+// other keeps them, and takes from and returns to a RegionStore.
 // Thread contract: a Scratch and all it made belong to one thread at a time. It does not move: what
 // it made points to it.
 #pragma once
@@ -101,12 +101,13 @@ class FreshScratch : public RegionScratch {
   static uint64_t parked_bytes() { return 0; }
 };
 
+template <typename Store>
 class RetainedScratch : public RegionScratch {
  public:
-  RetainedScratch() : RegionScratch(RegionStore::take()) {}
-  ~RetainedScratch() { RegionStore::give_back(std::move(region_)); }
+  RetainedScratch() : RegionScratch(Store::take()) {}
+  ~RetainedScratch() { Store::give_back(std::move(region_)); }
   void reset() { region_.rewind(); }
-  static uint64_t parked_bytes() { return RegionStore::parked_bytes(); }
+  static uint64_t parked_bytes() { return Store::parked_bytes(); }
 };
 
 template <typename S>

@@ -13,14 +13,14 @@ namespace engine {
 namespace {
 
 static_assert(ScratchMemory<HeapScratch> && ScratchMemory<FreshScratch> &&
-              ScratchMemory<RetainedScratch>);
+              ScratchMemory<RetainedScratch<RegionStore<LockedDepots>>> &&
+              ScratchMemory<RetainedScratch<RegionStore<LockFreeDepots>>>);
 
 template <typename S>
-class ScratchTest : public testing::Test {
- protected:
-  void TearDown() override { RegionStore::drain(); }
-};
-using ScratchesAlternatives = testing::Types<HeapScratch, FreshScratch, RetainedScratch>;
+class ScratchTest : public testing::Test {};
+using ScratchesAlternatives =
+    testing::Types<HeapScratch, FreshScratch, RetainedScratch<RegionStore<LockedDepots>>,
+                   RetainedScratch<RegionStore<LockFreeDepots>>>;
 TYPED_TEST_SUITE(ScratchTest, ScratchesAlternatives);
 
 TYPED_TEST(ScratchTest, MakesStringsAndVectors) {
@@ -70,10 +70,13 @@ TEST(FreshScratch, FreesAtEachReset) {
   EXPECT_EQ(FreshScratch::parked_bytes(), 0u);
 }
 
+template <typename Store>
 class RetainedScratchTest : public testing::Test {
  protected:
-  void SetUp() override { RegionStore::drain(); }
-  void TearDown() override { RegionStore::drain(); }
+  using RetainedScratch = engine::RetainedScratch<Store>;
+
+  void SetUp() override { Store::drain(); }
+  void TearDown() override { Store::drain(); }
 
   static uintptr_t address_of(std::string_view text) {
     return reinterpret_cast<uintptr_t>(text.data());
@@ -90,69 +93,72 @@ class RetainedScratchTest : public testing::Test {
   }
 };
 
-TEST_F(RetainedScratchTest, AResetGivesTheSameMemoryAgain) {
-  RetainedScratch scratch;
-  const uintptr_t first = next_address(scratch);
+using StoreAlternatives = testing::Types<RegionStore<LockedDepots>, RegionStore<LockFreeDepots>>;
+TYPED_TEST_SUITE(RetainedScratchTest, StoreAlternatives);
+
+TYPED_TEST(RetainedScratchTest, AResetGivesTheSameMemoryAgain) {
+  RetainedScratch<TypeParam> scratch;
+  const uintptr_t first = this->next_address(scratch);
   for (int i = 0; i < 1000; ++i) scratch.make_string(std::string(1000, 'y'));
   scratch.reset();
-  EXPECT_EQ(next_address(scratch), first);
+  EXPECT_EQ(this->next_address(scratch), first);
 }
 
-TEST_F(RetainedScratchTest, TheNextScratchTakesTheMemoryOfTheLast) {
-  const uintptr_t first = first_address();
-  EXPECT_GT(RetainedScratch::parked_bytes(), 0u);
-  EXPECT_EQ(first_address(), first);
+TYPED_TEST(RetainedScratchTest, TheNextScratchTakesTheMemoryOfTheLast) {
+  const uintptr_t first = this->first_address();
+  EXPECT_GT(TypeParam::parked_bytes(), 0u);
+  EXPECT_EQ(this->first_address(), first);
 }
 
-TEST_F(RetainedScratchTest, TwoAtOnceDoNotShare) {
-  first_address();
-  RetainedScratch a;
-  RetainedScratch b;
+TYPED_TEST(RetainedScratchTest, TwoAtOnceDoNotShare) {
+  this->first_address();
+  RetainedScratch<TypeParam> a;
+  RetainedScratch<TypeParam> b;
   const auto text_a = a.make_string(std::string(100, 'a'));
   const auto text_b = b.make_string(std::string(100, 'b'));
   EXPECT_EQ(std::string_view(text_a), std::string(100, 'a'));
   EXPECT_EQ(std::string_view(text_b), std::string(100, 'b'));
 }
 
-TEST_F(RetainedScratchTest, AThreadThatEndsLeavesItsMemoryToOthers) {
+TYPED_TEST(RetainedScratchTest, AThreadThatEndsLeavesItsMemoryToOthers) {
   uintptr_t first = 0;
-  std::thread([&] { first = first_address(); }).join();
-  const uint64_t parked = RetainedScratch::parked_bytes();
+  std::thread([&] { first = this->first_address(); }).join();
+  const uint64_t parked = TypeParam::parked_bytes();
   EXPECT_GT(parked, 0u);
-  EXPECT_EQ(first_address(), first);
-  EXPECT_EQ(RetainedScratch::parked_bytes(), parked);
+  EXPECT_EQ(this->first_address(), first);
+  EXPECT_EQ(TypeParam::parked_bytes(), parked);
 }
 
-TEST_F(RetainedScratchTest, ALargeRegionIsTrimmedWhenItIsParked) {
+TYPED_TEST(RetainedScratchTest, ALargeRegionIsTrimmedWhenItIsParked) {
   {
-    RetainedScratch scratch;
+    RetainedScratch<TypeParam> scratch;
     for (int i = 0; i < 100; ++i) scratch.make_string(std::string(100000, 'x'));
   }
-  EXPECT_GT(RetainedScratch::parked_bytes(), 0u);
-  EXPECT_LE(RetainedScratch::parked_bytes(), RegionStore::kMaxParkedBytes);
+  EXPECT_GT(TypeParam::parked_bytes(), 0u);
+  EXPECT_LE(TypeParam::parked_bytes(), TypeParam::kMaxParkedBytes);
 }
 
-TEST_F(RetainedScratchTest, ParkedRegionsAreBounded) {
+TYPED_TEST(RetainedScratchTest, ParkedRegionsAreBounded) {
   {
-    std::vector<std::unique_ptr<RetainedScratch>> scratches;
-    for (size_t i = 0; i < 3 * RegionStore::kMaxParked; ++i) {
-      scratches.push_back(std::make_unique<RetainedScratch>());
+    std::vector<std::unique_ptr<RetainedScratch<TypeParam>>> scratches;
+    for (size_t i = 0; i < 3 * TypeParam::kMaxParked; ++i) {
+      scratches.push_back(std::make_unique<RetainedScratch<TypeParam>>());
       scratches.back()->make_string(std::string(100, 'x'));
     }
   }
-  EXPECT_LE(RetainedScratch::parked_bytes(), (RegionStore::kMaxParked + 1) * Region::kFirstBlock);
-  RegionStore::drain();
-  EXPECT_EQ(RetainedScratch::parked_bytes(), 0u);
+  EXPECT_LE(TypeParam::parked_bytes(), (TypeParam::kMaxParked + 1) * Region::kFirstBlock);
+  TypeParam::drain();
+  EXPECT_EQ(TypeParam::parked_bytes(), 0u);
 }
 
-TEST_F(RetainedScratchTest, ManyThreadsTakeAndGiveBack) {
+TYPED_TEST(RetainedScratchTest, ManyThreadsTakeAndGiveBack) {
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([i] {
       const std::string mine(200, static_cast<char>('a' + i));
       for (int round = 0; round < 300; ++round) {
-        RetainedScratch outer;
-        RetainedScratch inner;
+        RetainedScratch<TypeParam> outer;
+        RetainedScratch<TypeParam> inner;
         const auto a = outer.make_string(mine);
         const auto b = inner.make_string(mine);
         ASSERT_EQ(std::string_view(a), std::string_view(b));
@@ -160,8 +166,8 @@ TEST_F(RetainedScratchTest, ManyThreadsTakeAndGiveBack) {
     });
   }
   for (std::thread& thread : threads) thread.join();
-  RegionStore::drain();
-  EXPECT_EQ(RetainedScratch::parked_bytes(), 0u);
+  TypeParam::drain();
+  EXPECT_EQ(TypeParam::parked_bytes(), 0u);
 }
 
 }  // namespace

@@ -38,24 +38,20 @@ class PooledBuffer {
   typename P::Guard text_ = P::take();
 };
 
-// Retained: the region comes from RegionStore and goes back there; else it lives with the buffer.
-template <bool kRetained>
+// The region comes from Store and goes back there; with NoRegions it lives with the buffer.
+template <typename Store>
 class RegionBuffer {
  public:
   using Bytes = OwnedBytes;
 
-  RegionBuffer() {
-    if constexpr (kRetained) region_ = RegionStore::take();
-  }
+  RegionBuffer() : region_(Store::take()) {}
   RegionBuffer(RegionBuffer&& other) noexcept { swap(other); }
   RegionBuffer& operator=(RegionBuffer&& other) noexcept {
     swap(other);
     return *this;
   }
   ~RegionBuffer() {
-    if constexpr (kRetained) {
-      if (region_.held_bytes() != 0) RegionStore::give_back(std::move(region_));
-    }
+    if (region_.held_bytes() != 0) Store::give_back(std::move(region_));
   }
 
   void append(std::string_view text) {

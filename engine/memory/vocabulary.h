@@ -13,6 +13,7 @@
 #include "engine/memory/batch_buffer.h"
 #include "engine/memory/bytes.h"
 #include "engine/memory/copies.h"
+#include "engine/memory/depot.h"
 #include "engine/memory/file_bytes.h"
 #include "engine/memory/map.h"
 #include "engine/memory/name.h"
@@ -21,6 +22,7 @@
 #include "engine/memory/ordered_map.h"
 #include "engine/memory/policy.h"
 #include "engine/memory/pool.h"
+#include "engine/memory/region.h"
 #include "engine/memory/scratch.h"
 #include "engine/memory/small_vec.h"
 #include "engine/memory/staging_buffer.h"
@@ -38,11 +40,15 @@ using Copies = Choose<kPolicy.zero_copy, SeparateCopies, ChunkedCopies>;
 template <typename T, size_t N>
 using SmallVec = Choose<kPolicy.small_vector, HeapVec<T, N>, InlineVec<T, N>>;
 
-using Scratch = Choose<kPolicy.arena, HeapScratch, FreshScratch, RetainedScratch>;
+// Behind every list of a thread's own: Depots::Depot<T, N>.
+using Depots = Choose<kPolicy.lock_free_pool, LockedDepots, LockFreeDepots>;
+
+using Regions = RegionStore<Depots>;
+using Scratch = Choose<kPolicy.arena, HeapScratch, FreshScratch, RetainedScratch<Regions>>;
 
 template <typename Traits>
-using Pool =
-    Choose<kPolicy.object_pool, LocalPool<Traits>, MutexFifoPool<Traits>, ThreadLocalPool<Traits>>;
+using Pool = Choose<kPolicy.object_pool, LocalPool<Traits>, MutexFifoPool<Traits>,
+                    ThreadLocalPool<Traits, Depots>>;
 
 template <typename K, typename V, template <typename> typename Allocator = std::allocator>
 using Map = Choose<kPolicy.flat_hash, StandardMap<K, V, Allocator>, FastHashMap<K, V, Allocator>,
@@ -69,7 +75,7 @@ using FileBytes = Choose<kPolicy.mmap, ReadFile, MappedFile>;
 using StagingBuffer = Choose<kPolicy.arena,
                              Choose<kPolicy.object_pool != ObjectPool::kOff, OwnedBuffer,
                                     PooledBuffer<SerializationBuffers>>,
-                             RegionBuffer<false>, RegionBuffer<true>>;
+                             RegionBuffer<NoRegions>, RegionBuffer<Regions>>;
 using BatchBuffer = Choose<kPolicy.zero_copy, StagingBuffer, SharedBuffer>;
 
 using Nodes = Choose<kPolicy.size_class, HeapNodes<Bytes>, SlabNodes<Bytes>>;

@@ -13,13 +13,18 @@ static_assert(std::is_same_v<BatchBuffer::Bytes, Bytes>);
 static_assert(std::is_same_v<SmallVec<int, 3>, InlineVec<int, 3>> == kPolicy.small_vector);
 static_assert(std::is_same_v<Scratch, HeapScratch> == (kPolicy.arena == Arena::kOff));
 static_assert(std::is_same_v<Scratch, FreshScratch> == (kPolicy.arena == Arena::kFresh));
-static_assert(std::is_same_v<Scratch, RetainedScratch> == (kPolicy.arena == Arena::kRetained));
+static_assert(std::is_same_v<Scratch, RetainedScratch<Regions>> ==
+              (kPolicy.arena == Arena::kRetained));
+static_assert(std::is_same_v<Depots, LockFreeDepots> == kPolicy.lock_free_pool);
+static_assert(std::is_same_v<Regions, RegionStore<LockFreeDepots>> == kPolicy.lock_free_pool);
 static_assert(std::is_same_v<ByteBuffers, LocalPool<ByteBufferTraits>> ==
               (kPolicy.object_pool == ObjectPool::kOff));
 static_assert(std::is_same_v<ByteBuffers, MutexFifoPool<ByteBufferTraits>> ==
               (kPolicy.object_pool == ObjectPool::kMutexFifo));
-static_assert(std::is_same_v<ByteBuffers, ThreadLocalPool<ByteBufferTraits>> ==
-              (kPolicy.object_pool == ObjectPool::kThreadLocal));
+static_assert(std::is_same_v<ByteBuffers, ThreadLocalPool<ByteBufferTraits, LockedDepots>> ==
+              (kPolicy.object_pool == ObjectPool::kThreadLocal && !kPolicy.lock_free_pool));
+static_assert(std::is_same_v<ByteBuffers, ThreadLocalPool<ByteBufferTraits, LockFreeDepots>> ==
+              (kPolicy.object_pool == ObjectPool::kThreadLocal && kPolicy.lock_free_pool));
 static_assert(std::is_same_v<Map<int, int>, StandardMap<int, int>> ==
               (kPolicy.flat_hash == FlatHash::kOff));
 static_assert(std::is_same_v<Map<int, int>, FastHashMap<int, int>> ==

@@ -41,18 +41,21 @@ Walk walk_of(const std::string& name, const Json& json, const std::string& point
   return walk;
 }
 
-std::map<std::string, std::string> reasons_of(const Json& json, const std::string& pointer) {
-  if (!json.is_object()) throw Problem{pointer, "expected an object of scenarios with reasons"};
+// Of scenarios, or of toggles.
+std::map<std::string, std::string> reasons_of(const Json& json, const std::string& pointer,
+                                              const std::string& things) {
+  if (!json.is_object())
+    throw Problem{pointer, "expected an object of " + things + " with reasons"};
   std::map<std::string, std::string> reasons;
-  for (const auto& [scenario, why] : json.items()) {
-    if (!why.is_string()) throw Problem{pointer + "/" + scenario, "expected the reason, a string"};
-    reasons[scenario] = why;
+  for (const auto& [name, why] : json.items()) {
+    if (!why.is_string()) throw Problem{pointer + "/" + name, "expected the reason, a string"};
+    reasons[name] = why;
   }
   return reasons;
 }
 
 SiteList list_of(const Json& json) {
-  const ObjectReader reader(json, "", {"schema", "sites", "also_moves", "walks"});
+  const ObjectReader reader(json, "", {"schema", "sites", "also_moves", "moves_nothing", "walks"});
   require_schema(reader, "heapdyno.sites/1");
   SiteList list;
   for (const Json& site : list_at(reader, "sites", "a list of sites"))
@@ -62,7 +65,9 @@ SiteList list_of(const Json& json) {
     if (!reader.at(key).is_object()) reader.fail(key, "expected an object");
   }
   for (const auto& [toggle, reasons] : reader.at("also_moves").items())
-    list.also_moves[toggle] = reasons_of(reasons, "/also_moves/" + toggle);
+    list.also_moves[toggle] = reasons_of(reasons, "/also_moves/" + toggle, "scenarios");
+  if (reader.has("moves_nothing"))
+    list.moves_nothing = reasons_of(reader.at("moves_nothing"), "/moves_nothing", "toggles");
   for (const auto& [name, walk] : reader.at("walks").items())
     list.walks.push_back(walk_of(name, walk, "/walks/" + name));
   return list;

@@ -6,6 +6,7 @@
 //               "scenario": "overwrite", "phase": "overwrite",
 //               "with": "string_pool"}],                     // on in both states; absent: nothing is
 //    "also_moves": {"arena": {"peers": "why that is no site of its own"}},
+//    "moves_nothing": {"simd": "why no count is another one at its sites, or anywhere"},
 //    "walks": {"put": {"scenario": "fill-random", "phase": "fill",
 //                      "steps": [{"step": "1. encode", "functions": ["engine::WriteBatch::put"]}]}}}
 //
@@ -51,6 +52,7 @@ struct Walk {
 struct SiteList {
   std::vector<Site> sites;
   std::map<std::string, std::map<std::string, std::string>> also_moves;  // toggle, scenario, why
+  std::map<std::string, std::string> moves_nothing;                      // toggle, why
   std::vector<Walk> walks;
 
   // Throws a usage error with a suggestion.

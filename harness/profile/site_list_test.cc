@@ -20,6 +20,7 @@ constexpr char kText[] = R"(// Two sites.
   {"toggle": "flat_hash", "site": "index", "functions": ["engine::h"], "scenario": "names",
    "phase": "open", "with": "string_pool"}],
  "also_moves": {"arena": {"peers": "all of it in one"}},
+ "moves_nothing": {"simd": "it computes"},
  "walks": {"put": {"scenario": "fill", "phase": "fill",
                    "steps": [{"step": "1. encode", "functions": ["engine::f"]}]}}})";
 
@@ -42,6 +43,7 @@ TEST(SiteList, IsRead) {
   EXPECT_THAT(list.sites[0].on(), ElementsAre("arena"));
   EXPECT_EQ(list.sites[1].place.phase, "open");
   EXPECT_EQ(list.also_moves.at("arena").at("peers"), "all of it in one");
+  EXPECT_EQ(list.moves_nothing.at("simd"), "it computes");
   EXPECT_EQ(list.walk("put").steps[0].step, "1. encode");
 }
 
@@ -57,9 +59,10 @@ TEST(SiteList, SaysWhereItIsWrong) {
   EXPECT_THAT(error_of("[\"engine::h\"]", "[]"), HasSubstr("/sites/1/functions"));
   EXPECT_THAT(error_of("[\"engine::h\"]", "[7]"), HasSubstr("/sites/1/functions"));
   EXPECT_THAT(error_of("\"all of it in one\"", "3"), HasSubstr("/also_moves/arena/peers"));
+  EXPECT_THAT(error_of("\"it computes\"", "4"), HasSubstr("/moves_nothing/simd"));
   EXPECT_THAT(error_of("\"1. encode\"", "\"\""), HasSubstr("/walks/put/steps/0/step"));
   EXPECT_THAT(error_of("sites/1", "sites/2"), HasSubstr("heapdyno.sites/1"));
-  EXPECT_THAT(error_of("]}}}", "]}}"), HasSubstr("sites.json:10: not JSON"));
+  EXPECT_THAT(error_of("]}}}", "]}}"), HasSubstr("sites.json:11: not JSON"));
 }
 
 TEST(SiteList, SuggestsTheWalkThatWasMeant) {

@@ -21,6 +21,7 @@ namespace heapdyno {
 namespace {
 
 using ::testing::Contains;
+using ::testing::IsEmpty;
 
 using Named = std::pair<std::string, std::string>;  // toggle and site
 
@@ -69,6 +70,8 @@ const std::set<Named> kSeed = {
     {"preallocate", "block building"},
     {"preallocate", "batch operations"},
     {"preallocate", "scan results with a limit"},
+    {"lock_free_pool", "depots behind the pools"},
+    {"lock_free_pool", "depot behind the retained arenas"},
 };
 
 const std::vector<std::string> kToggles = {
@@ -128,11 +131,13 @@ class SitesShown : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     const TemporaryFolder folder("/tmp");
-    std::string variants = "baseline,seed";
-    for (const std::string& toggle : kToggles) variants += ",only-" + toggle;
     const BuildFolder build = open_build_folder(std::getenv("HEAPDYNO_TEST_BUILD"));
     measured_ = new Measured;
     measured_->list = load_site_list(build.source + "/engine/sites.json");
+    std::string variants = "baseline,seed,all";
+    for (const std::string& toggle : kToggles) variants += ",only-" + toggle;
+    for (const auto& [toggle, why] : measured_->list.moves_nothing)
+      variants += ",without-" + toggle;
     // Those of a plain run, which have something of everything, and whatever else the list names.
     std::set<std::string> named;
     for (const ScenarioDocument& document : all_scenarios(build))
@@ -164,16 +169,16 @@ class SitesShown : public ::testing::Test {
     return nullptr;
   }
 
-  // The scenarios of which a measured phase is not as in the baseline.
-  static std::set<std::string> moved_by(const std::string& toggle) {
+  // The scenarios of which a measured phase is not the same under both variants.
+  static std::set<std::string> moved_between(const std::string& off, const std::string& on) {
     std::set<std::string> moved;
     for (const Record& record : measured_->counted) {
-      if (record.keys.at("variant") != "only-" + toggle) continue;
+      if (record.keys.at("variant") != on) continue;
       const std::string& scenario = record.keys.at("scenario");
       for (const PhaseRecord& phase : record.phases) {
         if (!phase.measured) continue;
-        const PhaseRecord* baseline = find_counted("baseline", scenario, phase.name);
-        if (baseline == nullptr || counted(*baseline) != counted(phase)) moved.insert(scenario);
+        const PhaseRecord* without = find_counted(off, scenario, phase.name);
+        if (without == nullptr || counted(*without) != counted(phase)) moved.insert(scenario);
       }
     }
     return moved;
@@ -192,12 +197,14 @@ TEST_F(SitesShown, EverySiteOfTheSeedIsInTheList) {
   EXPECT_EQ(listed, kSeed);
 }
 
-TEST_F(SitesShown, EachMakesADifferenceWhereItIs) {
+TEST_F(SitesShown, EachMakesTheDifferenceThatItsToggleMakes) {
   for (const Site& site : list().sites) {
     const SiteFigures off = figures_of(site, site.off(), list(), measured_->profiled);
     const SiteFigures on = figures_of(site, site.on(), list(), measured_->profiled);
-    EXPECT_TRUE(off.here != on.here || off.bytes_copied != on.bytes_copied)
-        << site.toggle << ", " << site.site << ": the same with and without";
+    const bool same = off.here == on.here && off.bytes_copied == on.bytes_copied;
+    EXPECT_EQ(same, list().moves_nothing.count(site.toggle) != 0)
+        << site.toggle << ", " << site.site << (same ? ": the same" : ": not the same")
+        << " with and without";
     for (const std::string& function : site.functions) {
       EXPECT_TRUE(off.seen.count(function) + on.seen.count(function) > 0)
           << site.toggle << ", " << site.site << ": " << function << " is on no stack of "
@@ -208,7 +215,7 @@ TEST_F(SitesShown, EachMakesADifferenceWhereItIs) {
 
 TEST_F(SitesShown, AToggleMovesTheScenariosThatItNamesAndNoOther) {
   for (const std::string& toggle : kToggles) {
-    std::set<std::string> moved = moved_by(toggle);
+    std::set<std::string> moved = moved_between("baseline", "only-" + toggle);
     std::set<std::string> named;
     for (const Site& site : list().sites) {
       if (site.toggle != toggle) continue;
@@ -224,6 +231,15 @@ TEST_F(SitesShown, AToggleMovesTheScenariosThatItNamesAndNoOther) {
       EXPECT_NE(why, "") << toggle << ", " << scenario;
     }
     EXPECT_EQ(moved, named) << toggle;
+  }
+}
+
+// Beside all others, with which it has something to do.
+TEST_F(SitesShown, AToggleThatMovesNothingMovesNoScenario) {
+  for (const auto& [toggle, why] : list().moves_nothing) {
+    EXPECT_THAT(moved_between("without-" + toggle, "all"), IsEmpty()) << toggle;
+    EXPECT_EQ(list().also_moves.count(toggle), 0u) << toggle;
+    EXPECT_NE(why, "") << toggle;
   }
 }
 

@@ -42,6 +42,8 @@ void one_use(benchmark::State& state) {
   });
 }
 
+using Retained = RetainedScratch<RegionStore<LockedDepots>>;
+
 }  // namespace
 
 void add_arena() {
@@ -49,11 +51,11 @@ void add_arena() {
     const std::string name = "batch of " + std::to_string(n);
     add("arena", name, "off", [n](auto& state) { batch<HeapScratch>(state, n); });
     add("arena", name, "fresh", [n](auto& state) { batch<FreshScratch>(state, n); });
-    add("arena", name, "retained", [n](auto& state) { batch<RetainedScratch>(state, n); });
+    add("arena", name, "retained", [n](auto& state) { batch<Retained>(state, n); });
   }
   add("arena", "one string", "off", one_use<HeapScratch>);
   add("arena", "one string", "fresh", one_use<FreshScratch>);
-  add("arena", "one string", "retained", one_use<RetainedScratch>);
+  add("arena", "one string", "retained", one_use<Retained>);
 }
 
 }  // namespace engine

@@ -40,12 +40,15 @@ void add_kind(const char* kind) {
   add("object_pool", "map of 16", kind, map<P<MapTraits<StandardMap<int, int>>>>);
 }
 
+template <typename Traits>
+using OverLockedDepots = ThreadLocalPool<Traits, LockedDepots>;
+
 }  // namespace
 
 void add_object_pool() {
   add_kind<LocalPool>("off");
   add_kind<MutexFifoPool>("mutex_fifo");
-  add_kind<ThreadLocalPool>("thread_local");
+  add_kind<OverLockedDepots>("thread_local");
 }
 
 }  // namespace engine
