@@ -13,6 +13,8 @@
 #include "engine/memory/batch_buffer.h"
 #include "engine/memory/bytes.h"
 #include "engine/memory/copies.h"
+#include "engine/memory/key_search.h"
+#include "engine/memory/line_probes.h"
 #include "engine/memory/map.h"
 #include "engine/memory/name.h"
 #include "engine/memory/nodes.h"
@@ -69,6 +71,9 @@ using StagingBuffer = Choose<kPolicy.arena,
 using BatchBuffer = Choose<kPolicy.zero_copy, StagingBuffer, SharedBuffer>;
 
 using Nodes = HeapNodes;
+
+using KeySearch = Choose<kPolicy.simd, ScalarKeySearch, VectorKeySearch>;
+using LineProbes = Choose<kPolicy.simd, ScalarProbes, VectorProbes>;
 
 // `container` is about to hold n elements (bytes) in all.
 template <typename Container>

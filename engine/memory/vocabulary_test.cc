@@ -30,6 +30,8 @@ static_assert(std::is_same_v<OrderedMap<int, int>, IndexedMap<int, int>> ==
               (kPolicy.flat_hash == FlatHash::kFlat));
 static_assert(std::is_same_v<NamePool, OwnedNames> != kPolicy.string_pool);
 static_assert(NameSource<NamePool>);
+static_assert(std::is_same_v<KeySearch, VectorKeySearch> == kPolicy.simd);
+static_assert(std::is_same_v<LineProbes, VectorProbes> == kPolicy.simd);
 
 // The pooled words work together: a map from the pool, and a name that it holds.
 bool words_work_together() {

@@ -1,19 +1,8 @@
 #include "engine/store/block_builder.h"
 
-#include <algorithm>
-
 #include "engine/base/coding.h"
 
 namespace engine {
-
-namespace {
-
-size_t common_prefix(std::string_view a, std::string_view b) {
-  const size_t n = std::min(a.size(), b.size());
-  return static_cast<size_t>(std::mismatch(a.begin(), a.begin() + n, b.begin()).first - a.begin());
-}
-
-}  // namespace
 
 BlockBuilder::BlockBuilder(uint32_t restart_interval, size_t expected_bytes)
     : restart_interval_(restart_interval),

@@ -76,6 +76,7 @@ int run_benchmarks(int argc, char** argv) {
   add_flat_hash();
   add_string_pool();
   add_preallocate();
+  add_simd();
   return benchmark::RunSpecifiedBenchmarks() == 0 ? 1 : 0;
 }
 

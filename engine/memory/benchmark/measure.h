@@ -45,7 +45,7 @@ benchmark::internal::Benchmark* add(const std::string& idea, const std::string& 
   return benchmark::RegisterBenchmark((idea + "/" + name + "/" + kind).c_str(), run);
 }
 
-// One for each idea of the seed.
+// One for each idea.
 void add_small_vector();
 void add_arena();
 void add_object_pool();
@@ -53,5 +53,6 @@ void add_zero_copy();
 void add_flat_hash();
 void add_string_pool();
 void add_preallocate();
+void add_simd();
 
 }  // namespace engine
