@@ -4,13 +4,27 @@
 
 namespace engine {
 
-std::shared_ptr<const Block> Block::make(std::unique_ptr<char[]> bytes, size_t size) {
+std::shared_ptr<const Block> Block::make(std::unique_ptr<char[]> bytes, size_t size, Use use) {
   if (size < 4 || size > UINT32_MAX) return nullptr;
   const uint64_t restarts = decode_fixed32(bytes.get() + size - 4);
   if (restarts == 0 || restarts > (size - 4) / 4) return nullptr;
   const size_t entry_bytes = size - 4 - 4 * restarts;
-  return std::make_shared<const Block>(std::move(bytes), static_cast<uint32_t>(size),
-                                       static_cast<uint32_t>(entry_bytes));
+  const auto block = std::make_shared<Block>(std::move(bytes), static_cast<uint32_t>(size),
+                                             static_cast<uint32_t>(entry_bytes));
+  if (use == Use::kIndex) block->prepare_search();
+  return block;
+}
+
+// Not where a restart has no good entry: a search then says so if it meets that one.
+void Block::prepare_search() {
+  if constexpr (KeySearch::kReadsKeys) {
+    BlockIterator it(*this);
+    for (uint32_t i = 0; i < restart_count(); ++i) {
+      if (!it.restart_key(i)) return;
+    }
+    search_.assign(restart_count(),
+                   [&](size_t i) { return it.restart_key(static_cast<uint32_t>(i))->user_key; });
+  }
 }
 
 // Starts beyond what a string holds within itself: the bytes then stay in place when it moves.
@@ -61,8 +75,9 @@ std::optional<KeyRef> BlockIterator::restart_key(uint32_t i) {
 
 // The last restart with a key before the target, or restart 0.
 uint32_t BlockIterator::last_restart_before(const KeyRef& target) {
-  uint32_t low = 0;
-  uint32_t high = block_->restart_count() - 1;
+  const SearchRange before = block_->restarts_before(target.user_key);
+  auto low = static_cast<uint32_t>(std::max<size_t>(before.low, 1) - 1);
+  auto high = static_cast<uint32_t>(std::max<size_t>(before.high, 1) - 1);
   while (low < high) {
     const uint32_t middle = low + (high - low + 1) / 2;
     const std::optional<KeyRef> key = restart_key(middle);

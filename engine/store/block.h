@@ -27,8 +27,12 @@ namespace engine {
 
 class Block {
  public:
+  // An index stays in memory and has many restarts: their keys are gathered for the search. A data
+  // block has few, and mostly goes before that would have paid.
+  enum class Use { kData, kIndex };
+
   // Null if the restarts do not fit into the bytes.
-  static std::shared_ptr<const Block> make(std::unique_ptr<char[]> bytes, size_t size);
+  static std::shared_ptr<const Block> make(std::unique_ptr<char[]> bytes, size_t size, Use use);
 
   Block(std::unique_ptr<char[]> bytes, uint32_t size, uint32_t entry_bytes)
       : bytes_(std::move(bytes)), size_(size), entry_bytes_(entry_bytes) {}
@@ -38,11 +42,19 @@ class Block {
   uint32_t entry_bytes() const { return entry_bytes_; }  // the entries are [0, entry_bytes)
   uint32_t restart_count() const { return (size_ - entry_bytes_) / 4 - 1; }
   uint32_t restart(uint32_t i) const { return decode_fixed32(data() + entry_bytes_ + 4 * i); }
+  // How many restarts have keys before a target with this user key.
+  SearchRange restarts_before(std::string_view user_key) const {
+    return search_.range(user_key, restart_count());
+  }
+  size_t memory_bytes() const { return size_ + search_.bytes(); }
 
  private:
+  void prepare_search();
+
   std::unique_ptr<char[]> bytes_;
   uint32_t size_;
   uint32_t entry_bytes_;
+  [[no_unique_address]] KeySearch search_;  // over the restarts of an index
 };
 
 // Room for a key that is put together from its pieces. Nothing is taken before the first key needs
@@ -97,6 +109,8 @@ class BlockIterator {
   uint32_t corrupt_offset() const { return next_; }
 
  private:
+  friend class Block;
+
   // Reads the entry at next_ on top of the key before it.
   void read_entry();
   void read_restart(uint32_t i);

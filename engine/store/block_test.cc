@@ -22,10 +22,11 @@ class CheckedBlockIterator : public BlockIterator {
   Status status() const { return corrupt() ? Status::corruption("block") : Status::ok(); }
 };
 
-std::shared_ptr<const Block> block_from_bytes(std::string_view bytes) {
+std::shared_ptr<const Block> block_from_bytes(std::string_view bytes,
+                                              Block::Use use = Block::Use::kIndex) {
   auto copy = std::make_unique_for_overwrite<char[]>(bytes.size());  // ASan sees its end
   std::memcpy(copy.get(), bytes.data(), bytes.size());
-  return Block::make(std::move(copy), bytes.size());
+  return Block::make(std::move(copy), bytes.size(), use);
 }
 
 std::string block_bytes_of(const InternalModel& model, uint32_t restart_interval) {
@@ -46,7 +47,9 @@ TEST(Block, WalksAsAMapDoes) {
     const InternalModel model =
         store_test::random_model(random, random.below(round < 30 ? 40 : 400));
     const uint32_t interval = static_cast<uint32_t>(1 + random.below(20));
-    const std::shared_ptr<const Block> block = block_from_bytes(block_bytes_of(model, interval));
+    const Block::Use use = random.below(2) == 0 ? Block::Use::kData : Block::Use::kIndex;
+    const std::shared_ptr<const Block> block =
+        block_from_bytes(block_bytes_of(model, interval), use);
     ASSERT_NE(block, nullptr);
     CheckedBlockIterator it(*block);
     ASSERT_NO_FATAL_FAILURE(store_test::expect_same_walk(it, model, random, 500));
@@ -133,8 +136,9 @@ TEST(Block, RefusesRestartsThatDoNotFit) {
 }
 
 // Everything that an iterator can do, on bytes that may be anything.
-void exercise_block(std::string_view bytes, const std::vector<store_test::StoredKey>& targets) {
-  const std::shared_ptr<const Block> block = block_from_bytes(bytes);
+void exercise_block(std::string_view bytes, const std::vector<store_test::StoredKey>& targets,
+                    Block::Use use) {
+  const std::shared_ptr<const Block> block = block_from_bytes(bytes, use);
   if (block == nullptr) return;
   const auto touch = [](const BlockIterator& it) {
     return it.key().user_key.size() + it.value().size() + static_cast<size_t>(it.key().kind());
@@ -160,7 +164,8 @@ TEST(Block, SurvivesEveryByteChanged) {
     for (const int flip : {1, 2, 16, 64, 128, 255}) {
       std::string bytes = good;
       bytes[at] = static_cast<char>(bytes[at] ^ flip);
-      exercise_block(bytes, targets);
+      exercise_block(bytes, targets, Block::Use::kData);
+      exercise_block(bytes, targets, Block::Use::kIndex);
     }
   }
 }
@@ -174,7 +179,8 @@ TEST(Block, SurvivesRandomBytes) {
       c = static_cast<char>(random.below(4) == 0 ? random.next() : random.below(5));
     const auto restarts = static_cast<uint32_t>(1 + random.below(3));
     put_fixed32(bytes, restarts);
-    exercise_block(bytes, targets);
+    exercise_block(bytes, targets, Block::Use::kData);
+    exercise_block(bytes, targets, Block::Use::kIndex);
   }
 }
 

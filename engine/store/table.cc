@@ -95,7 +95,8 @@ Result<std::shared_ptr<const Block>> Table::read_block(const BlockHandle& handle
                                                        BlockType type) const {
   Result<std::unique_ptr<char[]>> bytes = read_contents(handle, type);
   if (!bytes.is_ok()) return std::move(bytes).status();
-  std::shared_ptr<const Block> block = Block::make(std::move(*bytes), handle.size);
+  const auto use = type == BlockType::kIndex ? Block::Use::kIndex : Block::Use::kData;
+  std::shared_ptr<const Block> block = Block::make(std::move(*bytes), handle.size, use);
   if (block == nullptr) return corrupt(handle.offset, "malformed block restarts");
   return block;
 }
@@ -112,7 +113,8 @@ Result<std::shared_ptr<const Block>> Table::data_block(const BlockHandle& handle
 
 bool Table::may_contain(std::string_view user_key) const {
   return filter_ == nullptr ||
-         bloom_may_contain(std::string_view(filter_.get(), filter_bytes_), bloom_hash(user_key));
+         bloom_may_contain<LineProbes>(std::string_view(filter_.get(), filter_bytes_),
+                                       bloom_hash(user_key));
 }
 
 Result<Lookup> Table::get(std::string_view user_key, Sequence sequence) const {

@@ -58,7 +58,7 @@ class Table : public std::enable_shared_from_this<Table> {
   uint64_t entries() const { return entries_; }
   uint64_t file_bytes() const { return file_bytes_; }
   // Held for the index and the filter.
-  size_t memory_bytes() const { return index_->size() + filter_bytes_; }
+  size_t memory_bytes() const { return index_->memory_bytes() + filter_bytes_; }
   const std::string& name() const { return name_; }
 
  private:

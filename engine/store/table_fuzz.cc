@@ -31,7 +31,8 @@ std::vector<BlockHandle> data_blocks(const std::string& file, const BlockHandle&
   if (!is_inside(file, index)) return blocks;
   auto bytes = std::make_unique<char[]>(index.size);
   std::copy_n(file.data() + index.offset, index.size, bytes.get());
-  const std::shared_ptr<const Block> block = Block::make(std::move(bytes), index.size);
+  const std::shared_ptr<const Block> block =
+      Block::make(std::move(bytes), index.size, Block::Use::kData);
   if (block == nullptr) return blocks;
   BlockIterator it(*block);
   for (it.seek_to_first(); it.valid(); it.next()) {
