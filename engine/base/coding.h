@@ -129,4 +129,16 @@ inline std::optional<std::string_view> get_length_prefixed(std::string_view& inp
   return text;
 }
 
+// How many bytes both begin with.
+inline size_t common_prefix(std::string_view a, std::string_view b) {
+  const size_t n = std::min(a.size(), b.size());
+  size_t i = 0;
+  for (; i + sizeof(uint64_t) <= n; i += sizeof(uint64_t)) {
+    const uint64_t differ = decode_fixed64(a.data() + i) ^ decode_fixed64(b.data() + i);
+    if (differ != 0) return i + static_cast<size_t>(std::countr_zero(differ)) / 8;
+  }
+  while (i < n && a[i] == b[i]) ++i;
+  return i;
+}
+
 }  // namespace engine

@@ -96,5 +96,18 @@ TEST(Coding, ALengthThatReachesPastTheEndIsRefusedAndTheInputKept) {
   EXPECT_EQ(get_length_prefixed(input), std::nullopt);
 }
 
+TEST(Coding, ACommonPrefixEndsWhereTheFirstByteDiffers) {
+  for (size_t size = 0; size < 30; ++size) {
+    const std::string text(size, 'x');
+    EXPECT_EQ(common_prefix(text, text), size);
+    EXPECT_EQ(common_prefix(text, text + "more"), size);
+    for (size_t i = 0; i < size; ++i) {
+      std::string other = text;
+      other[i] = '\xff';
+      EXPECT_EQ(common_prefix(text, other), i);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace engine

@@ -50,8 +50,10 @@ struct Policy {
   // What is known to be needed is reserved before it is filled. Costs: over-reserving, where the size is only a bound.
   bool preallocate = false;
 
-  // Searches in blocks and nodes, filter probes and key comparisons by vector instructions of whatever width the processor
-  // has, chosen when the program starts. Nothing of memory changes. Costs: an indirect call for each search.
+  // Searches in B+tree nodes and table indexes compare heads of the keys, which lie side by side, and a filter's probes
+  // are made at once: by vector instructions of whatever width the processor has, chosen when the program starts. No
+  // checksums: those of XXH3 are made so anyway. Costs: 8 bytes and more for each key of a node and each block of a table,
+  // in an allocation for each node, and keeping them right as a node changes.
   bool simd = false;
 
   // The depots behind the lists that each thread has of pooled objects and retained regions are lock-free stacks instead of

@@ -15,6 +15,8 @@
 #include "engine/memory/copies.h"
 #include "engine/memory/depot.h"
 #include "engine/memory/file_bytes.h"
+#include "engine/memory/key_search.h"
+#include "engine/memory/line_probes.h"
 #include "engine/memory/map.h"
 #include "engine/memory/name.h"
 #include "engine/memory/nodes.h"
@@ -84,6 +86,9 @@ using Objects = Choose<kPolicy.size_class, HeapObjects, SlabObjects>;
 // An object of Objects' that its holder owns alone.
 template <typename T>
 using Owned = std::unique_ptr<T, Objects::Deleter>;
+
+using KeySearch = Choose<kPolicy.simd, ScalarKeySearch, VectorKeySearch>;
+using LineProbes = Choose<kPolicy.simd, ScalarProbes, VectorProbes>;
 
 // `container` is about to hold n elements (bytes) in all.
 template <typename Container>

@@ -38,6 +38,8 @@ static_assert(std::is_same_v<Objects, SlabObjects> == kPolicy.size_class);
 static_assert(std::is_same_v<FileBytes, MappedFile> == kPolicy.mmap);
 static_assert(std::is_same_v<NamePool, OwnedNames> != kPolicy.string_pool);
 static_assert(NameSource<NamePool>);
+static_assert(std::is_same_v<KeySearch, VectorKeySearch> == kPolicy.simd);
+static_assert(std::is_same_v<LineProbes, VectorProbes> == kPolicy.simd);
 
 // The pooled words work together: a map from the pool, and a name that it holds.
 bool words_work_together() {

@@ -17,6 +17,19 @@ Block Block::make(FileSlice bytes) {
   return block;
 }
 
+// Not where a restart has no good entry: a search then says so if it meets that one.
+IndexBlock::IndexBlock(Block block) : block_(std::move(block)) {
+  if constexpr (KeySearch::kReadsKeys) {
+    const uint32_t restarts = block_.restart_count();
+    BlockIterator it(block_);
+    for (uint32_t i = 0; i < restarts; ++i) {
+      if (!it.restart_key(i)) return;
+    }
+    search_.assign(restarts,
+                   [&](size_t i) { return it.restart_key(static_cast<uint32_t>(i))->user_key; });
+  }
+}
+
 // Starts beyond what a string holds within itself: the bytes then stay in place when it moves.
 void KeyBuffer::grow(size_t n) {
   constexpr size_t kFirst = 64;
@@ -66,9 +79,9 @@ std::optional<KeyRef> BlockIterator::restart_key(uint32_t i) {
 }
 
 // The last restart with a key before the target, or restart 0.
-uint32_t BlockIterator::last_restart_before(const KeyRef& target) {
-  uint32_t low = 0;
-  uint32_t high = block_->restart_count() - 1;
+uint32_t BlockIterator::last_restart_before(const KeyRef& target, SearchRange restarts) {
+  auto low = static_cast<uint32_t>(std::max<size_t>(restarts.low, 1) - 1);
+  auto high = static_cast<uint32_t>(std::max<size_t>(restarts.high, 1) - 1);
   while (low < high) {
     const uint32_t middle = low + (high - low + 1) / 2;
     const std::optional<KeyRef> key = restart_key(middle);
@@ -92,13 +105,17 @@ void BlockIterator::prefetch(uint32_t offset, uint32_t bytes) const {
 // A data block was mostly not used lately: it is not in the processor's cache. What a search may
 // touch of it is asked for in one go, instead of waiting for one line after the other.
 void BlockIterator::seek(const KeyRef& target) {
+  if (limit_ != 0) seek(target, {0, block_->restart_count()});
+}
+
+void BlockIterator::seek(const KeyRef& target, SearchRange keys_before) {
   constexpr uint32_t kFewRestarts = 8;
   constexpr uint32_t kScannedBytes = 1024;  // about half of the entries between two restarts
   if (limit_ == 0) return;
   const uint32_t restarts = block_->restart_count();
   const bool is_short = restarts <= kFewRestarts;
   for (uint32_t i = 0; is_short && i < restarts; ++i) prefetch(block_->restart(i), 1);
-  const uint32_t restart = last_restart_before(target);
+  const uint32_t restart = last_restart_before(target, keys_before);
   if (is_short) prefetch(block_->restart(restart), kScannedBytes);
   scan_from(restart, target);
 }

@@ -30,6 +30,10 @@ namespace engine {
 
 class Block {
  public:
+  // An index stays in memory and has many restarts: their keys are gathered for the search. A data
+  // block has few, and mostly goes before that would have paid.
+  enum class Use { kData, kIndex };
+
   // Null if the restarts do not fit into the bytes.
   static Block make(FileSlice bytes);
 
@@ -96,6 +100,8 @@ class BlockIterator {
   void seek_to_first() { read_restart(0); }
   void seek_to_last();
   void seek(const KeyRef& target);
+  // REQUIRES: of the restarts, those before the range have keys before the target, those behind it have not.
+  void seek(const KeyRef& target, SearchRange restarts);
   void next() { read_entry(); }
   void prev();
 
@@ -104,6 +110,8 @@ class BlockIterator {
   uint32_t corrupt_offset() const { return next_; }
 
  private:
+  friend class IndexBlock;
+
   // An entry as it stands: the part of its key that it does not share, then its value.
   struct Entry {
     const char* rest = nullptr;
@@ -127,7 +135,7 @@ class BlockIterator {
   const char* decode_lengths(const char* p, uint32_t (&lengths)[3]) const;
   void assemble_key(const char* rest, uint32_t shared, uint32_t rest_bytes);
   std::optional<KeyRef> restart_key(uint32_t i);
-  uint32_t last_restart_before(const KeyRef& target);
+  uint32_t last_restart_before(const KeyRef& target, SearchRange restarts);
   void prefetch(uint32_t offset, uint32_t bytes) const;
   bool fail();  // false
 
@@ -142,6 +150,25 @@ class BlockIterator {
   KeyRef key_;
   std::string_view value_;
   KeyBuffer buffer_;
+};
+
+// A block that stays in memory and has many restarts, as a table's index does: their keys are gathered for the
+// search. A data block has few, and mostly goes before that would have paid.
+class IndexBlock {
+ public:
+  IndexBlock() = default;
+  explicit IndexBlock(Block block);
+
+  const Block& block() const { return block_; }
+  // For BlockIterator::seek of a target with this user key.
+  SearchRange restarts_before(std::string_view user_key) const {
+    return search_.range(user_key, block_.restart_count());
+  }
+  size_t memory_bytes() const { return block_.size() + search_.bytes(); }
+
+ private:
+  Block block_;
+  [[no_unique_address]] KeySearch search_;
 };
 
 inline const char* BlockIterator::decode_lengths(const char* p, uint32_t (&lengths)[3]) const {

@@ -1,7 +1,5 @@
 #include "engine/store/block_builder.h"
 
-#include <algorithm>
-
 #include "engine/base/coding.h"
 
 namespace engine {

@@ -71,8 +71,8 @@ TEST(Block, FindsWhereAnyKeyWouldStand) {
   Random random(test_seed());
   for (int round = 0; round < 50; ++round) {
     const InternalModel model = store_test::random_model(random, 1 + random.below(100));
-    const Block block = block_from_bytes(block_bytes_of(model, 16));
-    CheckedBlockIterator it(block);
+    const IndexBlock block(block_from_bytes(block_bytes_of(model, 1 + random.below(16))));
+    CheckedBlockIterator it(block.block());
     for (const auto& [key, value] : model) {
       std::string internal;
       append_key(internal, store_test::ref(key));
@@ -84,6 +84,8 @@ TEST(Block, FindsWhereAnyKeyWouldStand) {
                                                store_test::random_key(random)};
       for (const store_test::StoredKey& target : targets) {
         it.seek(store_test::ref(target));
+        ASSERT_NO_FATAL_FAILURE(store_test::expect_at(it, model, model.lower_bound(target)));
+        it.seek(store_test::ref(target), block.restarts_before(target.first));
         ASSERT_NO_FATAL_FAILURE(store_test::expect_at(it, model, model.lower_bound(target)));
       }
     }
@@ -169,9 +171,13 @@ void exercise_block(std::string_view bytes, const std::vector<store_test::Stored
   for (it.seek_to_first(); it.valid() && steps < 10000; it.next(), ++steps) touch(it);
   it.reset(block);
   for (it.seek_to_last(); it.valid() && steps < 20000; it.prev(), ++steps) touch(it);
+  const IndexBlock index(block);
   for (const store_test::StoredKey& target : targets) {
     it.reset(block);
     it.seek(store_test::ref(target));
+    if (it.valid()) touch(it);
+    it.reset(block);
+    it.seek(store_test::ref(target), index.restarts_before(target.first));
     if (it.valid()) touch(it);
   }
   EXPECT_LT(steps, 10000u);

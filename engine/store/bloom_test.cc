@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/memory/vocabulary.h"
+
 namespace engine {
 namespace {
 
@@ -21,7 +23,7 @@ TEST(Bloom, NeverDeniesAKeyThatIsThere) {
     for (const int bits : {1, 5, 10, 40}) {
       const std::string filter = bloom_filter_of(keys, bits);
       for (int i = 0; i < keys; ++i) {
-        ASSERT_TRUE(bloom_may_contain(filter, bloom_hash("key" + std::to_string(i))));
+        ASSERT_TRUE(bloom_may_contain<LineProbes>(filter, bloom_hash("key" + std::to_string(i))));
       }
     }
   }
@@ -32,7 +34,8 @@ TEST(Bloom, DeniesNearlyAllOtherKeys) {
     const std::string filter = bloom_filter_of(keys, 10);
     int false_positives = 0;
     for (int i = 0; i < 10000; ++i) {
-      false_positives += bloom_may_contain(filter, bloom_hash("other" + std::to_string(i)));
+      false_positives +=
+          bloom_may_contain<LineProbes>(filter, bloom_hash("other" + std::to_string(i)));
     }
     EXPECT_LT(false_positives, 170) << keys;  // 1 % expected
   }
@@ -45,14 +48,14 @@ TEST(Bloom, IsAsLargeAsAskedFor) {
 
 TEST(Bloom, SaysMayBeWhereThereIsNoFilter) {
   const uint64_t hash = bloom_hash("key");
-  EXPECT_TRUE(bloom_may_contain("", hash));
-  EXPECT_TRUE(bloom_may_contain("\x07", hash));
+  EXPECT_TRUE(bloom_may_contain<LineProbes>("", hash));
+  EXPECT_TRUE(bloom_may_contain<LineProbes>("\x07", hash));
   const std::string line(64, '\0');
-  EXPECT_FALSE(bloom_may_contain(line + '\1', hash));
-  EXPECT_TRUE(bloom_may_contain(line, hash));
-  EXPECT_TRUE(bloom_may_contain(line + '\0', hash));
-  EXPECT_TRUE(bloom_may_contain(line + '\xff', hash));
-  EXPECT_TRUE(bloom_may_contain(line + "\0\1", hash));
+  EXPECT_FALSE(bloom_may_contain<LineProbes>(line + '\1', hash));
+  EXPECT_TRUE(bloom_may_contain<LineProbes>(line, hash));
+  EXPECT_TRUE(bloom_may_contain<LineProbes>(line + '\0', hash));
+  EXPECT_TRUE(bloom_may_contain<LineProbes>(line + '\xff', hash));
+  EXPECT_TRUE(bloom_may_contain<LineProbes>(line + "\0\1", hash));
 }
 
 }  // namespace

@@ -9,7 +9,6 @@
 #pragma once
 
 #include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -78,18 +77,6 @@ inline int compare_user_keys(std::string_view a, std::string_view b) {
   const int order = n == 0 ? 0 : std::memcmp(p, q, n);
   if (order != 0) return order;
   return a.size() == b.size() ? 0 : a.size() < b.size() ? -1 : 1;
-}
-
-// How many bytes both begin with.
-inline size_t common_prefix(std::string_view a, std::string_view b) {
-  const size_t n = std::min(a.size(), b.size());
-  size_t i = 0;
-  for (; i + sizeof(uint64_t) <= n; i += sizeof(uint64_t)) {
-    const uint64_t differ = decode_fixed64(a.data() + i) ^ decode_fixed64(b.data() + i);
-    if (differ != 0) return i + static_cast<size_t>(std::countr_zero(differ)) / 8;
-  }
-  while (i < n && a[i] == b[i]) ++i;
-  return i;
 }
 
 inline int compare(const KeyRef& a, const KeyRef& b) {

@@ -31,19 +31,6 @@ TEST(Key, ATargetComesBeforeTheVersionsThatItMaySee) {
   EXPECT_GT(compare(target, {"k", make_tag(8, Kind::kDelete)}), 0);
 }
 
-TEST(Key, ACommonPrefixEndsWhereTheFirstByteDiffers) {
-  for (size_t size = 0; size < 30; ++size) {
-    const std::string text(size, 'x');
-    EXPECT_EQ(common_prefix(text, text), size);
-    EXPECT_EQ(common_prefix(text, text + "more"), size);
-    for (size_t i = 0; i < size; ++i) {
-      std::string other = text;
-      other[i] = '\xff';
-      EXPECT_EQ(common_prefix(text, other), i);
-    }
-  }
-}
-
 TEST(Key, SplitsWhatWasAppended) {
   Random random(test_seed());
   for (int i = 0; i < 1000; ++i) {

@@ -72,10 +72,10 @@ bool decode_separator(std::string_view& input, const std::shared_ptr<const char[
   return true;
 }
 
-// Of the sorted elements' part that `is_before` holds for, the size.
+// Of the sorted elements' part that `is_before` holds for, the size, which is in the range.
 template <typename Elements, typename IsBefore>
-size_t partition_point(const Elements& elements, IsBefore is_before) {
-  size_t low = 0, high = elements.size();
+size_t partition_point(const Elements& elements, SearchRange range, IsBefore is_before) {
+  auto [low, high] = range;
   while (low < high) {
     const size_t middle = (low + high) / 2;
     if (is_before(elements[middle])) {
@@ -107,17 +107,19 @@ size_t Separator::encoded_bytes() const {
 }
 
 size_t LeafNode::count_before(const KeyRef& target) const {
-  return partition_point(entries, [&](const LeafEntry& e) { return compare(e.ref(), target) < 0; });
+  return partition_point(entries, search.range(target.user_key, entries.size()),
+                         [&](const LeafEntry& e) { return compare(e.ref(), target) < 0; });
 }
 
 size_t LeafNode::count_up_to(const KeyRef& target) const {
-  return partition_point(entries,
+  return partition_point(entries, search.range(target.user_key, entries.size()),
                          [&](const LeafEntry& e) { return compare(e.ref(), target) <= 0; });
 }
 
 void LeafNode::insert(size_t i, LeafEntry entry) {
   bytes += entry.encoded_bytes();
   entries.insert(entries.begin() + static_cast<ptrdiff_t>(i), std::move(entry));
+  search.insert(i, entries.size(), [&](size_t j) { return entries[j].key.view(); });
 }
 
 void LeafNode::replace(size_t i, LeafEntry entry) {
@@ -138,6 +140,8 @@ RightHalf<LeafNode> LeafNode::split() {
   auto right = Objects::make_shared<LeafNode>();
   append_moved(right->entries, entries, at);
   right->bytes = std::exchange(bytes, left) - left;
+  renew_search(*this);
+  renew_search(*right);
   const LeafEntry& first = right->entries[0];
   // A copy: it may stay for longer than what the leaf's bytes lie in.
   return {Separator{Bytes::copy_of(first.key.view()), first.tag}, std::move(right)};
@@ -146,6 +150,7 @@ RightHalf<LeafNode> LeafNode::split() {
 void LeafNode::absorb(Separator, LeafNode& right) {
   append_moved(entries, right.entries, 0);
   bytes += std::exchange(right.bytes, 0);
+  renew_search(*this);
 }
 
 std::shared_ptr<LeafNode> LeafNode::clone() const {
@@ -154,6 +159,7 @@ std::shared_ptr<LeafNode> LeafNode::clone() const {
   for (const LeafEntry& entry : entries) copy->entries.push_back(entry);
   copy->bytes = bytes;
   copy->dirty = dirty;
+  copy->search = search;
   return copy;
 }
 
@@ -202,18 +208,20 @@ const char* LeafNode::decode(const std::shared_ptr<const char[]>& page, size_t c
     bytes += entry.encoded_bytes();
     entries.push_back(std::move(entry));
   }
+  renew_search(*this);
   // A length that was written longer than it need be would make the node larger than it says.
   return bytes == kPageContentBytes - input.size() ? nullptr : "malformed leaf";
 }
 
 size_t InnerNode::child_of(const KeyRef& target) const {
-  return partition_point(separators,
+  return partition_point(separators, search.range(target.user_key, separators.size()),
                          [&](const Separator& s) { return compare(s.ref(), target) <= 0; });
 }
 
 void InnerNode::insert(size_t i, Separator separator, PageId child_after_it) {
   bytes += separator.encoded_bytes() + sizeof(PageId);
   separators.insert(separators.begin() + static_cast<ptrdiff_t>(i), std::move(separator));
+  search.insert(i, separators.size(), [&](size_t j) { return separators[j].key.view(); });
   children.insert(children.begin() + static_cast<ptrdiff_t>(i) + 1, child_after_it);
 }
 
@@ -223,6 +231,7 @@ Separator InnerNode::remove(size_t i) {
   bytes -= removed.encoded_bytes() + sizeof(PageId);
   separators.erase(separators.begin() + at, separators.begin() + at + 1);
   children.erase(children.begin() + at + 1, children.begin() + at + 2);
+  renew_search(*this);
   return removed;
 }
 
@@ -247,6 +256,8 @@ RightHalf<InnerNode> InnerNode::split() {
   separators.pop_back();
   right->bytes = bytes - static_cast<size_t>(left) - separator.encoded_bytes() - sizeof(PageId);
   bytes = static_cast<size_t>(left) + sizeof(PageId);
+  renew_search(*this);
+  renew_search(*right);
   return {std::move(separator), std::move(right)};
 }
 
@@ -255,6 +266,7 @@ void InnerNode::absorb(Separator between, InnerNode& right) {
   separators.push_back(std::move(between));
   append_moved(separators, right.separators, 0);
   append_moved(children, right.children, 0);
+  renew_search(*this);
 }
 
 void InnerNode::encode(std::string& page) const {
@@ -284,6 +296,7 @@ const char* InnerNode::decode(const std::shared_ptr<const char[]>& page, size_t 
     bytes += separator.encoded_bytes() + sizeof(PageId);
     separators.push_back(std::move(separator));
   }
+  renew_search(*this);
   return bytes == kPageContentBytes - input.size() ? nullptr : "malformed inner node";
 }
 

@@ -13,6 +13,7 @@
 //   3. No entry takes more than half a page and no separator more than a quarter, so that a node
 //      can be split into two that are at least a quarter full (kLeastFill).
 //   4. An inner node has one more child than separators.
+//   5. `search` knows the keys as they are, or nothing (of a node that was put together by hand).
 // Thread contract: a node belongs to its tree, whose latch guards it (btree.h); a leaf with pins
 // does not change.
 #pragma once
@@ -66,12 +67,14 @@ struct LeafNode {
   SmallVec<LeafEntry, 8> entries;
   size_t bytes = 0;
   bool dirty = false;  // its page was allocated since the last checkpoint
+  [[no_unique_address]] KeySearch search;
   mutable std::atomic<uint32_t> pins{0};
 
   // How many entries are before the target, or at it as well.
   size_t count_before(const KeyRef& target) const;
   size_t count_up_to(const KeyRef& target) const;
   void insert(size_t i, LeafEntry entry);
+  // REQUIRES: of the same key.
   void replace(size_t i, LeafEntry entry);
 
   // Drops what no reader at or after the horizon can see, and hands each dropped entry to `drop`: of
@@ -102,6 +105,7 @@ struct InnerNode {
   SmallVec<PageId, 9> children;
   size_t bytes = sizeof(PageId);
   bool dirty = false;
+  [[no_unique_address]] KeySearch search;
 
   // The child whose keys the target lies among.
   size_t child_of(const KeyRef& target) const;
@@ -128,6 +132,15 @@ struct NodeRef {
   bool is_leaf() const { return leaf != nullptr; }
   bool& dirty() const { return is_leaf() ? leaf->dirty : inner->dirty; }
 };
+
+// Tells the node's search all of its keys anew.
+inline void renew_search(LeafNode& leaf) {
+  leaf.search.assign(leaf.entries.size(), [&](size_t i) { return leaf.entries[i].key.view(); });
+}
+inline void renew_search(InnerNode& node) {
+  node.search.assign(node.separators.size(),
+                     [&](size_t i) { return node.separators[i].key.view(); });
+}
 
 // Makes the buffer a page whose header is still to be filled in.
 inline void begin_page(std::string& page) {
@@ -161,7 +174,9 @@ void LeafNode::prune(Sequence horizon, bool is_last_leaf, Drop drop) {
       entries[kept - 1] = std::move(entry);
     }
   }
+  if (kept == n) return;
   entries.erase(entries.begin() + static_cast<ptrdiff_t>(kept), entries.end());
+  renew_search(*this);
 }
 
 }  // namespace engine

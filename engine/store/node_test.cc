@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <vector>
 
@@ -234,6 +235,91 @@ TEST(Node, PruningDropsATombstoneThatHidesNothing) {
   EXPECT_EQ(pruned({"a9", "b7-", "b6"}, 9, false), "a9 b7 ") << "older ones may follow in the next";
   EXPECT_EQ(pruned({"a9", "b7-", "b6"}, 9, true), "a9 ");
   EXPECT_EQ(pruned({"a9-"}, 9, true), "");
+}
+
+void expect_finds(const LeafNode& leaf, const store_test::StoredKey& key) {
+  const KeyRef target = store_test::ref(key);
+  size_t before = 0, equal = 0;
+  for (const LeafEntry& entry : leaf.entries) {
+    const int order = compare(entry.ref(), target);
+    before += order < 0;
+    equal += order == 0;
+  }
+  EXPECT_EQ(leaf.count_before(target), before);
+  EXPECT_EQ(leaf.count_up_to(target), before + equal);
+}
+
+void expect_finds(const InnerNode& node, const store_test::StoredKey& key) {
+  const KeyRef target = store_test::ref(key);
+  const auto passed = std::count_if(
+      node.separators.begin(), node.separators.end(),
+      [&](const Separator& separator) { return compare(separator.ref(), target) <= 0; });
+  EXPECT_EQ(node.child_of(target), static_cast<size_t>(passed));
+}
+
+// Each key, and by a search that knows the keys, where it is of a kind that does.
+template <typename Node>
+void expect_finds_all(const Node& node, const store_test::InternalModel& model) {
+  EXPECT_EQ(node.search.bytes() != 0, KeySearch::kReadsKeys);
+  for (const auto& [key, value] : model) expect_finds(node, key);
+}
+
+void insert(LeafNode& leaf, const store_test::StoredKey& key) {
+  const KeyRef target = store_test::ref(key);
+  leaf.insert(leaf.count_before(target), entry_of(key.first, target.sequence(), target.kind(), ""));
+}
+
+void insert(InnerNode& node, const store_test::StoredKey& key) {
+  node.insert(node.child_of(store_test::ref(key)), Separator{Bytes::copy_of(key.first), key.second},
+              2 + node.count());
+}
+
+// Half of the model's keys, in any order, split and joined again.
+template <typename Node>
+void fill_and_split(Node& node, const store_test::InternalModel& model, Random& random) {
+  std::vector<store_test::StoredKey> keys;
+  for (const auto& [key, value] : model) keys.push_back(key);
+  for (size_t i = 0; i < keys.size() / 2; ++i) {
+    std::swap(keys[i], keys[i + random.below(keys.size() - i)]);
+    insert(node, keys[i]);
+    expect_finds(node, keys[random.below(keys.size())]);
+  }
+  expect_finds_all(node, model);
+  RightHalf<Node> half = node.split();
+  expect_finds_all(node, model);
+  expect_finds_all(*half.node, model);
+  node.absorb(std::move(half.separator), *half.node);
+  expect_finds_all(node, model);
+}
+
+TEST(Node, ALeafFindsItsEntriesAfterAnyChange) {
+  Random random(test_seed());
+  for (int round = 0; round < 50; ++round) {
+    const store_test::InternalModel model = store_test::random_model(random, 4 + random.below(36));
+    LeafNode leaf;
+    fill_and_split(leaf, model, random);
+    expect_finds_all(*leaf.clone(), model);
+    LeafNode decoded;
+    ASSERT_EQ(decoded.decode(page_of(leaf), leaf.count()), nullptr);
+    expect_finds_all(decoded, model);
+    leaf.prune(random.below(1000), false, [](const LeafEntry&) {});
+    expect_finds_all(leaf, model);
+  }
+}
+
+TEST(Node, AnInnerNodeFindsItsChildrenAfterAnyChange) {
+  Random random(test_seed());
+  for (int round = 0; round < 50; ++round) {
+    const store_test::InternalModel model = store_test::random_model(random, 6 + random.below(36));
+    InnerNode node;
+    node.children.push_back(2);
+    fill_and_split(node, model, random);
+    node.remove(random.below(node.count()));
+    expect_finds_all(node, model);
+    InnerNode decoded;
+    ASSERT_EQ(decoded.decode(page_of(node), node.count()), nullptr);
+    expect_finds_all(decoded, model);
+  }
 }
 
 }  // namespace

@@ -57,7 +57,7 @@ Status Table::load(const Footer& footer) {
   index_handle_ = footer.index;
   Result<Block> index = read_block(footer.index, BlockType::kIndex);
   if (!index.is_ok()) return std::move(index).status();
-  index_ = std::move(*index);
+  index_ = IndexBlock(*std::move(index));
   if (footer.filter.size == 0) return Status::ok();
   Result<FileSlice> filter = read_contents(footer.filter, BlockType::kFilter);
   if (!filter.is_ok()) return std::move(filter).status();
@@ -119,14 +119,14 @@ Status Table::damaged() const {
 }
 
 bool Table::may_contain(std::string_view user_key) const {
-  return filter_.view.empty() || bloom_may_contain(filter_.view, bloom_hash(user_key));
+  return filter_.view.empty() || bloom_may_contain<LineProbes>(filter_.view, bloom_hash(user_key));
 }
 
 Result<Lookup> Table::get(std::string_view user_key, Sequence sequence) const {
   if (!may_contain(user_key)) return Lookup::absent();
   const KeyRef target = key_at(user_key, sequence);
-  BlockIterator index(index_);
-  index.seek(target);
+  BlockIterator index(index_.block());
+  index.seek(target, index_.restarts_before(user_key));
   if (index.corrupt()) return corrupt_entry(index_handle_, index);
   if (!index.valid()) return Lookup::absent();  // behind the last key
   const std::optional<BlockHandle> handle = decode_index_value(index.value());
@@ -197,7 +197,7 @@ void TableIterator::prev_block() {
 
 void TableIterator::seek_to_first() {
   status_ = Status::ok();
-  index_.reset(table_->index_);
+  index_.reset(table_->index_.block());
   index_.seek_to_first();
   if (open_block()) data_.seek_to_first();
   next_block();
@@ -205,7 +205,7 @@ void TableIterator::seek_to_first() {
 
 void TableIterator::seek_to_last() {
   status_ = Status::ok();
-  index_.reset(table_->index_);
+  index_.reset(table_->index_.block());
   index_.seek_to_last();
   if (open_block()) data_.seek_to_last();
   prev_block();
@@ -213,8 +213,8 @@ void TableIterator::seek_to_last() {
 
 void TableIterator::seek(const KeyRef& target) {
   status_ = Status::ok();
-  index_.reset(table_->index_);
-  index_.seek(target);
+  index_.reset(table_->index_.block());
+  index_.seek(target, table_->index_.restarts_before(target.user_key));
   if (open_block()) data_.seek(target);
   next_block();
 }

@@ -58,7 +58,7 @@ class Table : public std::enable_shared_from_this<Table> {
   uint64_t entries() const { return entries_; }
   uint64_t file_bytes() const { return file_.size(); }
   // Held for the index and the filter.
-  size_t memory_bytes() const { return index_.size() + filter_.view.size(); }
+  size_t memory_bytes() const { return index_.memory_bytes() + filter_.view.size(); }
   const std::string& name() const { return name_; }
 
  private:
@@ -85,7 +85,7 @@ class Table : public std::enable_shared_from_this<Table> {
   TableReads* reads_;
   uint64_t entries_ = 0;
   BlockHandle index_handle_;
-  Block index_;
+  IndexBlock index_;
   FileSlice filter_;  // empty: there is none
 };
 
@@ -93,7 +93,7 @@ class Table : public std::enable_shared_from_this<Table> {
 class TableIterator {
  public:
   TableIterator(std::shared_ptr<const Table> table, FillCache fill_cache)
-      : table_(std::move(table)), fill_cache_(fill_cache), index_(table_->index_) {}
+      : table_(std::move(table)), fill_cache_(fill_cache), index_(table_->index_.block()) {}
   TableIterator(TableIterator&&) noexcept;
   TableIterator& operator=(TableIterator&&) noexcept;
   ~TableIterator();

@@ -77,6 +77,7 @@ int run_benchmarks(int argc, char** argv) {
   add_string_pool();
   add_preallocate();
   add_lock_free_pool();
+  add_simd();
   return benchmark::RunSpecifiedBenchmarks() == 0 ? 1 : 0;
 }
 

@@ -54,5 +54,6 @@ void add_flat_hash();
 void add_string_pool();
 void add_preallocate();
 void add_lock_free_pool();
+void add_simd();
 
 }  // namespace engine
