@@ -70,12 +70,24 @@ const std::set<Named> kSeed = {
     {"preallocate", "block building"},
     {"preallocate", "batch operations"},
     {"preallocate", "scan results with a limit"},
+    {"simd", "keys of an index, gathered"},
+    {"simd", "keys of a node, gathered"},
     {"lock_free_pool", "depots behind the pools"},
     {"lock_free_pool", "depot behind the retained arenas"},
+    {"size_class", "memtable nodes, their keys and values"},
+    {"size_class", "tree nodes and the pages that they are read from"},
+    {"size_class", "halves of a node that was split"},
+    {"size_class", "transactions"},
+    {"size_class", "iterators"},
+    {"size_class", "versions: what readers pin"},
+    {"mmap", "blocks of tables"},
+    {"mmap", "inputs of a merge"},
+    {"mmap", "end of the log"},
 };
 
 const std::vector<std::string> kToggles = {
-    "small_vector", "arena", "object_pool", "zero_copy", "flat_hash", "string_pool", "preallocate"};
+    "small_vector", "arena", "object_pool", "zero_copy",      "flat_hash", "string_pool",
+    "preallocate",  "simd",  "size_class",  "lock_free_pool", "mmap"};
 
 // What a run counted of a phase, without its answers.
 struct Counted {
