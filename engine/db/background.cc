@@ -191,7 +191,7 @@ void DbImpl::remove_logs(uint64_t needed) {
 // REQUIRES: the memtable holds an entry.
 Result<TableRef> DbImpl::write_table(const Memtable& memtable) {
   Scratch scratch;
-  Result<std::unique_ptr<TableOutput>> output = begin_flush(scratch);
+  Result<Owned<TableOutput>> output = begin_flush(scratch);
   if (!output.is_ok()) return std::move(output).status();
   MemtableIterator entries = memtable.iterate();
   entries.seek_to_first();
@@ -204,7 +204,7 @@ Result<TableRef> DbImpl::write_table(const Memtable& memtable) {
   return finish_flush(**output);
 }
 
-Result<std::unique_ptr<TableOutput>> DbImpl::begin_flush(Scratch& scratch) {
+Result<Owned<TableOutput>> DbImpl::begin_flush(Scratch& scratch) {
   return TableOutput::create(options_, names_, versions_.new_file(), scratch);
 }
 

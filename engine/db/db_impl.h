@@ -204,7 +204,7 @@ class DbImpl {
   uint64_t needed_log(const Keyspace* flushing) const REQUIRES(mutex_);
   void remove_logs(uint64_t needed);
   Result<TableRef> write_table(const Memtable& memtable);
-  Result<std::unique_ptr<TableOutput>> begin_flush(Scratch& scratch);
+  Result<Owned<TableOutput>> begin_flush(Scratch& scratch);
   Result<TableRef> finish_flush(TableOutput& output);
   Status install(Keyspace& keyspace, VersionEdit edit, Installed what);
   void remove_obsolete();

@@ -29,7 +29,7 @@ Status Merge::step() {
   if (!is_droppable(key)) {
     if (output_ == nullptr) {
       created_.push_back(context_.versions.new_file());
-      Result<std::unique_ptr<TableOutput>> output =
+      Result<Owned<TableOutput>> output =
           TableOutput::create(context_.options, context_.names, created_.back(), scratch_);
       if (!output.is_ok()) return std::move(output).status();
       output_ = *std::move(output);

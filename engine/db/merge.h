@@ -75,7 +75,7 @@ class Merge {
   uint64_t grandparent_bytes_ = 0;  // that the open output meets
 
   Scratch scratch_;  // of the open output
-  std::unique_ptr<TableOutput> output_;
+  Owned<TableOutput> output_;
   std::vector<uint64_t> created_;
   Tables outputs_;
 };

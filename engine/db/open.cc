@@ -213,7 +213,7 @@ Status DbImpl::sync_file(const std::string& path) {
 Status DbImpl::recover_run(const ReplayedRun& run, Sequence last, VersionEdit& edit) {
   const HookScope scope(options_.hooks);
   Scratch scratch;
-  Result<std::unique_ptr<TableOutput>> output = begin_flush(scratch);
+  Result<Owned<TableOutput>> output = begin_flush(scratch);
   if (!output.is_ok()) return std::move(output).status();
   for (const ReplayedRun::Entry* const entry : run.sorted())
     RETURN_IF_ERROR((*output)->add(entry->ref(), entry->value.view()));

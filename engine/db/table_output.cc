@@ -4,12 +4,12 @@
 
 namespace engine {
 
-Result<std::unique_ptr<TableOutput>> TableOutput::create(const Options& options,
-                                                         const FileNames& names, uint64_t number,
-                                                         Scratch& scratch) {
+Result<Owned<TableOutput>> TableOutput::create(const Options& options, const FileNames& names,
+                                               uint64_t number, Scratch& scratch) {
   Result<std::unique_ptr<WritableFile>> file = options.file_system->create(names.table(number));
   if (!file.is_ok()) return std::move(file).status();
-  return std::unique_ptr<TableOutput>(new TableOutput(*std::move(file), options, number, scratch));
+  return Objects::make_unique<TableOutput>(OnlyCreate(), *std::move(file), options, number,
+                                           scratch);
 }
 
 Status TableOutput::add(const KeyRef& key, std::string_view value) {
@@ -25,7 +25,7 @@ Result<TableRef> TableOutput::finish(Counters& counters) {
   counters.tables_written.add(1);
   meta_.bytes = builder_.file_bytes();
   meta_.largest = builder_.last_key();
-  return TableRef(std::make_shared<const TableMeta>(std::move(meta_)));
+  return TableRef(Objects::make_shared<const TableMeta>(std::move(meta_)));
 }
 
 }  // namespace engine

@@ -17,10 +17,19 @@
 namespace engine {
 
 class TableOutput {
+  struct OnlyCreate {};  // the constructor is public for Objects, and create() alone can call it
+
  public:
   // Creates the file. The scratch must outlive the output.
-  static Result<std::unique_ptr<TableOutput>> create(const Options& options, const FileNames& names,
-                                                     uint64_t number, Scratch& scratch);
+  static Result<Owned<TableOutput>> create(const Options& options, const FileNames& names,
+                                           uint64_t number, Scratch& scratch);
+
+  TableOutput(OnlyCreate, std::unique_ptr<WritableFile> file, const Options& options,
+              uint64_t number, Scratch& scratch)
+      : file_(std::move(file)),
+        builder_({options.block_bytes, options.bits_per_key}, *file_, scratch) {
+    meta_.number = number;
+  }
 
   // REQUIRES: the key is greater than the last one.
   Status add(const KeyRef& key, std::string_view value);
@@ -30,13 +39,6 @@ class TableOutput {
   Result<TableRef> finish(Counters& counters);
 
  private:
-  TableOutput(std::unique_ptr<WritableFile> file, const Options& options, uint64_t number,
-              Scratch& scratch)
-      : file_(std::move(file)),
-        builder_({options.block_bytes, options.bits_per_key}, *file_, scratch) {
-    meta_.number = number;
-  }
-
   std::unique_ptr<WritableFile> file_;
   TableBuilder builder_;
   TableMeta meta_;

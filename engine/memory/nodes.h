@@ -3,7 +3,7 @@
 //
 // HeapNodes (size_class off) is operator new and delete: the structure's owner walks it and frees
 // each node, which keeps its bytes as B, a ByteString (bytes.h). SlabNodes (on) cuts nodes from
-// slabs of up to 64 KiB and copies their bytes beside them, where a search finds both; all of it goes
+// slabs of up to kLargestSlab and copies their bytes beside them, where a search finds both; all of it goes
 // when the SlabNodes does (kBulkFree), and bytes that are given out pin whoever owns that. It is what
 // LevelDB and RocksDB call a memtable's arena.
 // Thread contract: one thread allocates and keeps at a time; share(), any number of threads.
@@ -51,6 +51,8 @@ template <typename B>
 class SlabNodes {
  public:
   static constexpr bool kBulkFree = true;
+  // A memtable of 4 MiB takes 16.
+  static constexpr size_t kLargestSlab = 512 * 1024;
   using Bytes = B;
   using Kept = std::string_view;
 
@@ -72,7 +74,7 @@ class SlabNodes {
   }
 
  private:
-  Region region_;
+  Region region_{kLargestSlab};
 };
 
 template <typename N>

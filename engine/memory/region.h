@@ -1,7 +1,7 @@
 // Region: monotonic memory for temporaries. Memory is taken from the end of the current block and
 // given back all at once.
 //
-// Blocks double from kFirstBlock to kLargestBlock; a larger request has a block of its own size.
+// Blocks double from kFirstBlock to kLargestBlock, or to what its owner says; a larger request has a block of its own size.
 // rewind() keeps the blocks for the next use, release() frees them. RegionStore keeps regions
 // between uses: one with each thread, kMaxParked in a depot (depot.h), each trimmed to
 // kMaxParkedBytes. NoRegions is the store that keeps none.
@@ -26,8 +26,8 @@ class Region {
   static constexpr size_t kFirstBlock = 4 * 1024;
   static constexpr size_t kLargestBlock = 64 * 1024;
 
-  Region() = default;
-  Region(Region&& other) noexcept { swap(other); }
+  explicit Region(size_t largest_block = kLargestBlock) : largest_block_(largest_block) {}
+  Region(Region&& other) noexcept : Region() { swap(other); }
   Region& operator=(Region&& other) noexcept {
     swap(other);
     return *this;
@@ -101,12 +101,13 @@ class Region {
 
   Block* new_block(size_t room, Block* next) {
     const size_t doubled = current_ != nullptr ? 2 * current_->bytes : kFirstBlock;
-    const size_t bytes = std::max(std::min(doubled, kLargestBlock), room + sizeof(Block));
+    const size_t bytes = std::max(std::min(doubled, largest_block_), room + sizeof(Block));
     held_bytes_ += bytes;
     return new (::operator new(bytes)) Block{next, bytes};
   }
 
   void swap(Region& other) noexcept {
+    std::swap(largest_block_, other.largest_block_);
     std::swap(first_, other.first_);
     std::swap(current_, other.current_);
     std::swap(cursor_, other.cursor_);
@@ -114,6 +115,7 @@ class Region {
     std::swap(held_bytes_, other.held_bytes_);
   }
 
+  size_t largest_block_;
   Block* first_ = nullptr;
   Block* current_ = nullptr;  // null after rewind: the next request enters first_
   char* cursor_ = nullptr;

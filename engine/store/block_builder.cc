@@ -7,6 +7,7 @@ namespace engine {
 BlockBuilder::BlockBuilder(uint32_t restart_interval, size_t expected_bytes)
     : restart_interval_(restart_interval),
       buffer_(SerializationBuffers::take()),
+      restarts_(SerializationBuffers::take()),
       last_key_(Strings::take()),
       key_(Strings::take()) {
   expect_size(*buffer_, expected_bytes);
@@ -17,7 +18,7 @@ void BlockBuilder::add(const KeyRef& key, std::string_view value) {
   append_key(*key_, key);
   size_t shared = 0;
   if (entries_ % restart_interval_ == 0) {
-    restarts_.push_back(static_cast<uint32_t>(buffer_->size()));
+    put_fixed32(*restarts_, static_cast<uint32_t>(buffer_->size()));
   } else {
     shared = common_prefix(*last_key_, *key_);
   }
@@ -33,16 +34,16 @@ void BlockBuilder::add(const KeyRef& key, std::string_view value) {
 }
 
 std::string_view BlockBuilder::finish() {
-  if (restarts_.empty()) restarts_.push_back(0);
+  if (restarts_->empty()) put_fixed32(*restarts_, 0);
   expect_size(*buffer_, size());
-  for (const uint32_t restart : restarts_) put_fixed32(*buffer_, restart);
-  put_fixed32(*buffer_, static_cast<uint32_t>(restarts_.size()));
+  buffer_->append(*restarts_);
+  put_fixed32(*buffer_, static_cast<uint32_t>(restarts_->size() / 4));
   return *buffer_;
 }
 
 void BlockBuilder::clear() {
   buffer_->clear();
-  restarts_.clear();
+  restarts_->clear();
   entries_ = 0;
 }
 

@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
 #include "engine/memory/vocabulary.h"
 #include "engine/store/key.h"
@@ -26,16 +25,16 @@ class BlockBuilder {
 
   bool empty() const { return entries_ == 0; }
   // Bytes of the block if it were finished now.
-  size_t size() const { return buffer_->size() + 4 * restarts_.size() + 4; }
+  size_t size() const { return buffer_->size() + restarts_->size() + 4; }
   // Of all blocks so far. REQUIRES: there is one.
   std::string_view last_key() const { return *last_key_; }
 
  private:
   const uint32_t restart_interval_;
   SerializationBuffers::Guard buffer_;
+  SerializationBuffers::Guard restarts_;  // as they will stand in the block
   Strings::Guard last_key_;
   Strings::Guard key_;
-  std::vector<uint32_t> restarts_;
   uint32_t entries_ = 0;
 };
 

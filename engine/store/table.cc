@@ -33,8 +33,8 @@ Result<std::shared_ptr<const Table>> Table::open(std::unique_ptr<RandomAccessFil
                                                  BlockCache* cache, TableReads* reads) {
   Result<FileBytes> bytes = FileBytes::open(std::move(file));
   if (!bytes.is_ok()) return std::move(bytes).status();
-  auto table =
-      std::make_shared<Table>(OnlyOpen(), *std::move(bytes), std::move(name), number, cache, reads);
+  auto table = Objects::make_shared<Table>(OnlyOpen(), *std::move(bytes), std::move(name), number,
+                                           cache, reads);
   Footer footer;
   RETURN_IF_ERROR(table->read_footer(footer));
   RETURN_IF_ERROR(table->load(footer));
