@@ -34,6 +34,7 @@ Status DbImpl::compact_all() {
 
 Status DbImpl::compact(Keyspace& keyspace, Compaction compaction) {
   VersionEdit edit;
+  expect_size(edit.removed, compaction.inputs[0].size() + compaction.inputs[1].size());
   for (size_t i = 0; i < compaction.inputs.size(); ++i) {
     const int level = compaction.level + static_cast<int>(i);
     for (const TableRef& table : compaction.inputs[i])
@@ -64,6 +65,7 @@ Status DbImpl::merge(Keyspace& keyspace, const Compaction& compaction, VersionEd
     (*merge)->discard();
     return std::move(outputs).status();
   }
+  expect_size(edit.added, outputs->size());
   for (TableRef& table : *outputs) edit.added.push_back({compaction.level + 1, std::move(table)});
   counters_.compactions.add(1);
   return install(keyspace, std::move(edit), Installed::kCompaction);

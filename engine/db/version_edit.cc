@@ -161,8 +161,8 @@ VersionEdit::VersionEdit(VersionEdit&&) noexcept = default;
 VersionEdit& VersionEdit::operator=(VersionEdit&&) noexcept = default;
 VersionEdit::~VersionEdit() = default;
 
-std::string VersionEdit::encode() const {
-  std::string out(1, kEditFormat);
+void VersionEdit::append_to(std::string& out) const {
+  out.push_back(kEditFormat);
   put_name(out, kKeyspace, keyspace);
   put_name(out, kIndex, index);
   if (!field.empty()) {
@@ -185,6 +185,11 @@ std::string VersionEdit::encode() const {
     put_varint64(out, table.number);
   }
   for (const Added& table : added) put_added(out, table);
+}
+
+std::string VersionEdit::encode() const {
+  std::string out;
+  append_to(out);
   return out;
 }
 

@@ -93,6 +93,7 @@ struct VersionEdit {
     index = name.index;
   }
   std::string encode() const;
+  void append_to(std::string& out) const;  // the encoding
   // kCorruption with what is wrong; the caller adds file and offset.
   static Result<VersionEdit> decode(std::string_view record);
 };

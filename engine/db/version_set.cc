@@ -146,7 +146,9 @@ Status VersionSet::commit(VersionEdit edit) {
 
 Status VersionSet::append(const VersionEdit& edit) {
   const uint64_t before = manifest_->bytes();
-  RETURN_IF_ERROR(manifest_->append(edit.encode()));
+  record_.clear();
+  edit.append_to(record_);
+  RETURN_IF_ERROR(manifest_->append(record_));
   counters_.manifest_bytes.add(manifest_->bytes() - before);
   counters_.syncs.add(1);
   return manifest_->sync();

@@ -95,6 +95,7 @@ class VersionSet {
   std::unique_ptr<WalWriter> manifest_;
   uint64_t manifest_number_ = 0;
   uint64_t longest_manifest_ = 0;  // where the next one begins
+  std::string record_;             // of the last edit; its memory is kept
 };
 
 // What a recovery adds to the keyspaces: one edit for each.
