@@ -4,27 +4,13 @@
 
 namespace engine {
 
-std::shared_ptr<const Block> Block::make(std::unique_ptr<char[]> bytes, size_t size, Use use) {
+std::shared_ptr<const Block> Block::make(std::unique_ptr<char[]> bytes, size_t size) {
   if (size < 4 || size > UINT32_MAX) return nullptr;
   const uint64_t restarts = decode_fixed32(bytes.get() + size - 4);
   if (restarts == 0 || restarts > (size - 4) / 4) return nullptr;
   const size_t entry_bytes = size - 4 - 4 * restarts;
-  const auto block = std::make_shared<Block>(std::move(bytes), static_cast<uint32_t>(size),
-                                             static_cast<uint32_t>(entry_bytes));
-  if (use == Use::kIndex) block->prepare_search();
-  return block;
-}
-
-// Not where a restart has no good entry: a search then says so if it meets that one.
-void Block::prepare_search() {
-  if constexpr (KeySearch::kReadsKeys) {
-    BlockIterator it(*this);
-    for (uint32_t i = 0; i < restart_count(); ++i) {
-      if (!it.restart_key(i)) return;
-    }
-    search_.assign(restart_count(),
-                   [&](size_t i) { return it.restart_key(static_cast<uint32_t>(i))->user_key; });
-  }
+  return std::make_shared<const Block>(std::move(bytes), static_cast<uint32_t>(size),
+                                       static_cast<uint32_t>(entry_bytes));
 }
 
 // Starts beyond what a string holds within itself: the bytes then stay in place when it moves.
@@ -73,9 +59,23 @@ std::optional<KeyRef> BlockIterator::restart_key(uint32_t i) {
   return valid() ? std::optional(key_) : std::nullopt;
 }
 
+KeySearch BlockIterator::search_of_restarts(const Block& block) {
+  KeySearch search;
+  if constexpr (KeySearch::kReadsKeys) {
+    const uint32_t restarts = block.restart_count();
+    BlockIterator it(block);
+    for (uint32_t i = 0; i < restarts; ++i) {
+      if (!it.restart_key(i)) return search;
+    }
+    search.assign(restarts,
+                  [&](size_t i) { return it.restart_key(static_cast<uint32_t>(i))->user_key; });
+  }
+  return search;
+}
+
 // The last restart with a key before the target, or restart 0.
-uint32_t BlockIterator::last_restart_before(const KeyRef& target) {
-  const SearchRange before = block_->restarts_before(target.user_key);
+uint32_t BlockIterator::last_restart_before(const KeyRef& target, const KeySearch& restarts) {
+  const SearchRange before = restarts.range(target.user_key, block_->restart_count());
   auto low = static_cast<uint32_t>(std::max<size_t>(before.low, 1) - 1);
   auto high = static_cast<uint32_t>(std::max<size_t>(before.high, 1) - 1);
   while (low < high) {
@@ -100,14 +100,14 @@ void BlockIterator::prefetch(uint32_t offset, uint32_t bytes) const {
 
 // A data block was mostly not used lately: it is not in the processor's cache. What a search may
 // touch of it is asked for in one go, instead of waiting for one line after the other.
-void BlockIterator::seek(const KeyRef& target) {
+void BlockIterator::seek(const KeyRef& target, const KeySearch& restarts) {
   constexpr uint32_t kFewRestarts = 8;
   constexpr uint32_t kScannedBytes = 1024;  // about half of the entries between two restarts
   if (limit_ == 0) return;
-  const uint32_t restarts = block_->restart_count();
-  const bool is_short = restarts <= kFewRestarts;
-  for (uint32_t i = 0; is_short && i < restarts; ++i) prefetch(block_->restart(i), 1);
-  const uint32_t restart = last_restart_before(target);
+  const uint32_t count = block_->restart_count();
+  const bool is_short = count <= kFewRestarts;
+  for (uint32_t i = 0; is_short && i < count; ++i) prefetch(block_->restart(i), 1);
+  const uint32_t restart = last_restart_before(target, restarts);
   if (is_short) prefetch(block_->restart(restart), kScannedBytes);
   read_restart(restart);
   while (valid() && compare(key_, target) < 0) read_entry();

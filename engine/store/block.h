@@ -27,12 +27,8 @@ namespace engine {
 
 class Block {
  public:
-  // An index stays in memory and has many restarts: their keys are gathered for the search. A data
-  // block has few, and mostly goes before that would have paid.
-  enum class Use { kData, kIndex };
-
   // Null if the restarts do not fit into the bytes.
-  static std::shared_ptr<const Block> make(std::unique_ptr<char[]> bytes, size_t size, Use use);
+  static std::shared_ptr<const Block> make(std::unique_ptr<char[]> bytes, size_t size);
 
   Block(std::unique_ptr<char[]> bytes, uint32_t size, uint32_t entry_bytes)
       : bytes_(std::move(bytes)), size_(size), entry_bytes_(entry_bytes) {}
@@ -42,19 +38,11 @@ class Block {
   uint32_t entry_bytes() const { return entry_bytes_; }  // the entries are [0, entry_bytes)
   uint32_t restart_count() const { return (size_ - entry_bytes_) / 4 - 1; }
   uint32_t restart(uint32_t i) const { return decode_fixed32(data() + entry_bytes_ + 4 * i); }
-  // How many restarts have keys before a target with this user key.
-  SearchRange restarts_before(std::string_view user_key) const {
-    return search_.range(user_key, restart_count());
-  }
-  size_t memory_bytes() const { return size_ + search_.bytes(); }
 
  private:
-  void prepare_search();
-
   std::unique_ptr<char[]> bytes_;
   uint32_t size_;
   uint32_t entry_bytes_;
-  [[no_unique_address]] KeySearch search_;  // over the restarts of an index
 };
 
 // Room for a key that is put together from its pieces. Nothing is taken before the first key needs
@@ -100,7 +88,11 @@ class BlockIterator {
 
   void seek_to_first() { read_restart(0); }
   void seek_to_last();
-  void seek(const KeyRef& target);
+  // `restarts` is of this block, or knows nothing. It is for an index, which stays in memory and has
+  // many restarts; a data block has few, and mostly goes before making one would have paid.
+  void seek(const KeyRef& target, const KeySearch& restarts = KeySearch());
+  // Knows nothing where a restart has no good entry: a search then says so if it meets that one.
+  static KeySearch search_of_restarts(const Block& block);
   void next() { read_entry(); }
   void prev();
 
@@ -109,15 +101,13 @@ class BlockIterator {
   uint32_t corrupt_offset() const { return next_; }
 
  private:
-  friend class Block;
-
   // Reads the entry at next_ on top of the key before it.
   void read_entry();
   void read_restart(uint32_t i);
   const char* decode_lengths(const char* p, uint32_t (&lengths)[3]) const;
   void assemble_key(const char* rest, uint32_t shared, uint32_t rest_bytes);
   std::optional<KeyRef> restart_key(uint32_t i);
-  uint32_t last_restart_before(const KeyRef& target);
+  uint32_t last_restart_before(const KeyRef& target, const KeySearch& restarts);
   void prefetch(uint32_t offset, uint32_t bytes) const;
   void fail();
 

@@ -17,16 +17,20 @@ using store_test::InternalModel;
 // Adds value_bytes and status to a BlockIterator, so that it is an InternalIterator.
 class CheckedBlockIterator : public BlockIterator {
  public:
-  explicit CheckedBlockIterator(const Block& block) : BlockIterator(block) {}
+  explicit CheckedBlockIterator(const Block& block, KeySearch restarts = KeySearch())
+      : BlockIterator(block), restarts_(std::move(restarts)) {}
+  void seek(const KeyRef& target) { BlockIterator::seek(target, restarts_); }
   Bytes value_bytes() const { return Bytes::copy_of(value()); }
   Status status() const { return corrupt() ? Status::corruption("block") : Status::ok(); }
+
+ private:
+  KeySearch restarts_;
 };
 
-std::shared_ptr<const Block> block_from_bytes(std::string_view bytes,
-                                              Block::Use use = Block::Use::kIndex) {
+std::shared_ptr<const Block> block_from_bytes(std::string_view bytes) {
   auto copy = std::make_unique_for_overwrite<char[]>(bytes.size());  // ASan sees its end
   std::memcpy(copy.get(), bytes.data(), bytes.size());
-  return Block::make(std::move(copy), bytes.size(), use);
+  return Block::make(std::move(copy), bytes.size());
 }
 
 std::string block_bytes_of(const InternalModel& model, uint32_t restart_interval) {
@@ -47,12 +51,12 @@ TEST(Block, WalksAsAMapDoes) {
     const InternalModel model =
         store_test::random_model(random, random.below(round < 30 ? 40 : 400));
     const uint32_t interval = static_cast<uint32_t>(1 + random.below(20));
-    const Block::Use use = random.below(2) == 0 ? Block::Use::kData : Block::Use::kIndex;
-    const std::shared_ptr<const Block> block =
-        block_from_bytes(block_bytes_of(model, interval), use);
+    const std::shared_ptr<const Block> block = block_from_bytes(block_bytes_of(model, interval));
     ASSERT_NE(block, nullptr);
     CheckedBlockIterator it(*block);
-    ASSERT_NO_FATAL_FAILURE(store_test::expect_same_walk(it, model, random, 500));
+    ASSERT_NO_FATAL_FAILURE(store_test::expect_same_walk(it, model, random, 250));
+    CheckedBlockIterator with_search(*block, BlockIterator::search_of_restarts(*block));
+    ASSERT_NO_FATAL_FAILURE(store_test::expect_same_walk(with_search, model, random, 250));
     ASSERT_NO_FATAL_FAILURE(store_test::expect_same_scan(it, model));
   }
 }
@@ -61,10 +65,14 @@ TEST(Block, FindsEveryKey) {
   Random random(test_seed());
   const InternalModel model = store_test::random_model(random, 300);
   const std::shared_ptr<const Block> block = block_from_bytes(block_bytes_of(model, 16));
-  CheckedBlockIterator it(*block);
-  for (auto at = model.begin(); at != model.end(); ++at) {
-    it.seek(store_test::ref(at->first));
-    ASSERT_NO_FATAL_FAILURE(store_test::expect_at(it, model, at));
+  const KeySearch search = BlockIterator::search_of_restarts(*block);
+  EXPECT_EQ(search.bytes() != 0, KeySearch::kReadsKeys);
+  for (const KeySearch& restarts : {KeySearch(), search}) {
+    CheckedBlockIterator it(*block, restarts);
+    for (auto at = model.begin(); at != model.end(); ++at) {
+      it.seek(store_test::ref(at->first));
+      ASSERT_NO_FATAL_FAILURE(store_test::expect_at(it, model, at));
+    }
   }
 }
 
@@ -136,9 +144,8 @@ TEST(Block, RefusesRestartsThatDoNotFit) {
 }
 
 // Everything that an iterator can do, on bytes that may be anything.
-void exercise_block(std::string_view bytes, const std::vector<store_test::StoredKey>& targets,
-                    Block::Use use) {
-  const std::shared_ptr<const Block> block = block_from_bytes(bytes, use);
+void exercise_block(std::string_view bytes, const std::vector<store_test::StoredKey>& targets) {
+  const std::shared_ptr<const Block> block = block_from_bytes(bytes);
   if (block == nullptr) return;
   const auto touch = [](const BlockIterator& it) {
     return it.key().user_key.size() + it.value().size() + static_cast<size_t>(it.key().kind());
@@ -148,9 +155,13 @@ void exercise_block(std::string_view bytes, const std::vector<store_test::Stored
   for (it.seek_to_first(); it.valid() && steps < 10000; it.next(), ++steps) touch(it);
   it.reset(*block);
   for (it.seek_to_last(); it.valid() && steps < 20000; it.prev(), ++steps) touch(it);
+  const KeySearch restarts = BlockIterator::search_of_restarts(*block);
   for (const store_test::StoredKey& target : targets) {
     it.reset(*block);
     it.seek(store_test::ref(target));
+    if (it.valid()) touch(it);
+    it.reset(*block);
+    it.seek(store_test::ref(target), restarts);
     if (it.valid()) touch(it);
   }
   EXPECT_LT(steps, 10000u);
@@ -164,8 +175,7 @@ TEST(Block, SurvivesEveryByteChanged) {
     for (const int flip : {1, 2, 16, 64, 128, 255}) {
       std::string bytes = good;
       bytes[at] = static_cast<char>(bytes[at] ^ flip);
-      exercise_block(bytes, targets, Block::Use::kData);
-      exercise_block(bytes, targets, Block::Use::kIndex);
+      exercise_block(bytes, targets);
     }
   }
 }
@@ -179,8 +189,7 @@ TEST(Block, SurvivesRandomBytes) {
       c = static_cast<char>(random.below(4) == 0 ? random.next() : random.below(5));
     const auto restarts = static_cast<uint32_t>(1 + random.below(3));
     put_fixed32(bytes, restarts);
-    exercise_block(bytes, targets, Block::Use::kData);
-    exercise_block(bytes, targets, Block::Use::kIndex);
+    exercise_block(bytes, targets);
   }
 }
 

@@ -58,6 +58,7 @@ Status Table::load(const Footer& footer) {
   Result<std::shared_ptr<const Block>> index = read_block(footer.index, BlockType::kIndex);
   if (!index.is_ok()) return std::move(index).status();
   index_ = std::move(*index);
+  index_search_ = BlockIterator::search_of_restarts(*index_);
   if (footer.filter.size == 0) return Status::ok();
   Result<std::unique_ptr<char[]>> filter = read_contents(footer.filter, BlockType::kFilter);
   if (!filter.is_ok()) return std::move(filter).status();
@@ -95,8 +96,7 @@ Result<std::shared_ptr<const Block>> Table::read_block(const BlockHandle& handle
                                                        BlockType type) const {
   Result<std::unique_ptr<char[]>> bytes = read_contents(handle, type);
   if (!bytes.is_ok()) return std::move(bytes).status();
-  const auto use = type == BlockType::kIndex ? Block::Use::kIndex : Block::Use::kData;
-  std::shared_ptr<const Block> block = Block::make(std::move(*bytes), handle.size, use);
+  std::shared_ptr<const Block> block = Block::make(std::move(*bytes), handle.size);
   if (block == nullptr) return corrupt(handle.offset, "malformed block restarts");
   return block;
 }
@@ -121,7 +121,7 @@ Result<Lookup> Table::get(std::string_view user_key, Sequence sequence) const {
   if (!may_contain(user_key)) return Lookup::absent();
   const KeyRef target = key_at(user_key, sequence);
   BlockIterator index(*index_);
-  index.seek(target);
+  index.seek(target, index_search_);
   if (index.corrupt()) return corrupt_entry(index_handle_, index);
   if (!index.valid()) return Lookup::absent();  // behind the last key
   const std::optional<BlockHandle> handle = decode_index_value(index.value());
@@ -205,7 +205,7 @@ void TableIterator::seek_to_last() {
 void TableIterator::seek(const KeyRef& target) {
   status_ = Status::ok();
   index_.reset(*table_->index_);
-  index_.seek(target);
+  index_.seek(target, table_->index_search_);
   if (open_block()) data_.seek(target);
   next_block();
 }

@@ -58,7 +58,7 @@ class Table : public std::enable_shared_from_this<Table> {
   uint64_t entries() const { return entries_; }
   uint64_t file_bytes() const { return file_bytes_; }
   // Held for the index and the filter.
-  size_t memory_bytes() const { return index_->memory_bytes() + filter_bytes_; }
+  size_t memory_bytes() const { return index_->size() + index_search_.bytes() + filter_bytes_; }
   const std::string& name() const { return name_; }
 
  private:
@@ -85,6 +85,7 @@ class Table : public std::enable_shared_from_this<Table> {
   uint64_t entries_ = 0;
   BlockHandle index_handle_;
   std::shared_ptr<const Block> index_;
+  [[no_unique_address]] KeySearch index_search_;
   std::unique_ptr<char[]> filter_;
   size_t filter_bytes_ = 0;
 };

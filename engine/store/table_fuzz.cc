@@ -31,8 +31,7 @@ std::vector<BlockHandle> data_blocks(const std::string& file, const BlockHandle&
   if (!is_inside(file, index)) return blocks;
   auto bytes = std::make_unique<char[]>(index.size);
   std::copy_n(file.data() + index.offset, index.size, bytes.get());
-  const std::shared_ptr<const Block> block =
-      Block::make(std::move(bytes), index.size, Block::Use::kData);
+  const std::shared_ptr<const Block> block = Block::make(std::move(bytes), index.size);
   if (block == nullptr) return blocks;
   BlockIterator it(*block);
   for (it.seek_to_first(); it.valid(); it.next()) {
