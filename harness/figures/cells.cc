@@ -4,8 +4,13 @@
 
 namespace heapdyno {
 
+Sample sample_of(CellKeys keys, const Record& record, const PhaseRecord& phase) {
+  keys["phase"] = phase.name;
+  return {std::make_shared<const CellKeys>(std::move(keys)), &record, &phase};
+}
+
 std::string value_of(const Sample& sample, const std::string& key) {
-  return value_of(sample.keys, key);
+  return value_of(*sample.keys, key);
 }
 
 namespace {
@@ -16,9 +21,7 @@ std::vector<Sample> samples_where(const std::vector<Record>& records, bool contr
     if (!record.ok() || record.keys.contains("control") != control) continue;
     for (const PhaseRecord& phase : record.phases) {
       if (!phase.measured) continue;
-      Sample sample{record.keys, &record, &phase};
-      sample.keys["phase"] = phase.name;
-      samples.push_back(std::move(sample));
+      samples.push_back(sample_of(record.keys, record, phase));
     }
   }
   return samples;
@@ -37,7 +40,7 @@ std::vector<Sample> control_samples_of(const std::vector<Record>& records) {
 std::vector<Sample> select(const std::vector<Sample>& samples, const Selection& selection) {
   std::vector<Sample> chosen;
   for (const Sample& sample : samples) {
-    if (selection.matches(sample.keys)) chosen.push_back(sample);
+    if (selection.matches(*sample.keys)) chosen.push_back(sample);
   }
   return chosen;
 }
@@ -86,7 +89,7 @@ std::vector<std::string> not_applicable_notes(const std::vector<Sample>& samples
 
 std::string bounded_exception(const std::vector<Sample>& samples) {
   for (const Sample& sample : samples) {
-    const double tolerance = tolerance_of(find_metric("allocations"), sample.keys);
+    const double tolerance = tolerance_of(find_metric("allocations"), *sample.keys);
     if (tolerance > 0) {
       return " but for " + value_of(sample, "store") + ": bounded, " + percent_text(tolerance);
     }
@@ -101,7 +104,7 @@ std::optional<ExactValue> exact_value(const std::vector<Sample>& samples, const 
     const std::optional<double> value = metric.of(*sample.phase);
     if (!value) continue;
     if (!exact) exact = ExactValue{*value, *value, 0};
-    exact->tolerance = std::max(exact->tolerance, tolerance_of(metric, sample.keys));
+    exact->tolerance = std::max(exact->tolerance, tolerance_of(metric, *sample.keys));
     exact->by_chance |= sample.phase->by_chance && metric.name != "operations";
     exact->low = std::min(exact->low, *value);
     exact->high = std::max(exact->high, *value);

@@ -77,8 +77,8 @@ void HistoryGatherer::add(Record record) {
 }
 
 HistoryGatherer::Place HistoryGatherer::place_of(const Sample& sample, const Metric& metric) const {
-  return {value_of(sample, "scenario"),       value_of(sample, "phase"), &metric,
-          configuration_at_load(sample.keys), value_of(sample, "alloc"), value_of(sample, "host")};
+  return {value_of(sample, "scenario"),        value_of(sample, "phase"), &metric,
+          configuration_at_load(*sample.keys), value_of(sample, "alloc"), value_of(sample, "host")};
 }
 
 HistoryGatherer::Place HistoryGatherer::reference_place(Place place) const {
@@ -95,7 +95,7 @@ void HistoryGatherer::add_sample(const Sample& sample, const std::string& commit
     if (!value) continue;
     const Place place = place_of(sample, *metric);
     if (is_counted(*metric)) {
-      const double tolerance = tolerance_of(*metric, sample.keys);
+      const double tolerance = tolerance_of(*metric, *sample.keys);
       Counted& counted =
           counted_[place].try_emplace(commit, Counted{*value, *value, tolerance}).first->second;
       counted.low = std::min(counted.low, *value);
@@ -103,7 +103,7 @@ void HistoryGatherer::add_sample(const Sample& sample, const std::string& commit
       continue;
     }
     noisy_[place].try_emplace(commit, *metric).first->second.add(sample);
-    if (!options_.against.empty() && options_.against.matches(sample.keys))
+    if (!options_.against.empty() && options_.against.matches(*sample.keys))
       references_[reference_place(place)].try_emplace(commit, *metric).first->second.add(sample);
   }
 }

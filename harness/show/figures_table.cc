@@ -141,12 +141,12 @@ class ByOperation {
   const std::vector<Sample>& samples() const { return samples_; }
 
  private:
-  void add(Sample sample, const ScopeRecord& scope) {
+  void add(const Sample& sample, const ScopeRecord& scope) {
     PhaseRecord& alone = phases_.emplace_back(*sample.phase);
     alone.scopes = {scope};
-    sample.phase = &alone;
-    sample.keys["operation"] = scope.name;
-    samples_.push_back(std::move(sample));
+    CellKeys keys = *sample.keys;
+    keys["operation"] = scope.name;
+    samples_.push_back(sample_of(std::move(keys), *sample.record, alone));
   }
 
   std::deque<PhaseRecord> phases_;
