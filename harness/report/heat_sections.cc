@@ -187,4 +187,16 @@ MaybeSection time_section(const Gathered& gathered) {
                       "a difference is more than noise, the intervals below say.");
 }
 
+MaybeSection instruction_section(const Gathered& gathered) {
+  const Metric& metric = find_metric("instructions/op");
+  HeatMap map{counted_figures(gathered, metric)};
+  if (map.figures.empty()) return std::nullopt;
+  keep_plain_variants(map);
+  return heat_section(map, metric, "instructions", "Instructions for each operation",
+                      "How many instructions an operation takes, the allocator's own among them, "
+                      "counted under cachegrind. A second run gives nearly the same (" +
+                          percent_text(metric.tolerance) +
+                          "); how long they take, this does not say.");
+}
+
 }  // namespace heapdyno

@@ -5,6 +5,8 @@
 #include "allocators/size_class.h"
 #include "harness/report/place_columns.h"
 #include "harness/report/sections.h"
+#include "harness/show/advice.h"
+#include "harness/show/lifetimes_table.h"
 #include "harness/show/memory_curve.h"
 
 namespace heapdyno {
@@ -58,14 +60,20 @@ void put_baseline_first(Table& table) {
 
 TableCell class_cell(unsigned index) { return figure_cell(std::to_string(index), index); }
 
-}  // namespace
-
-MaybeSection memory_section(const Gathered& gathered) {
-  std::vector<Table> tables = curve_tables(gathered.records());
+// The one that `show` prints, without its title.
+std::optional<Table> shown_table(std::vector<Table> tables) {
   if (tables.empty()) return std::nullopt;
   Table table = std::move(tables.front());
   table.title.clear();
   put_baseline_first(table);
+  return table;
+}
+
+}  // namespace
+
+MaybeSection memory_section(const Gathered& gathered) {
+  std::optional<Table> table = shown_table(curve_tables(gathered.records()));
+  if (!table) return std::nullopt;
   return ReportSection{
       "memory",
       "Memory over operations",
@@ -75,8 +83,37 @@ MaybeSection memory_section(const Gathered& gathered) {
        "between "
        "is what the allocator costs: rounding, fragmentation, and memory that it keeps for later."},
       "memory",
-      std::move(table),
+      std::move(*table),
       {"scenario", "variant"},
+      {}};
+}
+
+MaybeSection lifetime_section(const Gathered& gathered) {
+  std::optional<Table> table = shown_table(lifetime_tables(gathered.records()));
+  if (!table) return std::nullopt;
+  return ReportSection{
+      "lifetimes",
+      "How long blocks live",
+      {"Of the blocks that each operation makes, by size, how many are freed within it, later, or "
+       "not in this phase. What dies within its operation needs no general allocator: an arena or "
+       "a buffer on the stack would do. Counted, and the same under every allocator."},
+      "lifetimes",
+      std::move(*table),
+      {"scenario", "phase", "variant"},
+      {}};
+}
+
+MaybeSection advice_section(const Gathered& gathered) {
+  std::optional<Table> table = shown_table(advice_tables(gathered.records()));
+  if (!table) return std::nullopt;
+  return ReportSection{
+      "advice",
+      "What the figures suggest",
+      {"Each line is a share that a rule looks for, and what is then worth trying; the rules stand "
+       "beneath."},
+      "",
+      std::move(*table),
+      {"scenario", "phase", "variant"},
       {}};
 }
 
