@@ -15,10 +15,13 @@ std::string value_of(const Sample& sample, const std::string& key) {
 
 namespace {
 
-std::vector<Sample> samples_where(const std::vector<Record>& records, bool control) {
+bool is_control(const Record& record) { return record.keys.contains("control"); }
+
+template <typename Wanted>
+std::vector<Sample> samples_where(const std::vector<Record>& records, Wanted is_wanted) {
   std::vector<Sample> samples;
   for (const Record& record : records) {
-    if (!record.ok() || record.keys.contains("control") != control) continue;
+    if (!record.ok() || !is_wanted(record)) continue;
     for (const PhaseRecord& phase : record.phases) {
       if (!phase.measured) continue;
       samples.push_back(sample_of(record.keys, record, phase));
@@ -30,11 +33,18 @@ std::vector<Sample> samples_where(const std::vector<Record>& records, bool contr
 }  // namespace
 
 std::vector<Sample> samples_of(const std::vector<Record>& records) {
-  return samples_where(records, false);
+  return samples_where(records, [](const Record& record) { return !is_control(record); });
+}
+
+std::vector<Sample> samples_of(const std::vector<Record>& records, std::span<const Mode> modes) {
+  return samples_where(records, [&](const Record& record) {
+    const auto is_its_mode = [&](Mode mode) { return record.keys.at("mode") == name_of(mode); };
+    return !is_control(record) && std::any_of(modes.begin(), modes.end(), is_its_mode);
+  });
 }
 
 std::vector<Sample> control_samples_of(const std::vector<Record>& records) {
-  return samples_where(records, true);
+  return samples_where(records, is_control);
 }
 
 std::vector<Sample> select(const std::vector<Sample>& samples, const Selection& selection) {

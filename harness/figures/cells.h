@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,9 @@ Sample sample_of(CellKeys keys, const Record& record, const PhaseRecord& phase);
 // Of measured phases of successful trials alone, in the records' order, without those of the
 // A/A control.
 std::vector<Sample> samples_of(const std::vector<Record>& records);
+
+// Of trials in these modes alone.
+std::vector<Sample> samples_of(const std::vector<Record>& records, std::span<const Mode> modes);
 
 // Of the A/A control alone.
 std::vector<Sample> control_samples_of(const std::vector<Record>& records);

@@ -53,12 +53,10 @@ constexpr Shown kLatencies[] = {{"open-rate", "calls/s", 1},
 
 // The null store has no memory, and its latencies are the machine's; its instructions are the driver's.
 std::vector<Sample> samples_in(const std::vector<Record>& records, std::span<const Mode> modes) {
-  std::vector<Sample> samples = samples_of(records);
-  std::erase_if(samples, [&](const Sample& sample) {
-    const bool is_null = value_of(sample, "store") == "null";
-    return std::none_of(modes.begin(), modes.end(), [&](Mode mode) {
-      return value_of(sample, "mode") == name_of(mode) && (!is_null || mode == Mode::kInstructions);
-    });
+  std::vector<Sample> samples = samples_of(records, modes);
+  std::erase_if(samples, [](const Sample& sample) {
+    return value_of(sample, "store") == "null" &&
+           value_of(sample, "mode") != name_of(Mode::kInstructions);
   });
   return samples;
 }

@@ -99,7 +99,8 @@ std::vector<BlocksOfSize> blocks_by_size(const ScopeRecord& scope) {
 }
 
 std::vector<Table> lifetime_tables(const std::vector<Record>& records) {
-  const std::vector<Sample> samples = of_mode(samples_of(records), Mode::kLive);
+  constexpr Mode kModes[] = {Mode::kLive};
+  const std::vector<Sample> samples = samples_of(records, kModes);
   if (samples.empty()) return {};
   const std::vector<PhaseRow> rows = phase_rows(samples, Allocators::kTogether);
   PhaseTable table("How blocks died, by the operation that made them and their size", rows);
