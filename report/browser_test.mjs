@@ -45,6 +45,47 @@ function withFailedTrial() {
   return [first, JSON.stringify(failed)];
 }
 
+// The records of a dozen commits, of which the seventh allocates once more for each operation and
+// the ninth takes a tenth longer.
+function ofCommits() {
+  const counted = lines('first-light.jsonl').slice(0, 4).map(JSON.parse);
+  const timed = lines('claims.jsonl')
+    .map(JSON.parse)
+    .filter(
+      ({ mode, scenario, variant, allocator, plan }) =>
+        mode === 'time' &&
+        scenario.name === 'commit-10' &&
+        variant === 'baseline' &&
+        allocator.name === 'glibc' &&
+        !plan.control &&
+        plan.block === 0,
+    );
+  return Array.from({ length: 12 }, (_, i) =>
+    structuredClone([...counted, ...timed]).map((record) => {
+      record.build.commit = 'c0ffee'.padEnd(12, i.toString(16));
+      record.build.dirty = false;
+      record.time = `2026-11-${10 + i}T09:30:00Z`;
+      for (const phase of record.phases) {
+        if (phase.wall_ns) phase.wall_ns = Math.round(phase.wall_ns * timeOf(i));
+        for (const scope of Object.values(phase.scopes ?? {}))
+          if (i >= 6 && scope.counts && scope.operations) scope.counts.new += scope.operations;
+      }
+      return JSON.stringify(record);
+    }),
+  ).flat();
+}
+
+// With some noise.
+function timeOf(commit) {
+  return (commit < 8 ? 1 : 1.1) * (1 + 0.004 * Math.sin(5 * commit));
+}
+
+function history(name, records) {
+  const page = join(scratch, name + '.html');
+  execFileSync(heapdyno, ['history', records, '--page', page], { stdio: 'pipe' });
+  return page;
+}
+
 const browser = await puppeteer.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: kArguments,
@@ -103,6 +144,7 @@ const pages = {
   sites: report('sites', join(results, 'sites.jsonl')),
   'one record': report('one', written('one', lines('first-light.jsonl').slice(0, 1))),
   'a failed trial': report('failed', written('failed', withFailedTrial())),
+  history: history('history', written('commits', ofCommits())),
 };
 
 for (const [name, file] of Object.entries(pages)) {
@@ -203,6 +245,29 @@ await test('what must be known before it is believed is said', () =>
       await page.$eval('#warnings', (one) => one.textContent),
       /1 of 2 trials did not succeed.*signal 11/s,
     );
+  }));
+
+await test('a history says which commits changed what, in words, marks and a table', () =>
+  opened(pages.history, {}, async (page) => {
+    const answer = await page.$eval('#answer', (one) => one.textContent);
+    assert.match(answer, /c0ffee666666: allocs\/op/);
+    assert.match(answer, /c0ffee888888: ns\/op/);
+    const marks = await page.$$('#picture [class*="layer_1_marks"] path');
+    await marks[6].hover();
+    await page.waitForFunction(() => document.querySelector('#vg-tooltip-element.visible'));
+    assert.match(await page.$eval('#vg-tooltip-element', (one) => one.textContent), /c0ffee666666/);
+    const steps = await page.$eval('#section-steps tbody', (one) => one.textContent);
+    assert.match(steps, /c0ffee888888.*ns\/op/);
+  }));
+
+await test('lifetimes, advice and instructions stand there where they were measured', () =>
+  opened(claims, {}, async (page) => {
+    assert.ok(await page.$('#section-lifetimes .chart svg'));
+    assert.ok(await page.$('#section-instructions .chart svg'));
+    assert.match(await page.$eval('#section-advice tbody', (one) => one.textContent), /an arena/);
+    await opened(firstLight, {}, async (other) => {
+      assert.equal(await other.$('#section-lifetimes, #section-advice, #section-instructions'), null);
+    });
   }));
 
 await test('the committed picture is what the committed records give', () => {

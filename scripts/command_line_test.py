@@ -190,10 +190,13 @@ class Completion(unittest.TestCase):
         self.assertIn("only-arena", self.bash("profile", "get-hit", "--diff", "only-"))
         self.assertEqual(self.bash("profile", "get-h"), ["get-hit"])
         self.assertEqual(self.bash("attribute", "--toggles", "arena,zero"), ["arena,zero_copy"])
+        self.assertEqual(self.bash("profile", "get-hit", "--phase", "by-i"), ["by-index"])
+        self.assertEqual(self.bash("claims", "--claim", "small-c"), ["small-collections"])
 
     def test_bash_completes_selections(self):
         self.assertIn("alloc:", self.bash("compare", ""))
         self.assertEqual(self.bash("compare", "alloc", ":", "gl"), ["glibc"])
+        self.assertEqual(self.bash("compare", "phase", ":", "by-i"), ["by-index"])
         self.assertEqual(self.bash("compare", "alloc", ":", "glibc", "variant", ":"), self.bash("run", "--variant", ""))
 
     def test_bash_leaves_files_and_programs_to_bash(self):

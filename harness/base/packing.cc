@@ -1,5 +1,6 @@
 #include "harness/base/packing.h"
 
+#include <array>
 #include <bit>
 #include <map>
 
@@ -10,6 +11,15 @@ namespace {
 
 constexpr std::string_view kDigits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+// The values of characters; kDigits.size() of those that are no digits.
+constexpr std::array<uint8_t, 256> kValues = [] {
+  std::array<uint8_t, 256> values{};
+  values.fill(static_cast<uint8_t>(kDigits.size()));
+  for (size_t i = 0; i < kDigits.size(); ++i)
+    values[static_cast<uint8_t>(kDigits[i])] = static_cast<uint8_t>(i);
+  return values;
+}();
 
 uint64_t bucket_index(uint64_t value, int bits) {
   if (value < (uint64_t{1} << bits)) return value;
@@ -43,8 +53,8 @@ std::vector<uint64_t> unpack_numbers(std::string_view text) {
   uint64_t number = 0;
   unsigned shift = 0;
   for (const char c : text) {
-    const size_t digit = kDigits.find(c);
-    if (digit == std::string_view::npos || shift > 60) {
+    const uint64_t digit = kValues[static_cast<uint8_t>(c)];
+    if (digit == kDigits.size() || shift > 60) {
       throw Error("'" + std::string(text) + "' is not a packed histogram");
     }
     number |= (digit & 31) << shift;

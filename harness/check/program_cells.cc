@@ -65,6 +65,14 @@ std::pair<uint64_t, uint64_t> known_sites(const CountedCell& cell) {
   return {known, all};
 }
 
+// It is counted from its start on, with what libraries allocate as they are loaded.
+bool names_nothing(const CountedCell& cell) {
+  return std::all_of(cell.phases.begin(), cell.phases.end(), [](const CellPhase& phase) {
+    return phase.name == kWholeProgram && phase.operations.size() == 1 &&
+           phase.operations.contains("");
+  });
+}
+
 void add_sites(const ProgramOptions& options, const ProfilingOfProgram& profiling,
                CheckedProgram& program) {
   try {
@@ -135,9 +143,12 @@ CheckedProgram count_program_to_accept(const ProgramOptions& options,
   check_program_has(counting.bounded);
   CheckedProgram program = first_run(count_program(options));
   CountedTrial& trial = program.trial;
+  // That of an allocator is loaded with others, the C++ library's for instance, whose allocations would
+  // be taken for the program's.
+  const size_t allocators = names_nothing(trial.cell) ? 1 : libraries.size() + 1;
   for (int run = 1; run < kRunsToAccept; ++run) {
     run_varied(options, run, [&](ProgramOptions varied) {
-      const size_t turn = static_cast<size_t>(run) % (libraries.size() + 1);
+      const size_t turn = static_cast<size_t>(run) % allocators;
       if (turn > 0) varied.libraries.push_back(libraries[turn - 1]);
       trial.further.push_back(count_program(varied).cell);
     });

@@ -1,6 +1,7 @@
 #include "harness/claims/claim_list.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <set>
@@ -243,6 +244,13 @@ ClaimList parse_claims(const std::string& text, const std::string& file, const F
 
 ClaimList load_claims(const std::string& file, const FindScenario& find) {
   return parse_claims(text_of_file(file), file, find);
+}
+
+std::optional<ClaimList> claims_of_checkout(const BuildFolder& folder) {
+  if (folder.is_installed()) return std::nullopt;
+  const std::string file = folder.source_file("scenarios/claims.json");
+  if (!std::filesystem::exists(file)) return std::nullopt;
+  return load_claims(file, scenarios_of(folder));
 }
 
 ClaimList choose_claims(const ClaimList& list, const std::vector<std::string>& ids) {

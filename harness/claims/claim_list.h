@@ -99,6 +99,9 @@ FindScenario scenarios_of(const BuildFolder& folder);
 ClaimList parse_claims(const std::string& text, const std::string& file, const FindScenario& find);
 ClaimList load_claims(const std::string& file, const FindScenario& find);
 
+// Absent where there are none, as in an installed tree.
+std::optional<ClaimList> claims_of_checkout(const BuildFolder& folder);
+
 // Those that are named; all for no name. Throws a usage error with a suggestion.
 ClaimList choose_claims(const ClaimList& list, const std::vector<std::string>& ids);
 

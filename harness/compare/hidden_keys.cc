@@ -25,7 +25,7 @@ bool is_named(const std::string& key, const CompareOptions& options) {
 ValuesByKey values_in(const std::vector<Sample>& samples) {
   std::set<std::string> keys;
   for (const Sample& sample : samples) {
-    for (const auto& [key, value] : sample.keys) keys.insert(key);
+    for (const auto& [key, value] : *sample.keys) keys.insert(key);
   }
   ValuesByKey values;
   for (const std::string& key : keys) {

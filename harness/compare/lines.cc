@@ -29,7 +29,7 @@ bool names_null(const Selection& selection) {
 }
 
 Pairing pairing_of(std::vector<Sample> samples, const CompareOptions& options) {
-  std::erase_if(samples, [&](const Sample& sample) { return is_left_out(sample.keys, options); });
+  std::erase_if(samples, [&](const Sample& sample) { return is_left_out(*sample.keys, options); });
   Pairing pairing = pair_sides(samples, options.a, options.b, options.filter, shown_keys(options));
   const auto is_elsewhere = [&](const Pair& line) {
     return !options.row.matches(line.keys) || !options.col.matches(line.keys);

@@ -41,7 +41,7 @@ void pair_by_toggles(std::vector<std::string>& keys, const std::vector<Sample>& 
                      const Selection& a, const Selection& b) {
   std::erase(keys, "variant");
   for (const Sample& sample : samples) {
-    for (const auto& [key, value] : sample.keys) {
+    for (const auto& [key, value] : *sample.keys) {
       if (is_toggle_key(key) && !a.names(key) && !b.names(key)) append(keys, key);
     }
   }

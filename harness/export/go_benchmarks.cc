@@ -37,7 +37,7 @@ std::string unit_of(const Metric& metric) {
 }
 
 bool is_exact(const Metric& metric, const Sample& sample) {
-  return metric.metric_class == MetricClass::kExact && tolerance_of(metric, sample.keys) == 0 &&
+  return metric.metric_class == MetricClass::kExact && tolerance_of(metric, *sample.keys) == 0 &&
          !sample.phase->by_chance;
 }
 

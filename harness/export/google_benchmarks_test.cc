@@ -116,7 +116,7 @@ TEST(GoogleBenchmarks, ThereAndBackTheRatioIsTheSame) {
   const Metric& allocs = find_metric("allocs/op");
   EXPECT_EQ(exact_value(with(after, "in", "all"), allocs)->low, 1);
   EXPECT_EQ(exact_value(with(after, "in", "baseline"), allocs)->low, 3.2);
-  EXPECT_EQ(after[0].keys.at("scenario"), "fill/fill");
+  EXPECT_EQ(after[0].keys->at("scenario"), "fill/fill");
 }
 
 }  // namespace

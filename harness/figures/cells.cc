@@ -4,21 +4,27 @@
 
 namespace heapdyno {
 
+Sample sample_of(CellKeys keys, const Record& record, const PhaseRecord& phase) {
+  keys["phase"] = phase.name;
+  return {std::make_shared<const CellKeys>(std::move(keys)), &record, &phase};
+}
+
 std::string value_of(const Sample& sample, const std::string& key) {
-  return value_of(sample.keys, key);
+  return value_of(*sample.keys, key);
 }
 
 namespace {
 
-std::vector<Sample> samples_where(const std::vector<Record>& records, bool control) {
+bool is_control(const Record& record) { return record.keys.contains("control"); }
+
+template <typename Wanted>
+std::vector<Sample> samples_where(const std::vector<Record>& records, Wanted is_wanted) {
   std::vector<Sample> samples;
   for (const Record& record : records) {
-    if (!record.ok() || record.keys.contains("control") != control) continue;
+    if (!record.ok() || !is_wanted(record)) continue;
     for (const PhaseRecord& phase : record.phases) {
       if (!phase.measured) continue;
-      Sample sample{record.keys, &record, &phase};
-      sample.keys["phase"] = phase.name;
-      samples.push_back(std::move(sample));
+      samples.push_back(sample_of(record.keys, record, phase));
     }
   }
   return samples;
@@ -27,17 +33,24 @@ std::vector<Sample> samples_where(const std::vector<Record>& records, bool contr
 }  // namespace
 
 std::vector<Sample> samples_of(const std::vector<Record>& records) {
-  return samples_where(records, false);
+  return samples_where(records, [](const Record& record) { return !is_control(record); });
+}
+
+std::vector<Sample> samples_of(const std::vector<Record>& records, std::span<const Mode> modes) {
+  return samples_where(records, [&](const Record& record) {
+    const auto is_its_mode = [&](Mode mode) { return record.keys.at("mode") == name_of(mode); };
+    return !is_control(record) && std::any_of(modes.begin(), modes.end(), is_its_mode);
+  });
 }
 
 std::vector<Sample> control_samples_of(const std::vector<Record>& records) {
-  return samples_where(records, true);
+  return samples_where(records, is_control);
 }
 
 std::vector<Sample> select(const std::vector<Sample>& samples, const Selection& selection) {
   std::vector<Sample> chosen;
   for (const Sample& sample : samples) {
-    if (selection.matches(sample.keys)) chosen.push_back(sample);
+    if (selection.matches(*sample.keys)) chosen.push_back(sample);
   }
   return chosen;
 }
@@ -86,7 +99,7 @@ std::vector<std::string> not_applicable_notes(const std::vector<Sample>& samples
 
 std::string bounded_exception(const std::vector<Sample>& samples) {
   for (const Sample& sample : samples) {
-    const double tolerance = tolerance_of(find_metric("allocations"), sample.keys);
+    const double tolerance = tolerance_of(find_metric("allocations"), *sample.keys);
     if (tolerance > 0) {
       return " but for " + value_of(sample, "store") + ": bounded, " + percent_text(tolerance);
     }
@@ -101,7 +114,7 @@ std::optional<ExactValue> exact_value(const std::vector<Sample>& samples, const 
     const std::optional<double> value = metric.of(*sample.phase);
     if (!value) continue;
     if (!exact) exact = ExactValue{*value, *value, 0};
-    exact->tolerance = std::max(exact->tolerance, tolerance_of(metric, sample.keys));
+    exact->tolerance = std::max(exact->tolerance, tolerance_of(metric, *sample.keys));
     exact->by_chance |= sample.phase->by_chance && metric.name != "operations";
     exact->low = std::min(exact->low, *value);
     exact->high = std::max(exact->high, *value);

@@ -3,7 +3,9 @@
 // ones). Shared by compare and by the summary of a run. Pure; any thread.
 #pragma once
 
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,16 +15,22 @@
 
 namespace heapdyno {
 
-// One phase of one successful trial. Borrows the record.
+// One phase of one successful trial. Borrows the record; copies share the keys.
 struct Sample {
-  CellKeys keys;  // the record's, and phase
+  std::shared_ptr<const CellKeys> keys;  // the record's, and phase
   const Record* record = nullptr;
   const PhaseRecord* phase = nullptr;
 };
 
+// `keys` are those of the record, or what of them is needed.
+Sample sample_of(CellKeys keys, const Record& record, const PhaseRecord& phase);
+
 // Of measured phases of successful trials alone, in the records' order, without those of the
 // A/A control.
 std::vector<Sample> samples_of(const std::vector<Record>& records);
+
+// Of trials in these modes alone.
+std::vector<Sample> samples_of(const std::vector<Record>& records, std::span<const Mode> modes);
 
 // Of the A/A control alone.
 std::vector<Sample> control_samples_of(const std::vector<Record>& records);

@@ -107,7 +107,7 @@ Value figure_per_operation(const PhaseRecord& phase, const Metric& metric) {
 
 template <uint64_t kShare, LatencyHistogram ScopeRecord::*kKind = &ScopeRecord::latency>
 Value quantile(const PhaseRecord& phase, const Metric&) {
-  return latency_quantile(phase, kKind, kShare);
+  return latency_quantile(latency_of(phase, kKind), kShare);
 }
 
 template <uint64_t ScopeRecord::*kMax>
@@ -437,19 +437,41 @@ std::optional<double> held_of(const PhaseRecord& phase, uint64_t rss_anon) {
   return std::max(0.0, static_cast<double>(rss_anon) - *base);
 }
 
-std::optional<double> latency_quantile(const PhaseRecord& phase,
-                                       LatencyHistogram ScopeRecord::*kind, uint64_t share) {
-  std::map<double, uint64_t> latencies;
-  uint64_t all = 0;
-  for (const ScopeRecord& scope : phase.scopes) {
-    for (const auto& [nanoseconds, count] : scope.*kind) {
-      latencies[nanoseconds] += count;
-      all += count;
+LatencyHistogram added_up(const LatencyHistogram& a, const LatencyHistogram& b) {
+  LatencyHistogram sum;
+  sum.reserve(a.size() + b.size());
+  auto of_a = a.begin();
+  auto of_b = b.begin();
+  while (of_a != a.end() && of_b != b.end()) {
+    if (of_a->first < of_b->first) {
+      sum.push_back(*of_a++);
+    } else if (of_b->first < of_a->first) {
+      sum.push_back(*of_b++);
+    } else {
+      sum.emplace_back(of_a->first, of_a->second + of_b->second);
+      ++of_a;
+      ++of_b;
     }
   }
+  sum.insert(sum.end(), of_a, a.end());
+  sum.insert(sum.end(), of_b, b.end());
+  return sum;
+}
+
+LatencyHistogram latency_of(const PhaseRecord& phase, LatencyHistogram ScopeRecord::*kind) {
+  LatencyHistogram latency;
+  for (const ScopeRecord& scope : phase.scopes) {
+    if (!(scope.*kind).empty()) latency = added_up(latency, scope.*kind);
+  }
+  return latency;
+}
+
+std::optional<double> latency_quantile(const LatencyHistogram& latency, uint64_t share) {
+  uint64_t all = 0;
+  for (const auto& [nanoseconds, count] : latency) all += count;
   if (all * (kWhole - share) < kBeyond * kWhole) return std::nullopt;
   uint64_t below = 0;
-  for (const auto& [nanoseconds, count] : latencies) {
+  for (const auto& [nanoseconds, count] : latency) {
     below += count;
     if (below * kWhole >= share * all) return nanoseconds;
   }

@@ -74,12 +74,17 @@ bool agree(double a, double b, double tolerance);
 // say what there was.
 std::optional<double> held_of(const PhaseRecord& phase, uint64_t rss_anon);
 
-// The latency below which a share of the operations stayed, so many of kWhole, over all
-// scopes, in nanoseconds, by the histogram's bucket midpoints. Absent where fewer than
-// kBeyond lie beyond it: what is left of a tail then is chance.
+// Two histograms as one. REQUIRES: in ascending order, as records have them.
+LatencyHistogram added_up(const LatencyHistogram& a, const LatencyHistogram& b);
+
+// Of all scopes.
+LatencyHistogram latency_of(const PhaseRecord& phase, LatencyHistogram ScopeRecord::*kind);
+
+// The latency below which a share of the operations stayed, so many of kWhole, in nanoseconds, by
+// the histogram's bucket midpoints. Absent where fewer than kBeyond lie beyond it: what is left of
+// a tail then is chance.
 inline constexpr uint64_t kWhole = 100'000;
 inline constexpr uint64_t kBeyond = 10;
-std::optional<double> latency_quantile(const PhaseRecord& phase,
-                                       LatencyHistogram ScopeRecord::*kind, uint64_t share);
+std::optional<double> latency_quantile(const LatencyHistogram& latency, uint64_t share);
 
 }  // namespace heapdyno

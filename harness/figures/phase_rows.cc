@@ -38,7 +38,7 @@ std::vector<PhaseRow> phase_rows(const std::vector<Sample>& samples, Allocators 
                  value_of(sample, "scenario"),
                  value_of(sample, "phase"),
                  value_of(sample, "load"),
-                 configuration_of(sample.keys),
+                 configuration_of(*sample.keys),
                  allocators == Allocators::kApart ? value_of(sample, "alloc") : "",
                  value_of(sample, "operation"),
                  {}};

@@ -77,8 +77,8 @@ void HistoryGatherer::add(Record record) {
 }
 
 HistoryGatherer::Place HistoryGatherer::place_of(const Sample& sample, const Metric& metric) const {
-  return {value_of(sample, "scenario"),       value_of(sample, "phase"), &metric,
-          configuration_at_load(sample.keys), value_of(sample, "alloc"), value_of(sample, "host")};
+  return {value_of(sample, "scenario"),        value_of(sample, "phase"), &metric,
+          configuration_at_load(*sample.keys), value_of(sample, "alloc"), value_of(sample, "host")};
 }
 
 HistoryGatherer::Place HistoryGatherer::reference_place(Place place) const {
@@ -95,7 +95,7 @@ void HistoryGatherer::add_sample(const Sample& sample, const std::string& commit
     if (!value) continue;
     const Place place = place_of(sample, *metric);
     if (is_counted(*metric)) {
-      const double tolerance = tolerance_of(*metric, sample.keys);
+      const double tolerance = tolerance_of(*metric, *sample.keys);
       Counted& counted =
           counted_[place].try_emplace(commit, Counted{*value, *value, tolerance}).first->second;
       counted.low = std::min(counted.low, *value);
@@ -103,7 +103,7 @@ void HistoryGatherer::add_sample(const Sample& sample, const std::string& commit
       continue;
     }
     noisy_[place].try_emplace(commit, *metric).first->second.add(sample);
-    if (!options_.against.empty() && options_.against.matches(sample.keys))
+    if (!options_.against.empty() && options_.against.matches(*sample.keys))
       references_[reference_place(place)].try_emplace(commit, *metric).first->second.add(sample);
   }
 }
@@ -137,53 +137,66 @@ HistoryLine HistoryGatherer::line_at(const Place& place) const {
   return line;
 }
 
+HistoryLine HistoryGatherer::counted_line(const Place& place,
+                                          const std::vector<HistoryCommit>& commits) const {
+  HistoryLine line = line_at(place);
+  const std::map<std::string, Counted>& by_commit = counted_.at(place);
+  std::vector<double> tolerances;
+  for (size_t i = 0; i < commits.size(); ++i) {
+    const auto found = by_commit.find(commits[i].name);
+    if (found == by_commit.end()) continue;
+    const Counted& counted = found->second;
+    line.points.push_back(
+        {i, counted.low, text_of(ExactValue{counted.low, counted.high, counted.tolerance, false})});
+    tolerances.push_back(counted.tolerance);
+  }
+  find_counted_steps(line, tolerances);
+  return line;
+}
+
+std::optional<double> HistoryGatherer::noisy_value(const Place& place,
+                                                   const std::string& commit) const {
+  const std::map<std::string, NoisySide>& by_commit = noisy_.at(place);
+  const auto side = by_commit.find(commit);
+  if (side == by_commit.end()) return std::nullopt;
+  if (options_.against.empty()) return typical(side->second);
+  const auto references = references_.find(reference_place(place));
+  if (references == references_.end() || !references->second.contains(commit)) return std::nullopt;
+  const auto result = noisy_result(references->second.at(commit), side->second);
+  return result ? std::optional(std::exp(result->ratio.estimate)) : std::nullopt;
+}
+
+HistoryLine HistoryGatherer::noisy_line(const Place& place,
+                                        const std::vector<HistoryCommit>& commits) const {
+  HistoryLine line = line_at(place);
+  line.is_ratio = !options_.against.empty();
+  for (size_t i = 0; i < commits.size(); ++i) {
+    const std::optional<double> value = noisy_value(place, commits[i].name);
+    if (value && *value > 0) line.points.push_back({i, *value, figure(*value)});
+  }
+  find_noisy_steps(line);
+  return line;
+}
+
+std::vector<std::string> HistoryGatherer::notes() const {
+  if (without_commit_ == 0) return {};
+  if (without_commit_ == 1) return {"1 record does not say of which commit it is, and is left out"};
+  return {thousands(without_commit_) +
+          " records do not say of which commit they are, and are left out"};
+}
+
 History HistoryGatherer::history(const std::vector<std::string>& order) const {
   History history;
   history.commits = sorted(order);
-  for (const auto& [place, by_commit] : counted_) {
-    HistoryLine line = line_at(place);
-    std::vector<double> tolerances;
-    for (size_t i = 0; i < history.commits.size(); ++i) {
-      const auto found = by_commit.find(history.commits[i].name);
-      if (found == by_commit.end()) continue;
-      const Counted& counted = found->second;
-      line.points.push_back(
-          {i, counted.low,
-           text_of(ExactValue{counted.low, counted.high, counted.tolerance, false})});
-      tolerances.push_back(counted.tolerance);
-    }
-    find_counted_steps(line, tolerances);
-    history.lines.push_back(std::move(line));
-  }
-  for (const auto& [place, by_commit] : noisy_) {
-    HistoryLine line = line_at(place);
-    const auto references = references_.find(reference_place(place));
-    line.is_ratio = !options_.against.empty();
-    for (size_t i = 0; i < history.commits.size(); ++i) {
-      const std::string& commit = history.commits[i].name;
-      const auto found = by_commit.find(commit);
-      if (found == by_commit.end()) continue;
-      std::optional<double> value;
-      if (!line.is_ratio) {
-        value = typical(found->second);
-      } else if (references != references_.end() && references->second.contains(commit)) {
-        const auto result = noisy_result(references->second.at(commit), found->second);
-        if (result) value = std::exp(result->ratio.estimate);
-      }
-      if (value && *value > 0) line.points.push_back({i, *value, figure(*value)});
-    }
-    find_noisy_steps(line);
-    if (!line.points.empty()) history.lines.push_back(std::move(line));
-  }
+  history.notes = notes();
+  for (const auto& [place, by_commit] : counted_)
+    history.lines.push_back(counted_line(place, history.commits));
+  for (const auto& [place, by_commit] : noisy_)
+    history.lines.push_back(noisy_line(place, history.commits));
+  std::erase_if(history.lines, [](const HistoryLine& line) { return line.points.empty(); });
   std::stable_sort(history.lines.begin(), history.lines.end(), [](const auto& a, const auto& b) {
     return std::tie(a.scenario, a.phase) < std::tie(b.scenario, b.phase);
   });
-  if (without_commit_ > 0)
-    history.notes.push_back(without_commit_ == 1
-                                ? "1 record does not say of which commit it is, and is left out"
-                                : thousands(without_commit_) +
-                                      " records do not say of which commit they are, and are left "
-                                      "out");
   return history;
 }
 

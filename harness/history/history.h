@@ -11,6 +11,7 @@
 
 #include <compare>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -96,6 +97,11 @@ class HistoryGatherer {
   Place reference_place(Place place) const;
   std::vector<HistoryCommit> sorted(const std::vector<std::string>& order) const;
   HistoryLine line_at(const Place& place) const;
+  HistoryLine counted_line(const Place& place, const std::vector<HistoryCommit>& commits) const;
+  HistoryLine noisy_line(const Place& place, const std::vector<HistoryCommit>& commits) const;
+  // Absent: not measured, or with no reference to be a ratio over.
+  std::optional<double> noisy_value(const Place& place, const std::string& commit) const;
+  std::vector<std::string> notes() const;
 
   HistoryOptions options_;
   std::map<std::string, std::string> first_times_;  // by commit

@@ -94,7 +94,8 @@ std::string summary_of(const History& history) {
   if (followed == 0) return "No figure is there of more than one " + of_commits + ".";
   const std::string figures =
       number_of(followed, "figure") + " that several " + of_commits + " have";
-  const size_t steps = steps_in_order(history).size();
+  size_t steps = 0;
+  for (const HistoryLine& line : history.lines) steps += line.steps.size();
   if (steps == 0) return "Nothing changed in " + figures + ".";
   const size_t changed =
       lines_where(history, [](const HistoryLine& line) { return !line.steps.empty(); });
@@ -102,11 +103,10 @@ std::string summary_of(const History& history) {
 }
 
 // The commits with steps, the latest first, and what they changed most.
-Statement commits_statement(const History& history) {
+Statement commits_statement(const History& history, const std::vector<PlacedStep>& in_order) {
   static constexpr size_t kMostCommits = 8;
   std::map<size_t, std::vector<PlacedStep>, std::greater<>> by_commit;
-  for (const PlacedStep& step : steps_in_order(history))
-    by_commit[step.step->commit].push_back(step);
+  for (const PlacedStep& step : in_order) by_commit[step.step->commit].push_back(step);
   Statement statement{"The commits with steps, the latest first:"};
   for (const auto& [commit, steps] : by_commit) {
     if (statement.items.size() == kMostCommits) {
@@ -158,8 +158,9 @@ Table values_table(const History& history, const Metric& metric) {
 }
 
 std::string unit_of(const Metric& metric, const std::string& against) {
+  const bool says_unit = metric.name.starts_with(metric.unit);  // "ns/op"
   if (against.empty() || is_counted(metric))
-    return std::string(metric.name) + (metric.unit.empty() ? "" : ", " + std::string(metric.unit));
+    return std::string(metric.name) + (says_unit ? "" : ", " + std::string(metric.unit));
   return std::string(metric.name) + " over " + against;
 }
 
@@ -192,21 +193,28 @@ Table history_provenance(const History& history, size_t files) {
   return table;
 }
 
-}  // namespace
-
-Table steps_table(const History& history, const std::string& against) {
+Table table_of(const History& history, const std::vector<PlacedStep>& in_order) {
   const bool with_hosts = has_hosts(history);
-  Table table{"Steps", {{"commit", Align::kLeft}}, {}, notes_of(history, against)};
+  Table table{"", {{"commit", Align::kLeft}}, {}, {}};
   for (const Column& column : line_columns(with_hosts)) table.columns.push_back(column);
   table.columns.insert(table.columns.end(),
                        {{"metric", Align::kLeft}, {"before"}, {"after"}, {"change"}});
-  for (const auto& [line, step] : steps_in_order(history)) {
+  for (const auto& [line, step] : in_order) {
     std::vector<TableCell> row = {history.commits[step->commit].name};
     for (TableCell& cell : line_cells(*line, with_hosts)) row.push_back(std::move(cell));
     row.insert(row.end(), {std::string(line->metric->name), number_cell(step->before),
                            number_cell(step->after), change_of(*step)});
     table.rows.push_back(std::move(row));
   }
+  return table;
+}
+
+}  // namespace
+
+Table steps_table(const History& history, const std::string& against) {
+  Table table = table_of(history, steps_in_order(history));
+  table.title = "Steps";
+  table.notes = notes_of(history, against);
   table.notes.insert(table.notes.begin(), summary_of(history));
   return table;
 }
@@ -218,7 +226,8 @@ ReportData history_report(const History& history, const std::string& against, si
   ReportData report;
   report.question = "What changed over the commits?";
   report.answer = {{summary_of(history)}};
-  const Statement commits = commits_statement(history);
+  const std::vector<PlacedStep> steps = steps_in_order(history);
+  const Statement commits = commits_statement(history, steps);
   if (!commits.items.empty()) report.answer.push_back(commits);
   report.warnings = history.notes;
   report.made =
@@ -230,11 +239,8 @@ ReportData history_report(const History& history, const std::string& against, si
   }
   for (const Metric* metric : metrics)
     report.sections.push_back(section_of(history, *metric, against));
-  ReportSection steps{"steps", "Every step", notes_of(history, against), "",
-                      steps_table(history, against)};
-  steps.table.title.clear();
-  steps.table.notes.clear();
-  report.sections.push_back(std::move(steps));
+  report.sections.push_back(
+      {"steps", "Every step", notes_of(history, against), "", table_of(history, steps)});
   report.provenance = history_provenance(history, files);
   report.command = "heapdyno history FOLDER --page history.html";
   return report;

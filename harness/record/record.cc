@@ -1,5 +1,6 @@
 #include "harness/record/record.h"
 
+#include <memory_resource>
 #include <nlohmann/json.hpp>
 
 #include "harness/base/error.h"
@@ -9,10 +10,39 @@
 namespace heapdyno {
 namespace {
 
-using Parsed = nlohmann::json;
+// Where the nodes of a record's document are while it is parsed: hundreds, which are given back at once.
+std::pmr::monotonic_buffer_resource& nodes() {
+  thread_local std::pmr::monotonic_buffer_resource nodes(32768);
+  return nodes;
+}
+
+template <typename Node>
+struct NodeAllocator {
+  using value_type = Node;
+  NodeAllocator() = default;
+  template <typename Other>
+  NodeAllocator(const NodeAllocator<Other>&) {}
+  Node* allocate(size_t count) {
+    return static_cast<Node*>(nodes().allocate(count * sizeof(Node), alignof(Node)));
+  }
+  void deallocate(Node*, size_t) {}
+  bool operator==(const NodeAllocator&) const { return true; }
+};
+
+using Parsed = nlohmann::basic_json<std::map, std::vector, std::string, bool, int64_t, uint64_t,
+                                    double, NodeAllocator>;
 
 constexpr uint64_t kDeathClasses =
     uint64_t{HEAPDYNO_SIZE_CLASSES} * HEAPDYNO_DEATHS * HEAPDYNO_LIFETIME_CLASSES;
+
+// Empty where it is not there.
+template <typename Map>
+Map map_of(const Parsed& json, const char* name) {
+  const auto found = json.find(name);
+  return found == json.end() ? Map() : found->get<Map>();
+}
+using Numbers = std::map<std::string, uint64_t>;
+using Texts = std::map<std::string, std::string>;
 
 // Of allocations by size, sparse.
 std::vector<uint64_t> parse_sizes(const std::string& packed) {
@@ -30,6 +60,7 @@ LatencyHistogram parse_latency(const Parsed& scope, const char* name, int bits) 
   if (!scope.contains(name)) return {};
   const std::vector<uint64_t> numbers = unpack_numbers(scope.at(name).get<std::string>());
   LatencyHistogram latency;
+  latency.reserve(numbers.size() / 2);
   uint64_t index = 0;
   for (size_t i = 0; i + 1 < numbers.size(); i += 2) {
     index += numbers[i];
@@ -77,8 +108,8 @@ ScopeRecord parse_scope(const std::string& name, const Parsed& json, int latency
 }
 
 // An object, or the values of one whose names the record has.
-std::map<std::string, uint64_t> parse_physical(const Parsed& phase, const Parsed& record) {
-  std::map<std::string, uint64_t> values;
+Numbers parse_physical(const Parsed& phase, const Parsed& record) {
+  Numbers values;
   if (!phase.contains("physical")) return values;
   const Parsed& physical = phase.at("physical");
   if (physical.is_object()) return physical;
@@ -113,7 +144,7 @@ PhaseRecord parse_phase(const Parsed& json, const Parsed& record) {
   phase.measured = json.value("measured", true);
   phase.by_chance = json.value("by_chance", false);
   phase.not_applicable = json.value("not_applicable", "");
-  phase.before_not_applicable = json.value("before_not_applicable", Parsed::object());
+  phase.before_not_applicable = map_of<Texts>(json, "before_not_applicable");
   if (!phase.applies()) return phase;
   for (const auto& [name, scope] : json.at("scopes").items()) {
     phase.scopes.push_back(parse_scope(name, scope, latency_bits));
@@ -124,8 +155,8 @@ PhaseRecord parse_phase(const Parsed& json, const Parsed& record) {
         "calls_per_second", "instructions", "cache_misses", "memory_misses"}) {
     if (json.contains(figure)) phase.figures[figure] = json.at(figure);
   }
-  phase.allocator = json.value("allocator", Parsed::object());
-  phase.alive = json.value("alive", Parsed::object());
+  phase.allocator = map_of<Numbers>(json, "allocator");
+  phase.alive = map_of<Numbers>(json, "alive");
   if (json.contains("samples"))
     phase.samples = parse_samples(json.at("samples"), phase.alive.empty() ? 1 : 2);
   phase.physical = parse_physical(json, record);
@@ -210,7 +241,7 @@ Record from_json(const Parsed& json) {
   record.state = json.at("state");
   if (json.contains("end")) record.reason = json.at("end").value("reason", "");
   record.scenario_digest = json.at("scenario").at("digest");
-  record.policy = json.value("policy", Parsed::object());
+  record.policy = map_of<Texts>(json, "policy");
   for (const auto& [toggle, kind] : record.policy)
     record.keys[std::string(kToggleKey) + toggle] = kind;
   record.allocator_version = json.at("allocator").value("version", "");
@@ -227,6 +258,7 @@ Record from_json(const Parsed& json) {
   record.attempt = plan.value("attempt", 1);
   record.until_resolved = plan.value("until", "") == "resolved";
   record.trial_id = trial_id(record.keys, record.block, record.place);
+  record.phases.reserve(json.at("phases").size());
   for (const Parsed& phase : json.at("phases")) record.phases.push_back(parse_phase(phase, json));
   for (const Parsed& heap : json.value("heaps", Parsed::array())) {
     record.heaps.push_back({heap.at("moment"),
@@ -260,6 +292,7 @@ uint64_t PhaseRecord::operations() const {
 
 Record parse_record(std::string_view line, const std::string& origin) {
   try {
+    nodes().release();  // of the record before
     const Parsed json = Parsed::parse(line);
     check_fractions(json);
     const std::string schema = json.value("schema", "");

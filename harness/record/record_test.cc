@@ -331,12 +331,22 @@ TEST(LatencyQuantile, IsThereFromTenOperationsBeyondItOn) {
   phase.scopes.resize(1);
   phase.scopes[0].latency = {{500, 99'990}, {9'000, 10}};
   const auto quantile = [&](uint64_t share) {
-    return latency_quantile(phase, &ScopeRecord::latency, share);
+    return latency_quantile(latency_of(phase, &ScopeRecord::latency), share);
   };
   EXPECT_EQ(quantile(99'990), 500);
   phase.scopes[0].latency[0].second -= 1;
   EXPECT_EQ(quantile(99'990), std::nullopt);
   EXPECT_EQ(quantile(99'900), 500);
+}
+
+TEST(LatencyOf, AddsUpAllScopesInOrder) {
+  PhaseRecord phase;
+  phase.scopes.resize(3);
+  phase.scopes[0].latency = {{500, 1}, {700, 2}};
+  phase.scopes[2].latency = {{400, 3}, {700, 4}, {900, 5}};
+  const LatencyHistogram all = {{400, 3}, {500, 1}, {700, 6}, {900, 5}};
+  EXPECT_EQ(latency_of(phase, &ScopeRecord::latency), all);
+  EXPECT_TRUE(latency_of(phase, &ScopeRecord::service).empty());
 }
 
 }  // namespace

@@ -68,10 +68,6 @@ CellKeys keys_of_cell(const Record& record) {
   return keys;
 }
 
-void add_latency(const LatencyHistogram& latency, std::map<double, uint64_t>& sum) {
-  for (const auto& [nanoseconds, count] : latency) sum[nanoseconds] += count;
-}
-
 }  // namespace
 
 const std::vector<const Metric*>& Gathered::noisy_metrics() {
@@ -120,12 +116,11 @@ const std::vector<std::string>& Gathered::values(const std::string& key) const {
 
 void Gathered::add_noisy(const Record& record) {
   if (value_of(record.keys, "store") == "null") return;  // the driver's own cost
-  Sample sample{keys_of_cell(record), &record, nullptr};
+  const CellKeys keys = keys_of_cell(record);
   const bool is_control = record.keys.contains("control");
   for (const PhaseRecord& phase : record.phases) {
     if (!phase.measured || !phase.applies()) continue;
-    sample.phase = &phase;
-    sample.keys["phase"] = phase.name;
+    const Sample sample = sample_of(keys, record, phase);
     NoisyCell& cell = noisy_[ReportCell::of(sample, places_)];
     std::map<const Metric*, NoisySide>& sides = is_control ? cell.control : cell.sides;
     for (const Metric* const metric : noisy_metrics()) {
@@ -134,7 +129,9 @@ void Gathered::add_noisy(const Record& record) {
     }
     if (is_control) continue;
     for (const ScopeRecord& scope : phase.scopes) {
-      if (!scope.latency.empty()) add_latency(scope.latency, cell.latencies[scope.name]);
+      if (scope.latency.empty()) continue;
+      LatencyHistogram& sum = cell.latencies[scope.name];
+      sum = added_up(sum, scope.latency);
     }
   }
 }
@@ -169,8 +166,7 @@ std::map<ReportCell, std::vector<Sample>> Gathered::samples_where(
       continue;
     for (const PhaseRecord& phase : record.phases) {
       if (!phase.measured) continue;
-      Sample sample{record.keys, &record, &phase};
-      sample.keys["phase"] = phase.name;
+      Sample sample = sample_of(record.keys, record, phase);
       cells[ReportCell::of(sample, places_)].push_back(std::move(sample));
     }
   }

@@ -24,9 +24,9 @@ namespace heapdyno {
 
 // What noisy trials of one cell come to.
 struct NoisyCell {
-  std::map<const Metric*, NoisySide> sides;    // some of them with nothing measured
-  std::map<const Metric*, NoisySide> control;  // likewise by its A/A control
-  std::map<std::string, std::map<double, uint64_t>> latencies;  // ns and how many, by operation
+  std::map<const Metric*, NoisySide> sides;           // some of them with nothing measured
+  std::map<const Metric*, NoisySide> control;         // likewise by its A/A control
+  std::map<std::string, LatencyHistogram> latencies;  // by operation
 };
 
 struct FailedTrial {

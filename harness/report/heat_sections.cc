@@ -71,6 +71,14 @@ void keep_plain_variants(HeatMap& map) {
   });
 }
 
+// Absent where nothing was measured.
+std::optional<HeatMap> heat_map(std::vector<HeatFigure> figures) {
+  if (figures.empty()) return std::nullopt;
+  HeatMap map{std::move(figures)};
+  keep_plain_variants(map);
+  return map;
+}
+
 // The first configuration of all is what others are held against.
 ReportCell heat_reference(const HeatMap& map) {
   const auto rank = [](const HeatFigure& figure) {
@@ -164,27 +172,36 @@ bool is_plain_variant(const std::string& variant) {
 
 MaybeSection allocation_section(const Gathered& gathered) {
   const Metric& metric = find_metric("allocs/op");
-  HeatMap map{counted_figures(gathered, metric)};
-  if (map.figures.empty()) return std::nullopt;
-  keep_plain_variants(map);
-  merge_allocators(map);
+  std::optional<HeatMap> map = heat_map(counted_figures(gathered, metric));
+  if (!map) return std::nullopt;
+  merge_allocators(*map);
   std::string first =
       "How often the store asks the allocator for memory, for each operation and with everything "
       "that it causes later. Counted: a second run gives the same.";
-  if (map.allocators == ShowAllocators::kNo && gathered.values("alloc").size() > 1)
+  if (map->allocators == ShowAllocators::kNo && gathered.values("alloc").size() > 1)
     first += " It is the same under every allocator that was tried: " +
              listed(gathered.values("alloc"), 6) + ".";
-  return heat_section(map, metric, "allocations", "Allocations for each operation", first);
+  return heat_section(*map, metric, "allocations", "Allocations for each operation", first);
 }
 
 MaybeSection time_section(const Gathered& gathered) {
   const Metric& metric = find_metric("ns/op");
-  HeatMap map{timed_figures(gathered, metric)};
-  if (map.figures.empty()) return std::nullopt;
-  keep_plain_variants(map);
-  return heat_section(map, metric, "time", "Time for each operation, ns",
+  const std::optional<HeatMap> map = heat_map(timed_figures(gathered, metric));
+  if (!map) return std::nullopt;
+  return heat_section(*map, metric, "time", "Time for each operation, ns",
                       "The median over the rounds of the best run of each, in nanoseconds. Whether "
                       "a difference is more than noise, the intervals below say.");
+}
+
+MaybeSection instruction_section(const Gathered& gathered) {
+  const Metric& metric = find_metric("instructions/op");
+  const std::optional<HeatMap> map = heat_map(counted_figures(gathered, metric));
+  if (!map) return std::nullopt;
+  return heat_section(*map, metric, "instructions", "Instructions for each operation",
+                      "How many instructions an operation takes, the allocator's own among them, "
+                      "counted under cachegrind. A second run gives nearly the same (" +
+                          percent_text(metric.tolerance) +
+                          "); how long they take, this does not say.");
 }
 
 }  // namespace heapdyno

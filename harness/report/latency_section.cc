@@ -9,25 +9,15 @@ namespace {
 
 constexpr double kPercentiles[] = {50, 75, 90, 95, 99, 99.5, 99.9, 99.95, 99.99};
 
-// A phase that has these latencies and nothing else.
-PhaseRecord phase_with(const std::map<double, uint64_t>& latencies) {
-  ScopeRecord scope;
-  scope.latency.assign(latencies.begin(), latencies.end());
-  PhaseRecord phase;
-  phase.scopes.push_back(std::move(scope));
-  return phase;
-}
-
 TableCell percentile_cell(double percentile) {
   return figure_cell("p" + exact_number(percentile), percentile);
 }
 
 void add_percentiles(Table& table, const std::vector<TableCell>& place,
-                     const std::map<double, uint64_t>& latencies) {
-  const PhaseRecord phase = phase_with(latencies);
+                     const LatencyHistogram& latencies) {
   for (const double percentile : kPercentiles) {
     const auto share = static_cast<uint64_t>(percentile * (kWhole / 100) + 0.5);
-    const auto latency = latency_quantile(phase, &ScopeRecord::latency, share);
+    const auto latency = latency_quantile(latencies, share);
     if (!latency) continue;
     std::vector<TableCell>& row = table.rows.emplace_back(place);
     row.insert(row.end(), {percentile_cell(percentile), number_cell(*latency)});

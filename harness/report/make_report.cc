@@ -20,9 +20,11 @@ struct Measurable {
 constexpr Measurable kMeasurable[] = {
     {"allocations", "Allocations for each operation", "heapdyno run counts them"},
     {"time", "Time, and how sure a difference is", "heapdyno run --rounds 12"},
+    {"instructions", "Instructions for each operation", "heapdyno run --instructions 1"},
     {"memory", "Memory over operations", "heapdyno run --memory 6 --live 1"},
     {"latency", "Latency by percentile",
      "heapdyno run --rounds 12, or by a schedule with --open-loop 50,80"},
+    {"lifetimes", "How long blocks live", "heapdyno run --live 1"},
     {"shares", "What each optimization is worth", "heapdyno attribute"},
     {"sites", "Where the store allocates", "heapdyno sites --out FILE.jsonl"},
     {"claims", "What is claimed, and what was measured", "heapdyno claims"}};
@@ -38,9 +40,12 @@ std::vector<ReportSection> all_sections(const Gathered& gathered, const Compared
   add(time_section(gathered));
   add(interval_section(compared));
   for (ReportSection& section : attribution_sections(gathered)) add(std::move(section));
+  add(instruction_section(gathered));
   add(memory_section(gathered));
   add(latency_section(gathered));
   add(size_section(gathered));
+  add(lifetime_section(gathered));
+  add(advice_section(gathered));
   for (ReportSection& section : site_sections(gathered)) add(std::move(section));
   return sections;
 }

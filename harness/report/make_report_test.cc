@@ -9,6 +9,8 @@
 namespace heapdyno {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::AnyOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -98,6 +100,19 @@ TEST(Report, memory_over_operations_stands_beside_what_is_alive) {
       report_of({{.mode = Mode::kLive, .samples = {{10, 0, 500}, {20, 1, 1000}}},
                  {.mode = Mode::kMemory, .samples = {{10, 0, 1 << 20}, {20, 1, 1 << 21}}}});
   EXPECT_THAT(ids_of(report), Contains("memory"));
+}
+
+TEST(Report, blocks_that_were_followed_have_their_lifetimes_and_advice) {
+  const ReportData report =
+      report_of({{.mode = Mode::kLive, .sizes = {1, 1100, 1, 300}, .deaths = {96, 1000}}});
+  EXPECT_THAT(ids_of(report), AllOf(Contains("lifetimes"), Contains("advice")));
+  EXPECT_THAT(ids_of(report_of({{}})), Not(AnyOf(Contains("lifetimes"), Contains("advice"))));
+}
+
+TEST(Report, instructions_have_a_map_of_their_own) {
+  const ReportData report = report_of({{.mode = Mode::kInstructions}});
+  EXPECT_EQ(report.sections.front().id, "instructions");
+  EXPECT_EQ(report.question, "What does fill cost on baseline under glibc?");
 }
 
 TEST(Report, a_profile_is_asked_where_the_store_allocates) {

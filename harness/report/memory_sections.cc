@@ -5,6 +5,8 @@
 #include "allocators/size_class.h"
 #include "harness/report/place_columns.h"
 #include "harness/report/sections.h"
+#include "harness/show/advice.h"
+#include "harness/show/lifetimes_table.h"
 #include "harness/show/memory_curve.h"
 
 namespace heapdyno {
@@ -58,26 +60,54 @@ void put_baseline_first(Table& table) {
 
 TableCell class_cell(unsigned index) { return figure_cell(std::to_string(index), index); }
 
+// Of the table that `show` prints. Absent where there is none.
+MaybeSection shown_section(std::vector<Table> tables, ReportSection section) {
+  if (tables.empty()) return std::nullopt;
+  section.table = std::move(tables.front());
+  section.table.title.clear();
+  put_baseline_first(section.table);
+  return section;
+}
+
 }  // namespace
 
 MaybeSection memory_section(const Gathered& gathered) {
-  std::vector<Table> tables = curve_tables(gathered.records());
-  if (tables.empty()) return std::nullopt;
-  Table table = std::move(tables.front());
-  table.title.clear();
-  put_baseline_first(table);
-  return ReportSection{
-      "memory",
-      "Memory over operations",
-      {"The dashed line is what the store has asked for and not given back, the least that any "
-       "allocator "
-       "could need; the other lines are what its process holds under each allocator. The space "
-       "between "
-       "is what the allocator costs: rounding, fragmentation, and memory that it keeps for later."},
-      "memory",
-      std::move(table),
-      {"scenario", "variant"},
-      {}};
+  return shown_section(
+      curve_tables(gathered.records()),
+      {"memory",
+       "Memory over operations",
+       {"The dashed line is what the store has asked for and not given back, the least that any "
+        "allocator could need; the other lines are what its process holds under each allocator. "
+        "The space between is what the allocator costs: rounding, fragmentation, and memory that "
+        "it keeps for later."},
+       "memory",
+       {},
+       {"scenario", "variant"}});
+}
+
+MaybeSection lifetime_section(const Gathered& gathered) {
+  return shown_section(
+      lifetime_tables(gathered.records()),
+      {"lifetimes",
+       "How long blocks live",
+       {"Of the blocks that each operation makes, by size, how many are freed within it, later, or "
+        "not in this phase. What dies within its operation needs no general allocator: an arena or "
+        "a buffer on the stack would do. Counted, and the same under every allocator."},
+       "lifetimes",
+       {},
+       {"scenario", "phase", "variant"}});
+}
+
+MaybeSection advice_section(const Gathered& gathered) {
+  return shown_section(advice_tables(gathered.records()),
+                       {"advice",
+                        "What the figures suggest",
+                        {"Each line is a share that a rule looks for, and what is then worth "
+                         "trying; the rules stand "
+                         "beneath."},
+                        "",
+                        {},
+                        {"scenario", "phase", "variant"}});
 }
 
 MaybeSection size_section(const Gathered& gathered) {

@@ -302,7 +302,7 @@ size_t rows_of(const std::vector<ReportSection>& sections, const std::string& id
 // One configuration alone, or a profile.
 Answer plain_answer(const Gathered& gathered, std::vector<ReportSection>& sections) {
   const std::string scenarios = listed(gathered.values("scenario"), kMostGroups);
-  for (const char* const id : {"allocations", "time"}) {
+  for (const char* const id : {"allocations", "time", "instructions"}) {
     if (std::optional<ReportSection> section = take(sections, id)) {
       section->chart = "dots";
       section->text.resize(1);  // what follows is about colours

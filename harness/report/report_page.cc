@@ -87,12 +87,17 @@ std::string script_text(const OrderedJson& json) {
   return escaped;
 }
 
-// The place of a mark, and the text behind it.
+// The place of a mark.
 size_t find_mark(const std::string& page, const std::string& mark) {
   const size_t place = page.find(mark);
   if (place == std::string::npos)
     throw Error("page.html has no " + mark + ": make it anew with scripts/report-assets");
   return place;
+}
+
+bool is_of_this_version(const std::string& page) {
+  return page.find("<meta name=\"heapdyno-page\" content=\"" + std::to_string(kPageVersion) +
+                   "\">") != std::string::npos;
 }
 
 void write_list(std::ostream& out, const std::string& heading,
@@ -145,8 +150,11 @@ OrderedJson page_data(const ReportData& report) {
 
 std::string empty_page(const BuildFolder& folder) {
   const std::string path = folder.report + "/page.html";
-  if (std::filesystem::exists(path)) return text_of_file(path);
-  throw Error("the page that reports are made of is not there, " + path +
+  const bool is_there = std::filesystem::exists(path);
+  std::string page = is_there ? text_of_file(path) : "";
+  if (is_of_this_version(page)) return page;
+  throw Error("the page that reports are made of is " +
+              std::string(is_there ? "of another version of heapdyno, " : "not there, ") + path +
               ": in a checkout, scripts/report-assets makes it (it fetches the libraries that draw "
               "the charts by npm), and `meson install` installs it with the rest. --format md and "
               "csv do without");

@@ -10,11 +10,16 @@
 
 namespace heapdyno {
 
+// Stands in report/page/page.html and is raised, here and there, with every change of what the page
+// reads: a page that was made before is refused.
+inline constexpr int kPageVersion = 1;
+
 // What the page reads, and nothing else: report/page/page.js. A cell of a table is its text, or
 // where figures or words stand behind it [text, value, ...] in the order of its column's "fields".
 nlohmann::ordered_json page_data(const ReportData& report);
 
-// The text of page.html. Throws Error that says how to make it where it is not there.
+// The text of page.html. Throws Error that says how to make it where it is not there or of another
+// version.
 std::string empty_page(const BuildFolder& folder);
 
 // `page` is the text of page.html.

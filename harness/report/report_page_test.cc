@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <sstream>
 
 #include "harness/base/error.h"
@@ -60,6 +61,12 @@ TEST(ReportPage, text_behind_the_marks_is_left_as_it_is) {
 
 TEST(ReportPage, a_page_without_its_marks_is_refused) {
   EXPECT_THROW(page_of(small_report(), "<title>{{title}}</title>"), Error);
+}
+
+TEST(ReportPage, the_page_of_the_checkout_is_of_this_version) {
+  BuildFolder folder;
+  folder.report = std::string(std::getenv("HEAPDYNO_TEST_SOURCE")) + "/report/page";
+  EXPECT_THAT(empty_page(folder), HasSubstr("{{data}}"));
 }
 
 TEST(ReportPage, markdown_has_answer_warnings_tables_and_command) {

@@ -15,9 +15,10 @@ namespace heapdyno {
 
 using MaybeSection = std::optional<ReportSection>;
 
-// Scenarios by configurations: allocs/op, and ns/op.
+// Scenarios by configurations: allocs/op, ns/op, and instructions/op.
 MaybeSection allocation_section(const Gathered& gathered);
 MaybeSection time_section(const Gathered& gathered);
+MaybeSection instruction_section(const Gathered& gathered);
 
 // Every noisy comparison with its interval, and one metric alone of some groups, those that have
 // it.
@@ -35,6 +36,10 @@ MaybeSection time_effects_section(const Gathered& gathered);
 MaybeSection memory_section(const Gathered& gathered);
 MaybeSection latency_section(const Gathered& gathered);
 MaybeSection size_section(const Gathered& gathered);
+
+// Where every block was followed: how long they live, and what that suggests.
+MaybeSection lifetime_section(const Gathered& gathered);
+MaybeSection advice_section(const Gathered& gathered);
 
 // Call sites, and the flame graphs of the same profiles.
 std::vector<ReportSection> site_sections(const Gathered& gathered);

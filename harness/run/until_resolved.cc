@@ -139,7 +139,7 @@ std::vector<LookedAtLine> UntilResolved::lines_of(const State& state, int rounds
       std::vector<Sample> chosen = samples;
       std::erase_if(chosen, [&](const Sample& sample) {
         return sample.phase->name != phase ||
-               Side{configuration_of(sample.keys), sample.keys.at("alloc")} != side;
+               Side{configuration_of(*sample.keys), sample.keys->at("alloc")} != side;
       });
       return chosen;
     };

@@ -112,7 +112,7 @@ std::string sentence(const ScopeRecord& scope, const Finding& found, double oper
 class Advisor {
  public:
   explicit Advisor(const std::vector<Record>& records)
-      : rows_(phase_rows(samples_of(records), Allocators::kTogether)),
+      : rows_(phase_rows(samples_of(records, kModes), Allocators::kTogether)),
         table_("What the figures suggest", rows_) {
     for (const char* key : {"rule", "advice"}) table_.add_column(key, Align::kLeft);
   }
@@ -246,6 +246,8 @@ class Advisor {
       return scope.name == "purge" && scope.operations > 0;
     });
   }
+
+  static constexpr Mode kModes[] = {Mode::kLive, Mode::kMemory};  // what rules look at
 
   const std::vector<PhaseRow> rows_;
   PhaseTable table_;

@@ -53,12 +53,10 @@ constexpr Shown kLatencies[] = {{"open-rate", "calls/s", 1},
 
 // The null store has no memory, and its latencies are the machine's; its instructions are the driver's.
 std::vector<Sample> samples_in(const std::vector<Record>& records, std::span<const Mode> modes) {
-  std::vector<Sample> samples = samples_of(records);
-  std::erase_if(samples, [&](const Sample& sample) {
-    const bool is_null = value_of(sample, "store") == "null";
-    return std::none_of(modes.begin(), modes.end(), [&](Mode mode) {
-      return value_of(sample, "mode") == name_of(mode) && (!is_null || mode == Mode::kInstructions);
-    });
+  std::vector<Sample> samples = samples_of(records, modes);
+  std::erase_if(samples, [](const Sample& sample) {
+    return value_of(sample, "store") == "null" &&
+           value_of(sample, "mode") != name_of(Mode::kInstructions);
   });
   return samples;
 }
@@ -141,12 +139,12 @@ class ByOperation {
   const std::vector<Sample>& samples() const { return samples_; }
 
  private:
-  void add(Sample sample, const ScopeRecord& scope) {
+  void add(const Sample& sample, const ScopeRecord& scope) {
     PhaseRecord& alone = phases_.emplace_back(*sample.phase);
     alone.scopes = {scope};
-    sample.phase = &alone;
-    sample.keys["operation"] = scope.name;
-    samples_.push_back(std::move(sample));
+    CellKeys keys = *sample.keys;
+    keys["operation"] = scope.name;
+    samples_.push_back(sample_of(std::move(keys), *sample.record, alone));
   }
 
   std::deque<PhaseRecord> phases_;

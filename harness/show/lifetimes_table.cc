@@ -23,9 +23,15 @@ uint64_t median_limit(const std::map<unsigned, uint64_t>& by_lifetime, uint64_t 
   return 0;
 }
 
-std::string share_text(uint64_t part, uint64_t whole) {
+TableCell born_cell(uint64_t born, double operations) {
+  TableCell cell = count_cell(born);
+  cell.figures.emplace_back("per operation", static_cast<double>(born) / operations);
+  return cell;
+}
+
+TableCell percent_cell(uint64_t part, uint64_t whole) {
   if (whole == 0) return "n/a";
-  return figure(100 * static_cast<double>(part) / static_cast<double>(whole));
+  return number_cell(100 * static_cast<double>(part) / static_cast<double>(whole));
 }
 
 uint64_t births_and_deaths(const PhaseRecord& phase) {
@@ -49,12 +55,12 @@ void add_lifetimes(const PhaseRow& row, PhaseTable& table) {
     for (const BlocksOfSize& blocks : blocks_by_size(scope)) {
       if (static_cast<double>(blocks.born + blocks.died) < least) continue;
       table.add_row(
-          row,
-          {scope.name, blocks.sizes(), count_cell(blocks.born), count_cell(blocks.died),
-           figure(static_cast<double>(blocks.died) / operations),
-           share_text(blocks.temporary, blocks.died), share_text(blocks.own_operation, blocks.died),
-           share_text(blocks.elsewhere, blocks.died),
-           blocks.died == 0 ? "n/a" : operations_text(blocks.median_limit)});
+          row, {scope.name, blocks.sizes(), born_cell(blocks.born, operations),
+                count_cell(blocks.died), number_cell(static_cast<double>(blocks.died) / operations),
+                percent_cell(blocks.temporary, blocks.died),
+                percent_cell(blocks.own_operation, blocks.died),
+                percent_cell(blocks.elsewhere, blocks.died),
+                blocks.died == 0 ? "n/a" : operations_text(blocks.median_limit)});
     }
   }
 }
@@ -93,7 +99,8 @@ std::vector<BlocksOfSize> blocks_by_size(const ScopeRecord& scope) {
 }
 
 std::vector<Table> lifetime_tables(const std::vector<Record>& records) {
-  const std::vector<Sample> samples = of_mode(samples_of(records), Mode::kLive);
+  constexpr Mode kModes[] = {Mode::kLive};
+  const std::vector<Sample> samples = samples_of(records, kModes);
   if (samples.empty()) return {};
   const std::vector<PhaseRow> rows = phase_rows(samples, Allocators::kTogether);
   PhaseTable table("How blocks died, by the operation that made them and their size", rows);

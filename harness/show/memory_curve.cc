@@ -52,7 +52,8 @@ void add_moments(const PhaseRow& row, PhaseTable& table) {
 }  // namespace
 
 std::vector<Table> curve_tables(const std::vector<Record>& records) {
-  const std::vector<PhaseRow> rows = phase_rows(samples_of(records), Allocators::kApart);
+  constexpr Mode kModes[] = {Mode::kMemory, Mode::kLive};
+  const std::vector<PhaseRow> rows = phase_rows(samples_of(records, kModes), Allocators::kApart);
   PhaseTable table("Memory over operations, bytes (medians)", rows);
   for (const char* figure : {"keys", "live", "usable", "held", "held/live"})
     table.add_column(figure);

@@ -54,7 +54,7 @@ class Matrix {
   std::vector<std::string> configurations() const {
     std::vector<std::string> names;
     for (const Sample& sample : samples_) {
-      const std::string name = configuration_of(sample.keys);
+      const std::string name = configuration_of(*sample.keys);
       if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
     }
     return ordered("baseline", std::move(names));
@@ -66,7 +66,7 @@ class Matrix {
     std::vector<Sample> chosen;
     for (const Sample& sample : samples_) {
       if (line_of(sample) == line &&
-          (configuration.empty() || configuration_of(sample.keys) == configuration) &&
+          (configuration.empty() || configuration_of(*sample.keys) == configuration) &&
           (allocator.empty() || value_of(sample, "alloc") == allocator)) {
         chosen.push_back(sample);
       }

@@ -5,11 +5,13 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "harness/base/words.h"
+#include "harness/report/report_page.h"
 #include "harness/testing/test_build_folder.h"
 
 namespace heapdyno {
@@ -26,6 +28,14 @@ class Tool : public ::testing::Test {
   Outcome run(std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(), {"run", "--out", records()});
     return tool(std::move(arguments));
+  }
+
+  // What scripts/report-assets makes, as far as the tool knows of it.
+  void make_page(int version = kPageVersion) const {
+    std::filesystem::create_directories(folder_.build() + "/report");
+    write_file(folder_.build() + "/report/page.html", "<meta name=\"heapdyno-page\" content=\"" +
+                                                          std::to_string(version) +
+                                                          "\"><title>{{title}}</title>{{data}}<p>");
   }
 
   int lines() const {

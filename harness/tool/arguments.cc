@@ -29,6 +29,10 @@ CLI::Option* add_data(CLI::App& command, std::string& folder) {
       ->option_text("DIR");
 }
 
+void add_filter(CLI::App& command, std::vector<std::string>& words, const char* what) {
+  command.add_option("--filter", words, what)->allow_extra_args(false)->option_text("WORDS");
+}
+
 CLI::Option* add_names(CLI::App& command, const char* name, std::vector<std::string>& value,
                        const char* what) {
   return command.add_option(name, value, what)->allow_extra_args(false)->option_text("NAME,...");
@@ -41,6 +45,10 @@ using Options = std::vector<CLI::Option*>;
 // What has no say where records are only read is refused rather than ignored.
 void exclude(CLI::Option* in, const Options& options) {
   for (CLI::Option* const option : options) option->excludes(in);
+}
+
+CLI::Option* add_inputs(CLI::App& command, std::vector<std::string>& inputs, const char* what) {
+  return command.add_option("--in", inputs, what)->allow_extra_args(false)->option_text("FILE");
 }
 
 // What scenarios are settled with.
@@ -58,8 +66,9 @@ Options add_settings(CLI::App& command, Typed& typed) {
 
 void add_list(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand("list", "what there is to run");
-  command.add_option("TOPIC", typed.list.topic,
-                     "allocators, variants, toggles, scenarios or stores; default: all");
+  command.add_option(
+      "TOPIC", typed.list.topic,
+      "allocators, variants, toggles, scenarios, phases, stores or claims; default: all");
   command.add_flag("--names", typed.list.names, "names of the topic alone, a line each");
   add_format(command, typed);
   add_build(command, typed.list.build);
@@ -146,14 +155,9 @@ void add_compare(CLI::App& app, Typed& typed) {
   command.add_option("A", compare.a, "a selection, e.g. 'variant:baseline', or a label of --in")
       ->required();
   command.add_option("B", compare.b, "likewise")->required();
-  command
-      .add_option("--in", compare.inputs,
-                  "record file or Google Benchmark's JSON, or label=FILE; default: the newest run")
-      ->allow_extra_args(false)
-      ->option_text("FILE");
-  command.add_option("--filter", compare.filter, "on both sides, e.g. 'scenario:scan'")
-      ->allow_extra_args(false)
-      ->option_text("WORDS");
+  add_inputs(command, compare.inputs,
+             "record file or Google Benchmark's JSON, or label=FILE; default: the newest run");
+  add_filter(command, compare.filter, "on both sides, e.g. 'scenario:scan'");
   command.add_option("--row", compare.row, "keys that make a row, e.g. 'scenario phase'")
       ->option_text("WORDS");
   command.add_option("--col", compare.col, "keys that make a column, e.g. 'alloc'")
@@ -207,9 +211,7 @@ void add_attribute(CLI::App& app, Typed& typed) {
                   "a table of so many of the largest, beside those in words")
       ->check(CLI::Range(0, 100000));
   CLI::Option* const in =
-      command.add_option("--in", attribute.inputs, "records to print from; default: measure now")
-          ->allow_extra_args(false)
-          ->option_text("FILE");
+      add_inputs(command, attribute.inputs, "records to print from; default: measure now");
   exclude(in, settings);
   exclude(in, {rounds});
   exclude(in, add_record_options(command, typed, run));
@@ -221,11 +223,7 @@ void add_calibrate(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand(
       "calibrate", "whether compare keeps its promises on a machine, by its A/A campaigns");
   CalibrateOptions& calibrate = typed.calibrate;
-  command
-      .add_option("--in", calibrate.inputs,
-                  "record file of timed campaigns; default: the newest run")
-      ->allow_extra_args(false)
-      ->option_text("FILE");
+  add_inputs(command, calibrate.inputs, "record file of timed campaigns; default: the newest run");
   command.add_option("--campaigns", calibrate.campaigns, "to simulate from their noise")
       ->check(CLI::Range(1, 100000));
   command.add_option("--seed", calibrate.seed, "of the simulated campaigns");
@@ -239,12 +237,8 @@ void add_show(CLI::App& app, Typed& typed) {
   command.add_option("TOPIC", show.topic,
                      "summary, memory, curve, lifetimes, advice, instructions, latency or "
                      "repeatability; default: summary");
-  command.add_option("--in", show.inputs, "record file; default: the newest run")
-      ->allow_extra_args(false)
-      ->option_text("FILE");
-  command.add_option("--filter", show.filter, "e.g. 'scenario:scan alloc:glibc'")
-      ->allow_extra_args(false)
-      ->option_text("WORDS");
+  add_inputs(command, show.inputs, "record file; default: the newest run");
+  add_filter(command, show.filter, "e.g. 'scenario:scan alloc:glibc'");
   add_format(command, typed);
   add_build(command, show.build);
 }
@@ -259,13 +253,8 @@ void add_export(CLI::App& app, Typed& typed) {
           "go (for benchstat), google (for Google Benchmark's compare.py), csv (every figure "
           "of every trial) or times: timed trials without latencies, to keep and compare")
       ->required();
-  command
-      .add_option("--in", exported.inputs, "record file, or label=FILE; default: the newest run")
-      ->allow_extra_args(false)
-      ->option_text("FILE");
-  command.add_option("--filter", exported.filter, "e.g. 'variant:all alloc:glibc'")
-      ->allow_extra_args(false)
-      ->option_text("WORDS");
+  add_inputs(command, exported.inputs, "record file, or label=FILE; default: the newest run");
+  add_filter(command, exported.filter, "e.g. 'variant:all alloc:glibc'");
   command.add_option("--out", exported.out_file, "the file to be written; default: it is printed")
       ->option_text("FILE");
   add_build(command, exported.build);
@@ -308,16 +297,12 @@ void add_claims(CLI::App& app, Typed& typed) {
   CLI::App& command =
       *app.add_subcommand("claims", "what the document says against what is measured");
   ClaimsOptions& claims = typed.claims;
-  const auto list = [&](const char* name, std::vector<std::string>& value, const char* what,
-                        const char* form) {
-    return command.add_option(name, value, what)->allow_extra_args(false)->option_text(form);
-  };
   const auto file = [&](const char* name, std::string& value, const char* what) {
     return command.add_option(name, value, what)->option_text("FILE");
   };
-  list("--claim", typed.claim_names, "these alone, by name; default: all", "NAME,...");
+  add_names(command, "--claim", typed.claim_names, "these alone, by name; default: all");
   CLI::Option* const in =
-      list("--in", claims.inputs, "print from these records instead of measuring", "FILE");
+      add_inputs(command, claims.inputs, "print from these records instead of measuring");
   file("--list", claims.list_file, "the claims; default: scenarios/claims.json");
   CLI::Option* const explained =
       file("--explained", claims.explained_file,

@@ -58,6 +58,7 @@ CLI::Option* add_format(CLI::App& command, Typed& typed);
 void add_build(CLI::App& command, std::string& build);
 CLI::Option* add_time_limit(CLI::App& command, int& seconds);
 CLI::Option* add_data(CLI::App& command, std::string& folder);
+void add_filter(CLI::App& command, std::vector<std::string>& words, const char* what);
 CLI::Option* add_names(CLI::App& command, const char* name, std::vector<std::string>& value,
                        const char* what);
 

@@ -19,7 +19,7 @@
 namespace heapdyno {
 
 struct ListOptions {
-  std::string topic;   // allocators, variants, toggles, scenarios or stores; empty: all
+  std::string topic;   // one of list_topics(); empty: all
   bool names = false;  // of the topic alone, a line each, instead of tables
   Format format = Format::kText;
   std::string build;  // as open_build_folder() takes it; empty: the tool's own

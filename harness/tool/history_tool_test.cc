@@ -32,8 +32,7 @@ TEST_F(HistoryTool, a_page_is_written_where_there_is_the_empty_one) {
   const Outcome missing = tool({"history", runs(), "--page", page});
   EXPECT_EQ(missing.exit, 1);
   EXPECT_THAT(missing.err, HasSubstr("scripts/report-assets makes it"));
-  std::filesystem::create_directories(folder_.build() + "/report");
-  write_file(folder_.build() + "/report/page.html", "<title>{{title}}</title>{{data}}<p>");
+  make_page();
   const Outcome outcome = tool({"history", runs(), "--page", page});
   EXPECT_EQ(outcome.exit, 0) << outcome.err;
   EXPECT_THAT(read_file(page), HasSubstr("history-allocs-op"));

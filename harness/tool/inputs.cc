@@ -41,6 +41,7 @@ bool are_one_file(const std::string& a, const std::string& b) {
 
 // Leaves the phases that the filter picks. False: it picks nothing of the record.
 bool keep_matching(Record& record, const Selection& filter) {
+  if (filter.empty()) return true;
   if (record.phases.empty()) return filter.matches(record.keys);  // it did not succeed
   std::erase_if(record.phases, [&](const PhaseRecord& phase) {
     CellKeys keys = record.keys;

@@ -1,9 +1,11 @@
 #include <algorithm>
+#include <map>
 
 #include "harness/base/error.h"
 #include "harness/base/words.h"
 #include "harness/builds/inventory.h"
 #include "harness/builds/peers.h"
+#include "harness/claims/claim_list.h"
 #include "harness/tool/commands.h"
 #include "scenarios/catalogue.h"
 
@@ -124,12 +126,12 @@ std::string parameters_text(const ScenarioDocument& document) {
   return join(texts, " ");
 }
 
-std::string measured_phases(const ScenarioDocument& document) {
+std::vector<std::string> measured_phases(const ScenarioDocument& document) {
   std::vector<std::string> phases;
   for (const Phase& phase : document.scenario.phases) {
     if (phase.measured) phases.push_back(phase.name);
   }
-  return join(phases, " ");
+  return phases;
 }
 
 Table phase_table(const std::vector<Listed>& scenarios) {
@@ -144,8 +146,33 @@ Table phase_table(const std::vector<Listed>& scenarios) {
        "points: of a sweep over one parameter, each a workload"}};
   for (const auto& [theme, document] : scenarios) {
     table.rows.push_back({document.scenario.name, std::to_string(points_of(document, {}).size()),
-                          parameters_text(document), measured_phases(document)});
+                          parameters_text(document), join(measured_phases(document), " ")});
   }
+  return table;
+}
+
+// Each phase that is measured, and by what.
+Table measured_phase_table(const Inventory& inventory) {
+  std::map<std::string, std::vector<std::string>> scenarios;
+  for (const auto& [theme, document] : listed(inventory.folder)) {
+    for (const std::string& phase : measured_phases(document))
+      scenarios[phase].push_back(document.scenario.name);
+  }
+  Table table{"Phases", {{"phase", Align::kLeft}, {"measured by", Align::kLeft}}, {}, {}};
+  for (const auto& [phase, names] : scenarios) table.rows.push_back({phase, join(names, " ")});
+  return table;
+}
+
+Table claim_table(const Inventory& inventory) {
+  Table table{
+      "Claims",
+      {{"claim", Align::kLeft}, {"claimed", Align::kLeft}, {"in these words", Align::kLeft}},
+      {},
+      {}};
+  const std::optional<ClaimList> list = claims_of_checkout(inventory.folder);
+  if (!list) return table;
+  for (const Claim& claim : list->claims)
+    table.rows.push_back({claim.id, claim.claimed(), claim.quotation});
   return table;
 }
 
@@ -188,14 +215,17 @@ std::vector<Table> one_table(const Inventory& inventory, Format) {
 struct ListTopic {
   const char* name;
   std::vector<Table> (*tables)(const Inventory& inventory, Format format);
-  size_t column;  // of the names, in the first table
+  size_t column;             // of the names, in the first table
+  bool in_full_list = true;  // of all topics
 };
 
 constexpr ListTopic kListTopics[] = {{"allocators", one_table<allocator_table>, 0},
                                      {"variants", one_table<variant_table>, 0},
                                      {"toggles", one_table<toggle_table>, 0},
                                      {"scenarios", scenario_tables, 1},
-                                     {"stores", one_table<store_table>, 0}};
+                                     {"phases", one_table<measured_phase_table>, 0, false},
+                                     {"stores", one_table<store_table>, 0},
+                                     {"claims", one_table<claim_table>, 0, false}};
 
 const ListTopic& find_list_topic(const std::string& name) {
   for (const ListTopic& topic : kListTopics) {
@@ -209,6 +239,7 @@ std::vector<Table> tables_of(const std::string& name, const Inventory& inventory
   if (!name.empty()) return find_list_topic(name).tables(inventory, format);
   std::vector<Table> tables;
   for (const ListTopic& topic : kListTopics) {
+    if (!topic.in_full_list) continue;
     for (Table& table : topic.tables(inventory, format)) tables.push_back(std::move(table));
   }
   return tables;

@@ -128,6 +128,17 @@ TEST_F(ProgramGate, AMetricThatAProgramHasNotIsRefused) {
   EXPECT_THAT(check.err, HasSubstr("a program has instructions/op, minor_faults, major_faults"));
 }
 
+// Libraries of allocators bring the C++ library with them, which allocates as it is loaded.
+TEST_F(ProgramGate, AProgramThatNamesNothingIsBankedWhole) {
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"wc", "/etc/passwd"},
+        {build_ + "/harness/marked-program", "nothing", "50"}}) {
+    const Outcome accepted = of_command(command, {"accept", "--no-sites", "--reason", "first"});
+    EXPECT_EQ(accepted.exit, 0);
+    EXPECT_THAT(accepted.err, Not(HasSubstr("is not the same in all runs")));
+  }
+}
+
 TEST_F(ProgramGate, WhatHangsOnTheFolderForTemporaryFilesIsNotBanked) {
   const Outcome accepted = of_program("temporary", {"accept", "--reason", "first"});
   EXPECT_EQ(accepted.exit, 0);

@@ -11,9 +11,7 @@ void add_report(CLI::App& app, Typed& typed) {
       .add_option("--in,FILE", report.inputs,
                   "record files, or label=FILE; default: the newest run")
       ->option_text("FILE ...");
-  command.add_option("--filter", report.filter, "e.g. 'scenario:scan alloc:glibc'")
-      ->allow_extra_args(false)
-      ->option_text("WORDS");
+  add_filter(command, report.filter, "e.g. 'scenario:scan alloc:glibc'");
   command
       .add_option("-o,--out", report.out_file,
                   "the file to be written; default: report.html, other formats are printed")
@@ -38,9 +36,7 @@ void add_history(CLI::App& app, Typed& typed) {
   command
       .add_option("DIR", history.folders, "folders whose .jsonl files are read, or record files")
       ->required();
-  command.add_option("--filter", history.filter, "e.g. 'scenario:scan alloc:glibc'")
-      ->allow_extra_args(false)
-      ->option_text("WORDS");
+  add_filter(command, history.filter, "e.g. 'scenario:scan alloc:glibc'");
   add_names(command, "--metric", typed.metrics,
             "metrics to follow; default: allocs/op, bytes/op, ns/op and rss_anon");
   command

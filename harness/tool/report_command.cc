@@ -14,13 +14,9 @@ namespace {
 
 constexpr const char* kDefaultPage = "report.html";
 
-// An installed tree has no list of claims.
 std::optional<ClaimList> claims_to_test(const ReportOptions& options, const BuildFolder& folder) {
-  if (options.list_file.empty() && folder.is_installed()) return std::nullopt;
-  const std::string file =
-      options.list_file.empty() ? folder.source_file("scenarios/claims.json") : options.list_file;
-  if (options.list_file.empty() && !std::filesystem::exists(file)) return std::nullopt;
-  return load_claims(file, scenarios_of(folder));
+  if (options.list_file.empty()) return claims_of_checkout(folder);
+  return load_claims(options.list_file, scenarios_of(folder));
 }
 
 std::vector<std::string> names_of(const std::vector<Input>& inputs) {

@@ -17,11 +17,6 @@ class ReportTool : public Tool {
                               record_line({.variant = "all", .news = 80, .background = 0}) + "\n");
   }
 
-  void make_page() const {
-    std::filesystem::create_directories(folder_.build() + "/report");
-    write_file(folder_.build() + "/report/page.html", "<title>{{title}}</title>{{data}}<p>");
-  }
-
   std::string page() const { return folder_.file("report.html"); }
 };
 
@@ -36,6 +31,15 @@ TEST_F(ReportTool, writes_a_page_of_the_records) {
 TEST_F(ReportTool, without_the_page_it_says_which_command_makes_it) {
   const Outcome outcome = tool({"report", "--in", records(), "-o", page()});
   EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("scripts/report-assets makes it"));
+  EXPECT_FALSE(std::filesystem::exists(page()));
+}
+
+TEST_F(ReportTool, a_page_of_another_version_is_refused_with_the_command_that_makes_it_anew) {
+  make_page(kPageVersion - 1);
+  const Outcome outcome = tool({"report", records(), "-o", page()});
+  EXPECT_EQ(outcome.exit, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("is of another version of heapdyno, "));
   EXPECT_THAT(outcome.err, HasSubstr("scripts/report-assets makes it"));
   EXPECT_FALSE(std::filesystem::exists(page()));
 }

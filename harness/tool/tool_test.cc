@@ -275,6 +275,7 @@ TEST_F(Tool, ListShowsOneTopicAlone) {
   const std::string stores = tool({"list", "stores"}).out;
   EXPECT_THAT(stores, HasSubstr("Stores"));
   EXPECT_THAT(stores, Not(HasSubstr("Allocators")));
+  EXPECT_THAT(tool({"list", "phases"}).out, ContainsRegex("fill +fill scan"));
   const Outcome wrong = tool({"list", "store"});
   EXPECT_EQ(wrong.exit, 2);
   EXPECT_THAT(wrong.err, HasSubstr("did you mean 'stores'?"));

@@ -63,7 +63,7 @@ constexpr TopicOfOption kTopicsOfOptions[] = {
     {"--scenario", "scenarios"}, {"SCENARIO", "scenarios"}, {"NAME", "scenarios"},
     {"--variant", "variants"},   {"--from", "variants"},    {"--to", "variants"},
     {"--diff", "variants"},      {"--alloc", "allocators"}, {"--store", "stores"},
-    {"--toggles", "toggles"}};
+    {"--toggles", "toggles"},    {"--phase", "phases"},     {"--claim", "claims"}};
 
 constexpr std::pair<const char*, const char*> kSelections[] = {
     {"compare", "A"}, {"compare", "B"}, {"", "--filter"}};

@@ -32,6 +32,7 @@ struct SelectionKey {
 inline constexpr SelectionKey kSelectionKeys[] = {{"alloc", "allocators"},
                                                   {"variant", "variants"},
                                                   {"scenario", "scenarios"},
+                                                  {"phase", "phases"},
                                                   {"store", "stores"}};
 
 // `command` as path_of() has it.

@@ -12,6 +12,7 @@ const kCharts = {
   memory: memoryChart,
   latency: latencyChart,
   sizes: sizesChart,
+  lifetimes: lifetimesChart,
   sites: sitesChart,
   flame: flameChart,
   claims: claimsChart,

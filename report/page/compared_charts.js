@@ -81,14 +81,14 @@ function heatChart(rows, about, width) {
     width < 500 ? 130 : 280,
     7 * Math.max(...data.map((row) => row.place.length)),
   );
+  const least = Math.max(58, 6.5 * Math.max(...data.map((row) => row['value text'].length)));
+  const whole = clamp(width, labels + 20 + least * columns, labels + 20 + 150 * columns);
+  // A slanted label of the last column reaches beyond it.
+  const beyond = 4.5 * data.at(-1).series.length - (whole - labels) / columns / 2;
   return {
     data: { values: data },
-    ...single(
-      clamp(width, labels + 20 + 58 * columns, labels + 20 + 150 * columns),
-      data,
-      'place',
-      22,
-    ),
+    ...single(whole, data, 'place', 22),
+    padding: { left: 5, top: 5, bottom: 5, right: slanted ? Math.max(5, beyond) : 5 },
     encoding: {
       y: yPlace(),
       x: {

@@ -141,3 +141,69 @@ function sizesChart(rows, about, width) {
     },
   };
 }
+
+// What becomes of blocks, for each operation.
+const kFates = {
+  'freed at once': ['#56B4E9', (row) => died(row, row['temporary %'])],
+  'freed within its operation': [
+    '#0072B2',
+    (row) => died(row, row['own operation %'] - row['temporary %']),
+  ],
+  'freed later': ['#E69F00', (row) => died(row, 100 - row['own operation %'])],
+  // Those that died may have been there before.
+  'there at the end': ['#7F7F7F', (row) => Math.max(0, row['born per operation'] - row['died/op'])],
+};
+
+function died(row, percent) {
+  return row.died === 0 ? 0 : (row['died/op'] * percent) / 100;
+}
+
+// Of "1,025-2,048 B" 1025: sizes of several operations are put in order by it.
+function leastOf(size) {
+  return Number(size.replaceAll(',', '').match(/\d+/)[0]);
+}
+
+function lifetimesChart(rows, about, width) {
+  const fates = Object.keys(kFates);
+  const data = rows.flatMap((row) =>
+    fates.map((fate, order) => ({
+      ...row,
+      fate,
+      order,
+      each: kFates[fate][1](row),
+      where: 'made by ' + row['born in'],
+    })),
+  );
+  const sizes = distinct(data, 'size').sort((a, b) => leastOf(a) - leastOf(b));
+  return {
+    data: { values: data },
+    ...panels(data, 'where', width, {
+      mark: 'bar',
+      encoding: {
+        x: {
+          field: 'size',
+          type: 'ordinal',
+          sort: sizes,
+          title: 'size of the block',
+          axis: { labelAngle: -45 },
+        },
+        y: { field: 'each', type: 'quantitative', title: 'blocks per operation' },
+        color: {
+          field: 'fate',
+          type: 'nominal',
+          title: null,
+          scale: { domain: fates, range: fates.map((fate) => kFates[fate][0]) },
+        },
+        order: { field: 'order', type: 'quantitative' },
+        tooltip: tooltip(
+          ['where', 'blocks'],
+          ['size', 'size'],
+          ['fate', 'which are'],
+          ['each', 'per operation', '.3~f'],
+          ['half within', 'half within, operations'],
+        ),
+      },
+    }),
+    resolve: { scale: { x: 'independent', y: 'independent' } },
+  };
+}

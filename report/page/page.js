@@ -35,16 +35,19 @@ function headerCell(column) {
   });
 }
 
+const kLong = 60; // characters: a sentence, which is not squeezed between the other columns
+
+function cellElement(column, text) {
+  const className = column.right ? 'number' : text.length > kLong ? 'long' : '';
+  return element('td', { textContent: text, className });
+}
+
 function tableElement(table, caption) {
   const head = element('thead', {}, element('tr', {}, ...table.columns.map(headerCell)));
   const body = element('tbody');
   for (const cells of table.rows) {
     const row = element('tr');
-    table.columns.forEach((column, i) =>
-      row.append(
-        element('td', { textContent: textOf(cells[i]), className: column.right ? 'number' : '' }),
-      ),
-    );
+    table.columns.forEach((column, i) => row.append(cellElement(column, textOf(cells[i]))));
     body.append(row);
   }
   const whole = element(
@@ -71,15 +74,17 @@ function download(name, text) {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
-// The table is made when it is opened: a report may have some with thousands of rows.
+// The table is made when it is opened: a report may have some with thousands of rows. One that no
+// picture stands before is open.
 function tableDetails(section, current) {
-  const details = element('details', { className: 'table' });
+  const details = element('details', { className: 'table', open: !section.chart });
   const summary = element('summary');
   const rows = element('div');
   const fill = () => {
     const table = current();
     const count = table.rows.length;
-    summary.textContent = `The table behind it: ${count} ${count === 1 ? 'row' : 'rows'}`;
+    const behind = section.chart ? 'The table behind it: ' : '';
+    summary.textContent = `${behind}${count} ${count === 1 ? 'row' : 'rows'}`;
     rows.replaceChildren();
     if (details.open) rows.append(tableElement(table, section.heading), ...notes(table));
   };
