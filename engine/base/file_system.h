@@ -49,14 +49,13 @@ class Mapping {
   const std::string_view view_;
 };
 
-// A file of a fixed size in memory, to be read and written: what is written survives the process at once,
-// the machine after sync(), where before it each page may be as it was or as it is.
+// A file of a fixed size in memory, to be read and written: what is written survives the process at once. When
+// the machine stops, each page may be as it was at any time since it was mapped.
 class SharedMapping {
  public:
   virtual ~SharedMapping() = default;
   char* data() const { return data_; }
   size_t size() const { return size_; }
-  virtual Status sync() = 0;
   virtual bool is_damaged() const = 0;  // as Mapping's; what was written there may be lost
 
  protected:

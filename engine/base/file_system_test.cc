@@ -155,6 +155,21 @@ TYPED_TEST(FileSystemTest, AMappingHasTheBytesAndOutlivesTheFile) {
   EXPECT_EQ(map("empty")->view(), "");
 }
 
+TYPED_TEST(FileSystemTest, ASharedMappingIsTheFile) {
+  {
+    const auto mapping = *this->system().map_shared(this->path("file"), 10000);
+    ASSERT_EQ(mapping->size(), 10000u);
+    EXPECT_EQ(std::string(mapping->data(), 10000), std::string(10000, '\0'));
+    mapping->data()[9000] = 'x';
+    EXPECT_EQ(this->read("file", 9000, 1), "x");
+  }
+  EXPECT_EQ(this->read("file", 9000, 1), "x");
+  EXPECT_EQ((*this->system().map_shared(this->path("file"), 20000))->data()[9000], 'x');
+  EXPECT_EQ(this->read("file").size(), 20000u);
+  EXPECT_EQ((*this->system().map_shared(this->path("file"), 9001))->data()[9000], 'x');
+  EXPECT_EQ(this->read("file").size(), 9001u);
+}
+
 TYPED_TEST(FileSystemTest, AReadWriteFileIsWrittenAnywhereAndKeepsWhatItHad) {
   auto file = this->system().open_read_write(this->path("a"));
   ASSERT_TRUE(file.is_ok()) << file.status().to_string();

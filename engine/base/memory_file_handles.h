@@ -163,12 +163,11 @@ class MemoryFileSystem::ReaderWriter final : public ReadWriteFile {
 // Its bytes are taken over when somebody looks at the file, and at a crash.
 class MemoryFileSystem::Shared final : public SharedMapping {
  public:
-  Shared(MemoryFileSystem* system, std::shared_ptr<File> file, std::string path,
-         uint64_t generation, std::shared_ptr<std::string> pages)
+  Shared(MemoryFileSystem* system, std::shared_ptr<File> file, uint64_t generation,
+         std::shared_ptr<std::string> pages)
       : SharedMapping(pages->data(), pages->size()),
         system_(system),
         file_(std::move(file)),
-        path_(std::move(path)),
         generation_(generation),
         pages_(std::move(pages)) {}
   ~Shared() override {
@@ -176,20 +175,11 @@ class MemoryFileSystem::Shared final : public SharedMapping {
     if (generation_ == system_->generation_) file_->catch_up();
   }
 
-  Status sync() override {
-    MutexLock lock(system_->mutex_);
-    RETURN_IF_ERROR(system_->alive(generation_, path_));
-    RETURN_IF_ERROR(system_->begin(Operation::kSync, path_));
-    file_->catch_up();
-    file_->sync();
-    return Status::ok();
-  }
   bool is_damaged() const override { return false; }
 
  private:
   MemoryFileSystem* const system_;
   const std::shared_ptr<File> file_;
-  const std::string path_;
   const uint64_t generation_;
   const std::shared_ptr<std::string> pages_;
 };

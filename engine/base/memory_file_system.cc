@@ -209,14 +209,14 @@ Result<std::unique_ptr<SharedMapping>> MemoryFileSystem::map_shared(const std::s
     file = std::make_shared<File>();
     record(Change{"", path, file});
   }
+  file->catch_up();  // what an earlier mapping wrote
   const size_t before = file->bytes.size();
   if (before < bytes)
     RETURN_IF_ERROR(write_at(*file, before, std::string(bytes - before, '\0'), path));
   file->resize(bytes);
   auto pages = std::make_shared<std::string>(file->bytes);
   file->mapped = pages;
-  return std::unique_ptr<SharedMapping>(
-      new Shared(this, file, path, generation_, std::move(pages)));
+  return std::unique_ptr<SharedMapping>(new Shared(this, file, generation_, std::move(pages)));
 }
 
 Result<std::vector<std::string>> MemoryFileSystem::list(const std::string& path) {

@@ -210,11 +210,14 @@ class PosixFileSystem final : public FileSystem {
                                                     size_t bytes) override {
     const Descriptor descriptor = open_descriptor(path, O_RDWR | O_CREAT);
     if (!descriptor.is_open()) return error("open", path, errno);
-    const int refused = ::posix_fallocate(descriptor.get(), 0, static_cast<off_t>(bytes));
+    int refused;
+    do {
+      refused = ::posix_fallocate(descriptor.get(), 0, static_cast<off_t>(bytes));
+    } while (refused == EINTR);
     if (refused != 0) return error("fallocate", path, refused);
     if (::ftruncate(descriptor.get(), static_cast<off_t>(bytes)) != 0)
       return error("truncate", path, errno);
-    std::unique_ptr<SharedMapping> mapping = map_file_shared(descriptor.get(), bytes, path);
+    std::unique_ptr<SharedMapping> mapping = map_file_shared(descriptor.get(), bytes);
     if (mapping == nullptr) return error("map", path, errno);
     return mapping;
   }

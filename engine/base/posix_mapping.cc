@@ -5,11 +5,8 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <cerrno>
 #include <csignal>
 #include <cstdint>
-#include <system_error>
-#include <utility>
 
 #include "engine/base/mutex.h"
 
@@ -41,9 +38,11 @@ struct sigaction action_before;
 Guarded* find_guarded(uintptr_t address) {
   Guarded* guarded = all_guarded.load(std::memory_order_acquire);
   for (; guarded != nullptr; guarded = guarded->next) {
-    if (address < guarded->end.load(std::memory_order_acquire) &&
-        address >= guarded->begin.load(std::memory_order_relaxed))
-      return guarded;
+    const uintptr_t end = guarded->end.load(std::memory_order_acquire);
+    const uintptr_t begin = guarded->begin.load(std::memory_order_acquire);
+    // Both of one mapping: it did not end in between.
+    const bool is_one = guarded->end.load(std::memory_order_relaxed) == end;
+    if (address >= begin && address < end && is_one) return guarded;
   }
   return nullptr;
 }
@@ -59,8 +58,10 @@ bool put_zeros_at(uintptr_t address, bool is_written) {
 void pass_on(int signal, siginfo_t* info, void* context) {
   if ((action_before.sa_flags & SA_SIGINFO) != 0)
     return action_before.sa_sigaction(signal, info, context);
-  if (action_before.sa_handler == SIG_IGN) return;
-  if (action_before.sa_handler != SIG_DFL) return action_before.sa_handler(signal);
+  const bool is_ignored = action_before.sa_handler == SIG_IGN;
+  if (is_ignored && info->si_code <= 0) return;  // a fault cannot be ignored
+  if (!is_ignored && action_before.sa_handler != SIG_DFL) return action_before.sa_handler(signal);
+  action_before.sa_handler = SIG_DFL;
   ::sigaction(signal, &action_before, nullptr);
   ::raise(signal);  // delivered when the handler returns
 }
@@ -167,18 +168,13 @@ class PosixMapping final : public Mapping {
 
 class PosixSharedMapping final : public SharedMapping {
  public:
-  PosixSharedMapping(char* data, size_t bytes, std::string path)
-      : SharedMapping(data, bytes), pages_(data, bytes, true), path_(std::move(path)) {}
+  PosixSharedMapping(char* data, size_t bytes)
+      : SharedMapping(data, bytes), pages_(data, bytes, true) {}
 
-  Status sync() override {
-    if (::msync(data(), size(), MS_SYNC) == 0) return Status::ok();
-    return Status::io_error(path_ + ": msync: " + std::generic_category().message(errno));
-  }
   bool is_damaged() const override { return pages_.is_damaged(); }
 
  private:
   const GuardedPages pages_;
-  const std::string path_;
 };
 
 class EmptyMapping final : public Mapping {
@@ -197,10 +193,10 @@ std::shared_ptr<const Mapping> map_file(int descriptor, size_t bytes) {
   return std::make_shared<PosixMapping>(static_cast<char*>(data), bytes);
 }
 
-std::unique_ptr<SharedMapping> map_file_shared(int descriptor, size_t bytes, std::string path) {
+std::unique_ptr<SharedMapping> map_file_shared(int descriptor, size_t bytes) {
   void* const data = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
   if (data == MAP_FAILED) return nullptr;
-  return std::make_unique<PosixSharedMapping>(static_cast<char*>(data), bytes, std::move(path));
+  return std::make_unique<PosixSharedMapping>(static_cast<char*>(data), bytes);
 }
 
 }  // namespace engine

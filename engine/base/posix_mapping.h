@@ -1,4 +1,4 @@
-// A file mapped for reading, which survives what happens to the file.
+// A file mapped to be read, or to be written as well, which survives what happens to the file.
 //
 // A page beyond the end of a file that was cut short, or one that the disk cannot give, raises SIGBUS
 // when it is touched. A handler, installed with the first mapping, puts a page of zeros in its place and
@@ -10,7 +10,6 @@
 
 #include <cstddef>
 #include <memory>
-#include <string>
 
 #include "engine/base/file_system.h"
 
@@ -20,7 +19,7 @@ namespace engine {
 // system refuses.
 std::shared_ptr<const Mapping> map_file(int descriptor, size_t bytes);
 
-// As map_file, to be written; `path` is for messages. REQUIRES: the file has that many bytes.
-std::unique_ptr<SharedMapping> map_file_shared(int descriptor, size_t bytes, std::string path);
+// As map_file, to be written. REQUIRES: the file has that many bytes.
+std::unique_ptr<SharedMapping> map_file_shared(int descriptor, size_t bytes);
 
 }  // namespace engine

@@ -239,6 +239,7 @@ void DbImpl::remove_obsolete() {
   std::erase_if(obsolete_, [&](const TableRef& table) {
     if (table.use_count() > 1) return false;
     table_cache_.erase(table->number);
+    block_cache_.erase_table(table->number);
     // One that cannot be removed is in no version: the next open removes it.
     (void)options_.file_system->remove(names_.table(table->number)).is_ok();
     counters_.tables_removed.add(1);

@@ -35,7 +35,7 @@ class LevelIterator {
   KeyRef key() const { return current_->key(); }
   std::string_view value() const { return current_->value(); }
   Bytes value_bytes() const { return current_->value_bytes(); }
-  Status status() const { return status_; }
+  Status status() const { return status_.is_ok() && current_ ? current_->status() : status_; }
 
  private:
   // Makes the table current_; false: there is none with this index, or it could not be opened.

@@ -179,12 +179,14 @@ Result<Sequence> DbImpl::replay_logs(const std::vector<std::string>& names, cons
     return Status::corruption(names_.log(first) + ": the log is missing");
   for (auto number = wanted; number != logs.end(); ++number) {
     const std::string path = names_.log(*number);
-    const bool has_tail = *tail && (*tail)->number == *number;
-    if (has_tail) RETURN_IF_ERROR(append_tail(*options_.file_system, path, **tail));
+    Result<uint64_t> settled = UINT64_MAX;
+    if (*tail && (*tail)->number == *number)
+      settled = append_tail(*options_.file_system, path, **tail);
+    if (!settled.is_ok()) return std::move(settled).status();
     // What comes of the replay is made durable keyspace by keyspace: a batch that one has must be
     // there for the others as well.
     if (versions_.trees().size() > 1) RETURN_IF_ERROR(sync_file(path));
-    RETURN_IF_ERROR(replay.replay(path, *number, has_tail ? (*tail)->begin : UINT64_MAX));
+    RETURN_IF_ERROR(replay.replay(path, *number, *settled));
   }
   RETURN_IF_ERROR(replay.finish());
   return replay.last_sequence();

@@ -18,12 +18,8 @@ namespace engine {
 
 class HeapObjects {
  public:
-  struct Deleter {
-    template <typename T>
-    void operator()(T* object) const {
-      delete object;
-    }
-  };
+  template <typename T>
+  using Deleter = std::default_delete<T>;
 
   template <typename T, typename... Args>
   static std::shared_ptr<T> make_shared(Args&&... args) {
@@ -31,8 +27,8 @@ class HeapObjects {
   }
 
   template <typename T, typename... Args>
-  static std::unique_ptr<T, Deleter> make_unique(Args&&... args) {
-    return std::unique_ptr<T, Deleter>(new T(std::forward<Args>(args)...));
+  static std::unique_ptr<T, Deleter<T>> make_unique(Args&&... args) {
+    return std::unique_ptr<T, Deleter<T>>(new T(std::forward<Args>(args)...));
   }
 
   // n bytes of whatever content.
@@ -44,8 +40,9 @@ class HeapObjects {
 
 class SlabObjects {
  public:
+  // Of T and nothing derived from it, which has another size.
+  template <typename T>
   struct Deleter {
-    template <typename T>
     void operator()(T* object) const {
       object->~T();
       SlabAllocator<T>().deallocate(object, 1);
@@ -58,9 +55,9 @@ class SlabObjects {
   }
 
   template <typename T, typename... Args>
-  static std::unique_ptr<T, Deleter> make_unique(Args&&... args) {
+  static std::unique_ptr<T, Deleter<T>> make_unique(Args&&... args) {
     T* const room = SlabAllocator<T>().allocate(1);
-    return std::unique_ptr<T, Deleter>(new (room) T(std::forward<Args>(args)...));
+    return std::unique_ptr<T, Deleter<T>>(new (room) T(std::forward<Args>(args)...));
   }
 
   // Lies on a page of the machine; its reference count lies elsewhere.
@@ -76,7 +73,9 @@ class SlabObjects {
 template <typename O>
 concept ObjectMaker = requires {
   { O::template make_shared<int>(1) } -> std::same_as<std::shared_ptr<int>>;
-  { O::template make_unique<int>(1) } -> std::same_as<std::unique_ptr<int, typename O::Deleter>>;
+  {
+    O::template make_unique<int>(1)
+    } -> std::same_as<std::unique_ptr<int, typename O::template Deleter<int>>>;
   { O::template make_page<4096>() } -> std::same_as<std::shared_ptr<char[]>>;
 };
 

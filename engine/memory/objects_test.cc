@@ -40,7 +40,7 @@ TYPED_TEST_SUITE(ObjectsTest, ObjectsAlternatives);
 TYPED_TEST(ObjectsTest, ObjectsComeAndGoWithoutTouchingEachOther) {
   Random random(test_seed());
   std::vector<std::shared_ptr<Marked>> shared;
-  std::vector<std::unique_ptr<Marked, typename TypeParam::Deleter>> owned;
+  std::vector<std::unique_ptr<Marked, typename TypeParam::template Deleter<Marked>>> owned;
   const auto drop_one = [&](auto& objects) {
     if (objects.empty()) return;
     std::swap(objects[random.below(objects.size())], objects.back());

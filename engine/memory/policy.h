@@ -60,12 +60,15 @@ struct Policy {
   // locked ones. Costs: two atomic exchanges where nobody contends, as many as a mutex needs; and alone it does nothing.
   bool lock_free_pool = false;
 
-  // Objects of few sizes, which an owner frees together, are cut from slabs: nodes of memtables and B+trees, versions,
-  // transactions. Costs: an owner holds at least a slab, and what it freed before its end is not used again.
+  // Objects of few sizes are cut from slabs: nodes of memtables, with their keys and values, which go with the memtable;
+  // nodes and pages of B+trees, transactions, iterators, open tables, one by one. Costs: a kind of object takes at least a
+  // slab, and a value that a reader holds keeps its whole memtable.
   bool size_class = false;
 
-  // Tables are mapped, and blocks are slices of the mapping instead of copies in a cache. Costs: page faults, and
-  // memory that is charged to the file; an error of the disk shows when a page is touched.
+  // Tables are mapped, and blocks are slices of the mapping instead of copies in a cache; the end of the log is a mapped
+  // file, too, so that a record costs no system call. Costs: page faults, memory that is charged to the file, disk space
+  // of a removed table for as long as somebody holds a slice of it; an error of the disk shows when a page is touched, and
+  // a slice that was handed out before may then be zeros.
   bool mmap = false;
 };
 

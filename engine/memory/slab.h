@@ -3,8 +3,7 @@
 // slab that it is of; the slab begins with its free list and its count of objects in use, the objects
 // follow at the alignment that was asked for: pages lie on pages.
 //
-// A slab without an object in use is freed, but for one. So what an owner's objects took is given back
-// once the owner has ended.
+// A slab without an object in use is freed, but for one.
 // Thread contract: any thread may allocate, and free what another one allocated.
 #pragma once
 
@@ -49,7 +48,7 @@ class Slabs {
     if (++empty_ > kKeptEmpty) remove_slab(slab);
   }
 
-  // Asked of the allocator.
+  // Asked of the allocator; for tests.
   uint64_t held_bytes() {
     MutexLock lock(mutex_);
     return slabs_ * kSlabBytes;

@@ -85,7 +85,7 @@ using Objects = Choose<kPolicy.size_class, HeapObjects, SlabObjects>;
 
 // An object of Objects' that its holder owns alone.
 template <typename T>
-using Owned = std::unique_ptr<T, Objects::Deleter>;
+using Owned = std::unique_ptr<T, Objects::Deleter<T>>;
 
 using KeySearch = Choose<kPolicy.simd, ScalarKeySearch, VectorKeySearch>;
 using LineProbes = Choose<kPolicy.simd, ScalarProbes, VectorProbes>;

@@ -13,7 +13,7 @@
 //
 // Block contents come from a file. They were checksummed, yet nothing here trusts them: no read
 // leaves the block, and nothing is allocated from a length that the block does not back. Damage
-// shows as corrupt().
+// shows as corrupt(), where it is met: a search passes by the kinds of the entries before its target.
 // Thread contract: a Block never changes; a BlockIterator belongs to one thread at a time.
 #pragma once
 
@@ -30,10 +30,6 @@ namespace engine {
 
 class Block {
  public:
-  // An index stays in memory and has many restarts: their keys are gathered for the search. A data
-  // block has few, and mostly goes before that would have paid.
-  enum class Use { kData, kIndex };
-
   // Null if the restarts do not fit into the bytes.
   static Block make(FileSlice bytes);
 

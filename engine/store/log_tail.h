@@ -42,6 +42,7 @@ class LogTail {
 
   char* bytes() const { return mapping_->data() + kHeaderBytes; }
   void set_state(uint64_t begin, size_t size);
+  void set_word(size_t at, uint64_t word);
 
   const std::unique_ptr<SharedMapping> mapping_;
 };
@@ -56,8 +57,9 @@ struct LeftTail {
 // Nothing where there is no tail, or where it holds nothing. Errors: those of the file.
 Result<std::optional<LeftTail>> read_log_tail(FileSystem& files, const std::string& path);
 
-// Appends to the log what the tail has beyond its end, if the tail begins at or before that. Not synced; a
-// second time it does nothing. What lies beyond tail.begin is not settled (WalReader::open).
-Status append_tail(FileSystem& files, const std::string& log, const LeftTail& tail);
+// Appends to the log what the tail has beyond its end; not synced, and a second time it does nothing. Returns
+// how much of the log is settled (WalReader::open): up to where the tail begins. All of it where the log ends
+// before that, or goes on behind the tail's end: then the machine stopped and left the tail as it was once.
+Result<uint64_t> append_tail(FileSystem& files, const std::string& log, const LeftTail& tail);
 
 }  // namespace engine

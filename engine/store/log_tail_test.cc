@@ -1,7 +1,9 @@
 #include "engine/store/log_tail.h"
 
 #include <gtest/gtest.h>
+#include <stdlib.h>
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -42,10 +44,10 @@ class TailedLog {
 // What log and tail hold, and how the reader says that it ends.
 Records read_all(MemoryFileSystem& files, WalOutcome& outcome) {
   const std::optional<LeftTail> left = *read_log_tail(files, "TAIL");
+  uint64_t settled = UINT64_MAX;
   const bool has_tail = left && left->number == kLogNumber;
-  for (int i = 0; has_tail && i < 2; ++i) EXPECT_TRUE(append_tail(files, "log", *left).is_ok());
-  WalReader reader =
-      *WalReader::open(*files.open("log"), "log", kLogNumber, has_tail ? left->begin : UINT64_MAX);
+  for (int i = 0; has_tail && i < 2; ++i) settled = *append_tail(files, "log", *left);
+  WalReader reader = *WalReader::open(*files.open("log"), "log", kLogNumber, settled);
   Records records;
   for (outcome = *reader.next(); outcome == WalOutcome::kRecord; outcome = *reader.next())
     records.emplace_back(reader.payload());
@@ -151,6 +153,46 @@ TEST(LogTail, WhatAnotherLogLeftIsNotTaken) {
   EXPECT_FALSE((*read_log_tail(files, "TAIL")).has_value());
   ASSERT_TRUE(log.append("new").is_ok());
   EXPECT_EQ((*read_log_tail(files, "TAIL"))->number, kLogNumber + 1);
+}
+
+// As a machine may leave it that stopped later: the log went on, and its damage is what it always was.
+TEST(LogTail, ATailThatIsOlderThanTheLogSettlesNothing) {
+  MemoryFileSystem files;
+  TailedLog log(files);
+  ASSERT_TRUE(log.append("first").is_ok());
+  const LeftTail old = **read_log_tail(files, "TAIL");
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_TRUE(log.append("later").is_ok());
+    ASSERT_TRUE(log.sync().is_ok());
+  }
+  const std::string before = *files.contents("log");
+  EXPECT_EQ(*append_tail(files, "log", old), UINT64_MAX);
+  EXPECT_EQ(*files.contents("log"), before);
+  LeftTail beyond = old;
+  beyond.begin = before.size() + 1;
+  EXPECT_EQ(*append_tail(files, "log", beyond), UINT64_MAX);
+  EXPECT_EQ(*files.contents("log"), before);
+}
+
+// A page that is gone reads as zeros: they must not reach the log, where they would stand for what was written.
+TEST(LogTail, ATailThatIsCutOffIsAnErrorAndDoesNotReachTheLog) {
+  char folder[] = "/tmp/heapdyno-tail-XXXXXX";
+  ASSERT_NE(::mkdtemp(folder), nullptr);
+  const std::string path = folder;
+  FileSystem& files = posix_file_system();
+  {
+    const std::unique_ptr<LogTail> tail = *LogTail::open(files, path + "/TAIL");
+    WalWriter writer(tail->extend(*files.create(path + "/log"), kLogNumber), kLogNumber);
+    ASSERT_TRUE(writer.append("first").is_ok());
+    ASSERT_TRUE(writer.flush().is_ok());
+    ASSERT_TRUE(files.truncate(path + "/TAIL", LogTail::kHeaderBytes).is_ok());
+    EXPECT_FALSE(writer.append("second").is_ok() && writer.flush().is_ok());
+    EXPECT_FALSE(writer.append("third").is_ok() && writer.flush().is_ok());
+    EXPECT_FALSE(writer.sync().is_ok());
+    EXPECT_FALSE(writer.close().is_ok());
+  }
+  EXPECT_EQ(*(*files.open(path + "/log"))->size(), 0u);
+  std::filesystem::remove_all(path);
 }
 
 TEST(LogTail, ThereMayBeNone) {

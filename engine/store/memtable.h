@@ -132,11 +132,11 @@ class Memtable : public std::enable_shared_from_this<Memtable> {
 
   Nodes nodes_;
   Random random_;
-  Node* head_;
   std::atomic<int> height_{1};
   std::atomic<size_t> entries_{0};
   std::atomic<size_t> logical_bytes_{0};
   std::atomic<size_t> node_bytes_{0};
+  Node* head_;  // its bytes count
 };
 
 // An InternalIterator. Sees entries that are added behind its position while it goes.

@@ -34,7 +34,12 @@ class MergingIterator {
   KeyRef key() const { return heap_[0].key; }
   std::string_view value() const { return top().value(); }
   Bytes value_bytes() const { return top().value_bytes(); }
-  Status status() const { return status_; }
+  // A source may have met what makes all it gave doubtful: each is asked.
+  Status status() const {
+    if (!status_.is_ok()) return status_;
+    for (const Source& source : sources_) RETURN_IF_ERROR(source.status());
+    return Status::ok();
+  }
 
   void seek_to_first() {
     for (Source& source : sources_) source.seek_to_first();

@@ -122,7 +122,14 @@ bool Table::may_contain(std::string_view user_key) const {
   return filter_.view.empty() || bloom_may_contain<LineProbes>(filter_.view, bloom_hash(user_key));
 }
 
+// The answer is there, copied where it has to be, before what it came of is asked for.
 Result<Lookup> Table::get(std::string_view user_key, Sequence sequence) const {
+  Result<Lookup> found = search(user_key, sequence);
+  if (file_.is_damaged()) return damaged();
+  return found;
+}
+
+Result<Lookup> Table::search(std::string_view user_key, Sequence sequence) const {
   if (!may_contain(user_key)) return Lookup::absent();
   const KeyRef target = key_at(user_key, sequence);
   BlockIterator index(index_.block());
@@ -136,7 +143,6 @@ Result<Lookup> Table::get(std::string_view user_key, Sequence sequence) const {
   if (!block.is_ok()) return block.status();
   BlockIterator data(*block);
   data.seek(target);
-  if (file_.is_damaged()) return damaged();
   if (data.corrupt()) return corrupt_entry(*handle, data);
   if (!data.valid() || data.key().user_key != user_key) return Lookup::absent();
   if (data.key().kind() == Kind::kDelete) return Lookup::deleted();

@@ -2,7 +2,8 @@
 // data blocks come through the block cache.
 //
 // Every error names the file and the offset in it. A damaged table gives an error or the right
-// answer, never a wrong one.
+// answer, never a wrong one. (Of a mapped one that is cut short while it is open, a value that was
+// handed out as a slice may become zeros.)
 // Thread contract: a Table is used by any number of threads at once; a TableIterator by one at a
 // time.
 #pragma once
@@ -64,6 +65,7 @@ class Table : public std::enable_shared_from_this<Table> {
  private:
   friend class TableIterator;
 
+  Result<Lookup> search(std::string_view user_key, Sequence sequence) const;
   Status read_footer(Footer& footer);
   Status load(const Footer& footer);
   // The contents of a block straight from the file, checked.

@@ -11,7 +11,8 @@
 // What the reader makes of a log that is not whole:
 //   torn tail   the bad bytes are the last thing in the file: the write that was under way when
 //               the process or the machine stopped; or they are beyond the settled bytes, in a tail
-//               (log_tail.h) that nobody promised to keep. The log ends at offset().
+//               (log_tail.h) that nobody promised to keep (good records are looked for in the settled bytes
+//               alone). The log ends at offset().
 //   corruption  a good record follows the bad bytes: something that had been written was lost.
 //               Never skipped.
 // Thread contract: one thread at a time.
