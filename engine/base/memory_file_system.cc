@@ -185,8 +185,7 @@ Result<std::unique_ptr<RandomAccessFile>> MemoryFileSystem::open(const std::stri
   return std::unique_ptr<RandomAccessFile>(new Reader(this, it->second, path, generation_));
 }
 
-Result<std::unique_ptr<ReadWriteFile>> MemoryFileSystem::open_read_write(const std::string& path) {
-  MutexLock lock(mutex_);
+Result<std::shared_ptr<MemoryFile>> MemoryFileSystem::open_or_create(const std::string& path) {
   const bool creates = find(path) == nullptr;
   RETURN_IF_ERROR(begin(creates ? Operation::kCreate : Operation::kOpen, path));
   if (directories_.count(parent_of(path)) == 0) return Status::not_found();
@@ -195,20 +194,23 @@ Result<std::unique_ptr<ReadWriteFile>> MemoryFileSystem::open_read_write(const s
     file = std::make_shared<File>();
     record(Change{"", path, file});
   }
+  return file;
+}
+
+Result<std::unique_ptr<ReadWriteFile>> MemoryFileSystem::open_read_write(const std::string& path) {
+  MutexLock lock(mutex_);
+  Result<std::shared_ptr<File>> opened = open_or_create(path);
+  if (!opened.is_ok()) return std::move(opened).status();
+  const std::shared_ptr<File> file = *std::move(opened);
   return std::unique_ptr<ReadWriteFile>(new ReaderWriter(this, file, path, generation_));
 }
 
 Result<std::unique_ptr<SharedMapping>> MemoryFileSystem::map_shared(const std::string& path,
                                                                     size_t bytes) {
   MutexLock lock(mutex_);
-  const bool creates = find(path) == nullptr;
-  RETURN_IF_ERROR(begin(creates ? Operation::kCreate : Operation::kOpen, path));
-  if (directories_.count(parent_of(path)) == 0) return Status::not_found();
-  std::shared_ptr<File>& file = files_[path];
-  if (creates) {
-    file = std::make_shared<File>();
-    record(Change{"", path, file});
-  }
+  Result<std::shared_ptr<File>> opened = open_or_create(path);
+  if (!opened.is_ok()) return std::move(opened).status();
+  const std::shared_ptr<File> file = *std::move(opened);
   file->catch_up();  // what an earlier mapping wrote
   const size_t before = file->bytes.size();
   if (before < bytes)

@@ -116,6 +116,8 @@ class MemoryFileSystem final : public FileSystem {
     uint64_t times = 0;
   };
 
+  // The file of this name, made where it is not there.
+  Result<std::shared_ptr<File>> open_or_create(const std::string& path) REQUIRES(mutex_);
   // Called at the start of each operation: counts it, and says whether it is to fail.
   Status begin(Operation operation, const std::string& path) REQUIRES(mutex_);
   Status alive(uint64_t generation, const std::string& path) const REQUIRES(mutex_);
