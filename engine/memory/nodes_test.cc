@@ -56,7 +56,8 @@ TYPED_TEST(NodesTest, WhatANodeKeepsDoesNotDependOnItsSource) {
     std::string text(static_cast<size_t>(i), static_cast<char>('a' + i % 26));
     kept.push_back(owner->nodes.keep(text, source));
     text.assign(text.size(), '-');
-    owner->nodes.allocate(8 + static_cast<size_t>(i % 30));
+    const size_t bytes = 8 + static_cast<size_t>(i % 30);
+    owner->nodes.free(owner->nodes.allocate(bytes), bytes);
   }
   for (int i = 0; i < 1000; ++i) {
     EXPECT_EQ(std::string_view(kept[static_cast<size_t>(i)]),
