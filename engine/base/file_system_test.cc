@@ -3,32 +3,26 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <csignal>
-#include <filesystem>
 #include <string>
 
 #include "engine/base/memory_file_system.h"
+#include "engine/base/test_folder.h"
 
 namespace engine {
 namespace {
 
 class PosixFixture {
  public:
-  PosixFixture() {
-    char name[] = "/tmp/heapdyno-test-XXXXXX";
-    folder_ = ::mkdtemp(name);
-  }
-  ~PosixFixture() { std::filesystem::remove_all(folder_); }
   FileSystem& system() { return posix_file_system(); }
-  const std::string& folder() const { return folder_; }
+  const std::string& folder() const { return folder_.path(); }
 
  private:
-  std::string folder_;
+  TestFolder folder_;
 };
 
 class MemoryFixture {

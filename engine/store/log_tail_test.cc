@@ -1,14 +1,13 @@
 #include "engine/store/log_tail.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "engine/base/memory_file_system.h"
 #include "engine/base/random.h"
+#include "engine/base/test_folder.h"
 #include "engine/base/test_seed.h"
 #include "engine/store/wal.h"
 
@@ -176,23 +175,20 @@ TEST(LogTail, ATailThatIsOlderThanTheLogSettlesNothing) {
 
 // A page that is gone reads as zeros: they must not reach the log, where they would stand for what was written.
 TEST(LogTail, ATailThatIsCutOffIsAnErrorAndDoesNotReachTheLog) {
-  char folder[] = "/tmp/heapdyno-tail-XXXXXX";
-  ASSERT_NE(::mkdtemp(folder), nullptr);
-  const std::string path = folder;
+  const TestFolder folder;
   FileSystem& files = posix_file_system();
   {
-    const std::unique_ptr<LogTail> tail = *LogTail::open(files, path + "/TAIL");
-    WalWriter writer(tail->extend(*files.create(path + "/log"), kLogNumber), kLogNumber);
+    const std::unique_ptr<LogTail> tail = *LogTail::open(files, folder.file("TAIL"));
+    WalWriter writer(tail->extend(*files.create(folder.file("log")), kLogNumber), kLogNumber);
     ASSERT_TRUE(writer.append("first").is_ok());
     ASSERT_TRUE(writer.flush().is_ok());
-    ASSERT_TRUE(files.truncate(path + "/TAIL", LogTail::kHeaderBytes).is_ok());
+    ASSERT_TRUE(files.truncate(folder.file("TAIL"), LogTail::kHeaderBytes).is_ok());
     EXPECT_FALSE(writer.append("second").is_ok() && writer.flush().is_ok());
     EXPECT_FALSE(writer.append("third").is_ok() && writer.flush().is_ok());
     EXPECT_FALSE(writer.sync().is_ok());
     EXPECT_FALSE(writer.close().is_ok());
   }
-  EXPECT_EQ(*(*files.open(path + "/log"))->size(), 0u);
-  std::filesystem::remove_all(path);
+  EXPECT_EQ(*(*files.open(folder.file("log")))->size(), 0u);
 }
 
 TEST(LogTail, ThereMayBeNone) {

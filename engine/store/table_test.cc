@@ -1,13 +1,12 @@
 #include "engine/store/table.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <filesystem>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "engine/base/test_folder.h"
 #include "engine/store/bloom.h"
 #include "engine/store/table_builder.h"
 #include "engine/store/test_support.h"
@@ -298,9 +297,8 @@ TEST(Table, IsSharedByThreads) {
 
 // As when somebody else cuts the file of a running database.
 TEST(Table, ATableThatIsCutShortWhileItIsOpenIsAnError) {
-  char folder[] = "/tmp/heapdyno-table-XXXXXX";
-  ASSERT_NE(::mkdtemp(folder), nullptr);
-  const std::string path = std::string(folder) + "/000007.sst";
+  const TestFolder folder;
+  const std::string path = folder.file("000007.sst");
   FileSystem& files = posix_file_system();
   Random random(test_seed());
   const InternalModel model = store_test::random_model(random, 1000);
@@ -327,7 +325,6 @@ TEST(Table, ATableThatIsCutShortWhileItIsOpenIsAnError) {
   EXPECT_EQ(it.status().code(), Code::kCorruption) << it.status().to_string();
   while (it.valid()) it.next();
   EXPECT_EQ(it.status().code(), Code::kCorruption) << it.status().to_string();
-  std::filesystem::remove_all(folder);
 }
 
 }  // namespace

@@ -1,0 +1,32 @@
+// TestFolder: a folder on the machine's own file system that goes with its owner, for tests of what a
+// file system in memory cannot show.
+#pragma once
+
+#include <stdlib.h>
+
+#include <filesystem>
+#include <string>
+
+#include "engine/base/check.h"
+
+namespace engine {
+
+class TestFolder {
+ public:
+  TestFolder() {
+    char name[] = "/tmp/heapdyno-test-XXXXXX";
+    CHECK(::mkdtemp(name) != nullptr);
+    path_ = name;
+  }
+  ~TestFolder() { std::filesystem::remove_all(path_); }
+  TestFolder(const TestFolder&) = delete;
+  TestFolder& operator=(const TestFolder&) = delete;
+
+  const std::string& path() const { return path_; }
+  std::string file(const std::string& name) const { return path_ + "/" + name; }
+
+ private:
+  std::string path_;
+};
+
+}  // namespace engine
