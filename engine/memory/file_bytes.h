@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "engine/base/file_system.h"
+#include "engine/base/prefetch.h"
 #include "engine/base/status.h"
 
 namespace engine {
@@ -82,10 +83,7 @@ class MappedFile {
   void expect(Mapping::Access access) const { mapping_->expect(access); }
 
   // The processor is asked for bytes that will be looked at soon; there need not be any.
-  void prefetch(uint64_t offset, size_t n) const {
-    const std::string_view bytes = part(offset, n);
-    for (size_t at = 0; at < bytes.size(); at += 64) __builtin_prefetch(bytes.data() + at);
-  }
+  void prefetch(uint64_t offset, size_t n) const { engine::prefetch(part(offset, n)); }
 
   bool is_damaged() const { return mapping_->is_damaged(); }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/base/prefetch.h"
+
 namespace engine {
 
 Block Block::make(FileSlice bytes) {
@@ -96,10 +98,8 @@ uint32_t BlockIterator::last_restart_before(const KeyRef& target, SearchRange re
 }
 
 void BlockIterator::prefetch(uint32_t offset, uint32_t bytes) const {
-  constexpr uint32_t kLineBytes = 64;
-  if (offset >= limit_) return;
-  const uint32_t end = offset + std::min(bytes, limit_ - offset);
-  for (; offset < end; offset += kLineBytes) __builtin_prefetch(data_ + offset);
+  if (offset < limit_)
+    engine::prefetch(std::string_view(data_ + offset, std::min(bytes, limit_ - offset)));
 }
 
 // A data block was mostly not used lately: it is not in the processor's cache. What a search may
