@@ -102,12 +102,12 @@ void BlockIterator::prefetch(uint32_t offset, uint32_t bytes) const {
     engine::prefetch(std::string_view(data_ + offset, std::min(bytes, limit_ - offset)));
 }
 
-// A data block was mostly not used lately: it is not in the processor's cache. What a search may
-// touch of it is asked for in one go, instead of waiting for one line after the other.
 void BlockIterator::seek(const KeyRef& target) {
   if (limit_ != 0) seek(target, {0, block_->restart_count()});
 }
 
+// A data block was mostly not used lately: it is not in the processor's cache. What a search may
+// touch of it is asked for in one go, instead of waiting for one line after the other.
 void BlockIterator::seek(const KeyRef& target, SearchRange keys_before) {
   constexpr uint32_t kFewRestarts = 8;
   constexpr uint32_t kScannedBytes = 1024;  // about half of the entries between two restarts
@@ -135,32 +135,21 @@ void BlockIterator::scan_from(uint32_t restart, const KeyRef& target) {
     if (!decode_entry(entry)) return;
     key_bytes_ = entry.key_bytes();
     const size_t user_bytes = key_bytes_ - kTagBytes;
-    if (user_bytes <= std::min<size_t>(agrees, entry.shared)) return scan_whole(restart, target);
+    if (user_bytes <= std::min<size_t>(agrees, entry.shared)) {  // only where keys are out of order
+      read_restart(restart);
+      break;
+    }
     if (entry.shared > agrees) continue;  // has the byte that is less, too
     const std::string_view rest(entry.rest, user_bytes - entry.shared);
     agrees = entry.shared + common_prefix(rest, wanted.substr(entry.shared));
     const size_t shorter = std::min(user_bytes, wanted.size());
     is_less_there = agrees < shorter && compare_user_keys(rest, wanted.substr(entry.shared)) < 0;
-    if (!is_less_there) stand_on(entry, wanted);
+    if (!is_less_there) {
+      key_data_ = wanted.data();  // what it shares, it shares with this
+      stand_on(entry);
+    }
   }
   while (valid() && compare(key_, target) < 0) read_entry();
-}
-
-void BlockIterator::scan_whole(uint32_t restart, const KeyRef& target) {
-  read_restart(restart);
-  while (valid() && compare(key_, target) < 0) read_entry();
-}
-
-// Its key is what it shares, of the wanted one, and the rest.
-void BlockIterator::stand_on(const Entry& entry, std::string_view wanted) {
-  key_data_ = entry.rest;
-  if (entry.shared != 0) {
-    char* const room = buffer_.room(key_bytes_);
-    std::memcpy(room, wanted.data(), entry.shared);
-    std::memcpy(room + entry.shared, entry.rest, entry.rest_bytes);
-    key_data_ = room;
-  }
-  stand_on(entry);
 }
 
 // Keys can only be put together going forward: back to the restart before the entry, and on from

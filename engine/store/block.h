@@ -120,16 +120,15 @@ class BlockIterator {
   // The entry at next_, which is then behind it; false at the end and, corrupt() then, where there is
   // no good one.
   bool decode_entry(Entry& entry);
-  // Stands on an entry whose key is at key_data_.
+  // Puts the key together, of what it shares of the bytes at key_data_ and its rest.
+  void assemble_key(const Entry& entry);
+  // Stands on the entry, whose key begins as key_data_ does.
   void stand_on(const Entry& entry);
   // Reads the entry at next_ on top of the key before it.
   void read_entry();
   void scan_from(uint32_t restart, const KeyRef& target);
-  void scan_whole(uint32_t restart, const KeyRef& target);
-  void stand_on(const Entry& entry, std::string_view wanted);
   void read_restart(uint32_t i);
   const char* decode_lengths(const char* p, uint32_t (&lengths)[3]) const;
-  void assemble_key(const char* rest, uint32_t shared, uint32_t rest_bytes);
   std::optional<KeyRef> restart_key(uint32_t i);
   uint32_t last_restart_before(const KeyRef& target, SearchRange restarts);
   void prefetch(uint32_t offset, uint32_t bytes) const;
@@ -182,16 +181,16 @@ inline const char* BlockIterator::decode_lengths(const char* p, uint32_t (&lengt
   return rest.data();
 }
 
-inline void BlockIterator::assemble_key(const char* rest, uint32_t shared, uint32_t rest_bytes) {
-  key_bytes_ = size_t{shared} + rest_bytes;
-  if (shared == 0) {
-    key_data_ = rest;  // whole in the block
+inline void BlockIterator::assemble_key(const Entry& entry) {
+  key_bytes_ = entry.key_bytes();
+  if (entry.shared == 0) {
+    key_data_ = entry.rest;  // whole in the block
     return;
   }
   const bool in_buffer = key_data_ == buffer_.data();
   char* const room = buffer_.room(key_bytes_);  // what is in the buffer stays, but may move
-  if (!in_buffer) std::memcpy(room, key_data_, shared);
-  std::memcpy(room + shared, rest, rest_bytes);
+  if (!in_buffer) std::memcpy(room, key_data_, entry.shared);
+  std::memcpy(room + entry.shared, entry.rest, entry.rest_bytes);
   key_data_ = room;
 }
 
@@ -215,6 +214,7 @@ inline bool BlockIterator::decode_entry(Entry& entry) {
 }
 
 inline void BlockIterator::stand_on(const Entry& entry) {
+  assemble_key(entry);
   key_ = split_key(std::string_view(key_data_, key_bytes_));
   value_ = std::string_view(entry.rest + entry.rest_bytes, entry.value_bytes);
   if ((key_.tag & 0xff) > kLargestKind) fail();
@@ -222,9 +222,7 @@ inline void BlockIterator::stand_on(const Entry& entry) {
 
 inline void BlockIterator::read_entry() {
   Entry entry;
-  if (!decode_entry(entry)) return;
-  assemble_key(entry.rest, entry.shared, entry.rest_bytes);
-  stand_on(entry);
+  if (decode_entry(entry)) stand_on(entry);
 }
 
 }  // namespace engine
