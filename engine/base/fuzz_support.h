@@ -32,7 +32,7 @@ extern "C" int __sanitizer_install_malloc_and_free_hooks(
 namespace engine::fuzz {
 
 inline constexpr size_t kAllocationFactor = 16;
-inline constexpr size_t kAllocationSlack = 16 << 10;
+inline constexpr size_t kAllocationSlack = 64 << 10;  // a slab (engine/memory/slab.h)
 
 inline size_t largest_allocation = SIZE_MAX;
 
