@@ -127,6 +127,7 @@ bool read_threads(const File& file, Counters& counters) {
 }
 
 bool read_phases(const File& file, const CountersNames& names, Counters& counters) {
+  if (names.phases == 0) return read_block(file, kBegunBlock, counters.loaded);
   for (uint32_t p = 0; p < at_most(names.phases, names.phase_names); ++p) {
     MarkedPhase& phase = counters.phases.emplace_back();
     phase.name = text_of(names.phase_names[p]);

@@ -23,6 +23,8 @@
 //    began. So phase p counted its block and, if it goes on, the threads' blocks less block 4,161.
 //    This holds at any time, word by word, but for the word that the process was just moving; a
 //    reader that overtakes a process at the end of a phase may see words of two moments.
+// 8. Before the first phase block 4,161 is what the threads' blocks held when the program's own code
+//    began: what its libraries did as they were loaded. In a forked child it is zero.
 //
 // One file per process. The first process writes $HEAPDYNO_OBSERVER itself. A child that was
 // forked, and a program that a process turned into by exec, take PATH.PID, or PATH.PID.1,
@@ -145,9 +147,10 @@ struct Counters : ScopeSums {
   std::string executable;
   std::vector<std::string> scope_names;  // from kFirstNamedScope on
   std::vector<MarkedPhase> phases;       // in the order in which they first began
-  uint64_t inherited = 0;                // level 2
-  uint64_t peak = 0;                     // level 2
-  std::vector<Lifetimes> lifetimes;      // level 2: by scope of birth; else empty
+  ScopeSums loaded;        // before the program's own code began; 0 where there are phases
+  uint64_t inherited = 0;  // level 2
+  uint64_t peak = 0;       // level 2
+  std::vector<Lifetimes> lifetimes;  // level 2: by scope of birth; else empty
 
   heapdyno_counts total() const;  // over all scopes
   // Every allocation of the process, the dynamic loader's and those before main included: what a

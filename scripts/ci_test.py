@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""The workflow files of examples/ci: they are YAML, every option that they give to heapdyno is one of its help, and every report
-that they ask for is handed on under its name.
+"""The workflow files of examples/ci: they are YAML, every option that they give to heapdyno is one of its help, every report
+that they ask for is handed on under its name, and what they install is where they look for it.
 
-    scripts/ci_test.py BUILD_FOLDER
+    scripts/ci_test.py BUILD_FOLDER     which is built
 """
 import glob
 import os
@@ -10,6 +10,7 @@ import re
 import shlex
 import subprocess
 import sys
+import tempfile
 
 try:
     import yaml
@@ -60,15 +61,45 @@ def faults_of_command(words, tool, text):
                 yield f"nothing is done with {file}"
 
 
-def faults_of(path, tool):
+def variables_of(node):
+    """Of GitHub's `env` and GitLab's `variables`, wherever they stand."""
+    found = {}
+    for key, value in node.items() if isinstance(node, dict) else []:
+        found.update(value if key in ("env", "variables") else variables_of(value))
+    return found
+
+
+def faults_of_install(words, document, build):
+    """Of `meson install -C FOLDER --destdir DESTINATION`, done with the build folder into another destination."""
+    destination, tree = words[words.index("--destdir") + 1], variables_of(document).get("HEAPDYNO", "")
+    if not tree.startswith(destination + "/"):
+        return [f"it installs below {destination} and looks in {tree}"]
+    with tempfile.TemporaryDirectory() as folder:
+        options = ["meson", "install", "-C", build, "--no-rebuild", "--destdir", folder]
+        if subprocess.run(options, capture_output=True, check=False).returncode != 0:
+            return [f"{' '.join(options)} fails"]
+        there = folder + tree[len(destination):]
+        wanted = [there + "/bin/heapdyno", there + "/share/pkgconfig/heapdyno.pc"]
+        missing = [path for path in wanted if not os.path.exists(path)]
+        if missing:
+            return [f"after its installation there is no {path[len(folder):]}" for path in missing]
+        ran = subprocess.run([wanted[0], "list", "variants"], capture_output=True, check=False)
+        return [] if ran.returncode == 0 else [f"the installed tool fails: {ran.stderr.decode()}"]
+
+
+def faults_of(path, build):
+    tool = os.path.join(build, "heapdyno")
     with open(path, encoding="utf-8") as file:
         text = file.read()
+    document = yaml.safe_load(text)
     checks = 0
-    for words in commands_of(yaml.safe_load(text)):
+    for words in commands_of(document):
         for word in words:
             script = re.search(r"\bscripts/.*", word)
             if script and not os.access(os.path.join(ROOT, script[0]), os.X_OK):
                 yield f"there is no {script[0]}"
+        if words[:2] == ["meson", "install"]:
+            yield from faults_of_install(words, document, build)
         if words and words[0].endswith("/heapdyno"):
             checks += words[1] == "check"
             yield from faults_of_command(words, tool, text)
@@ -77,9 +108,8 @@ def faults_of(path, tool):
 
 
 def main():
-    tool = os.path.join(sys.argv[1], "heapdyno")
     paths = glob.glob(os.path.join(ROOT, "examples", "ci", "*.yml"))
-    faults = [f"{os.path.basename(path)}: {fault}" for path in sorted(paths) for fault in faults_of(path, tool)]
+    faults = [f"{os.path.basename(path)}: {fault}" for path in sorted(paths) for fault in faults_of(path, sys.argv[1])]
     print("\n".join(faults or [f"{len(paths)} files"]))
     sys.exit(1 if faults or not paths else 0)
 

@@ -24,6 +24,17 @@ void check_is_fit(const CountedTrial& trial) {
                 " does not do the same in each run, so nothing was accepted: its digests differ");
 }
 
+void check_allocations_hold_still(const CountedTrial& trial) {
+  for (const MovedFigure& figure : moved_figures(trial.cell, trial.further)) {
+    if (figure.key.metric != kAllocations) continue;
+    throw Error(
+        name_of(trial.cell) + ": " + figure.text() +
+        " is not the same in all runs, so nothing was accepted: make it repeat, mark a part "
+        "that does with heapdyno/scope.h, or leave what moves out of every check with "
+        "--leave-out");
+  }
+}
+
 // The bounded figures of metrics that are not asked for.
 BoundedCounts others(const BaselineCell& before, const BoundedMetrics& asked) {
   BoundedCounts others = before.counted.bounded;
@@ -77,8 +88,10 @@ class Accepting {
 
   void add(const CountedTrial& trial) {
     BaselineCell now{trial.cell, acceptance_, {}};
-    leave_out(moved_figures(trial.cell, trial.further), "", now);
-    leave_out(moved_figures(trial.bounded, bounded_), " (within its tolerance)", now);
+    for (const MovedFigure& figure : moved_figures(trial.cell, trial.further))
+      leave_out(figure.key, figure.text(), now);
+    for (const FigureKey& key : moved_figures(trial.bounded, bounded_))
+      leave_out(key, key.text() + " (within its tolerance)", now);
     Baseline& baseline = baseline_of(trial);
     const BaselineCell* const before = baseline.find(trial.cell.scenario, trial.cell.variant);
     if (before != nullptr && !replaces(*before, now)) {
@@ -97,11 +110,9 @@ class Accepting {
   }
 
  private:
-  void leave_out(const std::vector<FigureKey>& moved, const std::string& how, BaselineCell& now) {
-    for (const FigureKey& key : moved) {
-      now.moved.push_back(key.text());
-      accepted_.left_out.push_back(name_of(now.counted) + ": " + key.text() + how);
-    }
+  void leave_out(const FigureKey& key, const std::string& said, BaselineCell& now) {
+    now.moved.push_back(key.text());
+    accepted_.left_out.push_back(name_of(now.counted) + ": " + said);
   }
 
   Baseline& baseline_of(const CountedTrial& trial) {
@@ -115,7 +126,7 @@ class Accepting {
 
   // Whether anything is other than it was. `now` gets what it keeps of it.
   bool replaces(const BaselineCell& before, BaselineCell& now) {
-    CellCheck changes = check_cell(now.counted, before, bounded_);
+    CellCheck changes = check_cell(now.counted, before, {bounded_});
     const BoundedCounts unasked = others(before, bounded_);
     if (changes.same_work) {
       keep(unasked, before, now);
@@ -140,8 +151,12 @@ class Accepting {
 }  // namespace
 
 Accepted accept(const std::vector<CountedTrial>& trials, const BaselineFolder& baselines,
-                const Acceptance& acceptance, const BoundedMetrics& bounded) {
-  for (const CountedTrial& trial : trials) check_is_fit(trial);
+                const Acceptance& acceptance, const BoundedMetrics& bounded,
+                MovingAllocations moving) {
+  for (const CountedTrial& trial : trials) {
+    check_is_fit(trial);
+    if (moving == MovingAllocations::kRefused) check_allocations_hold_still(trial);
+  }
   Accepting accepting(baselines, acceptance, bounded);
   for (const CountedTrial& trial : trials) accepting.add(trial);
   return accepting.save();

@@ -2,7 +2,8 @@
 //
 // A figure that is not the same in all runs is no baseline: it is left out and said, and stays out
 // of every check until it holds still. A bounded one is left out where its runs differ by more than
-// its tolerance.
+// its tolerance. Allocations are what the gate is there for: those that move are left out only where
+// that is asked for.
 //
 // Bounded figures that are not asked for stay as they were accepted, while the work is the same: who
 // accepts other counts has not accepted more instructions. Of other work they are dropped, and that
@@ -25,18 +26,22 @@ namespace heapdyno {
 // A cell is run so often before it is accepted, at least.
 inline constexpr int kRunsToAccept = 5;
 
+enum class MovingAllocations { kRefused, kLeftOut };
+
 struct Accepted {
   int cells = 0;                      // that were written
   int kept = 0;                       // that were what they are
   std::vector<Finding> changes;       // of those that were written, against what they were
-  std::vector<std::string> left_out;  // "fill-random all: fill put bytes": figures that moved
+  std::vector<std::string> left_out;  // "fill-random all: fill put bytes (3, and 4 under jemalloc)"
   std::vector<std::string> dropped;   // "fill-random all: instructions": of work that is gone
 };
 
 // Writes the files. `bounded`: those that were asked for. Throws Error, before anything is written,
-// where a trial failed or its work is not the same in all runs.
+// where a trial failed, its work is not the same in all runs, or its allocations are not and these
+// are refused.
 Accepted accept(const std::vector<CountedTrial>& trials, const BaselineFolder& baselines,
-                const Acceptance& acceptance, const BoundedMetrics& bounded = {});
+                const Acceptance& acceptance, const BoundedMetrics& bounded = {},
+                MovingAllocations moving = MovingAllocations::kRefused);
 
 // A date that there is, 2027-01-31, after `today`. Throws a usage error.
 void check_expiry(const std::string& date, const std::string& today);

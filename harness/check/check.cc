@@ -5,15 +5,13 @@
 #include <map>
 #include <set>
 
-#include "harness/check/check_cell.h"
+#include "harness/check/advice.h"
 #include "harness/check/figures.h"
 
 namespace heapdyno {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr const char* kMakeOne = "`heapdyno accept --reason \"...\"` makes it one";
 
 class Check {
  public:
@@ -25,7 +23,7 @@ class Check {
     toolchains_.insert(trial.toolchain.key());
     checked_.insert({trial.cell.scenario, trial.cell.variant});
     report_.cells.push_back({trial.cell.scenario, trial.cell.variant});
-    if (!trial.failure.empty() && !context_.skipped.contains(GateCheck::kFailures)) {
+    if (!trial.failure.empty() && !context_.rules.skipped.contains(GateCheck::kFailures)) {
       say(Found::kFailed, "it failed: " + trial.failure, "");
     } else if (!is_same_work(trial.cell, trial.further)) {
       say(Found::kNotComparable,
@@ -77,7 +75,7 @@ class Check {
   }
 
   void compare(const BaselineCell& cell) {
-    CellCheck result = check_cell(trial_->cell, cell, context_.bounded, context_.skipped);
+    CellCheck result = check_cell(trial_->cell, cell, context_.rules);
     report_.cells.back().figures = result.figures;
     for (const Metric* metric : result.missing) say_missing(*metric);
     for (Finding& finding : result.findings) report_.findings.push_back(std::move(finding));
@@ -86,13 +84,17 @@ class Check {
     say(Found::kExpired,
         "it was accepted until " + expires + " (" + cell.accepted.reason + "), and this is of " +
             context_.date,
-        "mend it, or `heapdyno accept --reason \"...\"` once more");
+        "mend it, or " + accepting() + " once more");
   }
 
   void say_missing(const Metric& metric) {
     const std::string name(metric.name);
     say(Found::kNotComparable, "the baseline has no " + name,
-        "`heapdyno accept --metric " + name + " --reason \"...\"` banks it");
+        accepting(" --metric " + name) + " banks it");
+  }
+
+  std::string accepting(const std::string& options = "") const {
+    return accept_call(context_.rules.accept_arguments, options);
   }
 
   // What another compiler's build counts is worth knowing, and no baseline of this one.
@@ -101,7 +103,7 @@ class Check {
     for (const Baseline& other : baselines_.load_others(trial_->cell.scenario, trial_->toolchain)) {
       const BaselineCell* const cell = other.find(trial_->cell.scenario, trial_->cell.variant);
       if (cell == nullptr) continue;
-      const CellCheck result = check_cell(trial_->cell, *cell, context_.bounded, context_.skipped);
+      const CellCheck result = check_cell(trial_->cell, *cell, context_.rules);
       if (is_equal(result)) {
         for (const Metric* metric : result.missing) say_missing(*metric);
         report_.cells.back().figures = result.figures;
@@ -113,11 +115,12 @@ class Check {
       others.push_back(other.toolchain.key());
     }
     if (others.empty())
-      return say(Found::kNotComparable, "there is no baseline in " + baselines_.path(), kMakeOne);
+      return say(Found::kNotComparable, "there is no baseline in " + baselines_.path(),
+                 accepting() + " makes it one");
     say(Found::kNotComparable,
         "there is no baseline of " + trial_->toolchain.key() +
             ", and the figures are not those of " + others.front(),
-        kMakeOne);
+        accepting() + " makes it one");
   }
 
   static bool is_equal(const CellCheck& result) {

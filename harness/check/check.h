@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "harness/base/gate_checks.h"
 #include "harness/check/baseline.h"
+#include "harness/check/check_cell.h"
 #include "harness/check/check_report.h"
 #include "harness/check/gate_cells.h"
 
@@ -19,8 +19,7 @@ struct CheckContext {
   std::string
       date;  // of the commit that is checked, so that an old one checks as it did: 2026-11-26
   bool all = false;  // everything that has a baseline was to be run
-  SkippedChecks skipped = {};
-  BoundedMetrics bounded = {};  // those that were asked for
+  CellRules rules = {};
 };
 
 CheckReport check(const std::vector<CountedTrial>& trials, const BaselineFolder& baselines,

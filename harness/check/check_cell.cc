@@ -4,6 +4,7 @@
 #include <set>
 
 #include "harness/base/table.h"
+#include "harness/check/advice.h"
 #include "harness/check/counted_records.h"
 #include "harness/check/figures.h"
 #include "harness/check/site_deltas.h"
@@ -12,9 +13,6 @@
 namespace heapdyno {
 namespace {
 
-constexpr const char* kAccept =
-    "if that is meant, `heapdyno accept --reason \"...\"` makes it the baseline";
-
 bool is_worse_when_more(const std::string& metric) {
   const Metric* const known = known_metric(metric);
   return known == nullptr || is_cost(*known);
@@ -22,23 +20,21 @@ bool is_worse_when_more(const std::string& metric) {
 
 class Checker {
  public:
-  Checker(const CountedCell& now, const BaselineCell& baseline, const BoundedMetrics& bounded,
-          const SkippedChecks& skipped)
+  Checker(const CountedCell& now, const BaselineCell& baseline, const CellRules& rules)
       : now_(now),
         baseline_(baseline),
-        bounded_(bounded),
-        skipped_(skipped),
+        rules_(rules),
         before_(figures_of(baseline.counted)),
         after_(figures_of(now)) {}
 
   CellCheck check() && {
     check_.same_work = is_same_work();
     if (check_.same_work) {
-      if (!skipped_.contains(GateCheck::kFigures)) check_figures();
-      if (!skipped_.contains(GateCheck::kBlocksAlive)) {
+      if (!rules_.skipped.contains(GateCheck::kFigures)) check_figures();
+      if (!rules_.skipped.contains(GateCheck::kBlocksAlive)) {
         for (const CellPhase& phase : now_.phases) check_blocks_alive(phase);
       }
-      for (const Metric* metric : bounded_) check_bounded(*metric);
+      for (const Metric* metric : rules_.bounded) check_bounded(*metric);
       for (const CellPhase& phase : now_.phases) check_sites(phase);
     }
     return std::move(check_);
@@ -56,16 +52,15 @@ class Checker {
 
   bool other_work(const std::string& text) {
     Finding other = finding(Found::kNotComparable, text);
-    other.advice = kAccept;
+    other.advice =
+        "if that is meant, " + accept_call(rules_.accept_arguments) + " makes it the baseline";
     check_.findings.push_back(std::move(other));
     return false;
   }
 
   bool is_same_work() {
     const CountedCell& then = baseline_.counted;
-    if (now_.digest != then.digest)
-      return other_work("what is run is not what the baseline is of: its digest is " + now_.digest +
-                        ", and was " + then.digest);
+    if (now_.digest != then.digest) return has_other_content();
     for (const CellPhase& phase : then.phases) {
       if (find(now_, phase.name) == nullptr)
         return other_work("the phase " + phase.name + " is in the baseline, and was not run");
@@ -74,13 +69,26 @@ class Checker {
       const CellPhase* const before = find(then, phase.name);
       if (before == nullptr)
         return other_work("the phase " + phase.name + " is not in the baseline");
-      if (phase.work != before->work && !skipped_.contains(GateCheck::kWork))
+      if (phase.work != before->work && !rules_.skipped.contains(GateCheck::kWork))
         return other_work("other work is done in the phase " + phase.name +
                           ", or its answers are others: the digests are " + phase.work +
                           ", and were " + before->work);
     }
     return is_as_often();
   }
+
+  bool has_other_content() {
+    const std::string digests = now_.digest + ", and was " + baseline_.counted.digest;
+    if (!is_program())
+      return other_work("what is run is not what the baseline is of: its digest is " + digests);
+    other_work("its arguments are not those that the baseline is of: their digest is " + digests);
+    check_.findings.back().advice +=
+        ", in place of that one: a folder of baselines has one of a program, and --baseline DIR "
+        "names another folder";
+    return false;
+  }
+
+  bool is_program() const { return now_.variant.empty(); }
 
   // A program has no digest of its work.
   bool is_as_often() {
@@ -114,12 +122,23 @@ class Checker {
       for (const auto& [key, value] : *side) keys.insert(key);
     }
     for (const FigureKey& key : keys) {
-      if (has_moved(key)) continue;
+      if (has_moved(key)) {
+        if (key.metric == kAllocations) note_left_out(key, "from run to run");
+        continue;
+      }
       ++check_.figures;
       const uint64_t before = figure_at(before_, key);
       const uint64_t after = figure_at(after_, key);
       if (before != after) add_change(key, before, after).operations = operations_behind(key);
     }
+  }
+
+  // What is asked for and not compared is said.
+  void note_left_out(const FigureKey& key, const std::string& how) {
+    Finding note = finding(Found::kNote, key.text().substr(key.phase.size() + 1) + " moved " + how +
+                                             " when it was accepted, so it is not compared");
+    note.phase = key.phase;
+    check_.findings.push_back(std::move(note));
   }
 
   Finding& add_change(const FigureKey& key, uint64_t before, uint64_t after) {
@@ -130,8 +149,12 @@ class Checker {
     change.metric = key.metric;
     change.before = before;
     change.after = after;
-    if (!is_increase) change.advice = "`heapdyno accept --reason \"...\"` makes it the baseline";
+    if (!is_increase) change.advice = makes_it_the_baseline();
     return check_.findings.emplace_back(std::move(change));
+  }
+
+  std::string makes_it_the_baseline(const std::string& options = "") const {
+    return accept_call(rules_.accept_arguments, options) + " makes it the baseline";
   }
 
   void check_bounded(const Metric& metric) {
@@ -168,34 +191,26 @@ class Checker {
     return figures;
   }
 
-  // It was asked for: that it says nothing is said.
   void check_bounded(const Metric& metric, const std::string& phase, uint64_t before,
                      uint64_t after) {
     const FigureKey key = {phase, "", figure_name(metric)};
     const double tolerance = bounded_tolerance(metric);
-    if (has_moved(key)) {
-      Finding note =
-          finding(Found::kNote, key.metric + " moved by more than " + share_text(tolerance) +
-                                    " from run to run when it was accepted, so it is "
-                                    "not compared");
-      note.phase = phase;
-      check_.findings.push_back(std::move(note));
-      return;
-    }
+    if (has_moved(key))
+      return note_left_out(key, "by more than " + share_text(tolerance) + " from run to run");
     ++check_.figures;
     if (agree(static_cast<double>(before), static_cast<double>(after), tolerance)) return;
     Finding& change = add_change(key, before, after);
     change.tolerance = tolerance;
     if (change.found == Found::kDecrease)
-      change.advice = "`heapdyno accept --metric " + std::string(metric.name) +
-                      " --reason \"...\"` makes it the baseline";
-    const bool in_all = now_.variant.empty();  // a program, run as a whole
-    if (is_per_operation(metric) && !in_all) change.operations = operations_of(*find(now_, phase));
+      change.advice = makes_it_the_baseline(" --metric " + std::string(metric.name));
+    // A program is run as a whole.
+    if (is_per_operation(metric) && !is_program())
+      change.operations = operations_of(*find(now_, phase));
   }
 
   void check_blocks_alive(const CellPhase& phase) {
     for (const auto& [name, operation] : phase.operations) {
-      for (const char* metric : {"allocations", "resized", "frees"}) {
+      for (const char* metric : {kAllocations, "resized", "frees"}) {
         if (has_moved({phase.name, name, metric})) return;
       }
     }
@@ -215,7 +230,7 @@ class Checker {
     int64_t alive = 0;
     for (const auto& [key, value] : figures) {
       if (key.phase != phase) continue;
-      if (key.metric == "allocations") alive += static_cast<int64_t>(value);
+      if (key.metric == kAllocations) alive += static_cast<int64_t>(value);
       if (key.metric == "resized" || key.metric == "frees") alive -= static_cast<int64_t>(value);
     }
     return alive;
@@ -252,8 +267,10 @@ class Checker {
       operations[counted_operation(site.operation)].first.push_back(site);
     for (const CellSite& site : phase.sites)
       operations[counted_operation(site.operation)].second.push_back(site);
-    for (const auto& [operation, sites] : operations)
+    for (const auto& [operation, sites] : operations) {
+      if (has_moved({phase.name, operation, kAllocations})) continue;
       add_sites_of(phase.name, operation, site_deltas(sites.first, sites.second));
+    }
   }
 
   // It was profiled, or there is nothing to know.
@@ -265,7 +282,7 @@ class Checker {
     const auto change =
         std::find_if(check_.findings.begin(), check_.findings.end(), [&](const Finding& other) {
           return other.phase == phase && other.operation == operation &&
-                 other.metric == "allocations" && other.found != Found::kMoved;
+                 other.metric == kAllocations && other.found != Found::kMoved;
         });
     // Where the sum is what it was, all that is left has moved, one to several.
     std::vector<SiteDelta>& rest = change == check_.findings.end() ? deltas.moved : change->sites;
@@ -278,8 +295,8 @@ class Checker {
     Finding move = finding(Found::kMoved, "");
     move.phase = phase;
     move.operation = operation;
-    move.metric = "allocations";
-    move.operations = operations_behind({phase, operation, "allocations"});
+    move.metric = kAllocations;
+    move.operations = operations_behind({phase, operation, kAllocations});
     move.sites = std::move(sites);
     move.text = operation + ": what one call site allocated is allocated by another now";
     check_.findings.push_back(std::move(move));
@@ -287,8 +304,7 @@ class Checker {
 
   const CountedCell& now_;
   const BaselineCell& baseline_;
-  const BoundedMetrics& bounded_;
-  const SkippedChecks& skipped_;
+  const CellRules& rules_;
   const CellFigures before_;
   const CellFigures after_;
   CellCheck check_;
@@ -296,9 +312,8 @@ class Checker {
 
 }  // namespace
 
-CellCheck check_cell(const CountedCell& now, const BaselineCell& baseline,
-                     const BoundedMetrics& bounded, const SkippedChecks& skipped) {
-  return Checker(now, baseline, bounded, skipped).check();
+CellCheck check_cell(const CountedCell& now, const BaselineCell& baseline, const CellRules& rules) {
+  return Checker(now, baseline, rules).check();
 }
 
 }  // namespace heapdyno

@@ -10,8 +10,10 @@
 // 4. Bounded metrics that are asked for are compared within their tolerance, the others not at all.
 // 5. Call sites say where, and never whether. Where a sum is what it was and its sites are not, the
 //    allocations have moved.
+// 6. Allocations that are left out, since they moved from run to run, are a note.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "harness/base/gate_checks.h"
@@ -29,8 +31,13 @@ struct CellCheck {
   BoundedMetrics missing;
 };
 
-// `bounded`: those that were asked for.
+struct CellRules {
+  BoundedMetrics bounded = {};  // those that were asked for
+  SkippedChecks skipped = {};
+  std::string accept_arguments = {};  // what accepts the same cells (advice.h)
+};
+
 CellCheck check_cell(const CountedCell& now, const BaselineCell& baseline,
-                     const BoundedMetrics& bounded = {}, const SkippedChecks& skipped = {});
+                     const CellRules& rules = {});
 
 }  // namespace heapdyno

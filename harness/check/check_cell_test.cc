@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "harness/check/advice.h"
+
 namespace heapdyno {
 namespace {
 
@@ -215,7 +217,45 @@ TEST(CheckCell, BlocksLeftAliveAreNotComparedWhereWhatTheyAreMadeOfMoved) {
   now.phases[0].operations["put"].figures["allocations"] = 3001;
   BaselineCell then = baseline_of_cell();
   then.moved = {"fill put allocations"};
-  EXPECT_THAT(check_cell(now, then).findings, IsEmpty());
+  const std::vector<Finding> findings = check_cell(now, then).findings;
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].found, Found::kNote);
+}
+
+// Their sum is not held to be what it was.
+TEST(CheckCell, SitesSayNothingWhereAllocationsAreLeftOut) {
+  CountedCell now = cell();
+  now.phases[0].operations["put"].figures["allocations"] = 3001;
+  now.phases[0].sites.push_back({"put", "Db::put", "std::string", {"engine/b.cc", 5}, 1, 8});
+  BaselineCell then = baseline_of_cell();
+  then.moved = {"fill put allocations"};
+  const std::vector<Finding> findings = check_cell(now, then).findings;
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].found, Found::kNote);
+  EXPECT_EQ(findings[0].text,
+            "put allocations moved from run to run when it was accepted, so it is not compared");
+}
+
+TEST(CheckCell, WhatAcceptsNamesTheProgramThatWasChecked) {
+  const CellRules rules = {.accept_arguments =
+                               accept_arguments("my baselines", {"./words", "a b"})};
+  CountedCell now = cell();
+  now.phases[0].operations["put"].figures["bytes"] = 89'999;
+  const std::string accept =
+      "`heapdyno accept --reason \"...\" --baseline 'my baselines' -- ./words 'a b'`";
+  EXPECT_THAT(check_cell(now, baseline_of_cell(), rules).findings.at(0).advice, HasSubstr(accept));
+  now.digest = "d2";
+  EXPECT_THAT(check_cell(now, baseline_of_cell(), rules).findings.at(0).advice, HasSubstr(accept));
+}
+
+TEST(CheckCell, OtherArgumentsOfAProgramAreCalledThat) {
+  CountedCell now = cell();
+  now.variant.clear();
+  now.digest = "d2";
+  const Finding finding = found(now);
+  EXPECT_EQ(finding.found, Found::kNotComparable);
+  EXPECT_THAT(finding.text, HasSubstr("its arguments are not those that the baseline is of"));
+  EXPECT_THAT(finding.advice, HasSubstr("--baseline DIR"));
 }
 
 }  // namespace

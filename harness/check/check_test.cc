@@ -45,7 +45,7 @@ class CheckOfBaselines : public ::testing::Test {
   }
 
   CheckReport checked_with_instructions(const CountedTrial& trial) const {
-    return check({trial}, baselines_, {"2026-11-26", false, {}, instructions_});
+    return check({trial}, baselines_, {"2026-11-26", false, {instructions_}});
   }
 
   Accepted accepted_with_instructions(const CountedTrial& trial,
@@ -67,8 +67,17 @@ class CheckOfBaselines : public ::testing::Test {
   }
 
   Accepted accepted(const std::vector<CountedTrial>& trials, const std::string& reason = "first",
-                    const std::string& expires = "") const {
-    return accept(trials, baselines_, {reason, "c0ffee", "2026-11-26", expires});
+                    const std::string& expires = "",
+                    MovingAllocations moving = MovingAllocations::kRefused) const {
+    return accept(trials, baselines_, {reason, "c0ffee", "2026-11-26", expires}, {}, moving);
+  }
+
+  // Of five runs one counts more.
+  static CountedTrial moving(const std::string& metric) {
+    CountedTrial moves = trial("all");
+    moves.further = {{moves.cell}, {moves.cell, "under jemalloc"}};
+    moves.further[1].cell.phases[0].operations["put"].figures[metric] = 3001;
+    return moves;
   }
 
   static inline const BoundedMetrics instructions_ = parse_bounded({"instructions/op"});
@@ -139,7 +148,7 @@ TEST_F(CheckOfBaselines, AnotherToolchainIsComparedAllTheSame) {
 TEST_F(CheckOfBaselines, RunsThatDisagreeAreNoBasisForAnything) {
   accepted({trial("all")});
   CountedTrial torn = trial("all");
-  torn.further = {trial("all").cell, trial("all", 3001).cell};
+  torn.further = {{trial("all").cell}, {trial("all", 3001).cell, "under jemalloc"}};
   const Finding finding = found({torn});
   EXPECT_EQ(finding.found, Found::kNotComparable);
   EXPECT_THAT(finding.text, HasSubstr("fill put allocations"));
@@ -148,8 +157,8 @@ TEST_F(CheckOfBaselines, RunsThatDisagreeAreNoBasisForAnything) {
 TEST_F(CheckOfBaselines, RunsThatAnswerOtherwiseAreNoBasisWhateverTheyCount) {
   accepted({trial("all")});
   CountedTrial torn = trial("all");
-  torn.further = {trial("all").cell, trial("all").cell};
-  torn.further[1].phases[0].work = "aa cc";
+  torn.further = {{trial("all").cell}, {trial("all").cell}};
+  torn.further[1].cell.phases[0].work = "aa cc";
   const Finding finding = found({torn});
   EXPECT_EQ(finding.found, Found::kNotComparable);
   EXPECT_THAT(finding.text, HasSubstr("what they do or answer is not the same"));
@@ -184,11 +193,34 @@ TEST_F(CheckOfBaselines, WhatIsAsItWasKeepsItsEntry) {
 }
 
 TEST_F(CheckOfBaselines, AFigureThatMovesIsNotBanked) {
-  CountedTrial moves = trial("all");
-  moves.further = {trial("all").cell, trial("all", 3001).cell};
-  EXPECT_THAT(accepted({moves}).left_out,
-              ElementsAre("fill-random{size=gate} all: fill put allocations"));
-  EXPECT_THAT(checked({trial("all", 9999)}).findings, IsEmpty());
+  EXPECT_THAT(
+      accepted({moving("bytes")}).left_out,
+      ElementsAre("fill-random{size=gate} all: fill put bytes (0, and 3,001 under jemalloc)"));
+  EXPECT_THAT(checked({trial("all")}).findings, IsEmpty());
+  EXPECT_EQ(checked({trial("all", 9999)}).exit(), Exit::kRegression);
+}
+
+TEST_F(CheckOfBaselines, AllocationsThatMoveAreRefused) {
+  try {
+    accepted({trial("baseline"), moving("allocations")});
+    ADD_FAILURE() << "they were accepted";
+  } catch (const Error& error) {
+    EXPECT_THAT(
+        error.what(),
+        HasSubstr("fill-random{size=gate} all: fill put allocations (3,000, and 3,001 under "
+                  "jemalloc) is not the same in all runs"));
+    EXPECT_THAT(error.what(), HasSubstr("--leave-out"));
+  }
+  EXPECT_FALSE(baselines_.has("fill-random", kGcc)) << "nothing was written";
+}
+
+TEST_F(CheckOfBaselines, AllocationsThatMoveAreLeftOutOnRequestAndSaidInEachCheck) {
+  EXPECT_EQ(accepted({moving("allocations")}, "first", "", MovingAllocations::kLeftOut).cells, 1);
+  const CheckReport report = checked({trial("all", 9999)});
+  EXPECT_EQ(report.exit(), Exit::kFine);
+  ASSERT_EQ(report.findings.size(), 1u);
+  EXPECT_EQ(report.findings[0].found, Found::kNote);
+  EXPECT_THAT(report.findings[0].text, HasSubstr("put allocations moved from run to run"));
   EXPECT_EQ(accepted({trial("all")}).cells, 1) << "it holds still now";
   EXPECT_EQ(checked({trial("all", 9999)}).exit(), Exit::kRegression);
 }
@@ -198,8 +230,8 @@ TEST_F(CheckOfBaselines, NothingIsAcceptedWhereATrialFailedOrItsWorkMoves) {
   failed.failure = "hung: killed after 120 s";
   EXPECT_THROW(accepted({trial("all"), failed}), Error);
   CountedTrial other = trial("baseline");
-  other.further = {other.cell};
-  other.further[0].phases[0].work = "aa cc";
+  other.further = {{other.cell}};
+  other.further[0].cell.phases[0].work = "aa cc";
   EXPECT_THROW(accepted({trial("all"), other}), Error);
   EXPECT_FALSE(baselines_.has("fill-random", kGcc));
 }

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
-#include <set>
+
+#include "harness/base/table.h"
 
 namespace heapdyno {
 namespace {
@@ -15,6 +16,11 @@ bool is_same_phase(const CellPhase& a, const CellPhase& b) {
 
 std::string FigureKey::text() const {
   return phase + " " + (operation.empty() ? "" : operation + " ") + metric;
+}
+
+std::string MovedFigure::text() const {
+  return key.text() + " (" + thousands(first) + ", and " + thousands(other) +
+         (how.empty() ? "" : " " + how) + ")";
 }
 
 CellFigures figures_of(const CountedCell& cell) {
@@ -43,7 +49,7 @@ uint64_t figure_at(const CellFigures& figures, const FigureKey& key) {
 uint64_t allocations_of(const CellPhase& phase) {
   uint64_t sum = 0;
   for (const auto& [name, operation] : phase.operations) {
-    const auto found = operation.figures.find("allocations");
+    const auto found = operation.figures.find(kAllocations);
     if (found != operation.figures.end()) sum += found->second;
   }
   return sum;
@@ -54,26 +60,30 @@ bool has_sites(const CountedCell& cell) {
                      [](const CellPhase& phase) { return !phase.sites.empty(); });
 }
 
-bool is_same_work(const CountedCell& cell, const std::vector<CountedCell>& further) {
-  return std::all_of(further.begin(), further.end(), [&](const CountedCell& run) {
-    return run.digest == cell.digest &&
-           std::equal(run.phases.begin(), run.phases.end(), cell.phases.begin(), cell.phases.end(),
-                      is_same_phase);
+bool is_same_work(const CountedCell& cell, const std::vector<FurtherRun>& further) {
+  return std::all_of(further.begin(), further.end(), [&](const FurtherRun& run) {
+    return run.cell.digest == cell.digest &&
+           std::equal(run.cell.phases.begin(), run.cell.phases.end(), cell.phases.begin(),
+                      cell.phases.end(), is_same_phase);
   });
 }
 
-std::vector<FigureKey> moved_figures(const CountedCell& cell,
-                                     const std::vector<CountedCell>& further) {
+std::vector<MovedFigure> moved_figures(const CountedCell& cell,
+                                       const std::vector<FurtherRun>& further) {
   const CellFigures first = figures_of(cell);
-  std::set<FigureKey> moved;
-  for (const CountedCell& run : further) {
-    const CellFigures other = figures_of(run);
+  std::map<FigureKey, MovedFigure> moved;
+  for (const FurtherRun& run : further) {
+    const CellFigures other = figures_of(run.cell);
     std::vector<std::pair<FigureKey, uint64_t>> differences;
     std::set_symmetric_difference(first.begin(), first.end(), other.begin(), other.end(),
                                   std::back_inserter(differences));
-    for (const auto& [key, value] : differences) moved.insert(key);
+    for (const auto& [key, value] : differences)
+      moved.try_emplace(key,
+                        MovedFigure{key, figure_at(first, key), figure_at(other, key), run.how});
   }
-  return {moved.begin(), moved.end()};
+  std::vector<MovedFigure> list;
+  for (auto& [key, figure] : moved) list.push_back(std::move(figure));
+  return list;
 }
 
 }  // namespace heapdyno

@@ -10,6 +10,8 @@
 
 namespace heapdyno {
 
+inline constexpr const char* kAllocations = "allocations";
+
 struct FigureKey {
   std::string phase;
   std::string operation;  // empty: of the phase
@@ -32,12 +34,27 @@ uint64_t allocations_of(const CellPhase& phase);
 // Whether it was profiled.
 bool has_sites(const CountedCell& cell);
 
+// A further run of a cell.
+struct FurtherRun {
+  CountedCell cell;
+  std::string how = {};  // "under jemalloc", "with another TMPDIR"
+};
+
 // Whether all runs did the same: of the same content, in the same phases, with the same digests of
 // what was done and answered.
-bool is_same_work(const CountedCell& cell, const std::vector<CountedCell>& further);
+bool is_same_work(const CountedCell& cell, const std::vector<FurtherRun>& further);
+
+struct MovedFigure {
+  FigureKey key;
+  uint64_t first = 0;  // in the first run
+  uint64_t other = 0;  // in the first that differs from it
+  std::string how;     // that one was run
+
+  std::string text() const;  // "fill put bytes (341, and 355 under jemalloc)"
+};
 
 // Those that are not the same in all runs.
-std::vector<FigureKey> moved_figures(const CountedCell& cell,
-                                     const std::vector<CountedCell>& further);
+std::vector<MovedFigure> moved_figures(const CountedCell& cell,
+                                       const std::vector<FurtherRun>& further);
 
 }  // namespace heapdyno

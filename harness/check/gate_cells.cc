@@ -83,7 +83,7 @@ void take_counts(const Record& record, CountedTrial& trial) {
   if (trial.cell.phases.empty()) {
     trial.cell = std::move(counted);
   } else {
-    trial.further.push_back(std::move(counted));
+    trial.further.push_back({std::move(counted), "under " + value_of(record.keys, "alloc")});
   }
 }
 

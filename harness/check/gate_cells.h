@@ -9,6 +9,7 @@
 #include "harness/base/streams.h"
 #include "harness/builds/inventory.h"
 #include "harness/check/bounded.h"
+#include "harness/check/figures.h"
 #include "harness/check/toolchain.h"
 #include "harness/record/counted.h"
 #include "harness/run/planted.h"
@@ -40,8 +41,8 @@ struct CountingOptions {
 
 // What came of one cell.
 struct CountedTrial {
-  CountedCell cell;                  // without phases where it failed; with the sites
-  std::vector<CountedCell> further;  // what the other runs of it counted
+  CountedCell cell;                 // without phases where it failed; with the sites
+  std::vector<FurtherRun> further;  // the other runs of it
   Toolchain toolchain;
   std::string failure;       // "signal 11 (Segmentation fault)"; empty: none
   BoundedRuns bounded = {};  // what cell.bounded is of

@@ -51,6 +51,7 @@ CheckedProgram first_run(CountedProgram counted) {
   program.trial.cell = std::move(counted.cell);
   program.trial.toolchain = toolchain_of_programs();
   program.notes = std::move(counted.notes);
+  program.processes = counted.processes;
   return program;
 }
 
@@ -65,12 +66,11 @@ std::pair<uint64_t, uint64_t> known_sites(const CountedCell& cell) {
   return {known, all};
 }
 
-// It is counted from its start on, with what libraries allocate as they are loaded.
-bool names_nothing(const CountedCell& cell) {
-  return std::all_of(cell.phases.begin(), cell.phases.end(), [](const CellPhase& phase) {
-    return phase.name == kWholeProgram && phase.operations.size() == 1 &&
-           phase.operations.contains("");
-  });
+std::string why_unknown(size_t processes) {
+  if (processes > 1)
+    return "heaptrack follows the process that is started, and none that this one forks or starts; "
+           "what it starts can be named itself";
+  return "under heaptrack the program did not allocate the same";
 }
 
 void add_sites(const ProgramOptions& options, const ProfilingOfProgram& profiling,
@@ -87,9 +87,7 @@ void add_sites(const ProgramOptions& options, const ProfilingOfProgram& profilin
   const auto [known, all] = known_sites(program.trial.cell);
   if (known != all)
     program.notes.push_back("call sites are known of " + thousands(known) + " of " +
-                            thousands(all) +
-                            " allocations: heaptrack follows the process that is started, and none "
-                            "that this one forks or starts; what it starts can be named itself");
+                            thousands(all) + " allocations: " + why_unknown(program.processes));
 }
 
 // Runs the program once more, in other surroundings.
@@ -106,6 +104,14 @@ void run_varied(const ProgramOptions& options, int number, Run run) {
     throw Error(std::string(error.what()) + "\nit was run once more, with another TMPDIR and " +
                 std::to_string(kMorePadding * n) + " bytes more in its environment");
   }
+}
+
+// "with another TMPDIR and environment, under libjemalloc.so.2"
+std::string how_varied(const ProgramOptions& varied) {
+  std::string how = "with another TMPDIR and environment";
+  for (const std::string& library : varied.libraries)
+    how += ", under " + std::filesystem::path(library).filename().string();
+  return how;
 }
 
 }  // namespace
@@ -143,14 +149,12 @@ CheckedProgram count_program_to_accept(const ProgramOptions& options,
   check_program_has(counting.bounded);
   CheckedProgram program = first_run(count_program(options));
   CountedTrial& trial = program.trial;
-  // That of an allocator is loaded with others, the C++ library's for instance, whose allocations would
-  // be taken for the program's.
-  const size_t allocators = names_nothing(trial.cell) ? 1 : libraries.size() + 1;
+  const size_t allocators = libraries.size() + 1;
   for (int run = 1; run < kRunsToAccept; ++run) {
     run_varied(options, run, [&](ProgramOptions varied) {
       const size_t turn = static_cast<size_t>(run) % allocators;
       if (turn > 0) varied.libraries.push_back(libraries[turn - 1]);
-      trial.further.push_back(count_program(varied).cell);
+      trial.further.push_back({count_program(varied).cell, how_varied(varied)});
     });
   }
   if (counting.profiling) add_sites(options, *counting.profiling, program);

@@ -20,6 +20,7 @@ struct ProgramCounting {
 struct CheckedProgram {
   CountedTrial trial;
   std::vector<std::string> notes;  // sentences
+  size_t processes = 0;            // it, and those that it started
 };
 
 // Throws a usage error for a bounded metric that a program does not have.
@@ -32,8 +33,7 @@ CheckedProgram count_program_to_check(const ProgramOptions& options,
                                       const ProgramCounting& counting);
 
 // kRunsToAccept times, with another size of the environment and another folder for temporary files
-// (TMPDIR) each time, and, where it names phases or operations, under each of the allocators'
-// libraries in turn beside the program's own; for bounded metrics kBoundedRunsToAccept times, likewise but for the allocators; for the call sites
+// (TMPDIR) each time, and under each of the allocators' libraries in turn beside the program's own; for bounded metrics kBoundedRunsToAccept times, likewise but for the allocators; for the call sites
 // once. Throws as count_program(), and as above.
 //
 // Neither the current folder nor HOME is another: the program's arguments and its settings may be

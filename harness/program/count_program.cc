@@ -26,6 +26,7 @@ CountedProgram count_program(const ProgramOptions& options) {
   program.cell.digest = digest_of_arguments(options.command);
   program.cell.phases = std::move(counted.phases);
   program.notes = std::move(counted.notes);
+  program.processes = run.processes.size();
   program.seconds = run.seconds;
   return program;
 }

@@ -12,7 +12,8 @@ namespace heapdyno {
 struct CountedProgram {
   CountedCell cell;  // named by the program's file, its digest of the arguments
   std::vector<std::string> notes;
-  double seconds = 0;  // of its processes
+  size_t processes = 0;  // it, and those that it started
+  double seconds = 0;    // of its processes
 };
 
 // Runs the program once and counts it (observed_program.h, program_phases.h). Throws Error that

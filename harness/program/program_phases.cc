@@ -94,7 +94,8 @@ void add_scopes(CellPhase& phase, const ScopeSums& sums, const Counters& process
 class Phases {
  public:
   void add_process(const Counters& process) {
-    if (process.phases.empty()) add_scopes(phase(kWholeProgram), process, process);
+    if (process.phases.empty())
+      add_scopes(phase(kWholeProgram), difference(process, process.loaded), process);
     for (const MarkedPhase& marked : process.phases)
       add_scopes(phase(marked.name), marked.sums, process);
     if (own_ == 0) own_ = phases_.size();

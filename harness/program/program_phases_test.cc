@@ -70,6 +70,13 @@ TEST(ProgramPhases, AProgramThatNamesNothingIsOnePhase) {
   EXPECT_TRUE(program.notes.empty());
 }
 
+TEST(ProgramPhases, WhatLibrariesDoAsTheyAreLoadedIsNotTheProgramsOwn) {
+  Counters plain = process("plain");
+  allocate(plain, HEAPDYNO_SCOPE_PRE_MAIN, 100);
+  allocate(plain.loaded, HEAPDYNO_SCOPE_PRE_MAIN, 30);
+  EXPECT_EQ(phases_of_program({plain}).phases[0].operations.at("").figures, figures(70));
+}
+
 TEST(ProgramPhases, OperationsAreToldApartFromTheRestOfAPhase) {
   Counters marked = bench({"load", "run"});
   do_operations(marked.phases[0].sums, kPut, 50, 200);

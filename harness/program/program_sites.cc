@@ -75,7 +75,7 @@ class Sites : public HeaptrackListener {
   }
 
  private:
-  // Absent: it is in no phase, or the loader's own.
+  // Absent: it is in no phase, or in no count.
   std::optional<Origin> origin_of(std::span<const Frame> frames) {
     size_t scope = 0;
     size_t phase = 0;
@@ -84,7 +84,9 @@ class Sites : public HeaptrackListener {
       phase = number_behind(kPhase, frames.front().function).value_or(phase);
       frames = frames.subspan(1);
     }
-    if (!frames.empty() && is_loader(frames.front())) return std::nullopt;
+    // The loader's own, and a library's that it loads before the program's own code begins.
+    if (!frames.empty() && (is_loader(frames.front()) || is_loader(frames.back())))
+      return std::nullopt;
     const std::optional<std::string> name = phase_name(phase);
     if (!name) return std::nullopt;
     CellSite site = site_of(frames);

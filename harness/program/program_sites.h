@@ -4,7 +4,7 @@
 // A site is the innermost function whose source is the project's, with what it called of others and
 // its line; where none is on the stack, the innermost function that has a name. Paths are from the
 // project's folder, and others' are left out: a baseline names no folder of a machine. The dynamic
-// loader's own calls are in no site, as they are in no count.
+// loader's own calls, and those of libraries as they are loaded, are in no site, as they are in no count.
 #pragma once
 
 #include <istream>

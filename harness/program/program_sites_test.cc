@@ -122,6 +122,9 @@ TEST(ProgramSites, OfNoPhaseAndOfTheLoaderAreLeftOut) {
   text.allocations(3, text.stack({kMain, kInsert, kObserver, in_phase(0), in_scope(2)}));
   text.allocations(3, text.stack({kMain, "/lib64/ld-linux-x86-64.so.2|_dl_new_object", kObserver,
                                   in_phase(1), in_scope(2)}));
+  text.allocations(3, text.stack({"/lib64/ld-linux-x86-64.so.2|_dl_init",
+                                  "/usr/lib/libstdc++.so.6|_GLOBAL__sub_I_eh_alloc.cc", kObserver,
+                                  in_phase(1), in_scope(2)}));
   EXPECT_TRUE(sites_of(text, names()).empty());
 }
 

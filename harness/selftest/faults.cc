@@ -1,12 +1,18 @@
 #include "harness/selftest/faults.h"
 
 #include <exception>
+#include <filesystem>
 
 #include "allocators/loaded.h"
+#include "harness/base/folder.h"
+#include "harness/base/outputs.h"
+#include "harness/program/count_program.h"
 #include "harness/run/measure.h"
 
 namespace heapdyno {
 namespace {
+
+constexpr const char* kSelftestDyno = "dyno-baseline-glibc";
 
 // An allocator of --alloc whose library has no malloc, so that another answers.
 std::string mislinked_allocator() {
@@ -37,6 +43,33 @@ std::vector<CountedTrial> count_now(const Inventory& inventory, const Fault& fau
   return count_cells(inventory, selection, counting, log);
 }
 
+std::string text_of_first_scenario(const BuildFolder& folder) {
+  const auto chosen = choose_scenarios({kSelftestScenarios.front()}, folder);
+  return instances_of(chosen, GateSelection().settings).front().text;
+}
+
+CountedTrial program_now(const Inventory& inventory, Plant plant) {
+  const TemporaryFolder folder(temporary_folder());
+  const auto in_folder = [&](const char* name) { return folder.path() + "/" + name; };
+  write_output(in_folder("scenario.json"),
+               [&](std::ostream& out) { out << text_of_first_scenario(inventory.folder); });
+  std::filesystem::create_directory(in_folder("store"));
+  ProgramOptions program;
+  program.observer = inventory.folder.observer_path();
+  program.command = {inventory.dynos.at(kSelftestDyno).path, "--trial", in_folder("scenario.json")};
+  for (const auto& [option, value] :
+       {std::pair("--mode", std::string(name_of(Mode::kCount))),
+        std::pair("--folder", in_folder("store")), std::pair("--result", in_folder("result"))})
+    program.command.insert(program.command.end(), {option, value});
+  if (plant != Plant::kNone)
+    program.command.insert(program.command.end(), {"--plant", std::string(name_of(plant))});
+  CountedTrial trial;
+  trial.cell = count_program(program).cell;
+  trial.cell.digest = "same";  // for its arguments name this folder and what is planted
+  trial.toolchain = toolchain_of_programs();
+  return trial;
+}
+
 std::vector<Record> instructions_now(const Inventory& inventory, Plant plant, std::ostream& log) {
   RunOptions options;
   options.scenarios = {kSelftestScenarios.front()};
@@ -59,6 +92,8 @@ std::vector<CountedTrial> ProcessFaults::count(const Fault& fault, const Skipped
   std::ostream silent(nullptr);
   return counted_[key] = count_now(inventory_, fault, key.second, silent);
 }
+
+CountedTrial ProcessFaults::program(Plant plant) { return program_now(inventory_, plant); }
 
 std::vector<Record> ProcessFaults::instructions(Plant plant) {
   if (const auto known = instructions_.find(plant); known != instructions_.end())

@@ -31,6 +31,8 @@ class Faults {
   virtual ~Faults() = default;
   // As count_cells().
   virtual std::vector<CountedTrial> count(const Fault& fault, const SkippedChecks& skipped) = 0;
+  // A trial of the first scenario as a user's program that marks nothing (count_program.h).
+  virtual CountedTrial program(Plant plant) = 0;
   // Records of trials under cachegrind. Throws Error where it is not installed; it names the package.
   virtual std::vector<Record> instructions(Plant plant) = 0;
 };
@@ -39,6 +41,7 @@ class ProcessFaults : public Faults {
  public:
   explicit ProcessFaults(Inventory inventory) : inventory_(std::move(inventory)) {}
   std::vector<CountedTrial> count(const Fault& fault, const SkippedChecks& skipped) override;
+  CountedTrial program(Plant plant) override;
   std::vector<Record> instructions(Plant plant) override;
 
  private:

@@ -45,6 +45,8 @@ class Selftest {
         // The baseline has the block too, and its free: only that is missing.
         {kBlocksAlive, "one free missing in each operation", Exit::kRegression, "blocks left alive",
          check_of(Plant::kAllocation, {Plant::kLeak})},
+        {kBlocksAlive, "the same free missing in a program that marks nothing", Exit::kRegression,
+         "blocks left alive", program_of(Plant::kAllocation, Plant::kLeak)},
         {kWork, "one get that answers other bytes", Exit::kNotComparable, "its answers are others",
          check_of(kNothing, {Plant::kAnswer})},
         {kFailures, "a process that aborts", Exit::kFailed, "Aborted",
@@ -64,16 +66,22 @@ class Selftest {
 
  private:
   std::function<Said()> check_of(Plant accepted, Fault fault) {
-    return [this, accepted, fault] { return checked(accepted, fault); };
+    return [this, accepted, fault] {
+      return checked(faults_.count({accepted}, {}), faults_.count(fault, skipped_));
+    };
   }
 
-  Said checked(Plant accepted, const Fault& fault) {
+  std::function<Said()> program_of(Plant accepted, Plant fault) {
+    return [this, accepted, fault] {
+      return checked({faults_.program(accepted)}, {faults_.program(fault)});
+    };
+  }
+
+  Said checked(const std::vector<CountedTrial>& accepted, const std::vector<CountedTrial>& now) {
     const TemporaryFolder folder("/tmp");
     const BaselineFolder baselines(folder.path());
-    accept(faults_.count({accepted}, {}), baselines,
-           {"the selftest's own", "", utc_now("%Y-%m-%d"), ""});
-    const CheckReport report =
-        check(faults_.count(fault, skipped_), baselines, {"", false, skipped_});
+    accept(accepted, baselines, {"the selftest's own", "", utc_now("%Y-%m-%d"), ""});
+    const CheckReport report = check(now, baselines, {"", false, {.skipped = skipped_}});
     Said said{report.exit(), {}};
     for (const Finding& finding : report.findings) said.sentences.push_back(headline(finding));
     return said;

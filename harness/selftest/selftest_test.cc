@@ -29,6 +29,12 @@ class MadeFaults : public Faults {
     return {trial_of({phase_of(fault.plant)}, "")};
   }
 
+  CountedTrial program(Plant plant) override {
+    CountedTrial trial = trial_of({phase_of(plant)}, "");
+    trial.cell.variant.clear();
+    return trial;
+  }
+
   std::vector<Record> instructions(Plant plant) override {
     if (!lacks.empty()) throw Error(lacks);
     TestTrial trial;

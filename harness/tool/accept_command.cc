@@ -55,7 +55,10 @@ Exit accept_command(const AcceptOptions& options, Streams streams) {
   if (!options.expires.empty()) check_expiry(options.expires, day_of(git));
   const std::vector<CountedTrial> trials = trials_to_accept(options.gate, folder, streams);
   const Acceptance acceptance{options.reason, text_of(git), utc_now("%Y-%m-%d"), options.expires};
-  const Accepted accepted = accept(trials, baselines, acceptance, options.gate.counting.bounded);
+  const MovingAllocations moving =
+      options.leave_out ? MovingAllocations::kLeftOut : MovingAllocations::kRefused;
+  const Accepted accepted =
+      accept(trials, baselines, acceptance, options.gate.counting.bounded, moving);
   say_changes(accepted.changes, streams);
   for (const std::string& figure : accepted.left_out)
     streams.log << "warning: " << figure << " is not the same in all runs: it is left out\n";

@@ -2,6 +2,7 @@
 
 #include "harness/base/interrupts.h"
 #include "harness/base/outputs.h"
+#include "harness/check/advice.h"
 #include "harness/check/check.h"
 #include "harness/check/ci.h"
 #include "harness/check/program_cells.h"
@@ -68,10 +69,11 @@ Exit check_command(const CheckCommandOptions& options, Streams streams) {
   const BuildFolder folder = open_build_folder(options.gate.build);
   const BaselineFolder baselines = baselines_of(options.gate, folder);
   const std::vector<CountedTrial> trials = trials_of(options.gate, folder, streams);
-  const CheckContext context = {day_of(commit_of(options.gate, folder)),
-                                options.gate.program.empty() && options.gate.selection.is_all(),
-                                {},
-                                options.gate.counting.bounded};
+  const GateOptions& gate = options.gate;
+  const CheckContext context = {
+      day_of(commit_of(gate, folder)),
+      gate.program.empty() && gate.selection.is_all(),
+      {gate.counting.bounded, {}, accept_arguments(gate.baselines, gate.program)}};
   const CheckReport report = check(trials, baselines, context);
   say(report, options.format, requests, streams);
   return report.exit();

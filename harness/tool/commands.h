@@ -65,7 +65,8 @@ Exit check_command(const CheckCommandOptions& options, Streams streams);
 struct AcceptOptions {
   GateOptions gate;
   std::string reason;
-  std::string expires;  // a day; empty: it holds for ever
+  std::string expires;     // a day; empty: it holds for ever
+  bool leave_out = false;  // allocations that move from run to run
 };
 Exit accept_command(const AcceptOptions& options, Streams streams);
 

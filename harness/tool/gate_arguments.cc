@@ -4,8 +4,8 @@
 namespace heapdyno {
 namespace {
 
-// What is counted, and where its baseline is.
-void add_cells(CLI::App& command, Typed& typed, GateOptions& gate) {
+// What is counted, and where its baseline is. The program.
+CLI::Option* add_cells(CLI::App& command, Typed& typed, GateOptions& gate) {
   CLI::Option* const program =
       command
           .add_option("PROGRAM", gate.program,
@@ -30,15 +30,18 @@ void add_cells(CLI::App& command, Typed& typed, GateOptions& gate) {
   add_time_limit(command, gate.counting.time_limit_seconds);
   add_data(command, gate.counting.data);
   add_build(command, gate.build);
+  return program;
 }
 
 void add_check(CLI::App& app, Typed& typed) {
   CLI::App& command = *app.add_subcommand(
       "check", "fail when a change allocates more than the baseline, and say where");
   CheckCommandOptions& check = typed.check;
-  add_cells(command, typed, check.gate);
+  CLI::Option* const program = add_cells(command, typed, check.gate);
   add_names(command, "--alloc", typed.allocators,
-            "count under these; default: glibc, as the counts are the same under all");
+            "count under these; default: glibc, as the counts are the same under all; a program "
+            "has its own")
+      ->excludes(program);
   command
       .add_option("--format", typed.format, "text, md, json, junit, sarif, github, gitlab, comment")
       ->option_text("FORMAT");
@@ -62,6 +65,8 @@ void add_accept(CLI::App& app, Typed& typed) {
       .add_option("--expires", accept.expires,
                   "the last day on which it holds: a commit of a later one fails the check")
       ->option_text("DATE");
+  command.add_flag("--leave-out", accept.leave_out,
+                   "leave allocations that are not the same in all runs out of every check");
 }
 
 void add_selftest(CLI::App& app, Typed& typed) {

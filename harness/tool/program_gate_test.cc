@@ -66,6 +66,22 @@ TEST_F(ProgramGate, WithoutABaselineNothingPasses) {
   const Outcome check = gate("100", {"check"});
   EXPECT_EQ(check.exit, 5);
   EXPECT_THAT(check.out, HasSubstr("there is no baseline"));
+  EXPECT_THAT(check.out, HasSubstr("`heapdyno accept --reason \"...\" --baseline " +
+                                   folder_.path() + "/.heapdyno -- " + build_ +
+                                   "/harness/marked-program environment 0` makes it one"));
+}
+
+TEST_F(ProgramGate, AProgramHasItsOwnAllocator) {
+  const Outcome check = gate("100", {"check", "--alloc", "jemalloc"});
+  EXPECT_EQ(check.exit, 2);
+  EXPECT_THAT(check.err, HasSubstr("--alloc"));
+}
+
+TEST_F(ProgramGate, OtherArgumentsAreNotComparable) {
+  EXPECT_EQ(of_program("phases", {"accept", "--no-sites", "--reason", "first"}, "5").exit, 0);
+  const Outcome check = of_program("phases", {"check", "--no-sites"}, "6");
+  EXPECT_EQ(check.exit, 5);
+  EXPECT_THAT(check.out, HasSubstr("its arguments are not those that the baseline is of"));
 }
 
 TEST_F(ProgramGate, AnIncreaseNamesFunctionFileAndLineOfTheProject) {
@@ -140,9 +156,17 @@ TEST_F(ProgramGate, AProgramThatNamesNothingIsBankedWhole) {
 }
 
 TEST_F(ProgramGate, WhatHangsOnTheFolderForTemporaryFilesIsNotBanked) {
-  const Outcome accepted = of_program("temporary", {"accept", "--reason", "first"});
+  const Outcome refused = of_program("temporary", {"accept", "--no-sites", "--reason", "first"});
+  EXPECT_EQ(refused.exit, 1);
+  EXPECT_THAT(refused.err, HasSubstr("with another TMPDIR and environment, under "));
+  EXPECT_THAT(of_program("temporary", {"check", "--no-sites"}).out,
+              HasSubstr("there is no baseline"));
+  const Outcome accepted =
+      of_program("temporary", {"accept", "--no-sites", "--leave-out", "--reason", "first"});
   EXPECT_EQ(accepted.exit, 0);
-  EXPECT_THAT(accepted.err, HasSubstr("program allocations is not the same in all runs"));
+  EXPECT_THAT(accepted.err, HasSubstr("is not the same in all runs: it is left out"));
+  EXPECT_THAT(of_program("temporary", {"check", "--no-sites"}).out,
+              HasSubstr("allocations moved from run to run when it was accepted"));
 }
 
 TEST_F(ProgramGate, AProgramThatFailsIsAFailure) {
