@@ -6,8 +6,8 @@
 //
 // 1. A process that named phases counts within them alone: what it did before, between and after
 //    them, before main for instance, is in no figure.
-// 2. Any other is one phase, "program", from its start on: with what ran before main, the C++
-//    library's pool for exceptions for instance, which nothing tells apart from the rest.
+// 2. Any other is one phase, "program": all but what its libraries did as they were loaded, the C++
+//    library's pool for exceptions for instance, and those of the allocator.
 // 3. In each phase there is an entry for each operation that was entered, and one without a name for
 //    what was done in no operation, by whatever thread; that one has no number of operations.
 // 4. Phases of one name, and operations of one name within a phase, are sums over all processes:
