@@ -141,4 +141,14 @@ inline size_t common_prefix(std::string_view a, std::string_view b) {
   return i;
 }
 
+// The first eight bytes as a number of the same order. A text that ends earlier has zeros there, and its head
+// may equal that of a greater one, never exceed it.
+inline uint64_t head_of(std::string_view text) {
+  if (text.size() >= sizeof(uint64_t)) return __builtin_bswap64(decode_fixed64(text.data()));
+  uint64_t head = 0;
+  for (size_t i = 0; i < text.size(); ++i)
+    head |= uint64_t{static_cast<unsigned char>(text[i])} << (56 - 8 * i);
+  return head;
+}
+
 }  // namespace engine

@@ -217,8 +217,9 @@ Status DbImpl::recover_run(const ReplayedRun& run, Sequence last, VersionEdit& e
   Scratch scratch;
   Result<Owned<TableOutput>> output = begin_flush(scratch);
   if (!output.is_ok()) return std::move(output).status();
-  for (const ReplayedRun::Entry* const entry : run.sorted())
-    RETURN_IF_ERROR((*output)->add(entry->ref(), entry->value.view()));
+  RETURN_IF_ERROR(run.visit_sorted([&](const ReplayedRun::Entry& entry) {
+    return (*output)->add(entry.ref(), entry.value.view());
+  }));
   Result<TableRef> table = finish_flush(**output);
   if (!table.is_ok()) return std::move(table).status();
   edit.added.push_back({0, *std::move(table)});

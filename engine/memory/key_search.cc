@@ -30,19 +30,10 @@ bool VectorKeySearch::insert_head(size_t i, std::string_view key) {
   return true;
 }
 
-// Signed, because that is what vector instructions compare. A key that ends earlier has zeros
-// there, and its head may equal that of a greater one, never exceed it.
+// Signed, because that is what vector instructions compare.
 int64_t VectorKeySearch::head_of(std::string_view key) const {
   const std::string_view rest = key.substr(std::min(shared_bytes_, key.size()));
-  uint64_t head = 0;
-  if (rest.size() >= kHeadBytes) {
-    head = __builtin_bswap64(decode_fixed64(rest.data()));
-  } else {
-    for (size_t i = 0; i < rest.size(); ++i) {
-      head |= uint64_t{static_cast<unsigned char>(rest[i])} << (56 - 8 * i);
-    }
-  }
-  return static_cast<int64_t>(head ^ uint64_t{1} << 63);
+  return static_cast<int64_t>(engine::head_of(rest) ^ uint64_t{1} << 63);
 }
 
 SearchRange VectorKeySearch::range(std::string_view target, size_t n) const {
