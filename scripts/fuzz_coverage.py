@@ -21,6 +21,9 @@ PARSERS = {
         "engine/store/write_batch.cc": r"WriteBatch::|encoded_bytes",
         "engine/base/coding.h": r"encode_|put_|varint_length|get_fixed|get_varint32",
     },
+    "log-tail": {
+        "engine/store/log_tail.cc": r"LogTail::",
+    },
     "table": {
         "engine/store/table.h": None,
         "engine/store/table.cc": None,

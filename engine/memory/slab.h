@@ -13,6 +13,7 @@
 #include <new>
 
 #include "engine/base/mutex.h"
+#include "engine/memory/never_destroyed.h"
 
 namespace engine {
 
@@ -22,9 +23,9 @@ class Slabs {
  public:
   static constexpr size_t kSlabBytes = 64 * 1024;
 
-  // Never destroyed: a static object may be freed after main.
+  // A static object may be freed after main.
   static Slabs& instance() {
-    static auto* const slabs = new Slabs;
+    static NeverDestroyed<Slabs> slabs;
     return *slabs;
   }
 

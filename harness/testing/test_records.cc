@@ -21,6 +21,7 @@ OrderedJson phase_json(const TestTrial& trial) {
     phase["physical"] = {{"flushes", trial.flushes}, {"bytes_copied", trial.bytes_copied}};
     phase["memory"] = {{"memtables", 1024}, {"snapshots", 0}};
     phase["stacks"] = to_json(trial.stacks);
+    if (!trial.places.empty()) phase["places"] = to_json(trial.places, trial.stacks);
   } else if (trial.mode == Mode::kCount) {
     put["counts"] = {{"new", trial.news},
                      {"delete", trial.news},

@@ -27,6 +27,7 @@ struct TestTrial {
   uint64_t flushes = 2;
   uint64_t bytes_copied = 1000;
   CallStacks stacks = {};              // profile mode
+  CallPlaces places = {};              // likewise, of the stacks
   std::vector<HeapRecord> heaps = {};  // likewise
   uint64_t wall_ns = 100000;           // time mode
   uint64_t rss_anon = 1 << 20;

@@ -28,6 +28,9 @@ void add_records(Seeds& seeds) {
   seeds["instructions"] = line({}, Mode::kInstructions);
   seeds["profile"] =
       line({.stacks = stacks, .heaps = {{"peak", {4, 104, 0}, stacks}}}, Mode::kProfile);
+  const CallPlaces places = {{{"put", "main"}, {{{"std::string", "words.cc", 7}, {3, 96, 0}}}},
+                             {{"put"}, {{{"", "", 0}, {1, 8, 0}}}}};
+  seeds["profile-places"] = line({.stacks = stacks, .places = places}, Mode::kProfile);
   seeds["not-applicable"] = line({.not_applicable = "no scans"}, Mode::kCount);
   seeds["left-out-before"] = line({.before_not_applicable = "no compaction"}, Mode::kTime);
   seeds["crashed"] = line({.state = TrialEnd::State::kCrashed}, Mode::kTime);
