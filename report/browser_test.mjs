@@ -75,6 +75,14 @@ function ofCommits() {
   ).flat();
 }
 
+// Four rounds of two variants.
+function ofFewRounds() {
+  return lines('claims.jsonl').filter((line) => {
+    const { mode, scenario, plan } = JSON.parse(line);
+    return mode === 'time' && scenario.name === 'commit-10' && plan.block < 4;
+  });
+}
+
 // With some noise.
 function timeOf(commit) {
   return (commit < 8 ? 1 : 1.1) * (1 + 0.004 * Math.sin(5 * commit));
@@ -268,6 +276,15 @@ await test('lifetimes, advice and instructions stand there where they were measu
     await opened(firstLight, {}, async (other) => {
       assert.equal(await other.$('#section-lifetimes, #section-advice, #section-instructions'), null);
     });
+  }));
+
+await test('ratios of too few rounds are grey in the map of times', () =>
+  opened(report('few-rounds', written('few-rounds', ofFewRounds())), {}, async (page) => {
+    const fills = await page.$$eval('#section-time .mark-rect path', (all) =>
+      all.map((one) => one.getAttribute('fill')),
+    );
+    assert.ok(fills.length > 1);
+    assert.deepEqual([...new Set(fills)], ['#dddddd']);
   }));
 
 await test('the committed picture is what the committed records give', () => {

@@ -20,6 +20,7 @@ import tempfile
 import time
 import unittest
 
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.path.abspath(sys.argv.pop(1)) if len(sys.argv) > 1 else sys.exit(__doc__)
 TOOL = os.path.join(BUILD, "heapdyno")
 ESCAPE = "\033"
@@ -95,9 +96,11 @@ class AtATerminal(unittest.TestCase):
         terminal = Terminal(self.run_command("--rounds", "3"), self.folder)
         self.assertEqual(terminal.wait(), 0, terminal.text)
         lines = terminal.text.split("\r" + ESCAPE + "[K")
-        progress = [line for line in lines if re.match(r"\[\d+/\d+\] ", line)]
-        self.assertRegex(progress[0], r"^\[0/\d+\] fill-random", "nothing is known before a trial has ended")
-        self.assertTrue(any(re.match(r"\[\d+/\d+\] \d+:\d\d left  fill-random", line) for line in progress), progress)
+        progress = [line for line in lines if re.match(r"\[ *\d+/\d+\] ", line)]
+        self.assertRegex(progress[0], r"^\[ *0/\d+\] +fill-random", "nothing is known before a trial has ended")
+        self.assertTrue(any(re.match(r"\[ *\d+/\d+\] +\d+:\d\d left  fill-random", line) for line in progress),
+                        progress)
+        self.assertEqual(len({line.index("fill-random") for line in progress if "fill-random" in line}), 1)
         self.assertLess(max(map(len, progress)), 80)
 
     def test_no_escape_sequence_where_none_is_wanted(self):
@@ -108,6 +111,16 @@ class AtATerminal(unittest.TestCase):
             self.assertEqual(terminal.wait(), 0, terminal.text)
             self.assertNotIn(ESCAPE, terminal.text)
             self.assertRegex(terminal.text, r"\[1/1\] fill-random")
+
+    def test_descriptions_go_on_in_the_next_line(self):
+        terminal = Terminal([TOOL, "list", "scenarios"], self.folder)
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+        lines = terminal.text.split("What can be set")[0].split("\r\n")
+        self.assertLessEqual(max(map(len, lines)), 80)
+        self.assertNotIn("...", terminal.text)
+        self.assertTrue(any(line.startswith(40 * " ") for line in lines), terminal.text)
+        piped = subprocess.run([TOOL, "list", "scenarios"], capture_output=True, text=True, check=True).stdout
+        self.assertGreater(max(map(len, piped.split("\n"))), 80)
 
     def test_quiet_says_results_alone(self):
         quiet = subprocess.run(self.run_command("--rounds", "0", "--quiet"), cwd=self.folder, capture_output=True,
@@ -120,7 +133,7 @@ class AtATerminal(unittest.TestCase):
 
     def test_an_interrupted_run_says_the_command_that_goes_on_with_it(self):
         terminal = Terminal(self.run_command("--rounds", "30"), self.folder)
-        terminal.read_until(r"\[5/\d+\]")
+        terminal.read_until(r"\[ *5/\d+\]")
         terminal.type("\x03")  # Ctrl-C
         self.assertEqual(terminal.wait(), 1)
         kept = records_of(self.records)
@@ -131,20 +144,74 @@ class AtATerminal(unittest.TestCase):
         self.assertEqual(resumed.returncode, 0, resumed.stderr)
         every = records_of(self.records)
         self.assertEqual(every[:len(kept)], kept, "what was recorded stays")
-        planned = int(re.search(r"\[5/(\d+)\]", terminal.text).group(1))
+        planned = int(re.search(r"\[ *5/(\d+)\]", terminal.text).group(1))
         self.assertEqual(sum(record["state"] == "ok" for record in every), planned)
 
     def test_a_run_without_a_file_of_its_own_says_which_it_wrote(self):
         command = [TOOL, "run", "--scenario", "fill-random{scale=0.05}", "--alloc", "glibc", "--rounds", "30",
                    "--build", BUILD]
         terminal = Terminal(command, self.folder)
-        terminal.read_until(r"\[3/\d+\]")
+        terminal.read_until(r"\[ *3/\d+\]")
         terminal.type("\x03")
         self.assertEqual(terminal.wait(), 1)
         words = shlex.split(re.search(r"To go on:\r\n  (.*--resume)\r\n", terminal.text).group(1))
         records = words[words.index("--out") + 1]
         self.assertGreaterEqual(len(records_of(records)), 3)
         os.remove(records)
+
+
+class Building(unittest.TestCase):
+    """scripts/build in a checkout of stand-ins: ninja says what it would."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.script = self.write("scripts/build", open(os.path.join(ROOT, "scripts/build"), encoding="utf-8").read())
+        self.write("build/build.ninja", "")
+        self.write("bin/meson", "#!/bin/sh\n")
+        self.path = os.path.join(self.folder, "bin") + ":" + os.environ["PATH"]
+        self.ninja_ends_with(0)
+
+    def write(self, name, text):
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(path, 0o755)
+        return path
+
+    def ninja_ends_with(self, status):
+        lines = ["ninja: Entering directory", "[1/2] Compiling a.cc " + 100 * "x", "[2/2] Linking b"]
+        self.write("bin/ninja", "#!/bin/sh\nprintf '%s\\n' " + shlex.join(lines) + f"\nexit {status}\n")
+
+    def test_a_terminal_shows_one_line_of_how_far_it_is(self):
+        terminal = Terminal([self.script, "build"], self.folder, PATH=self.path)
+        self.assertEqual(terminal.wait(), 0, terminal.text)
+        empty = "\r" + ESCAPE + "[K"
+        self.assertEqual(terminal.text, f"{empty}[1/2] Compiling a.cc {58 * 'x'}{empty}[2/2] Linking b{empty}")
+
+    def test_a_pipe_hears_nothing(self):
+        built = subprocess.run([self.script, "build"], env=dict(os.environ, PATH=self.path), capture_output=True,
+                               check=True)
+        self.assertEqual(built.stdout + built.stderr, b"")
+
+    def test_a_build_that_fails_says_why_on_both(self):
+        self.ninja_ends_with(3)
+        built = subprocess.run([self.script, "build"], env=dict(os.environ, PATH=self.path), capture_output=True,
+                               text=True)
+        terminal = Terminal([self.script, "build"], self.folder, PATH=self.path)
+        for status, text in ((built.returncode, built.stderr), (terminal.wait(), terminal.text)):
+            self.assertEqual(status, 1)
+            self.assertRegex(text, r"\[2/2\] Linking b\r?\n.*the build in .* failed")
+
+
+class Scripts(unittest.TestCase):
+    def test_help_is_usage_and_no_error(self):
+        for script in ("build", "report-assets", "setup"):
+            asked = subprocess.run([os.path.join(ROOT, "scripts", script), "--help"], capture_output=True, text=True)
+            self.assertEqual((asked.returncode, asked.stderr), (0, ""), script)
+            self.assertIn(f"\n  scripts/{script} ", asked.stdout)
 
 
 # What a script says of one line, as bash asks it.

@@ -8,6 +8,7 @@
 #include "harness/base/words.h"
 #include "harness/figures/control.h"
 #include "harness/figures/multiplicity.h"
+#include "harness/figures/noisy_cells.h"
 #include "harness/figures/stats.h"
 
 namespace heapdyno {
@@ -44,7 +45,7 @@ TableCell effect_cell(const SignedRank& effect, double q) {
     cell.figures.emplace_back("low", 100 * std::expm1(low));
     cell.figures.emplace_back("high", 100 * std::expm1(high));
   } else {
-    text += ", " + std::to_string(effect.n) + " of " + std::to_string(fewest_blocks()) + " rounds";
+    text += ", " + too_few_rounds(effect.n, fewest_blocks());
   }
   cell.figures.emplace_back("detected", detected ? 1 : 0);
   cell.text = std::move(text);

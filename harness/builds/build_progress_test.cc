@@ -29,6 +29,16 @@ TEST(BuildProgress, EveryTenthIsTold) {
   EXPECT_EQ(told(50, 1), tenths);
 }
 
+TEST(BuildProgress, ATerminalsLineIsWrittenOverFitsAndIsTakenAway) {
+  std::ostringstream log;
+  {
+    BuildProgress progress(log, 12);
+    progress.hear("ninja: Entering directory `build'\n[1/3] Compiling a.cc\na warning\n[3/3] Lin");
+    progress.hear("king b\n");
+  }
+  EXPECT_EQ(log.str(), "\r\033[K[1/3] Compi\r\033[K[3/3] Linki\r\033[K");
+}
+
 TEST(BuildProgress, AShortBuildSaysNothing) { EXPECT_EQ(told(19, 4096), ""); }
 
 }  // namespace

@@ -1,10 +1,13 @@
 #include "harness/builds/builder.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "harness/base/error.h"
+#include "harness/base/terminal.h"
 #include "harness/base/words.h"
 #include "harness/builds/build_progress.h"
 #include "harness/builds/outside_tool.h"
@@ -103,7 +106,7 @@ void bring_up_to_date(const BuildFolder& folder, const BuildRequest& request, st
     return;
   }
   configure(folder, request);
-  BuildProgress progress(log);
+  BuildProgress progress(log, columns_to_write_over(STDERR_FILENO));
   run_outside(ninja_for(folder, {}, request.executables),
               {[&](std::string_view text) { progress.hear(text); }, nullptr});
 }

@@ -141,9 +141,7 @@ class Comparing {
     }
     const std::vector<ControlResult> controls = controls_of(records_, noisy_);
     result_.alarms = control_alarms(controls);
-    Table& last = result_.tables.back();
-    add_notes(last, control_notes(controls));
-    for (const std::string& alarm : result_.alarms) add_notes(last, {"warning: " + alarm});
+    add_notes(result_.tables.back(), control_notes(controls));
   }
 
   void add_prediction() {

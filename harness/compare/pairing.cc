@@ -47,12 +47,30 @@ void pair_by_toggles(std::vector<std::string>& keys, const std::vector<Sample>& 
   }
 }
 
+// ". There are: alloc:glibc,jemalloc", of each key whose values nothing has.
+std::string what_there_is(const std::vector<Sample>& samples, const Selection& selection,
+                          const Selection& filter) {
+  constexpr size_t kMostValues = 12;
+  std::vector<std::string> texts;
+  for (const Selection* const one : {&selection, &filter}) {
+    for (const SelectionWord& word : one->words()) {
+      if (!select(samples, Selection::parse(word.text())).empty()) continue;
+      std::vector<std::string> values = values_of(samples, word.key);
+      std::erase(values, "");
+      append(texts, word.key + ":" + (values.empty() ? "nothing" : listed(values, kMostValues)));
+    }
+  }
+  if (texts.empty()) return ": each of these is there, but not all of one trial";
+  return ". There are: " + join(texts, "; ");
+}
+
 std::vector<Sample> side(const std::vector<Sample>& samples, const Selection& selection,
                          const Selection& filter) {
   std::vector<Sample> chosen = select(select(samples, filter), selection);
   if (chosen.empty()) {
     throw usage_error("nothing matches '" + selection.text() + "'" +
-                      (filter.empty() ? "" : " with --filter '" + filter.text() + "'"));
+                      (filter.empty() ? "" : " with --filter '" + filter.text() + "'") +
+                      what_there_is(samples, selection, filter));
   }
   return chosen;
 }

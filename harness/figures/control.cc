@@ -26,9 +26,14 @@ double chance_of(const std::vector<double>& probabilities, int successes) {
   return sum;
 }
 
+// What a reader can do about a control that says that intervals are too narrow.
+constexpr const char* kWayOut =
+    "measure again on a quieter machine; `heapdyno doctor` says what disturbs";
+
 std::string note_of(const ControlResult& control) {
   const std::string of = "A/A control of " + std::string(control.metric->name) + ": ";
-  if (control.cells == 0) return of + "too few rounds";
+  if (control.cells == 0)
+    return of + "too few rounds: an interval needs " + std::to_string(fewest_blocks());
   return of + std::to_string(control.detected) + " of " + std::to_string(control.cells) +
          (control.cells == 1 ? " cell" : " cells") + " detected (of true nulls, " +
          share_text(control.expected) + " would be); " + std::to_string(control.rounds) +
@@ -96,6 +101,7 @@ std::vector<std::string> control_notes(const std::vector<ControlResult>& control
     notes.push_back("A/A control of " + join(without, ", ") +
                     ": none was recorded, so nothing shows how far to trust the intervals");
   }
+  for (const std::string& alarm : control_alarms(controls)) notes.push_back("warning: " + alarm);
   return notes;
 }
 
@@ -107,7 +113,7 @@ std::vector<std::string> control_alarms(const std::vector<ControlResult>& contro
                      " are not to be trusted: of the A/A control " +
                      std::to_string(control.detected) + " of " + std::to_string(control.cells) +
                      " cells were detected, by chance once in " + runs_text(control.chance) +
-                     " runs");
+                     " runs. What to do: " + kWayOut);
   }
   return alarms;
 }

@@ -37,11 +37,12 @@ ControlResult control_of(const std::vector<Record>& records, const Metric& metri
 std::vector<ControlResult> controls_of(const std::vector<Record>& records,
                                        const std::vector<const Metric*>& metrics);
 
-// A sentence for each of these metrics, "A/A control of ns/op: 0 of 9 cells detected ...", and one
-// for all that have none.
+// A sentence for each of these metrics, "A/A control of ns/op: 0 of 9 cells detected ...", one for all
+// that have none, and the alarms as warnings.
 std::vector<std::string> control_notes(const std::vector<ControlResult>& controls);
 
-// Of those metrics whose control says that intervals of this run are not to be trusted.
+// Of those metrics whose control says that intervals of this run are not to be trusted, and what to do
+// about it.
 std::vector<std::string> control_alarms(const std::vector<ControlResult>& controls);
 
 }  // namespace heapdyno

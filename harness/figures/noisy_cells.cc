@@ -22,7 +22,7 @@ void correct(std::vector<NoisyLine>& lines) {
   for (size_t i = 0; i < q.size(); ++i) judged[i]->q = q[i];
 }
 
-std::string rounds_text(int rounds) {
+std::string more_rounds_text(int rounds) {
   return thousands(static_cast<unsigned long long>(rounds)) +
          (rounds == 1 ? " more round" : " more rounds");
 }
@@ -33,7 +33,7 @@ std::string verdict_text(const NoisyLine& line) {
   if (!line.result->layouts_agree && judgement.detected) return verdict + " (layouts disagree)";
   if (judgement.verdict != Verdict::kInconclusive) return verdict;
   return verdict + " (sees " + share_text(judgement.detectable) + ", " +
-         rounds_text(judgement.more_blocks) + ")";
+         more_rounds_text(judgement.more_blocks) + ")";
 }
 
 std::string mark(const NoisyLine& line) {
@@ -44,10 +44,7 @@ std::string mark(const NoisyLine& line) {
 std::string text_of(const NoisyLine& line) {
   const SignedRank& ratio = line.result->ratio;
   const std::string text = mark(line) + fixed(std::exp(ratio.estimate), 3);
-  if (!ratio.interval) {
-    return text + ", " + std::to_string(ratio.n) + " of " +
-           std::to_string(fewest_blocks(ratio.level)) + " rounds";
-  }
+  if (!ratio.interval) return text + ", " + too_few_rounds(ratio.n, fewest_blocks(ratio.level));
   return text + " [" + fixed(std::exp(ratio.interval->low), 3) + ", " +
          fixed(std::exp(ratio.interval->high), 3) + "] " + verdict_text(line);
 }
@@ -62,6 +59,11 @@ std::string detections_text(int all, int detected, int kept) {
 }
 
 }  // namespace
+
+std::string too_few_rounds(int rounds, int fewest) {
+  return number_of(static_cast<uint64_t>(rounds), "round") + "; an interval needs " +
+         std::to_string(fewest);
+}
 
 double p_at_level(const NoisyResult& result, double p) {
   return std::min(1.0, p * kLevel / result.ratio.level);

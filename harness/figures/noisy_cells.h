@@ -5,7 +5,7 @@
 //   ~ 1.004 [0.991, 1.016] equivalent                   ~  not detected: the interval holds 1
 //   ~ 1.010 [0.992, 1.029] inconclusive (sees 2.7 %, 77 more rounds)
 //   ? 1.021 [1.003, 1.039] inconclusive (sees 2.6 %, ...)   ?  detected, but not kept
-//   ~ 1.004, 2 of 6 rounds                              too few for an interval
+//   ~ 1.004, 2 rounds; an interval needs 6              too few for one
 //   0 in 3 of 12 rounds: no ratio                       0 has no logarithm
 //
 // "sees": the smallest effect that so many rounds detect in four cases of five. "more rounds": for an
@@ -43,6 +43,9 @@ NoisyLine judged(std::optional<NoisyResult> result, double margin);
 
 // All lines of one metric of a table, in the order given.
 std::vector<NoisyLine> judge_grid(std::vector<std::optional<NoisyResult>> results, double margin);
+
+// "2 rounds; an interval needs 6"
+std::string too_few_rounds(int rounds, int fewest);
 
 // p as if the level were 5 %: what several lines at levels of their own are corrected with.
 double p_at_level(const NoisyResult& result, double p);

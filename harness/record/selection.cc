@@ -120,11 +120,13 @@ bool Selection::matches(const CellKeys& keys) const {
   });
 }
 
+std::string SelectionWord::text() const {
+  return values.empty() ? key : key + ":" + join(values, ",");
+}
+
 std::string Selection::text() const {
   std::vector<std::string> words;
-  for (const SelectionWord& word : words_) {
-    words.push_back(word.values.empty() ? word.key : word.key + ":" + join(word.values, ","));
-  }
+  for (const SelectionWord& word : words_) words.push_back(word.text());
   return join(words, " ");
 }
 

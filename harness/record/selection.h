@@ -48,6 +48,8 @@ std::string configuration_of(const CellKeys& keys);
 struct SelectionWord {
   std::string key;
   std::vector<std::string> values;  // empty: any (a projection's bare key)
+
+  std::string text() const;  // as it would be typed
 };
 
 class Selection {

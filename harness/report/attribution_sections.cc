@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "harness/attribute/count_tables.h"
+#include "harness/attribute/factors.h"
 #include "harness/attribute/time_tables.h"
 #include "harness/base/error.h"
 #include "harness/report/sections.h"
@@ -151,8 +152,18 @@ ReportSection interactions_section(const Table& interactions) {
 
 }  // namespace
 
+std::string attributed_toggles(const Gathered& gathered) {
+  try {
+    const std::vector<Factor> factors = factors_in(gathered.records(), "");
+    return factors.size() < 2 ? "" : text_of(factors);
+  } catch (const Error&) {  // none is on, or one is on in several ways
+    return "";
+  }
+}
+
 std::vector<ReportSection> attribution_sections(const Gathered& gathered) {
   if (gathered.values("in").size() > 1) return {};  // sets of two runs are no design
+  if (attributed_toggles(gathered).empty()) return {};
   const std::vector<Table> tables = tables_of_sets(gathered.records());
   std::vector<ReportSection> sections;
   if (tables.size() == 3) {  // of a full factorial

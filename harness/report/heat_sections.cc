@@ -1,5 +1,6 @@
 // Scenarios by configurations: what was measured, and how that is against the reference.
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "harness/report/place_columns.h"
@@ -15,6 +16,10 @@ struct HeatFigure {
   ReportCell cell;
   double value = 0;
   std::string text;
+  std::optional<int> rounds = std::nullopt;  // of a noisy one
+
+  // Of what has no interval yet a ratio may be noise alone.
+  bool has_too_few_rounds() const { return rounds && *rounds < fewest_blocks(); }
 };
 
 struct HeatMap {
@@ -38,7 +43,8 @@ std::vector<HeatFigure> timed_figures(const Gathered& gathered, const Metric& me
     const auto side = measured.sides.find(&metric);
     if (side == measured.sides.end()) continue;
     if (const std::optional<double> value = typical(side->second))
-      figures.push_back({cell, *value, figure(*value)});
+      figures.push_back(
+          {cell, *value, figure(*value), static_cast<int>(side->second.blocks().size())});
   }
   return figures;
 }
@@ -107,9 +113,13 @@ std::string reference_name(const ReportCell& cell) {
   return cell.configuration() + (cell.alloc.empty() ? "" : " under " + cell.alloc);
 }
 
-TableCell ratio_cell(double value, const HeatFigure* reference) {
+TableCell ratio_cell(const HeatFigure& figure, const HeatFigure* reference) {
   if (reference == nullptr || reference->value <= 0) return "";
-  return figure_cell(fixed(value / reference->value, 3), value / reference->value);
+  const double ratio = figure.value / reference->value;
+  TableCell cell = figure_cell(fixed(ratio, 3), ratio);
+  if (figure.has_too_few_rounds() || reference->has_too_few_rounds())
+    cell.words = {{"rounds", "too few"}};
+  return cell;
 }
 
 TableCell value_cell(const HeatFigure& figure) { return figure_cell(figure.text, figure.value); }
@@ -128,9 +138,8 @@ Table heat_table(const HeatMap& map, const Metric& metric) {
   for (const HeatFigure& figure : map.figures) {
     const auto found = by_cell.find(moved_to(figure.cell, reference));
     std::vector<TableCell> row = places.row(figure.cell);
-    row.insert(row.end(),
-               {std::string(metric.name), value_cell(figure),
-                ratio_cell(figure.value, found == by_cell.end() ? nullptr : found->second)});
+    row.insert(row.end(), {std::string(metric.name), value_cell(figure),
+                           ratio_cell(figure, found == by_cell.end() ? nullptr : found->second)});
     table.rows.push_back(std::move(row));
   }
   table.notes.push_back("ratio: against " + reference_name(reference) + " in the same phase");
@@ -141,6 +150,10 @@ std::vector<std::string> heat_text(const HeatMap& map, const std::string& first,
                                    const std::string& reference) {
   std::vector<std::string> text = {
       first, "Blue cells are less than " + reference + " in the same row, orange ones more."};
+  if (std::any_of(map.figures.begin(), map.figures.end(),
+                  [](const HeatFigure& figure) { return figure.has_too_few_rounds(); }))
+    text.push_back("Cells of fewer than " + std::to_string(fewest_blocks()) +
+                   " rounds are grey whatever their ratio: it may be noise alone.");
   if (map.sets > 0)
     text.push_back(
         thousands(map.sets) +

@@ -33,7 +33,7 @@ std::vector<ReportSection> all_sections(const Gathered& gathered, const Compared
                                         const std::optional<ClaimList>& claims) {
   std::vector<ReportSection> sections;
   const auto add = [&](MaybeSection section) {
-    if (section) sections.push_back(std::move(*section));
+    if (section && !section->table.rows.empty()) sections.push_back(std::move(*section));
   };
   if (claims) add(claim_section(*claims, gathered));
   add(allocation_section(gathered));

@@ -3,8 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "harness/base/error.h"
 #include "harness/testing/test_records.h"
+#include "harness/testing/test_sets.h"
 
 namespace heapdyno {
 namespace {
@@ -85,6 +88,60 @@ TEST(Report, warns_of_failed_trials_few_rounds_and_a_missing_control) {
   EXPECT_THAT(report.warnings, Contains(HasSubstr("1 of 7 trials did not succeed")));
   EXPECT_THAT(report.warnings, Contains(HasSubstr("an interval needs 6")));
   EXPECT_THAT(report.warnings, Contains(HasSubstr("There is no A/A control of ns/op")));
+}
+
+// What stands behind the ratios of the heat map of times.
+std::set<std::string> words_of_ratios(const ReportData& report) {
+  std::set<std::string> words;
+  for (const ReportSection& section : report.sections) {
+    if (section.id != "time") continue;
+    for (const std::vector<TableCell>& row : section.table.rows) {
+      for (const auto& [name, word] : row.back().words) words.insert(name + " " + word);
+    }
+  }
+  return words;
+}
+
+TEST(Report, ratios_of_too_few_rounds_are_marked_for_the_map) {
+  const ReportData few = report_of(rounds(4, 20));
+  EXPECT_THAT(words_of_ratios(few), ElementsAre("rounds too few"));
+  EXPECT_THAT(words_of_ratios(report_of(rounds(6, 20))), IsEmpty());
+}
+
+// Baseline and the others on this many toggles, of which each saves what the one before does not.
+ReportData report_of_sets(int toggles) {
+  Gathered gathered;
+  for (Set set = 0; set <= all_of(toggles); ++set) {
+    TestTrial trial;
+    trial.variant = set == 0 ? "baseline" : "set-" + std::to_string(set);
+    trial.news -= 100 * static_cast<uint64_t>(size_of(set));
+    gathered.add(record_of_set(set, toggles, record(trial)));
+  }
+  return make_report(gathered, {"run.jsonl"}, std::nullopt);
+}
+
+TEST(Report, one_toggle_is_compared_with_the_baseline) {
+  const ReportData report = report_of_sets(1);
+  EXPECT_EQ(report.question, "What does set-1 change against the baseline?");
+  EXPECT_THAT(ids_of(report), Not(AnyOf(Contains("shares"), Contains("interactions"))));
+  EXPECT_THAT(report.command, HasSubstr("heapdyno run --scenario fill --alloc glibc --variant "
+                                        "baseline,set-1 "));
+}
+
+TEST(Report, two_toggles_are_attributed_by_a_command_that_names_them) {
+  const ReportData report = report_of_sets(2);
+  EXPECT_EQ(report.question,
+            "What is each optimization worth, and what do they take from each other?");
+  EXPECT_THAT(ids_of(report), AllOf(Contains("effects"), Not(Contains("interactions"))))
+      << "these save apart what they save together";
+  EXPECT_THAT(report.command, HasSubstr("heapdyno attribute --toggles a,b --scenario fill "));
+}
+
+TEST(Report, a_section_without_a_row_is_left_out) {
+  for (int toggles = 1; toggles <= 3; ++toggles) {
+    for (const ReportSection& section : report_of_sets(toggles).sections)
+      EXPECT_FALSE(section.table.rows.empty()) << section.id;
+  }
 }
 
 TEST(Report, two_builds_of_one_cell_are_not_compared) {

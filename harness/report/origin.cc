@@ -5,6 +5,7 @@
 
 #include "harness/compare/agreement.h"
 #include "harness/figures/control.h"
+#include "harness/report/sections.h"
 
 namespace heapdyno {
 namespace {
@@ -214,7 +215,8 @@ std::string command_of(const Gathered& gathered, CampaignKind campaign) {
     case CampaignKind::kClaims:
       return "heapdyno claims" + in_rounds + end;
     case CampaignKind::kAttribute:
-      return "heapdyno attribute" + in_rounds + scenarios + allocators + end;
+      return "heapdyno attribute" + option("--toggles", {attributed_toggles(gathered)}) +
+             in_rounds + scenarios + allocators + end;
     case CampaignKind::kRun:
       break;
   }

@@ -12,7 +12,7 @@ namespace heapdyno {
 
 // Stands in report/page/page.html and is raised, here and there, with every change of what the page
 // reads: a page that was made before is refused.
-inline constexpr int kPageVersion = 1;
+inline constexpr int kPageVersion = 2;
 
 // What the page reads, and nothing else: report/page/page.js. A cell of a table is its text, or
 // where figures or words stand behind it [text, value, ...] in the order of its column's "fields".

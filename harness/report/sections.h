@@ -28,7 +28,11 @@ MaybeSection intervals_of(const std::vector<const ComparedGroup*>& groups, std::
 // What is left of the reference's allocations, of one group. REQUIRES: some were counted.
 ReportSection left_of(const ComparedGroup& group);
 
-// Of every set of some toggles, where all were counted.
+// The toggles that are told apart, as --toggles has them: "arena,zero_copy". Empty: fewer than two are on
+// in the records, and those are compared rather than attributed.
+std::string attributed_toggles(const Gathered& gathered);
+
+// Of every set of them, where all were counted.
 std::vector<ReportSection> attribution_sections(const Gathered& gathered);
 // Of timed sets; absent too where not all records are there (Gathered::has_all).
 MaybeSection time_effects_section(const Gathered& gathered);

@@ -11,6 +11,7 @@
 #include "harness/builds/allocator_choice.h"
 #include "harness/record/record_file.h"
 #include "harness/run/measure.h"
+#include "harness/run/other_plan.h"
 
 namespace heapdyno {
 namespace {
@@ -26,14 +27,16 @@ void check_is_first(const Record& record, std::map<std::string, std::string>& or
 }
 
 // What the file has, of this very plan. Throws Exit::kNotComparable when it is another.
-std::vector<Record> recorded_trials(const std::string& path, const Plan& plan) {
+std::vector<Record> recorded_trials(const std::string& path, const PreparedRun& run) {
+  const Plan& plan = run.plan;
   std::vector<Record> records = read_whole_records(path);
   std::map<std::string, std::string> origins;  // of the trials that succeeded, by id
   for (const Record& record : records) {
     if (record.plan_digest != plan.digest) {
       throw Error(record.origin + ": recorded by another plan or other builds (plan " +
                       record.plan_digest + ", now " + plan.digest +
-                      "): give the options of that run, or another --out",
+                      "). What differs: " + what_differs(records, run) +
+                      ". Go on with the options of that run, or name another --out",
                   Exit::kNotComparable);
     }
     check_is_first(record, origins);
@@ -73,8 +76,7 @@ Campaign carry_out(const RunOptions& options, const PreparedRun& run, const std:
   const bool resume = options.resume == Continue::kResume;
   RecordWriter writer(path,
                       resume ? RecordWriter::Existing::kContinue : RecordWriter::Existing::kRefuse);
-  const std::vector<Record> recorded =
-      resume ? recorded_trials(path, run.plan) : std::vector<Record>();
+  const std::vector<Record> recorded = resume ? recorded_trials(path, run) : std::vector<Record>();
   if (resume) writer.cut_off_end();
   const Facts facts = gather_facts();
   streams.log << (run.plan.until_resolved ? "up to " : "")

@@ -1,6 +1,5 @@
 #include "harness/run/measure.h"
 
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,6 +10,7 @@
 #include "harness/base/error.h"
 #include "harness/base/folder.h"
 #include "harness/base/interrupts.h"
+#include "harness/base/terminal.h"
 #include "harness/run/process_executor.h"
 #include "harness/run/progress_display.h"
 #include "harness/run/until_resolved.h"
@@ -18,18 +18,10 @@
 namespace heapdyno {
 namespace {
 
-// A line that is written over needs a terminal that knows escape sequences, and a user who has
-// nothing against them.
 ProgressDisplay::Form display_form() {
-  const char* const no_color = std::getenv("NO_COLOR");
-  const char* const kind = std::getenv("TERM");
-  winsize size{};
-  const bool writes_over = isatty(STDERR_FILENO) == 1 &&
-                           (no_color == nullptr || *no_color == '\0') &&
-                           (kind == nullptr || std::string(kind) != "dumb");
-  if (!writes_over) return {};
-  const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
-  return {ProgressDisplay::Kind::kTerminal, known ? size.ws_col : ProgressDisplay::Form{}.columns};
+  const std::optional<size_t> columns = columns_to_write_over(STDERR_FILENO);
+  if (!columns) return {};
+  return {ProgressDisplay::Kind::kTerminal, *columns};
 }
 
 RecordContext context_of(const BuildFolder& folder, const Facts& facts) {

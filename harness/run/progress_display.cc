@@ -1,14 +1,24 @@
 #include "harness/run/progress_display.h"
 
+#include <algorithm>
 #include <chrono>
+#include <string_view>
 #include <utility>
 
-#include "harness/base/words.h"
+#include "harness/base/terminal.h"
 
 namespace heapdyno {
 namespace {
 
-constexpr const char* kEmptyLine = "\r\033[K";  // the terminal's line, taken away
+constexpr size_t kTimeWidth = std::string_view("over 59:59 left").size();  // hours are rare
+
+std::string in_width(const std::string& text, size_t width) {
+  return text + std::string(width - std::min(width, text.size()), ' ');
+}
+
+std::string to_the_right(const std::string& text, size_t width) {
+  return std::string(width - std::min(width, text.size()), ' ') + text;
+}
 
 }  // namespace
 
@@ -24,7 +34,9 @@ ProgressDisplay::ProgressDisplay(const Plan& plan, const std::set<std::string>& 
       clock_(std::move(clock)),
       time_left_(plan, done, counting_at_once) {
   for (const Trial& trial : plan.trials) {
-    if (done.count(plan.id_of(trial)) != 0) continue;
+    const std::string id = plan.id_of(trial);
+    if (done.count(id) != 0) continue;
+    widest_ = std::max(widest_, id.size());
     ++left_in_cell_[cell_of(trial)];
     ++total_;
   }
@@ -35,8 +47,13 @@ std::string ProgressDisplay::cell_of(const Trial& trial) const {
   return id.substr(0, id.rfind(' '));
 }
 
+std::string& ProgressDisplay::free_place() {
+  const auto place = std::find(places_.begin(), places_.end(), "");
+  return place == places_.end() ? places_.emplace_back() : *place;
+}
+
 void ProgressDisplay::started(const Trial& trial) {
-  running_.insert(plan_.id_of(trial));
+  free_place() = plan_.id_of(trial);
   time_left_.started(trial, clock_());
   if (form_.kind == Kind::kTerminal) write_line();
 }
@@ -51,7 +68,7 @@ void ProgressDisplay::ended(const Trial& trial, int attempt, const TrialEnd& end
     for (const std::string& line : end.errors) out_ << "    " << line << "\n";
   }
   if (!last_attempt) return;
-  running_.erase(id);
+  std::replace(places_.begin(), places_.end(), id, std::string());
   ++ended_;
   time_left_.ended(trial, clock_());
   if (--left_in_cell_[cell_of(trial)] == 0) tell_cell(trial, ok ? "" : ": without a result");
@@ -77,9 +94,12 @@ void ProgressDisplay::say(const std::string& line) {
 }
 
 void ProgressDisplay::write_line() {
-  std::string line = "[" + std::to_string(ended_) + "/" + std::to_string(total_) + "] ";
-  if (const auto left = time_left_.at(clock_())) line += text_of(*left) + "  ";
-  line += join(std::vector<std::string>(running_.begin(), running_.end()), " | ");
+  const std::string total = std::to_string(total_);
+  const auto left = time_left_.at(clock_());
+  std::string line = "[" + to_the_right(std::to_string(ended_), total.size()) + "/" + total + "] " +
+                     to_the_right(left ? text_of(*left) : "", kTimeWidth) + "  ";
+  for (const std::string& id : places_)
+    line += (&id == &places_.front() ? "" : " | ") + in_width(id, widest_);
   out_ << kEmptyLine << line.substr(0, form_.columns - 1) << std::flush;
 }
 

@@ -1,6 +1,6 @@
 // What a run shows while it goes on. On a terminal one line that is written
-// over: what runs now and, as soon as something is known of it, the time left
-// (time_left.h). Otherwise, for a log, one line for each cell when its last trial
+// over: as soon as something is known of it, the time left (time_left.h), and what
+// runs now. Each has a place of its own in it, so that nothing jumps about. Otherwise, for a log, one line for each cell when its last trial
 // has ended. A failure is told at once in both.
 //
 // Thread contract: one call at a time (execute() sees to that).
@@ -11,6 +11,7 @@
 #include <ostream>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "harness/record/plan.h"
 #include "harness/record/record.h"
@@ -43,6 +44,7 @@ class ProgressDisplay {
   std::string cell_of(const Trial& trial) const;
   void tell_cell(const Trial& trial, const char* how);
   void write_line();
+  std::string& free_place();
 
   const Plan& plan_;
   const Form form_;
@@ -50,7 +52,8 @@ class ProgressDisplay {
   const Clock clock_;
   TimeLeft time_left_;
   std::map<std::string, int> left_in_cell_;
-  std::set<std::string> running_;
+  std::vector<std::string> places_;  // in the line: ids of what runs, "" where nothing does
+  size_t widest_ = 0;                // of all ids
   int total_ = 0;
   int ended_ = 0;
 };

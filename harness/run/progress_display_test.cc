@@ -39,9 +39,10 @@ TEST(ProgressDisplay, ALogHasOneLineForEachCellWhenItIsDone) {
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 4);
 }
 
-// The last line that a terminal shows.
+// The last line that a terminal shows, as far as it is not empty.
 std::string shown(const std::ostringstream& out) {
-  return out.str().substr(out.str().rfind('K') + 1);
+  const std::string line = out.str().substr(out.str().rfind('K') + 1);
+  return line.substr(0, line.find_last_not_of(' ') + 1);
 }
 
 TEST(ProgressDisplay, ATerminalSaysWhatRunsNowAndTheTimeLeft) {
@@ -50,18 +51,19 @@ TEST(ProgressDisplay, ATerminalSaysWhatRunsNowAndTheTimeLeft) {
   double now = 0;
   ProgressDisplay display(p, {}, 1, {Kind::kTerminal, 80}, out, [&] { return now; });
   display.started(p.trials[0]);
-  EXPECT_EQ(shown(out), "[0/6] fill all glibc count 0.0") << "nothing is known yet";
+  EXPECT_EQ(shown(out), "[0/6]                  fill all glibc count 0.0")
+      << "nothing is known yet";
   now = 10;
   display.ended(p.trials[0], 1, ended(10));
   display.started(p.trials[1]);
-  EXPECT_EQ(shown(out), "[1/6] over 0:10 left  fill all jemalloc count 0.1");
+  EXPECT_EQ(shown(out), "[1/6]  over 0:10 left  fill all jemalloc count 0.1");
   for (size_t i = 1; i < 3; ++i) {
     if (i > 1) display.started(p.trials[i]);
     now += 5;
     display.ended(p.trials[i], 1, ended(5));
   }
   display.started(p.trials[3]);
-  EXPECT_NE(shown(out).find("[3/6] 0:15 left  fill "), std::string::npos) << shown(out);
+  EXPECT_NE(shown(out).find("[3/6]       0:15 left  fill "), std::string::npos) << shown(out);
 }
 
 TEST(ProgressDisplay, ATerminalsLineFitsIt) {
@@ -69,7 +71,24 @@ TEST(ProgressDisplay, ATerminalsLineFitsIt) {
   std::ostringstream out;
   ProgressDisplay display(p, {}, 2, {Kind::kTerminal, 20}, out);
   display.started(p.trials[0]);
-  EXPECT_EQ(shown(out), "[0/6] fill all glib");
+  EXPECT_EQ(shown(out), "[0/6]");
+  EXPECT_EQ(out.str().size(), std::string("\r\033[K").size() + 19);
+}
+
+TEST(ProgressDisplay, WhatRunsStaysInItsPlaceWhenWhatRanBesideItEnds) {
+  const Plan p = plan();
+  std::ostringstream out;
+  ProgressDisplay display(p, {}, 2, {Kind::kTerminal, 200}, out, [] { return 0.0; });
+  display.started(p.trials[0]);
+  display.started(p.trials[1]);
+  const std::string second = p.id_of(p.trials[1]);
+  const size_t place = shown(out).find(second);
+  EXPECT_NE(place, std::string::npos) << shown(out);
+  display.ended(p.trials[0], 1, ended(1));
+  EXPECT_EQ(shown(out).find(second), place) << shown(out);
+  display.started(p.trials[2]);
+  EXPECT_EQ(shown(out).find(second), place) << shown(out);
+  EXPECT_LT(shown(out).find(p.id_of(p.trials[2])), place) << shown(out);
 }
 
 TEST(ProgressDisplay, WhatIsLeftOutIsNotWaitedFor) {

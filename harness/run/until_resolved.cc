@@ -72,7 +72,7 @@ std::string text_of(const Look& look, const Plan& plan) {
   text += std::to_string(look.lines.size() - unresolved.size()) + " of " +
           std::to_string(look.lines.size()) + " lines have a verdict";
   if (look.resolved()) return text + ": stops";
-  text += ", not " + listed(unresolved, kMostNames);
+  text += ", still open: " + listed(unresolved, kMostNames);
   if (look.is_last()) return text + ": ends unresolved";
   return text + ": goes on to " +
          std::to_string(*std::upper_bound(kLooks.begin(), kLooks.end(), look.rounds));
@@ -146,7 +146,9 @@ std::vector<LookedAtLine> UntilResolved::lines_of(const State& state, int rounds
     for (const Comparison& comparison : state.comparisons) {
       const std::optional<Verdict> verdict = verdict_of(of(comparison.a), of(comparison.b));
       const Side& b = comparison.b;
-      if (verdict) lines.push_back({phase + " " + b.configuration + " " + b.alloc, *verdict});
+      if (!verdict) continue;
+      lines.push_back(
+          {"phase " + phase + " of " + b.configuration + " under " + b.alloc, *verdict});
     }
   }
   return lines;

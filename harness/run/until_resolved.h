@@ -20,7 +20,7 @@
 namespace heapdyno {
 
 struct LookedAtLine {
-  std::string name;  // "get all jemalloc": phase, and what is set against the first
+  std::string name;  // "phase get of all under jemalloc": what is set against the first
   Verdict verdict = Verdict::kInconclusive;
 };
 
@@ -34,7 +34,8 @@ struct Look {
   bool is_last() const;   // of the scenario
 };
 
-// "fill after 10 rounds: 1 of 2 lines has a verdict, not fill all jemalloc: goes on to 14"
+// "fill after 10 rounds: 1 of 2 lines have a verdict, still open: phase fill of all under jemalloc:
+// goes on to 14"
 std::string text_of(const Look& look, const Plan& plan);
 
 // Two configurations to be compared, each named by store and variant, and allocator.

@@ -119,18 +119,19 @@ TEST(UntilResolved, AScenarioStopsAtTheLookThatGivesEachLineAVerdict) {
   campaign.run_after(0);
   EXPECT_EQ(campaign.rounds("fill"), 10);
   EXPECT_EQ(campaign.rounds("scan"), 40);
-  EXPECT_EQ(campaign.said(),
-            (Texts{"fill after 10 rounds: 1 of 1 lines have a verdict: stops",
-                   "scan after 10 rounds: 0 of 1 lines have a verdict, not fill all glibc: goes on "
-                   "to 14",
-                   "scan after 14 rounds: 0 of 1 lines have a verdict, not fill all glibc: goes on "
-                   "to 20",
-                   "scan after 20 rounds: 0 of 1 lines have a verdict, not fill all glibc: goes on "
-                   "to 28",
-                   "scan after 28 rounds: 0 of 1 lines have a verdict, not fill all glibc: goes on "
-                   "to 40",
-                   "scan after 40 rounds: 0 of 1 lines have a verdict, not fill all glibc: ends "
-                   "unresolved"}));
+  EXPECT_EQ(
+      campaign.said(),
+      (Texts{"fill after 10 rounds: 1 of 1 lines have a verdict: stops",
+             "scan after 10 rounds: 0 of 1 lines have a verdict, still open: phase fill of all "
+             "under glibc: goes on to 14",
+             "scan after 14 rounds: 0 of 1 lines have a verdict, still open: phase fill of all "
+             "under glibc: goes on to 20",
+             "scan after 20 rounds: 0 of 1 lines have a verdict, still open: phase fill of all "
+             "under glibc: goes on to 28",
+             "scan after 28 rounds: 0 of 1 lines have a verdict, still open: phase fill of all "
+             "under glibc: goes on to 40",
+             "scan after 40 rounds: 0 of 1 lines have a verdict, still open: phase fill of all "
+             "under glibc: ends unresolved"}));
 }
 
 TEST(UntilResolved, NoDifferenceIsAVerdictToo) {
@@ -172,9 +173,10 @@ TEST(UntilResolved, VariantsAreComparedUnderEachAllocatorAndNotAllocators) {
     campaign.takes(cell, drowned);
   campaign.run_after(0);
   EXPECT_EQ(campaign.said().at(0), "fill after 10 rounds: 2 of 2 lines have a verdict: stops");
-  EXPECT_EQ(campaign.said().at(1),
-            "scan after 10 rounds: 1 of 2 lines have a verdict, not fill all jemalloc: goes on to "
-            "14");
+  EXPECT_EQ(
+      campaign.said().at(1),
+      "scan after 10 rounds: 1 of 2 lines have a verdict, still open: phase fill of all under "
+      "jemalloc: goes on to 14");
 }
 
 TEST(UntilResolved, AllocatorsAreComparedWithTheFirstWhereNothingElseDiffers) {
@@ -188,9 +190,10 @@ TEST(UntilResolved, AllocatorsAreComparedWithTheFirstWhereNothingElseDiffers) {
   for (const char* alloc : {"jemalloc", "mimalloc", "tcmalloc", "x"})
     campaign.takes("fill all " + std::string(alloc), drowned);
   campaign.run_after(0);
-  EXPECT_EQ(campaign.said().at(0),
-            "fill after 10 rounds: 1 of 5 lines have a verdict, not fill all jemalloc, fill all "
-            "mimalloc and 2 more: goes on to 14");
+  EXPECT_EQ(
+      campaign.said().at(0),
+      "fill after 10 rounds: 1 of 5 lines have a verdict, still open: phase fill of all under "
+      "jemalloc, phase fill of all under mimalloc and 2 more: goes on to 14");
 }
 
 TEST(UntilResolved, AConfigurationWithoutResultsHasNoVerdict) {

@@ -4,6 +4,8 @@
 #include <deque>
 #include <span>
 
+#include "harness/figures/control.h"
+#include "harness/figures/noisy_cells.h"
 #include "harness/figures/phase_rows.h"
 #include "harness/figures/stats.h"
 
@@ -125,6 +127,37 @@ std::string noise_note(const std::vector<Sample>& samples) {
          figure(static_cast<double>(gap) / 1e6) + " ms; tails below that are the machine's";
 }
 
+// The A/A control under a name of its own: what differs between it and the first configuration, the
+// same binary, is noise.
+std::vector<Sample> named_controls(const std::vector<Record>& records, Mode mode) {
+  std::vector<Sample> controls = of_mode(control_samples_of(records), mode);
+  for (Sample& sample : controls) {
+    CellKeys keys = *sample.keys;
+    keys["alloc"] += std::string(" ") + kControl;
+    sample = sample_of(std::move(keys), *sample.record, *sample.phase);
+  }
+  return controls;
+}
+
+// Of those latencies that were measured.
+std::vector<std::string> control_notes_of(const std::vector<Record>& records,
+                                          const std::vector<Sample>& samples) {
+  std::vector<ControlResult> controls;
+  for (const char* const name : {"open-p50", "open-p99"}) {
+    if (median_of(samples, name)) controls.push_back(control_of(records, find_metric(name)));
+  }
+  return control_notes(controls);
+}
+
+// Where the rounds are too few to say how sure the medians are.
+std::vector<std::string> round_notes(const std::vector<Sample>& samples) {
+  int rounds = 0;
+  for (const Sample& sample : samples) rounds = std::max(rounds, sample.record->block + 1);
+  if (rounds >= fewest_blocks()) return {};
+  return {"warning: " + too_few_rounds(rounds, fewest_blocks()) +
+          ", so nothing says how sure these figures are"};
+}
+
 // The samples with each kind of operation for itself: percentiles of a mix describe none of them.
 class ByOperation {
  public:
@@ -178,8 +211,10 @@ std::vector<Table> instruction_tables(const std::vector<Record>& records) {
 
 std::vector<Table> latency_tables(const std::vector<Record>& records) {
   constexpr Mode kModes[] = {Mode::kOpenLoop};
-  const std::vector<Sample> samples = samples_in(records, kModes);
+  std::vector<Sample> samples = samples_in(records, kModes);
   if (samples.empty()) return {};
+  const std::vector<Sample> controls = named_controls(records, Mode::kOpenLoop);
+  samples.insert(samples.end(), controls.begin(), controls.end());
   const ByOperation by_operation(samples);
   if (by_operation.samples().empty()) return {};
   PhaseTable table =
@@ -187,6 +222,12 @@ std::vector<Table> latency_tables(const std::vector<Record>& records) {
                by_operation.samples(), {std::begin(kLatencies), std::end(kLatencies)});
   table.add_note(noise_note(samples));
   table.add_note("n/a: fewer than " + figure(kBeyond) + " calls were slower than that");
+  if (!controls.empty()) {
+    table.add_note(std::string(kControl) +
+                   ": the same binary once more; by how much its row differs, noise does");
+  }
+  for (const std::string& note : round_notes(samples)) table.add_note(note);
+  for (const std::string& note : control_notes_of(records, samples)) table.add_note(note);
   return {table.table()};
 }
 

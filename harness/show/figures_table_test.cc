@@ -1,13 +1,18 @@
 #include "harness/show/figures_table.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <sstream>
 
+#include "harness/base/words.h"
 #include "harness/testing/test_records.h"
 
 namespace heapdyno {
 namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 std::string csv(const std::vector<Table>& tables) {
   std::ostringstream out;
@@ -58,6 +63,34 @@ TEST(FiguresTable, HasARowForEachAllocatorAndLoad) {
   EXPECT_EQ(row(1), "tcmalloc 50 %");
   EXPECT_EQ(row(3), "tcmalloc 70 %");
   EXPECT_NE(tables[0].notes[0].find("0.0400 ms"), std::string::npos) << tables[0].notes[0];
+}
+
+// The notes beneath the latencies of so many rounds, the last of them of the control.
+std::string latency_notes(int rounds, bool control) {
+  std::vector<Record> records;
+  for (int block = 0; block < rounds; ++block) {
+    for (const bool is_control : {false, true}) {
+      TestTrial trial;
+      trial.mode = Mode::kOpenLoop;
+      trial.block = block;
+      Record made = record(trial);
+      if (is_control) made.keys["control"] = kControl;
+      if (control || !is_control) records.push_back(std::move(made));
+    }
+  }
+  const Table table = latency_tables(records).front();
+  EXPECT_EQ(table.rows.size(), control ? 2u : 1u);
+  EXPECT_EQ(table.rows.back()[3].text, control ? "glibc a/a" : "glibc");
+  return join(table.notes, "\n");
+}
+
+TEST(FiguresTable, LatenciesOfFewRoundsAreWarnedOfAndTheControlHasARow) {
+  EXPECT_THAT(latency_notes(2, true), HasSubstr("warning: 2 rounds; an interval needs 6"));
+  EXPECT_THAT(latency_notes(2, true), HasSubstr("A/A control of open-p50: too few rounds"));
+  EXPECT_THAT(latency_notes(6, true), Not(HasSubstr("warning")));
+  EXPECT_THAT(latency_notes(6, true), HasSubstr("A/A control of open-p50: 0 of 1 cell detected"));
+  EXPECT_THAT(latency_notes(1, false), HasSubstr("warning: 1 round; an interval needs 6"));
+  EXPECT_THAT(latency_notes(1, false), HasSubstr("none was recorded"));
 }
 
 TEST(FiguresTable, EachKindOfOperationHasPercentilesOfItsOwn) {

@@ -396,9 +396,11 @@ void add_doctor(CLI::App& app, Typed& typed) {
 }
 
 void add_explain(CLI::App& app, Typed& typed) {
-  CLI::App& command =
-      *app.add_subcommand("explain", "what a metric is, how it is measured, and its traps");
-  command.add_option("METRIC", typed.explain.metric, "its name; default: all, a line each");
+  CLI::App& command = *app.add_subcommand(
+      "explain",
+      "what a metric is, how it is measured, and its traps; what a word of a table means");
+  command.add_option("METRIC", typed.explain.names,
+                     "names, or words such as verdict, control, '~'; default: all, a line each");
   add_format(command, typed);
 }
 

@@ -120,7 +120,7 @@ struct InitOptions {
 Exit init_command(const InitOptions& options, Streams streams);
 
 struct ExplainOptions {
-  std::string metric;  // empty: all of them, a line each
+  std::vector<std::string> names;  // of metrics and terms; empty: all of them, a line each
   Format format = Format::kText;
 };
 Exit explain_command(const ExplainOptions& options, Streams streams);

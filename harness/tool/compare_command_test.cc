@@ -53,6 +53,18 @@ TEST_F(CompareTool, ExitsWithTheGatesVerdict) {
   EXPECT_THAT(missing.err, HasSubstr("gate: inconclusive: allocs/op: was not measured\n"));
 }
 
+TEST_F(CompareTool, WhereNothingMatchesItSaysWhatThereIs) {
+  record_at(1.05);
+  const auto said = [&](const std::string& side) {
+    const Outcome outcome = tool({"compare", side, "variant:all", "--in", records()});
+    EXPECT_EQ(outcome.exit, 2);
+    return outcome.err;
+  };
+  EXPECT_THAT(said("variant:only-arena alloc:glibc"),
+              HasSubstr("'variant:only-arena alloc:glibc'. There are: variant:baseline, all\n"));
+  EXPECT_THAT(said("load:50"), HasSubstr(". There are: load:nothing\n"));
+}
+
 TEST_F(CompareTool, AGatesVerdictIsTheExitCodeAlsoWhereTheTableCannotBeWritten) {
   record_at(1.05);
   std::ofstream full("/dev/full");

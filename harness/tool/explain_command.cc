@@ -1,5 +1,9 @@
+#include <cstdlib>
+
+#include "harness/base/error.h"
 #include "harness/base/words.h"
 #include "harness/figures/explanations.h"
+#include "harness/figures/terms.h"
 #include "harness/tool/commands.h"
 
 namespace heapdyno {
@@ -55,20 +59,47 @@ void add_rows(Table& table, const std::string& field, const std::string& text, F
   }
 }
 
-Table metric_table(const Metric& metric, Format format) {
-  const MetricExplanation& explanation = explanation_of(metric);
-  Table table{
-      std::string(metric.name), {{"field", Align::kLeft}, {"meaning", Align::kLeft}}, {}, {}};
-  const std::pair<const char*, std::string> fields[] = {
-      {"what", std::string(metric.what)},
-      {"unit", std::string(metric.unit)},
-      {"direction", direction_of(metric)},
-      {"class", class_text(metric)},
-      {"mode", mode_text(metric)},
-      {"measured", std::string(explanation.measured)},
-      {"traps", std::string(explanation.traps)}};
+using Fields = std::vector<std::pair<const char*, std::string>>;
+
+Table table_of_fields(std::string_view name, const Fields& fields, Format format) {
+  Table table{std::string(name), {{"field", Align::kLeft}, {"meaning", Align::kLeft}}, {}, {}};
   for (const auto& [field, text] : fields) add_rows(table, field, text, format);
   return table;
+}
+
+Fields fields_of(const Term& term) {
+  return {{"what", std::string(term.what)},
+          {"read", std::string(term.read)},
+          {"do", std::string(term.act)}};
+}
+
+Fields fields_of(const Metric& metric) {
+  const MetricExplanation& explanation = explanation_of(metric);
+  return {{"what", std::string(metric.what)},
+          {"unit", std::string(metric.unit)},
+          {"direction", direction_of(metric)},
+          {"class", class_text(metric)},
+          {"mode", mode_text(metric)},
+          {"measured", std::string(explanation.measured)},
+          {"traps", std::string(explanation.traps)}};
+}
+
+// A shell makes the home folder of a ~ that is not quoted.
+std::string as_typed(const std::string& name) {
+  const char* const home = std::getenv("HOME");
+  return home != nullptr && name == home ? "~" : name;
+}
+
+Table explained(const std::string& typed, Format format) {
+  const std::string name = as_typed(typed);
+  if (const Term* const term = known_term(name))
+    return table_of_fields(name, fields_of(*term), format);
+  if (const Metric* const metric = known_metric(name))
+    return table_of_fields(name, fields_of(*metric), format);
+  std::vector<std::string> known;
+  for (const Metric& metric : metrics()) known.emplace_back(metric.name);
+  for (const Term& term : terms()) known.emplace_back(term.term);
+  throw usage_error(unknown_name("metric or term", name, known));
 }
 
 Table table_of_metrics() {
@@ -79,7 +110,7 @@ Table table_of_metrics() {
                {"mode", Align::kLeft},
                {"what", Align::kLeft}},
               {},
-              {"how one is measured, and its traps: heapdyno explain METRIC"}};
+              {"how one is measured, and its traps: heapdyno explain METRIC ..."}};
   for (const Metric& metric : metrics()) {
     table.rows.push_back({std::string(metric.name), std::string(metric.unit),
                           std::string(name_of(metric.metric_class)),
@@ -88,13 +119,27 @@ Table table_of_metrics() {
   return table;
 }
 
+Table table_of_terms() {
+  Table table{"Words of tables", {{"term", Align::kLeft}, {"what", Align::kLeft}}, {}, {}};
+  for (const Term& term : terms())
+    table.rows.push_back({std::string(term.term), first_sentence(std::string(term.what))});
+  table.notes = {"how to read one, and what to do: heapdyno explain verdict control '~'"};
+  return table;
+}
+
 }  // namespace
 
 Exit explain_command(const ExplainOptions& options, Streams streams) {
-  print(streams.out,
-        options.metric.empty() ? table_of_metrics()
-                               : metric_table(find_metric(options.metric), options.format),
-        options.format);
+  std::vector<Table> tables;
+  for (const std::string& name : options.names) tables.push_back(explained(name, options.format));
+  if (tables.empty()) {
+    tables.push_back(table_of_metrics());
+    // For a program the list is of one kind.
+    const bool is_read = options.format == Format::kText || options.format == Format::kMarkdown;
+    if (is_read) tables.push_back(table_of_terms());
+  }
+  tables.size() == 1 ? print(streams.out, tables.front(), options.format)
+                     : print(streams.out, tables, options.format);
   return Exit::kFine;
 }
 

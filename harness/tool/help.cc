@@ -90,7 +90,7 @@ constexpr CommandExample kExamples[] = {
     {"doctor", "heapdyno doctor", "how far this machine's times can be trusted"},
     {"doctor", "heapdyno doctor --format json", "the same for a program"},
     {"explain", "heapdyno explain allocs/op", "one metric: how it is measured, its traps"},
-    {"explain", "heapdyno explain", "all metrics, a line each"},
+    {"explain", "heapdyno explain verdict control '~'", "words that stand in tables"},
     {"init", "heapdyno init", "writes my-workload.json"},
     {"init", "heapdyno init hot-reads.json", "a scenario of that name"},
     {"completion", "source <(heapdyno completion bash)", "in this shell, from now on"},

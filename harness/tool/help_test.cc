@@ -69,6 +69,18 @@ TEST_F(Help, EveryCommandHasTwoExamplesInItsHelp) {
   }
 }
 
+TEST_F(Help, TheCommandHelpIsTheOption) {
+  const auto said = [](Words arguments) {
+    std::ostringstream out;
+    std::ostringstream err;
+    EXPECT_EQ(run_tool(std::move(arguments), out, err), 0) << err.str();
+    return out.str();
+  };
+  EXPECT_EQ(said({"help"}), said({"--help"}));
+  EXPECT_THAT(said({"help", "run"}), HasSubstr("Usage: heapdyno run "));
+  EXPECT_THAT(said({"help", "bisect", "commits"}), HasSubstr("Usage: heapdyno bisect commits "));
+}
+
 TEST_F(Help, EveryExampleIsOfItsCommandAndItsOptionsAreRead) {
   for (const CLI::App* const command : every_command(app_)) {
     const std::string path = path_of(*command);
@@ -142,6 +154,12 @@ TEST_F(Misspelt, AnOptionIsSaidWithTheOneThatWasMeantAndTheWayOut) {
   EXPECT_THAT(text, HasSubstr("--scenaro"));
   EXPECT_THAT(text, HasSubstr("did you mean --scenario?"));
   EXPECT_THAT(text, HasSubstr("What it takes: build/heapdyno run --help\n"));
+}
+
+TEST_F(Misspelt, HelpIsMeantWhereMoreIsMissing) {
+  const std::string text = said({"compare", "--hlep"});
+  EXPECT_THAT(text, HasSubstr("there is no option --hlep; did you mean --help?"));
+  EXPECT_THAT(said({"help", "rnu"}), HasSubstr("did you mean 'run'?"));
 }
 
 TEST_F(Misspelt, AValueIsSaidWithItsOptionAndWhatItMayBe) {

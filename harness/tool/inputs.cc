@@ -63,6 +63,14 @@ void check_distinct(const Input& one, const Input& other) {
   }
 }
 
+void check_is_there(const std::string& path) {
+  std::error_code error;
+  if (fs::exists(path, error) || error) return;
+  throw Error(path +
+              ": no such file. A run says at its end where its records are; without a file named "
+              "the newest run is read");
+}
+
 Error nothing_matches(const std::vector<std::string>& filter) {
   return usage_error("nothing in these records matches --filter '" + join(filter, " ") + "'");
 }
@@ -105,6 +113,7 @@ std::vector<Input> inputs_of(const std::vector<std::string>& texts, const std::s
     const bool labelled = equals != std::string::npos && text.find('/') > equals;
     const std::string path = labelled ? text.substr(equals + 1) : text;
     const Input input{labelled ? text.substr(0, equals) : fs::path(path).stem().string(), path};
+    check_is_there(path);
     for (const Input& before : inputs) check_distinct(before, input);
     inputs.push_back(input);
   }

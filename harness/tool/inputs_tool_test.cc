@@ -66,6 +66,19 @@ TEST_F(InputsTool, OneFileIsNotReadTwice) {
   }
 }
 
+TEST_F(InputsTool, AFileThatIsNotThereIsNamedFirst) {
+  for (const std::vector<std::string>& command :
+       {std::vector<std::string>{"compare", "alloc:glibc", "alloc:jemalloc", "--in"},
+        {"show", "--in"},
+        {"report"}}) {
+    std::vector<std::string> arguments = command;
+    arguments.push_back("none.jsonl");
+    const Outcome outcome = tool(arguments);
+    EXPECT_EQ(outcome.exit, 1);
+    EXPECT_THAT(outcome.err, HasSubstr("heapdyno: none.jsonl: no such file. A run says "));
+  }
+}
+
 TEST_F(InputsTool, AThingIsNotComparedWithItself) {
   const std::string path = record_at("run.jsonl", {});
   const auto refused = [&](const std::string& a, const std::string& b) {

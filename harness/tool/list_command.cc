@@ -1,7 +1,12 @@
+#include <unistd.h>
+
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <utility>
 
 #include "harness/base/error.h"
+#include "harness/base/terminal.h"
 #include "harness/base/words.h"
 #include "harness/builds/inventory.h"
 #include "harness/builds/peers.h"
@@ -12,8 +17,7 @@
 namespace heapdyno {
 namespace {
 
-constexpr size_t kColumns = 100;
-constexpr size_t kLeastRoom = 20;
+constexpr size_t kLeastRoom = 20;  // for a text, however narrow the terminal is
 
 Table allocator_table(const Inventory& inventory) {
   Table table{"Allocators",
@@ -74,16 +78,24 @@ Table toggle_table(const Inventory& inventory) {
   return table;
 }
 
-// Lines of at most kColumns: the texts of the last column are cut.
-void fit(Table& table) {
+// Lines that a terminal of so many columns shows as lines: the texts of the last column go on in the
+// lines below.
+void fit(Table& table, size_t columns) {
   size_t used = 2 * table.columns.size();
   for (size_t i = 0; i + 1 < table.columns.size(); ++i) {
     size_t width = table.columns[i].name.size();
     for (const auto& row : table.rows) width = std::max(width, row[i].text.size());
     used += width;
   }
-  const size_t room = kColumns - std::min(used, kColumns - kLeastRoom);
-  for (auto& row : table.rows) row.back().text = shortened(row.back().text, room);
+  const size_t room = std::max(kLeastRoom, columns - std::min(used, columns));
+  std::vector<std::vector<TableCell>> rows;
+  for (std::vector<TableCell>& row : table.rows) {
+    for (std::string& line : in_lines(row.back().text, room)) {
+      row.back() = std::move(line);
+      rows.push_back(std::exchange(row, std::vector<TableCell>(row.size())));
+    }
+  }
+  table.rows = std::move(rows);
 }
 
 struct Listed {
@@ -198,23 +210,19 @@ Table store_table(const Inventory& inventory) {
   return table;
 }
 
-std::vector<Table> scenario_tables(const Inventory& inventory, Format format) {
+std::vector<Table> scenario_tables(const Inventory& inventory) {
   const std::vector<Listed> scenarios = listed(inventory.folder);
-  std::vector<Table> tables = {scenario_table(scenarios), phase_table(scenarios)};
-  if (format == Format::kText) {
-    for (Table& table : tables) fit(table);
-  }
-  return tables;
+  return {scenario_table(scenarios), phase_table(scenarios)};
 }
 
 template <Table (*table_of)(const Inventory&)>
-std::vector<Table> one_table(const Inventory& inventory, Format) {
+std::vector<Table> one_table(const Inventory& inventory) {
   return {table_of(inventory)};
 }
 
 struct ListTopic {
   const char* name;
-  std::vector<Table> (*tables)(const Inventory& inventory, Format format);
+  std::vector<Table> (*tables)(const Inventory& inventory);
   size_t column;             // of the names, in the first table
   bool in_full_list = true;  // of all topics
 };
@@ -235,18 +243,26 @@ const ListTopic& find_list_topic(const std::string& name) {
 }
 
 // The tables of a topic, or of all.
-std::vector<Table> tables_of(const std::string& name, const Inventory& inventory, Format format) {
-  if (!name.empty()) return find_list_topic(name).tables(inventory, format);
+std::vector<Table> tables_of(const std::string& name, const Inventory& inventory) {
+  if (!name.empty()) return find_list_topic(name).tables(inventory);
   std::vector<Table> tables;
   for (const ListTopic& topic : kListTopics) {
     if (!topic.in_full_list) continue;
-    for (Table& table : topic.tables(inventory, format)) tables.push_back(std::move(table));
+    for (Table& table : topic.tables(inventory)) tables.push_back(std::move(table));
   }
   return tables;
 }
 
+void print_tables(std::vector<Table> tables, Format format, std::ostream& out) {
+  const std::optional<size_t> columns = columns_of_terminal(STDOUT_FILENO);
+  if (columns && format == Format::kText) {
+    for (Table& table : tables) fit(table, *columns);
+  }
+  print(out, tables, format);
+}
+
 void print_names(const ListTopic& topic, const Inventory& inventory, std::ostream& out) {
-  const Table table = topic.tables(inventory, Format::kCsv).front();
+  const Table table = topic.tables(inventory).front();
   for (const auto& row : table.rows) out << row[topic.column].text << "\n";
 }
 
@@ -265,7 +281,7 @@ Exit list_command(const ListOptions& options, Streams streams) {
   if (options.names)
     print_names(find_list_topic(options.topic), inventory, streams.out);
   else
-    print(streams.out, tables_of(options.topic, inventory, options.format), options.format);
+    print_tables(tables_of(options.topic, inventory), options.format, streams.out);
   for (const auto& [executable, why] : inventory.silent) streams.log << "warning: " << why << "\n";
   return Exit::kFine;
 }

@@ -60,8 +60,8 @@ ReportFormat parse_report_format(const std::string& text) {
 Exit report_command(const ReportOptions& options, Streams streams) {
   const BuildFolder folder = open_build_folder(options.build);
   const bool needs_page = options.format == ReportFormat::kHtml || !options.svg_folder.empty();
-  const std::string page = needs_page ? empty_page(folder) : "";
   const std::vector<Input> inputs = inputs_of(options.inputs, options.build, streams);
+  const std::string page = needs_page ? empty_page(folder) : "";
   if (!options.out_file.empty()) check_not_an_input(options.out_file, inputs);
   Gathered gathered;
   for_each_matching(inputs, options.filter, streams,

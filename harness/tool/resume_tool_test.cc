@@ -70,13 +70,29 @@ TEST_F(ResumeTool, RefusesATrialThatIsThereTwice) {
   EXPECT_EQ(read_file(records()), twice);
 }
 
-TEST_F(ResumeTool, RefusesAnotherPlan) {
-  EXPECT_EQ(run({"--rounds", "0"}).exit, 0);
-  EXPECT_EQ(run({"--rounds", "0", "--seed", "2", "--resume"}).exit, 5);
+TEST_F(ResumeTool, RefusesAnotherPlanAndSaysWhatDiffers) {
+  EXPECT_EQ(run({"--rounds", "0", "--alloc", "glibc"}).exit, 0);
+  const auto expect_refused = [&](std::vector<std::string> arguments, const std::string& why) {
+    arguments.insert(arguments.end(), {"--rounds", "0", "--resume"});
+    const Outcome outcome = run(arguments);
+    EXPECT_EQ(outcome.exit, 5);
+    EXPECT_THAT(outcome.err, HasSubstr("another plan or other builds"));
+    EXPECT_THAT(outcome.err, HasSubstr("What differs: " + why + ". Go on with the options of "));
+  };
+  expect_refused({"--alloc", "glibc", "--seed", "2"}, "seed 1 there, 2 here");
+  expect_refused({"--alloc", "jemalloc", "--variant", "all"},
+                 "recorded, but not asked for: variant baseline; alloc glibc");
+  expect_refused({"--alloc", "glibc", "--counts", "3"},
+                 "rounds or repetitions: 1 of mode count are recorded, 3 of mode count asked for");
   folder_.add_scenario("fill", 200);
-  const Outcome changed = run({"--rounds", "0", "--resume"});
-  EXPECT_EQ(changed.exit, 5);
-  EXPECT_THAT(changed.err, HasSubstr("another plan or other builds"));
+  expect_refused({"--alloc", "glibc"}, "changed since then: scenario fill");
+}
+
+TEST_F(ResumeTool, RefusesAnotherNumberOfRoundsAndSaysBoth) {
+  EXPECT_EQ(run({"--rounds", "1", "--counts", "0", "--scenario", "fill"}).exit, 0);
+  const Outcome more = run({"--rounds", "2", "--counts", "0", "--scenario", "fill", "--resume"});
+  EXPECT_EQ(more.exit, 5);
+  EXPECT_THAT(more.err, HasSubstr("1 of mode time are recorded, 2 of mode time asked for"));
 }
 
 TEST_F(ResumeTool, AnotherAllocatorLibraryIsAnotherPlan) {

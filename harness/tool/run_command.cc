@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "harness/base/words.h"
 #include "harness/record/record_file.h"
 #include "harness/run/campaign.h"
 #include "harness/run/open_rates.h"
@@ -64,31 +65,36 @@ bool has_mode(const Plan& plan, Mode mode) {
                      [&](const Trial& trial) { return trial.mode == mode; });
 }
 
-// By the metrics that compare looks at when none is named.
-bool can_be_compared(const Plan& plan) {
-  return has_mode(plan, Mode::kCount) || has_mode(plan, Mode::kTime);
+// What compare has to be asked for where it is not what it looks at by itself.
+std::string metrics_to_compare(const Plan& plan) {
+  if (has_mode(plan, Mode::kCount) || has_mode(plan, Mode::kTime)) return "";
+  if (has_mode(plan, Mode::kMemory)) return " --metric held,held-peak";
+  if (has_mode(plan, Mode::kOpenLoop)) return " --metric open-p50,open-p99";
+  return has_mode(plan, Mode::kLive) ? " --metric live,live-peak" : " --metric instructions/op";
 }
 
-// What `show` says of the other modes.
-constexpr std::pair<Mode, const char*> kTopics[] = {{Mode::kMemory, "memory"},
-                                                    {Mode::kLive, "lifetimes"},
-                                                    {Mode::kOpenLoop, "latency"},
-                                                    {Mode::kInstructions, "instructions"}};
+// What `show` says of other modes, beyond what a run prints.
+constexpr std::pair<Mode, const char*> kTopics[] = {
+    {Mode::kMemory, "curve"}, {Mode::kLive, "lifetimes"}, {Mode::kLive, "advice"}};
 
-// `trials`: that have a result. An installed tree may not have one more variant.
+// What can be asked of the records, and what was not run. `trials`: that have a result. An installed tree
+// may not have one more variant.
 void print_next_steps(const RunOptions& options, const PreparedRun& run, const std::string& path,
                       size_t trials, Streams streams) {
   const Plan& plan = run.plan;
   if (options.format != Format::kText && options.format != Format::kMarkdown) return;
   streams.out << "\nRecords: " << path << " (" << trials << " trials, plan " << plan.digest
               << ")\nNext:\n";
-  if (const std::string sides = first_comparison(plan); !sides.empty() && can_be_compared(plan))
-    streams.out << "  heapdyno compare " << sides << " --in " << path << "\n";
+  const std::string in = shell_word(path);
+  if (const std::string sides = first_comparison(plan); !sides.empty())
+    streams.out << "  heapdyno compare " << sides << " --in " << in << metrics_to_compare(plan)
+                << "\n";
   for (const auto& [mode, topic] : kTopics) {
-    if (has_mode(plan, mode))
-      streams.out << "  heapdyno show " << topic << " --in " << path << "\n";
+    if (has_mode(plan, mode)) streams.out << "  heapdyno show " << topic << " --in " << in << "\n";
   }
-  if (!run.inventory.folder.is_installed())
+  streams.out << "  heapdyno report " << in << "\n";
+  const bool is_one_more = options.variants.empty() && options.stores.empty();
+  if (is_one_more && !run.inventory.folder.is_installed())
     streams.out << "  heapdyno run --variant baseline,only-arena --scenario fill-random\n";
   streams.out << "  heapdyno list      what there is to choose from\n"
               << "  heapdyno doctor    how far this machine's times can be trusted\n";

@@ -150,7 +150,7 @@ TEST_F(ScenarioTool, FilesAreCheckedEach) {
   EXPECT_EQ(tool({"scenario"}).exit, 2);
 }
 
-TEST_F(ScenarioTool, ListShowsParametersAndPointsInAHundredColumns) {
+TEST_F(ScenarioTool, ListShowsParametersAndPointsAndWholeDescriptions) {
   std::string text = read_file(folder_.source() + "/scenarios/catalogue/fill.json");
   write_file(folder_.source() + "/scenarios/catalogue/fill.json",
              "// " + std::string(10, 'x') + " is for " + std::string(20, 'y') + " and the " +
@@ -158,10 +158,7 @@ TEST_F(ScenarioTool, ListShowsParametersAndPointsInAHundredColumns) {
   const std::string list = tool({"list"}).out;
   EXPECT_THAT(list, ContainsRegex("fill +1  keys=100 bytes=100  fill\n"));
   EXPECT_THAT(list, ContainsRegex("value-size +3  keys=100 bytes=100  fill\n"));
-  EXPECT_THAT(list, HasSubstr("yyy and the...\n"));
-  const size_t begin = list.find("\nScenarios");
-  std::istringstream lines(list.substr(begin, list.find("\nStores") - begin));
-  for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 100u) << line;
+  EXPECT_THAT(list, HasSubstr("zzz for a test\n"));
   EXPECT_THAT(tool({"list", "--format", "md"}).out, HasSubstr("zzz for a test"));
 }
 

@@ -223,16 +223,29 @@ void say_usage(const CLI::App& app, const CLI::ParseError& error, const std::str
                std::ostream& err) {
   const CLI::App& command = innermost(app);
   const std::string path = path_of(command);
-  err << "heapdyno" << (path.empty() ? "" : " " + path) << ": " << error.what();
-  std::vector<std::string> options;
+  err << "heapdyno" << (path.empty() ? "" : " " + path) << ": ";
+  std::vector<std::string> options = {"--help"};
   for (const CLI::Option* const option : named_options(command))
     options.push_back(spellings(*option).back());
-  for (const std::string& unknown : command.remaining()) {
-    const std::string meant = unknown.starts_with("--") ? nearest(unknown, options) : "";
+  std::vector<std::string> unknown = command.remaining();
+  std::erase_if(unknown, [](const std::string& word) { return !word.starts_with("--"); });
+  if (unknown.empty()) {
+    err << error.what();
+  } else {  // what is said to be missing may be so by that alone
+    const std::string meant = nearest(unknown.front(), options);
+    err << "there is no option " << unknown.front();
     if (!meant.empty()) err << "; did you mean " << meant << "?";
   }
   err << "\nWhat it takes: " << shell_word(program) << (path.empty() ? "" : " " + path)
       << " --help\n";
+}
+
+// `help run` is `run --help`.
+std::vector<std::string> without_help_command(std::vector<std::string> arguments) {
+  if (arguments.empty() || arguments.front() != "help") return arguments;
+  arguments.erase(arguments.begin());
+  arguments.emplace_back("--help");
+  return arguments;
 }
 
 int run_command_line(const std::vector<std::string>& arguments, std::ostream& out,
@@ -272,7 +285,7 @@ int run_command_line(const std::vector<std::string>& arguments, std::ostream& ou
 
 int run_tool(std::vector<std::string> arguments, std::ostream& out, std::ostream& err,
              const std::string& program) {
-  const int exit = run_command_line(arguments, out, err, program);
+  const int exit = run_command_line(without_help_command(std::move(arguments)), out, err, program);
   if (out.flush()) return exit;
   err << "heapdyno: the output could not be written: is the disk full?\n";
   return exit == static_cast<int>(Exit::kFine) ? static_cast<int>(Exit::kFailed) : exit;

@@ -83,12 +83,23 @@ TEST_F(Tool, TheComparisonThatARunProposesIsOneOfItsOwn) {
 TEST_F(Tool, ARunProposesWhatItsModesAnswer) {
   const Outcome outcome =
       run({"--scenario", "fill", "--counts", "0", "--rounds", "0", "--memory", "1"});
-  EXPECT_THAT(outcome.out, HasSubstr("heapdyno show memory --in " + records()));
-  EXPECT_THAT(outcome.out, Not(HasSubstr("heapdyno compare")));
-  EXPECT_EQ(tool({"show", "memory", "--in", records()}).exit, 0);
+  EXPECT_THAT(outcome.out, HasSubstr("heapdyno show curve --in " + records()));
+  EXPECT_EQ(tool({"show", "curve", "--in", records()}).exit, 0);
+  EXPECT_THAT(outcome.out,
+              HasSubstr("'variant:all' --in " + records() + " --metric held,held-peak\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("heapdyno report " + records() + "\n"));
+  EXPECT_THAT(outcome.out, Not(HasSubstr("show memory"))) << "which it has just printed";
   const Outcome compared = tool({"compare", "variant:baseline", "variant:all", "--in", records()});
   EXPECT_EQ(compared.exit, 5);
   EXPECT_THAT(compared.err, HasSubstr("with --metric: held, held-peak"));
+}
+
+TEST_F(Tool, ARunProposesAnotherRunOnlyWhereItIsAnother) {
+  const std::string another = "heapdyno run --variant baseline,only-arena";
+  EXPECT_THAT(run({"--rounds", "0", "--scenario", "fill"}).out, HasSubstr(another));
+  std::filesystem::remove(records());
+  EXPECT_THAT(run({"--rounds", "0", "--scenario", "fill", "--variant", "all"}).out,
+              Not(HasSubstr(another)));
 }
 
 TEST_F(Tool, WhatIsShownCanBeFilteredByPhase) {

@@ -1,11 +1,13 @@
 #include "harness/tool/values.h"
 
 #include <algorithm>
+#include <cctype>
 #include <iterator>
 
 #include "harness/check/report_formats.h"
 #include "harness/figures/conditions.h"
 #include "harness/figures/metrics.h"
+#include "harness/figures/terms.h"
 #include "harness/stacks/profile_tool.h"
 #include "harness/tool/command_tree.h"
 #include "harness/tool/commands.h"
@@ -19,6 +21,16 @@ using Words = std::vector<std::string>;
 Words metric_names() {
   Words names;
   for (const Metric& metric : metrics()) names.emplace_back(metric.name);
+  return names;
+}
+
+// Without marks such as "~", which a shell would take for something else.
+Words explained_names() {
+  Words names = metric_names();
+  for (const Term& term : terms()) {
+    if (std::isalpha(static_cast<unsigned char>(term.term.front())) != 0)
+      names.emplace_back(term.term);
+  }
   return names;
 }
 
@@ -50,7 +62,7 @@ const WordsOfOption kFixedSets[] = {
     {"list", "TOPIC", list_topics},
     {"show", "TOPIC", show_topics},
     {"export", "FORMAT", [] { return export_kinds(); }},
-    {"explain", "METRIC", metric_names},
+    {"explain", "METRIC", explained_names},
     {"completion", "SHELL", shells},
 };
 

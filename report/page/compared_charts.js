@@ -66,11 +66,16 @@ function dotsChart(rows, about, width) {
 }
 
 function heatChart(rows, about, width) {
-  const data = placed(rows).map((row) => ({
-    ...row,
-    series: row.series || about.reference || ' ',
-    change: numberOf(row.ratio) > 0 ? Math.log2(row.ratio) : null,
-  }));
+  const data = placed(rows).map((row) => {
+    const unsure = row['ratio rounds'] === 'too few';
+    const known = numberOf(row.ratio) > 0;
+    return {
+      ...row,
+      series: row.series || about.reference || ' ',
+      unsure,
+      change: !known ? null : unsure ? 0 : Math.log2(row.ratio),
+    };
+  });
   const columns = distinct(data, 'series').length;
   const changes = data.map((row) => Math.abs(row.change ?? 0));
   const most = Math.min(4, Math.max(0.25, ...changes));
@@ -116,7 +121,7 @@ function heatChart(rows, about, width) {
         mark: { type: 'rect', stroke: '#ffffff', strokeWidth: 1, invalid: 'filter' },
         encoding: {
           color: {
-            condition: { test: 'datum.change === null', value: '#dddddd' },
+            condition: { test: 'datum.change === null || datum.unsure', value: '#dddddd' },
             field: 'change',
             type: 'quantitative',
             scale: { scheme: 'blueorange', domain: [-most, most], clamp: true },
