@@ -115,7 +115,7 @@ class AtATerminal(unittest.TestCase):
     def test_descriptions_go_on_in_the_next_line(self):
         terminal = Terminal([TOOL, "list", "scenarios"], self.folder)
         self.assertEqual(terminal.wait(), 0, terminal.text)
-        lines = terminal.text.split("What can be set")[0].split("\r\n")
+        lines = terminal.text.split("  in full: ")[0].split("\r\n")
         self.assertLessEqual(max(map(len, lines)), 80)
         self.assertNotIn("...", terminal.text)
         self.assertTrue(any(line.startswith(40 * " ") for line in lines), terminal.text)

@@ -50,7 +50,8 @@ TEST(NoisyCell, AnOpenVerdictSaysWhatWasToBeSeenAndWhatItTakes) {
 
 TEST(NoisyCell, TooFewRoundsForAnIntervalSayHowManyItTakes) {
   EXPECT_EQ(text_of(around(1.1, 0.01, 2)), "~ 1.100, 2 rounds; an interval needs 6");
-  EXPECT_EQ(text_of(around(1.1, 0.01, 8, level_of_look(10))), "~ 1.100, 8 rounds; an interval needs 9");
+  EXPECT_EQ(text_of(around(1.1, 0.01, 8, level_of_look(10))),
+            "~ 1.100, 8 rounds; an interval needs 9");
   EXPECT_EQ(noisy_cell(judged(std::nullopt, kMargin)).text, "-");
 }
 

@@ -98,8 +98,10 @@ void ProgressDisplay::write_line() {
   const auto left = time_left_.at(clock_());
   std::string line = "[" + to_the_right(std::to_string(ended_), total.size()) + "/" + total + "] " +
                      to_the_right(left ? text_of(*left) : "", kTimeWidth) + "  ";
-  for (const std::string& id : places_)
-    line += (&id == &places_.front() ? "" : " | ") + in_width(id, widest_);
+  for (const std::string& id : places_) {
+    if (&id != &places_.front()) line += id.empty() ? "   " : " | ";
+    line += in_width(id, widest_);
+  }
   out_ << kEmptyLine << line.substr(0, form_.columns - 1) << std::flush;
 }
 
