@@ -8,19 +8,16 @@ namespace {
 
 constexpr Term kTerms[] = {
     {"round",
-     "One turn of all configurations, each twice: once in random order and once in the reverse, "
-     "so that a machine that becomes slower does so to all of them. A round is one value of each.",
+     "One turn of all configurations, each twice: once in random order and once in the reverse, so "
+     "that a machine that becomes slower does so to all of them. A round is one value of each.",
      "\"12 rounds\" are twelve values of each configuration, compared pair by pair.",
      "--rounds N asks for so many; an interval needs 6, a decision 12 or more, and --until "
-     "resolved "
-     "goes on until each line has a verdict."},
+     "resolved goes on until each line has a verdict."},
     {"interval",
      "Where the true ratio of two sides lies in 95 of 100 such runs, by Wilcoxon's signed-rank "
-     "test "
-     "over the rounds. It is of noisy metrics alone: counts need none.",
+     "test over the rounds. It is of noisy metrics alone: counts need none.",
      "\"0.931 [0.912, 0.948]\": the second side takes 0.931 times as much as the first, and no "
-     "less "
-     "than 0.912 and no more than 0.948 times.",
+     "less than 0.912 and no more than 0.948 times.",
      "It becomes narrower with more rounds and on a quieter machine."},
     {"margin", "What is too little to matter of a noisy metric: 2 %, of memory 1 %.",
      "A verdict is about the margin, and not about whether there is any difference at all.",
@@ -34,8 +31,7 @@ constexpr Term kTerms[] = {
      "inconclusive is not \"no change\": measure more rounds, or with run --until resolved."},
     {"~", "Not detected: the interval holds 1, so that the difference may well be noise.",
      "\"~ 1.004 [0.991, 1.016] equivalent\": no difference was found, and none beyond the margin "
-     "is "
-     "likely. \"~ 1.281, 2 rounds; an interval needs 6\": nothing can be said yet.",
+     "is likely. \"~ 1.281, 2 rounds; an interval needs 6\": nothing can be said yet.",
      "Do not quote the ratio behind it; measure more rounds where it matters."},
     {"?",
      "Detected by itself, but not kept among so many lines: of many comparisons some look like a "
@@ -45,12 +41,10 @@ constexpr Term kTerms[] = {
     {"control",
      "The first configuration once more, as if it were another one: the same binary in the same "
      "rounds (A/A). What differs between the two is noise, so each cell that is detected there is "
-     "a "
-     "false alarm.",
+     "a false alarm.",
      "\"A/A control of ns/op: 0 of 9 cells detected (of true nulls, 5 % would be)\": one of twenty "
      "by chance is as it should be, many more say that the intervals are too narrow. \"14 rounds "
-     "of "
-     "its spread see 2 %\": smaller differences this run cannot find.",
+     "of its spread see 2 %\": smaller differences this run cannot find.",
      "Where it is bad, a warning says so: measure again on a quieter machine (heapdyno doctor says "
      "what disturbs), and believe no interval of the run until then."},
 };
