@@ -112,20 +112,20 @@ TEST_P(UnderEveryAllocator, what_runs_before_main_has_its_own_scope) {
   EXPECT_EQ(allocations(observed.counters->scopes[HEAPDYNO_SCOPE_STORE]), 0u);
 }
 
-// Whatever the allocator's library does as it is loaded.
+// Of all scopes, without what libraries did as they were loaded.
+heapdyno_counts own_counts(const Counters& counters) {
+  heapdyno_counts own = {};
+  for (const heapdyno_counts& scope : difference(counters, counters.loaded).scopes)
+    own = sum(own, without_loader(without_usable(scope)));
+  return own;
+}
+
 TEST_P(UnderEveryAllocator, what_libraries_do_as_they_are_loaded_is_told_apart) {
   const Observed observed = observe_exercise("count", "3");
   EXPECT_GE(allocations(observed.counters->loaded.scopes[HEAPDYNO_SCOPE_PRE_MAIN]), 1u);
   EXPECT_EQ(allocations(observed.counters->loaded.scopes[kWork]), 0u);
-  heapdyno_counts own = {};
-  for (const heapdyno_counts& scope :
-       difference(*observed.counters, observed.counters->loaded).scopes)
-    own = sum(own, without_loader(without_usable(scope)));
   const Observed glibc = observe({exercise_program("glibc"), "count", "3"});
-  heapdyno_counts of_glibc = {};
-  for (const heapdyno_counts& scope : difference(*glibc.counters, glibc.counters->loaded).scopes)
-    of_glibc = sum(of_glibc, without_loader(without_usable(scope)));
-  EXPECT_TRUE(equal(own, of_glibc));
+  EXPECT_TRUE(equal(own_counts(*observed.counters), own_counts(*glibc.counters)));
 }
 
 TEST_P(UnderEveryAllocator, a_killed_process_leaves_all_it_counted) {

@@ -228,6 +228,7 @@ void say_usage(const CLI::App& app, const CLI::ParseError& error, const std::str
   for (const CLI::Option* const option : named_options(command))
     options.push_back(spellings(*option).back());
   std::vector<std::string> unknown = command.remaining();
+  unknown.erase(std::find(unknown.begin(), unknown.end(), "--"), unknown.end());
   std::erase_if(unknown, [](const std::string& word) { return !word.starts_with("--"); });
   if (unknown.empty()) {
     err << error.what();
