@@ -18,9 +18,10 @@ using ::testing::Not;
 constexpr const char* kPutFile = "engine/db/write.cc";
 constexpr const char* kPut =
     "DbImpl::put(const WriteOptions& options, std::string_view key, std::string_view value) {\n";
-constexpr const char* kAddFile = "engine/store/memtable.cc";
-constexpr const char* kAdd =
-    "Memtable::add(Sequence sequence, Kind kind, Bytes key, Bytes value) {\n";
+constexpr const char* kNodeFile = "engine/store/memtable.cc";
+constexpr const char* kNode =
+    "Memtable::make_node(void* room, uint64_t tag, Nodes::Kept key, Nodes::Kept value,\n"
+    "                                    int height) {\n";
 
 // So that the compiler leaves it in.
 std::string copy_of(const std::string& text) {
@@ -47,8 +48,10 @@ class GateShown : public EngineClone {
   // "engine/db/write.cc:28", where the copy is planted.
   std::string place_of_copy(const std::string& file) const {
     const std::string text = text_of(file);
-    const auto copy = text.begin() + static_cast<ptrdiff_t>(text.find("const std::string copy("));
-    return file + ":" + std::to_string(std::count(text.begin(), copy, '\n') + 1);
+    const size_t copy = text.find("const std::string copy(");
+    EXPECT_NE(copy, std::string::npos) << "no copy is planted in " << file;
+    const std::string before = text.substr(0, copy);
+    return file + ":" + std::to_string(std::count(before.begin(), before.end(), '\n') + 1);
   }
 };
 
@@ -68,14 +71,14 @@ TEST_F(GateShown, ACopyInThePutPathIsAnIncreaseThenAMoveThenADecrease) {
   accept("with");
 
   restore();
-  plant(kAddFile, kAdd, copy_of("value.view()"));
+  plant(kNodeFile, kNode, copy_of("value.view()"));
   const Outcome moved = gate("check", "with");
   EXPECT_EQ(moved.exit, 0);
   EXPECT_THAT(moved.out, AllOf(HasSubstr("moved, fill: put: "),
                                HasSubstr("-1.00 DbImpl::put > std::string (" + in_put +
                                          "), +1.00 "
-                                         "Memtable::add > std::string (" +
-                                         place_of_copy(kAddFile) + ")")));
+                                         "Memtable::make_node > std::string (" +
+                                         place_of_copy(kNodeFile) + ")")));
 
   restore();
   const Outcome fewer = gate("check", "with");
