@@ -2,9 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+
+#include "engine/base/test_folder.h"
 
 namespace heapdyno {
 namespace {
@@ -20,16 +21,12 @@ class Catalogue : public ::testing::Test {
     write("micro/package.json", R"({"name": "other"})");
     write("micro/notes.md", "about \"heapdyno.scenario/1\"");
   }
-  ~Catalogue() override { fs::remove_all(folder_); }
-
   void write(const std::string& name, const std::string& text) const {
     std::ofstream(folder_ / name) << text;
   }
 
-  const fs::path folder_ = [] {
-    std::string pattern = (fs::temp_directory_path() / "heapdyno-catalogue-XXXXXX").string();
-    return fs::path(mkdtemp(pattern.data()));
-  }();
+  const engine::TestFolder made_;
+  const fs::path folder_ = made_.path();
 };
 
 TEST_F(Catalogue, HasTheScenariosOfAllThemesByName) {

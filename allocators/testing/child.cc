@@ -7,7 +7,6 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <sstream>
 
 #include "engine/base/check.h"
@@ -92,11 +91,6 @@ bool Outcome::exited(int code) const { return WIFEXITED(status) && WEXITSTATUS(s
 bool Outcome::killed_by(int signal) const {
   return WIFSIGNALED(status) && WTERMSIG(status) == signal;
 }
-
-SharedFolder::SharedFolder() : path_("/dev/shm/heapdyno-test-XXXXXX") {
-  CHECK(::mkdtemp(path_.data()) != nullptr);
-}
-SharedFolder::~SharedFolder() { std::filesystem::remove_all(path_); }
 
 std::string observer_library(unsigned level) {
   const std::string path = variable("HEAPDYNO_TEST_OBSERVER");

@@ -11,6 +11,7 @@
 
 #include "allocators/counters_file.h"
 #include "allocators/preload.h"
+#include "engine/base/test_folder.h"
 
 namespace heapdyno {
 
@@ -24,17 +25,9 @@ struct Outcome {
 };
 
 // A folder in /dev/shm for counters files, removed with the object.
-class SharedFolder {
+class SharedFolder : public engine::TestFolder {
  public:
-  SharedFolder();
-  ~SharedFolder();
-  SharedFolder(const SharedFolder&) = delete;
-  SharedFolder& operator=(const SharedFolder&) = delete;
-  const std::string& path() const { return path_; }
-  std::string file(const std::string& name) const { return path_ + "/" + name; }
-
- private:
-  std::string path_;
+  SharedFolder() : TestFolder("/dev/shm") {}
 };
 
 struct Setting {

@@ -13,10 +13,9 @@ namespace engine {
 
 class TestFolder {
  public:
-  TestFolder() {
-    char name[] = "/tmp/heapdyno-test-XXXXXX";
-    CHECK(::mkdtemp(name) != nullptr);
-    path_ = name;
+  explicit TestFolder(const std::string& parent = "/tmp")
+      : path_(parent + "/heapdyno-test-XXXXXX") {
+    CHECK(::mkdtemp(path_.data()) != nullptr);
   }
   ~TestFolder() { std::filesystem::remove_all(path_); }
   TestFolder(const TestFolder&) = delete;

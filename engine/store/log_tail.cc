@@ -12,8 +12,6 @@ namespace {
 
 constexpr uint64_t kMagic = 0x6c6961746e796468;  // "hdyntail"
 constexpr size_t kNumberAt = 8;
-constexpr size_t kStateAt = 16;
-constexpr int kSizeBits = 20;
 constexpr size_t kPageBytes = 4096;
 
 }  // namespace
@@ -124,11 +122,12 @@ Result<std::optional<LeftTail>> read_log_tail(FileSystem& files, const std::stri
   std::string bytes(LogTail::kHeaderBytes + LogTail::kBytes, '\0');
   const Result<size_t> got = (*file)->read(0, bytes.size(), bytes.data());
   if (!got.is_ok()) return got.status();
-  const uint64_t state = decode_fixed64(bytes.data() + kStateAt);
-  const size_t size = state & ((uint64_t{1} << kSizeBits) - 1);
+  const uint64_t state = decode_fixed64(bytes.data() + LogTail::kStateAt);
+  const size_t size = state & ((uint64_t{1} << LogTail::kSizeBits) - 1);
   if (decode_fixed64(bytes.data()) != kMagic || size == 0 || size > LogTail::kBytes)
     return std::optional<LeftTail>();
-  return std::optional(LeftTail{decode_fixed64(bytes.data() + kNumberAt), state >> kSizeBits,
+  return std::optional(LeftTail{decode_fixed64(bytes.data() + kNumberAt),
+                                state >> LogTail::kSizeBits,
                                 bytes.substr(LogTail::kHeaderBytes, size)});
 }
 

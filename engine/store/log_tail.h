@@ -27,6 +27,8 @@ class LogTail {
  public:
   static constexpr size_t kHeaderBytes = 4096;
   static constexpr size_t kBytes = 64 * 1024;
+  static constexpr size_t kStateAt = 16;
+  static constexpr int kSizeBits = 20;  // of the state
 
   // Creates the file where it is not there. Whatever it holds is left alone until extend().
   static Result<std::unique_ptr<LogTail>> open(FileSystem& files, const std::string& path);

@@ -8,8 +8,8 @@ namespace {
 using fuzz::fixed64;
 using fuzz::patched;
 
-constexpr size_t kStateAt = 16;
-constexpr int kSizeBits = 20;
+constexpr size_t kStateAt = LogTail::kStateAt;
+constexpr int kSizeBits = LogTail::kSizeBits;
 
 // As a process leaves it that appended these records and ended, up to where its bytes end.
 std::string tail_of(const std::vector<std::string>& payloads) {

@@ -3,18 +3,12 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <cstdlib>
-#include <string_view>
+#include "harness/base/environment.h"
 
 namespace heapdyno {
 namespace {
 
 constexpr size_t kUsualColumns = 80;  // of one that does not say
-
-std::string_view variable(const char* name) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
 
 }  // namespace
 
@@ -26,7 +20,8 @@ std::optional<size_t> columns_of_terminal(int descriptor) {
 }
 
 std::optional<size_t> columns_to_write_over(int descriptor) {
-  if (!variable("NO_COLOR").empty() || variable("TERM") == "dumb") return std::nullopt;
+  if (!environment_variable("NO_COLOR").empty() || environment_variable("TERM") == "dumb")
+    return std::nullopt;
   return columns_of_terminal(descriptor);
 }
 

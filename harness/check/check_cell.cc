@@ -52,15 +52,14 @@ class Checker {
 
   bool other_work(const std::string& text) {
     Finding other = finding(Found::kNotComparable, text);
-    other.advice =
-        "if that is meant, " + accept_call(rules_.accept_arguments) + " makes it the baseline";
+    other.advice = "if that is meant, " + makes_it_the_baseline();
     check_.findings.push_back(std::move(other));
     return false;
   }
 
   bool is_same_work() {
     const CountedCell& then = baseline_.counted;
-    if (now_.digest != then.digest) return has_other_content();
+    if (now_.digest != then.digest) return other_content();
     for (const CellPhase& phase : then.phases) {
       if (find(now_, phase.name) == nullptr)
         return other_work("the phase " + phase.name + " is in the baseline, and was not run");
@@ -77,7 +76,7 @@ class Checker {
     return is_as_often();
   }
 
-  bool has_other_content() {
+  bool other_content() {
     const std::string digests = now_.digest + ", and was " + baseline_.counted.digest;
     if (!is_program())
       return other_work("what is run is not what the baseline is of: its digest is " + digests);

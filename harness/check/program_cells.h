@@ -33,7 +33,8 @@ CheckedProgram count_program_to_check(const ProgramOptions& options,
                                       const ProgramCounting& counting);
 
 // kRunsToAccept times, with another size of the environment and another folder for temporary files
-// (TMPDIR) each time, and under each of the allocators' libraries in turn beside the program's own; for bounded metrics kBoundedRunsToAccept times, likewise but for the allocators; for the call sites
+// (TMPDIR) each time, and under each of the allocators' libraries in turn beside the program's own;
+// for bounded metrics kBoundedRunsToAccept times, likewise but for the allocators; for the call sites
 // once. Throws as count_program(), and as above.
 //
 // Neither the current folder nor HOME is another: the program's arguments and its settings may be

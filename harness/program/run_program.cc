@@ -1,9 +1,9 @@
 #include "harness/program/run_program.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 
+#include "harness/base/environment.h"
 #include "harness/base/error.h"
 #include "harness/program/executable_file.h"
 #include "heapdyno/observer.h"
@@ -14,11 +14,6 @@ namespace {
 constexpr size_t kErrorLines = 10;
 // scope.h says this where it was made for another observer.
 constexpr const char* kOtherInterface = "heapdyno: the observer has interface";
-
-std::string variable(const char* name) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
 
 std::string indented(const std::string& text) {
   std::string result;
@@ -74,7 +69,7 @@ class RunningProgram {
     std::string value;
     for (size_t i = 0; i < setting_.libraries.size(); ++i)
       value += (value.empty() ? "" : ":") + linked(setting_.libraries[i], i);
-    const std::string callers = variable("LD_PRELOAD");
+    const std::string callers = environment_variable("LD_PRELOAD");
     return value.empty() || callers.empty() ? value + callers : value + ":" + callers;
   }
 
@@ -116,7 +111,7 @@ ChildEnd run_program(const ProgramOptions& options, const ProgramSetting& settin
 }
 
 std::string executable_of(const ProgramOptions& options) {
-  return find_executable(options.command.front(), variable("PATH"));
+  return find_executable(options.command.front(), environment_variable("PATH"));
 }
 
 std::string preloaded_path(const std::string& scratch, size_t place) {

@@ -7,6 +7,7 @@
 #include <ctime>
 #include <set>
 
+#include "harness/base/environment.h"
 #include "harness/base/error.h"
 #include "harness/base/folder.h"
 #include "harness/base/interrupts.h"
@@ -25,11 +26,11 @@ ProgressDisplay::Form display_form() {
 }
 
 RecordContext context_of(const BuildFolder& folder, const Facts& facts) {
-  const char* home = std::getenv("HOME");
+  const std::string home = environment_variable("HOME");
   RecordContext context;
   context.host = host_json(facts);
   context.source = folder.source;
-  context.home = home == nullptr || std::string(home) == "/" ? "" : home;
+  context.home = home == "/" ? "" : home;
   if (folder.is_installed()) return context;
   const std::optional<GitState> git = git_state(context.source);
   if (git) {

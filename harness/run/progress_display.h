@@ -1,6 +1,7 @@
 // What a run shows while it goes on. On a terminal one line that is written
 // over: as soon as something is known of it, the time left (time_left.h), and what
-// runs now. Each has a place of its own in it, so that nothing jumps about. Otherwise, for a log, one line for each cell when its last trial
+// runs now. Each has a place of its own in it, so that nothing jumps about. Otherwise,
+// for a log, one line for each cell when its last trial
 // has ended. A failure is told at once in both.
 //
 // Thread contract: one call at a time (execute() sees to that).

@@ -56,11 +56,15 @@ CountedTrial program_now(const Inventory& inventory, Plant plant) {
   std::filesystem::create_directory(in_folder("store"));
   ProgramOptions program;
   program.observer = inventory.folder.observer_path();
-  program.command = {inventory.dynos.at(kSelftestDyno).path, "--trial", in_folder("scenario.json")};
-  for (const auto& [option, value] :
-       {std::pair("--mode", std::string(name_of(Mode::kCount))),
-        std::pair("--folder", in_folder("store")), std::pair("--result", in_folder("result"))})
-    program.command.insert(program.command.end(), {option, value});
+  program.command = {inventory.dynos.at(kSelftestDyno).path,
+                     "--trial",
+                     in_folder("scenario.json"),
+                     "--mode",
+                     std::string(name_of(Mode::kCount)),
+                     "--folder",
+                     in_folder("store"),
+                     "--result",
+                     in_folder("result")};
   if (plant != Plant::kNone)
     program.command.insert(program.command.end(), {"--plant", std::string(name_of(plant))});
   CountedTrial trial;

@@ -1,5 +1,4 @@
-#include <cstdlib>
-
+#include "harness/base/environment.h"
 #include "harness/base/error.h"
 #include "harness/base/words.h"
 #include "harness/figures/explanations.h"
@@ -86,8 +85,7 @@ Fields fields_of(const Metric& metric) {
 
 // A shell makes the home folder of a ~ that is not quoted.
 std::string as_typed(const std::string& name) {
-  const char* const home = std::getenv("HOME");
-  return home != nullptr && name == home ? "~" : name;
+  return !name.empty() && name == environment_variable("HOME") ? "~" : name;
 }
 
 Table explained(const std::string& typed, Format format) {
