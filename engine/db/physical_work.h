@@ -1,8 +1,9 @@
 // What a database did to its files and its memory, as exact figures:
 // PhysicalWork counts work since open, MemoryUsage says what is held now. Two
 // variants that were given the same calls must agree on PhysicalWork but for
-// what a toggle's entry in policy.h changes (bytes copied, for one), else they
-// were not compared on the same work.
+// what a toggle's entry in policy.h changes (with zero_copy bytes_copied, with
+// mmap what goes through the block cache), else they were not compared on the
+// same work.
 //
 // Thread contract: plain values.
 #pragma once
@@ -24,9 +25,11 @@ struct PhysicalWork {
   uint64_t compaction_bytes = 0;  // written to tables by compactions
   uint64_t manifest_bytes = 0;    // written to the manifest, with its framing
   uint64_t syncs = 0;             // of files; directories are not counted
-  uint64_t bytes_read = 0;        // of blocks read from table files
-  uint64_t block_reads = 0;       // by readers and compactions
-  uint64_t cache_hits = 0;        // of the block cache
+  // Of blocks read from table files, by readers and compactions; of a mapped
+  // table, those that were checked, each once for all readers.
+  uint64_t bytes_read = 0;
+  uint64_t block_reads = 0;
+  uint64_t cache_hits = 0;  // of the block cache, which with mmap nobody uses
   uint64_t cache_misses = 0;
   uint64_t cache_evictions = 0;
   // Of keys and values, by Bytes, in the whole process since open.
@@ -49,6 +52,7 @@ struct PhysicalWorkField {
   std::string_view name;
   uint64_t PhysicalWork::*field;
   bool of_btrees = false;
+  bool of_blocks = false;  // mmap changes it
 };
 inline constexpr PhysicalWorkField kPhysicalWorkFields[] = {
     {"flushes", &PhysicalWork::flushes},
@@ -61,11 +65,11 @@ inline constexpr PhysicalWorkField kPhysicalWorkFields[] = {
     {"compaction_bytes", &PhysicalWork::compaction_bytes},
     {"manifest_bytes", &PhysicalWork::manifest_bytes},
     {"syncs", &PhysicalWork::syncs},
-    {"bytes_read", &PhysicalWork::bytes_read},
-    {"block_reads", &PhysicalWork::block_reads},
-    {"cache_hits", &PhysicalWork::cache_hits},
-    {"cache_misses", &PhysicalWork::cache_misses},
-    {"cache_evictions", &PhysicalWork::cache_evictions},
+    {"bytes_read", &PhysicalWork::bytes_read, false, true},
+    {"block_reads", &PhysicalWork::block_reads, false, true},
+    {"cache_hits", &PhysicalWork::cache_hits, false, true},
+    {"cache_misses", &PhysicalWork::cache_misses, false, true},
+    {"cache_evictions", &PhysicalWork::cache_evictions, false, true},
     {"bytes_copied", &PhysicalWork::bytes_copied},
     {"replayed_entries", &PhysicalWork::replayed_entries},
     {"checkpoints", &PhysicalWork::checkpoints, true},
@@ -86,9 +90,10 @@ struct MemoryUsage {
   // write_buffer_bytes, charged by logical bytes; all of them: 2 times buffers_together *
   // write_buffer_bytes, half of it in flush.
   uint64_t memtables = 0;
-  // Blocks, as charged: block_cache_bytes.
+  // Blocks, as charged: block_cache_bytes. With mmap none.
   uint64_t block_cache = 0;
-  // Index and filter blocks of open tables: those of max_open_tables.
+  // Index and filter blocks of open tables, and with mmap a bit for each byte
+  // of an index: those of max_open_tables.
   uint64_t tables = 0;
   // Of B+trees, decoded, a page each: of each tree page_cache_bytes, or the pages changed since its
   // checkpoint if these are more; that comes when checkpoint_bytes were taken in, and together when

@@ -46,7 +46,7 @@ class OwnedBytes {
 
   // `part` lies in memory that lives as long as `owner` does: here copied, and the owner let go.
   template <typename Owner>
-  static OwnedBytes pinned(std::string_view part, const std::shared_ptr<Owner>&) {
+  static OwnedBytes pinned(std::string_view part, std::shared_ptr<Owner>) {
     return copy_of(part);
   }
 
@@ -97,8 +97,8 @@ class SharedBytes {
   }
 
   template <typename Owner>
-  static SharedBytes pinned(std::string_view part, const std::shared_ptr<Owner>& owner) {
-    return SharedBytes(part, owner);
+  static SharedBytes pinned(std::string_view part, std::shared_ptr<Owner> owner) {
+    return SharedBytes(part, std::move(owner));
   }
 
   std::string_view view() const { return text_; }

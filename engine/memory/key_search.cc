@@ -38,8 +38,10 @@ int64_t VectorKeySearch::head_of(std::string_view key) const {
 
 SearchRange VectorKeySearch::range(std::string_view target, size_t n) const {
   if (words_.empty()) return {0, n};
-  const int order = target.substr(0, shared_bytes_).compare(shared());
-  if (order != 0) return order < 0 ? SearchRange{0, 0} : SearchRange{n, n};
+  if (const size_t agrees = common_prefix(target, shared()); agrees != shared_bytes_) {
+    const bool is_less = target.substr(agrees) < shared().substr(agrees);
+    return is_less ? SearchRange{0, 0} : SearchRange{n, n};
+  }
   const int64_t head = head_of(target);
   const int64_t* const heads = words_.data() + shared_words();
   const size_t low = vector_count_less(heads, n, head);

@@ -65,10 +65,10 @@ struct Policy {
   // slab, and a value that a reader holds keeps its whole memtable.
   bool size_class = false;
 
-  // Tables are mapped, and blocks are slices of the mapping instead of copies in a cache; the end of the log is a mapped
-  // file, too, so that a record costs no system call. Costs: page faults, memory that is charged to the file, disk space
-  // of a removed table for as long as somebody holds a slice of it; an error of the disk shows when a page is touched, and
-  // a slice that was handed out before may then be zeros.
+  // Tables are mapped, and blocks are slices of the mapping instead of copies in a cache, each checked once while its
+  // table is open; the end of the log is a mapped file, too, so that a record costs no system call. Costs: page faults,
+  // memory that is charged to the file, disk space of a removed table for as long as somebody holds a slice of it; an error
+  // of the disk shows when a page is touched, and a slice that was handed out before may then be zeros.
   bool mmap = false;
 };
 

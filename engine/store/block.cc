@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "engine/base/prefetch.h"
-
 namespace engine {
 
 Block Block::make(FileSlice bytes) {
@@ -57,9 +55,12 @@ bool BlockIterator::fail() {
 }
 
 void BlockIterator::read_restart(uint32_t i) {
-  if (corrupt_ || limit_ == 0) return;
-  key_bytes_ = 0;  // a restart shares nothing
-  next_ = block_->restart(i);
+  if (!corrupt_ && limit_ != 0) read_whole(block_->restart(i));
+}
+
+void BlockIterator::read_whole(uint32_t offset) {
+  key_bytes_ = 0;
+  next_ = offset;
   if (next_ >= limit_) {
     current_ = next_;
     fail();
@@ -74,7 +75,6 @@ void BlockIterator::seek_to_last() {
   while (valid() && next_ < limit_) read_entry();
 }
 
-// The whole key at a restart, or nothing (and corrupt()) where there is no good entry.
 std::optional<KeyRef> BlockIterator::restart_key(uint32_t i) {
   read_restart(i);
   return valid() ? std::optional(key_) : std::nullopt;
@@ -97,35 +97,36 @@ uint32_t BlockIterator::last_restart_before(const KeyRef& target, SearchRange re
   return low;
 }
 
-void BlockIterator::prefetch(uint32_t offset, uint32_t bytes) const {
-  if (offset < limit_)
-    engine::prefetch(std::string_view(data_ + offset, std::min(bytes, limit_ - offset)));
+void BlockIterator::seek_from(const std::optional<SearchStart>& start, const KeyRef& target) {
+  if (limit_ == 0) return;
+  if (!start || start->restart >= block_->restart_count()) return seek(target);
+  const std::optional<KeyRef> key = restart_key(start->restart);
+  if (!key) return;
+  if (compare(*key, target) < 0) {
+    scan_on(start->restart, target);
+  } else if (start->restart != 0) {
+    seek(target);
+  }
 }
 
 void BlockIterator::seek(const KeyRef& target) {
   if (limit_ != 0) seek(target, {0, block_->restart_count()});
 }
 
-// A data block was mostly not used lately: it is not in the processor's cache. What a search may
-// touch of it is asked for in one go, instead of waiting for one line after the other.
 void BlockIterator::seek(const KeyRef& target, SearchRange keys_before) {
-  constexpr uint32_t kFewRestarts = 8;
-  constexpr uint32_t kScannedBytes = 1024;  // about half of the entries between two restarts
-  if (limit_ == 0) return;
-  const uint32_t restarts = block_->restart_count();
-  const bool is_short = restarts <= kFewRestarts;
-  for (uint32_t i = 0; is_short && i < restarts; ++i) prefetch(block_->restart(i), 1);
-  const uint32_t restart = last_restart_before(target, keys_before);
-  if (is_short) prefetch(block_->restart(restart), kScannedBytes);
-  scan_from(restart, target);
+  if (limit_ != 0) scan_from(last_restart_before(target, keys_before), target);
 }
 
 // To the first entry from a restart on that is not before the target. The keys of those before it are not put
 // together: what an entry shares with the one before it tells how it compares, or the bytes behind that do.
 void BlockIterator::scan_from(uint32_t restart, const KeyRef& target) {
-  const std::string_view wanted = target.user_key;
   read_restart(restart);
-  if (!valid() || compare(key_, target) >= 0) return;
+  if (valid() && compare(key_, target) < 0) scan_on(restart, target);
+}
+
+// As scan_from. REQUIRES: it stands on the restart, whose key is before the target.
+void BlockIterator::scan_on(uint32_t restart, const KeyRef& target) {
+  const std::string_view wanted = target.user_key;
   // The user key before agrees with the wanted one up to here, and is less in the next byte; a shorter one
   // and another version of the wanted one are left to the loop at the end.
   size_t agrees = common_prefix(key_.user_key, wanted);
@@ -143,7 +144,8 @@ void BlockIterator::scan_from(uint32_t restart, const KeyRef& target) {
     const std::string_view rest(entry.rest, user_bytes - entry.shared);
     agrees = entry.shared + common_prefix(rest, wanted.substr(entry.shared));
     const size_t shorter = std::min(user_bytes, wanted.size());
-    is_less_there = agrees < shorter && compare_user_keys(rest, wanted.substr(entry.shared)) < 0;
+    is_less_there = agrees < shorter && static_cast<unsigned char>(rest[agrees - entry.shared]) <
+                                            static_cast<unsigned char>(wanted[agrees]);
     if (!is_less_there) {
       key_data_ = wanted.data();  // what it shares, it shares with this
       stand_on(entry);

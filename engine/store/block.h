@@ -23,10 +23,21 @@
 #include <optional>
 #include <string_view>
 
+#include "engine/base/prefetch.h"
 #include "engine/memory/vocabulary.h"
 #include "engine/store/key.h"
 
 namespace engine {
+
+// Where in a block the search for a key is likely to begin: the last restart with a key before it, and the offset
+// of that one's entry.
+struct SearchStart {
+  uint32_t restart = 0;
+  uint64_t offset = 0;
+};
+
+// So much behind it a search will look at: about half of the entries between two restarts.
+inline constexpr size_t kScannedBytes = 1024;
 
 class Block {
  public:
@@ -42,8 +53,15 @@ class Block {
   uint32_t restart_count() const { return (size_ - entry_bytes_) / 4 - 1; }
   uint32_t restart(uint32_t i) const { return decode_fixed32(data() + entry_bytes_ + 4 * i); }
 
+  // Asks the processor for what a search from there will look at.
+  void prefetch(const std::optional<SearchStart>& start) const {
+    if (start && start->offset < entry_bytes_)
+      engine::prefetch(std::string_view(data_, entry_bytes_).substr(start->offset, kScannedBytes));
+  }
+
   // Bytes of a key or value that outlive the block. REQUIRES: part lies in it.
-  Bytes share(std::string_view part) const { return Bytes::pinned(part, owner_); }
+  Bytes share(std::string_view part) const& { return Bytes::pinned(part, owner_); }
+  Bytes share(std::string_view part) && { return Bytes::pinned(part, std::move(owner_)); }
 
  private:
   std::shared_ptr<const void> owner_;
@@ -90,14 +108,22 @@ class BlockIterator {
   }
 
   bool valid() const { return current_ < limit_; }
+  uint32_t offset() const { return current_; }  // of the entry in the block. REQUIRES: valid()
   KeyRef key() const { return key_; }
   std::string_view value() const { return value_; }
 
-  void seek_to_first() { read_restart(0); }
+  void seek_to_first() {
+    if (!corrupt_ && limit_ != 0) read_whole(0);
+  }
   void seek_to_last();
+  // The whole key at a restart, or nothing (and corrupt()) where there is no good entry. REQUIRES: there is
+  // such a restart.
+  std::optional<KeyRef> restart_key(uint32_t i);
   void seek(const KeyRef& target);
   // REQUIRES: of the restarts, those before the range have keys before the target, those behind it have not.
   void seek(const KeyRef& target, SearchRange restarts);
+  // The same, faster where it begins close before the target.
+  void seek_from(const std::optional<SearchStart>& start, const KeyRef& target);
   void next() { read_entry(); }
   void prev();
 
@@ -106,8 +132,6 @@ class BlockIterator {
   uint32_t corrupt_offset() const { return next_; }
 
  private:
-  friend class IndexBlock;
-
   // An entry as it stands: the part of its key that it does not share, then its value.
   struct Entry {
     const char* rest = nullptr;
@@ -127,11 +151,11 @@ class BlockIterator {
   // Reads the entry at next_ on top of the key before it.
   void read_entry();
   void scan_from(uint32_t restart, const KeyRef& target);
+  void scan_on(uint32_t restart, const KeyRef& target);
   void read_restart(uint32_t i);
+  void read_whole(uint32_t offset);  // the entry there, which shares nothing with another
   const char* decode_lengths(const char* p, uint32_t (&lengths)[3]) const;
-  std::optional<KeyRef> restart_key(uint32_t i);
   uint32_t last_restart_before(const KeyRef& target, SearchRange restarts);
-  void prefetch(uint32_t offset, uint32_t bytes) const;
   bool fail();  // false
 
   const Block* block_ = nullptr;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstring>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -88,6 +89,23 @@ TEST(Block, FindsWhereAnyKeyWouldStand) {
         it.seek(store_test::ref(target), block.restarts_before(target.first));
         ASSERT_NO_FATAL_FAILURE(store_test::expect_at(it, model, model.lower_bound(target)));
       }
+    }
+  }
+}
+
+TEST(Block, FindsTheSameWhereverItIsToldToStart) {
+  Random random(test_seed());
+  for (int round = 0; round < 40; ++round) {
+    const InternalModel model = store_test::random_model(random, 1 + random.below(100));
+    const Block block = block_from_bytes(block_bytes_of(model, 1 + round % 16));
+    CheckedBlockIterator it(block);
+    for (int i = 0; i < 50; ++i) {
+      const store_test::StoredKey target = store_test::random_key(random);
+      std::optional<SearchStart> start;
+      if (random.below(10) != 0)
+        start = SearchStart{static_cast<uint32_t>(random.below(block.restart_count() + 2)), 0};
+      it.seek_from(start, store_test::ref(target));
+      ASSERT_NO_FATAL_FAILURE(store_test::expect_at(it, model, model.lower_bound(target)));
     }
   }
 }

@@ -7,18 +7,6 @@
 
 namespace engine {
 
-namespace {
-
-// An index value; nothing where it is not one.
-std::optional<BlockHandle> decode_index_value(std::string_view value) {
-  const auto offset = get_varint64(value);
-  const auto size = get_varint64(value);
-  if (!offset || !size || !value.empty()) return std::nullopt;
-  return BlockHandle{*offset, *size};
-}
-
-}  // namespace
-
 Status Table::corrupt(uint64_t offset, const char* problem) const {
   if (file_.is_damaged()) return damaged();
   return Status::corruption(name_ + ": at offset " + std::to_string(offset) + ": " + problem);
@@ -58,6 +46,7 @@ Status Table::load(const Footer& footer) {
   Result<Block> index = read_block(footer.index, BlockType::kIndex);
   if (!index.is_ok()) return std::move(index).status();
   index_ = IndexBlock(*std::move(index));
+  blocks_.open(index_.block().entry_bytes());
   if (footer.filter.size == 0) return Status::ok();
   Result<FileSlice> filter = read_contents(footer.filter, BlockType::kFilter);
   if (!filter.is_ok()) return std::move(filter).status();
@@ -98,19 +87,24 @@ Result<Block> Table::read_block(const BlockHandle& handle, BlockType type) const
   return block;
 }
 
-// A search begins at the end of a block, with its restarts. The cache is asked for it meanwhile.
-void Table::prefetch_end(const BlockHandle& handle) const {
-  constexpr size_t kRestartBytes = 64;
-  if (handle.size > kRestartBytes)
-    file_.prefetch(handle.offset + handle.size - kRestartBytes, kRestartBytes);
+// A data block was mostly not used lately: it is not in the processor's cache. What a search will look at is
+// asked for in one go, and meanwhile it is seen whether the block is known: its end, where the restarts are, and
+// the entries from where the search begins.
+BlockPlace Table::prepare_search(const IndexValue& block, const BlockIterator& index,
+                                 std::string_view user_key) const {
+  constexpr uint64_t kRestartBytes = 64;
+  const auto start = search_start(block, user_key, index.key().user_key);
+  const auto [offset, size] = block.handle;
+  if (start && start->offset < size)
+    file_.prefetch(offset + start->offset, std::min<uint64_t>(kScannedBytes, size - start->offset));
+  if (size > kRestartBytes) file_.prefetch(offset + size - kRestartBytes, kRestartBytes);
+  return {block.handle, index.offset(), start};
 }
 
-Result<Block> Table::data_block(const BlockHandle& handle, FillCache fill_cache) const {
-  if (cache_ == nullptr) return read_block(handle, BlockType::kData);
-  const BlockId id{number_, handle.offset};
-  if (Block cached = cache_->find(id); !cached.is_null()) return cached;
-  Result<Block> block = read_block(handle, BlockType::kData);
-  if (block.is_ok() && fill_cache == FillCache::kYes) cache_->insert(id, *block);
+Result<Block> Table::data_block(const BlockPlace& place, FillCache fill_cache) const {
+  if (Block known = blocks_.find(file_, place); !known.is_null()) return known;
+  Result<Block> block = read_block(place.handle, BlockType::kData);
+  if (block.is_ok() && fill_cache == FillCache::kYes) blocks_.add(place, *block);
   return block;
 }
 
@@ -136,17 +130,18 @@ Result<Lookup> Table::search(std::string_view user_key, Sequence sequence) const
   index.seek(target, index_.restarts_before(user_key));
   if (index.corrupt()) return corrupt_entry(index_handle_, index);
   if (!index.valid()) return Lookup::absent();  // behind the last key
-  const std::optional<BlockHandle> handle = decode_index_value(index.value());
-  if (!handle) return corrupt(index_handle_.offset, "malformed index entry");
-  prefetch_end(*handle);
-  const Result<Block> block = data_block(*handle, FillCache::kYes);
+  const std::optional<IndexValue> found = decode_index_value(index.value());
+  if (!found) return corrupt(index_handle_.offset, "malformed index entry");
+  const BlockPlace place = prepare_search(*found, index, user_key);
+  Result<Block> block = data_block(place, FillCache::kYes);
   if (!block.is_ok()) return block.status();
   BlockIterator data(*block);
-  data.seek(target);
-  if (data.corrupt()) return corrupt_entry(*handle, data);
-  if (!data.valid() || data.key().user_key != user_key) return Lookup::absent();
+  data.seek_from(place.start, target);
+  if (data.corrupt()) return corrupt_entry(place.handle, data);
+  if (!data.valid() || compare_user_keys(data.key().user_key, user_key) != 0)
+    return Lookup::absent();
   if (data.key().kind() == Kind::kDelete) return Lookup::deleted();
-  return Lookup::found(block->share(data.value()));
+  return Lookup::found((*std::move(block)).share(data.value()));
 }
 
 TableIterator Table::iterate(FillCache fill_cache) const {
@@ -158,27 +153,42 @@ TableIterator::TableIterator(TableIterator&&) noexcept = default;
 TableIterator& TableIterator::operator=(TableIterator&&) noexcept = default;
 TableIterator::~TableIterator() = default;
 
-bool TableIterator::stop(Status status) {
+void TableIterator::stop(Status status) {
   data_.clear();
   block_ = Block();
   status_ = std::move(status);
-  return false;
 }
 
-bool TableIterator::open_block() {
-  if (index_.corrupt()) return stop(table_->corrupt_entry(table_->index_handle_, index_));
-  if (!index_.valid()) return stop(Status::ok());
-  const std::optional<BlockHandle> handle = decode_index_value(index_.value());
-  if (!handle) return stop(table_->corrupt(table_->index_handle_.offset, "malformed index entry"));
-  if (block_.is_null() || handle->offset != handle_.offset) {
-    table_->prefetch_end(*handle);
-    Result<Block> block = table_->data_block(*handle, fill_cache_);
-    if (!block.is_ok()) return stop(std::move(block).status());
-    handle_ = *handle;
+std::optional<IndexValue> TableIterator::index_value() {
+  if (index_.corrupt()) {
+    stop(table_->corrupt_entry(table_->index_handle_, index_));
+  } else if (!index_.valid()) {
+    stop(Status::ok());
+  } else if (const auto value = decode_index_value(index_.value())) {
+    return value;
+  } else {
+    stop(table_->corrupt(table_->index_handle_.offset, "malformed index entry"));
+  }
+  return std::nullopt;
+}
+
+bool TableIterator::open(const BlockPlace& place) {
+  if (block_.is_null() || place.handle.offset != handle_.offset) {
+    Result<Block> block = table_->data_block(place, fill_cache_);
+    if (!block.is_ok()) {
+      stop(std::move(block).status());
+      return false;
+    }
+    handle_ = place.handle;
     block_ = std::move(*block);
   }
   data_.reset(block_);
   return true;
+}
+
+bool TableIterator::open_block() {
+  const std::optional<IndexValue> block = index_value();
+  return block && open({block->handle, index_.offset(), std::nullopt});
 }
 
 // Did the block end because it is damaged?
@@ -221,7 +231,10 @@ void TableIterator::seek(const KeyRef& target) {
   status_ = Status::ok();
   index_.reset(table_->index_.block());
   index_.seek(target, table_->index_.restarts_before(target.user_key));
-  if (open_block()) data_.seek(target);
+  if (const std::optional<IndexValue> block = index_value()) {
+    const BlockPlace place = table_->prepare_search(*block, index_, target.user_key);
+    if (open(place)) data_.seek_from(place.start, target);
+  }
   next_block();
 }
 

@@ -18,8 +18,10 @@
 #include "engine/memory/vocabulary.h"
 #include "engine/store/block.h"
 #include "engine/store/block_cache.h"
+#include "engine/store/index_value.h"
 #include "engine/store/iterator.h"
 #include "engine/store/key.h"
+#include "engine/store/known_blocks.h"
 #include "engine/store/lookup.h"
 #include "engine/store/table_format.h"
 #include "engine/store/table_reads.h"
@@ -44,11 +46,7 @@ class Table : public std::enable_shared_from_this<Table> {
 
   Table(OnlyOpen, FileBytes file, std::string name, uint64_t number, BlockCache* cache,
         TableReads* reads)
-      : file_(std::move(file)),
-        name_(std::move(name)),
-        number_(number),
-        cache_(cache),
-        reads_(reads) {}
+      : file_(std::move(file)), name_(std::move(name)), blocks_(cache, number), reads_(reads) {}
 
   // The newest version of the user key at or before the sequence number.
   Result<Lookup> get(std::string_view user_key, Sequence sequence) const;
@@ -59,7 +57,9 @@ class Table : public std::enable_shared_from_this<Table> {
   uint64_t entries() const { return entries_; }
   uint64_t file_bytes() const { return file_.size(); }
   // Held for the index and the filter.
-  size_t memory_bytes() const { return index_.memory_bytes() + filter_.view.size(); }
+  size_t memory_bytes() const {
+    return index_.memory_bytes() + filter_.view.size() + blocks_.memory_bytes();
+  }
   const std::string& name() const { return name_; }
 
  private:
@@ -71,9 +71,12 @@ class Table : public std::enable_shared_from_this<Table> {
   // The contents of a block straight from the file, checked.
   Result<FileSlice> read_contents(const BlockHandle& handle, BlockType type) const;
   Result<Block> read_block(const BlockHandle& handle, BlockType type) const;
-  void prefetch_end(const BlockHandle& handle) const;
-  // A data block from the cache or the file.
-  Result<Block> data_block(const BlockHandle& handle, FillCache fill_cache) const;
+  // Where the search for a user key in the block begins, and the processor is asked for what it will look at.
+  // REQUIRES: the index stands on the block's entry.
+  BlockPlace prepare_search(const IndexValue& block, const BlockIterator& index,
+                            std::string_view user_key) const;
+  // A data block that is known, or from the file.
+  Result<Block> data_block(const BlockPlace& place, FillCache fill_cache) const;
   bool may_contain(std::string_view user_key) const;
   // What was read may be zeros instead of the file's bytes.
   Status damaged() const;
@@ -82,8 +85,7 @@ class Table : public std::enable_shared_from_this<Table> {
 
   FileBytes file_;
   std::string name_;
-  uint64_t number_;
-  BlockCache* cache_;
+  KnownBlocks blocks_;
   TableReads* reads_;
   uint64_t entries_ = 0;
   BlockHandle index_handle_;
@@ -118,15 +120,18 @@ class TableIterator {
   Status status() const { return table_->file_.is_damaged() ? table_->damaged() : status_; }
 
  private:
-  // Opens the block that index_ stands on; false, and data_ over nothing: there is none, or an
-  // error.
-  bool open_block();
+  // What the index says of the block that index_ stands on; nothing, and data_ over nothing: there is none, or
+  // an error.
+  std::optional<IndexValue> index_value();
+  // False, and data_ over nothing: an error.
+  bool open(const BlockPlace& place);
+  bool open_block();  // that which index_ stands on
   // Goes on to the next (previous) block that has an entry, unless data_ stands on one or met an
   // error.
   void next_block();
   void prev_block();
   bool failed();
-  bool stop(Status status);
+  void stop(Status status);
 
   std::shared_ptr<const Table> table_;
   FillCache fill_cache_;

@@ -4,6 +4,7 @@
 
 #include "engine/base/coding.h"
 #include "engine/store/bloom.h"
+#include "engine/store/index_value.h"
 
 namespace engine {
 
@@ -33,12 +34,14 @@ Status TableBuilder::add(const KeyRef& key, std::string_view value) {
 }
 
 Status TableBuilder::finish_data_block() {
-  Result<BlockHandle> handle = write_block(block_.finish(), BlockType::kData);
+  const std::string_view contents = block_.finish();
+  Result<BlockHandle> handle = write_block(contents, BlockType::kData);
   if (!handle.is_ok()) return std::move(handle).status();
-  char value[2 * kMaxVarint64Bytes];
-  const char* const end = encode_varint64(encode_varint64(value, handle->offset), handle->size);
-  index_.add(split_key(block_.last_key()),
-             std::string_view(value, static_cast<size_t>(end - value)));
+  const KeyRef last_key = split_key(block_.last_key());
+  char value[kMaxIndexValueBytes];
+  const char* const end =
+      encode_index_value(value, *handle, Block::make({nullptr, contents}), last_key.user_key);
+  index_.add(last_key, std::string_view(value, static_cast<size_t>(end - value)));
   block_.clear();
   return Status::ok();
 }

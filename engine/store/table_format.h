@@ -2,13 +2,13 @@
 //
 //   table   := block*, filter block, index block, footer
 //   block   := contents, type u8, checksum fixed32(offset of the block, type, contents)
-//   footer  := index handle, filter handle, entries fixed64, version fixed32 (1),
+//   footer  := index handle, filter handle, entries fixed64, version fixed32 (2),
 //              checksum fixed32(footer before it), magic fixed64
 //   handle  := offset fixed64, size fixed64          of the contents; a filter of size 0 is none
 //
 // Data and index blocks are in the format of block.h. The index has one entry for each data block:
-// the block's last key, and as value its offset and size as varint64. The filter is that of bloom.h
-// over all user keys of the table.
+// the block's last key, and as value that of index_value.h. The filter is that of bloom.h over all user
+// keys of the table.
 // The offset in the checksum ties a block to its place: a good block read from the wrong offset is
 // corrupt too.
 #pragma once
@@ -20,7 +20,7 @@
 
 namespace engine {
 
-inline constexpr uint32_t kTableVersion = 1;
+inline constexpr uint32_t kTableVersion = 2;
 inline constexpr uint64_t kTableMagic = 0x656c626174206468;  // "hd table"
 inline constexpr size_t kBlockTrailerBytes = 5;
 inline constexpr size_t kFooterBytes = 56;

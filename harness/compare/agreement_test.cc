@@ -156,6 +156,16 @@ TEST(Agreement, PhysicalWorkIsTheSameButForWhatAToggleChanges) {
               ElementsAre(HasSubstr("did not do the same physical work: flushes 2 and 1")));
 }
 
+TEST(Agreement, AMappedTableIsNotReadThroughTheBlockCache) {
+  std::vector<Record> records = {record(of("baseline", "glibc")), record(of("all", "glibc"))};
+  records[0].phases[0].physical["block_reads"] = 9;
+  records[1].phases[0].physical["block_reads"] = 5;
+  EXPECT_THAT(disagreements(records),
+              ElementsAre(HasSubstr("did not do the same physical work: block_reads 9 and 5")));
+  records[1].policy["mmap"] = "on";
+  EXPECT_THAT(disagreements(records), IsEmpty());
+}
+
 TestTrial of_rocksdb(uint64_t news) {
   TestTrial trial;
   trial.store = "rocksdb";
