@@ -102,6 +102,12 @@ class FileSystem {
   virtual ~FileSystem() = default;
   // Truncates what was there.
   virtual Result<std::unique_ptr<WritableFile>> create(const std::string& path) = 0;
+  // As rename and create, but the file is written over in place, which spares the system to take its
+  // space back and give out new. What it held stands behind what was written until a sync or the close
+  // cuts it off; after a crash any of it may still be there. Whoever has the file open, mapped or under
+  // another name sees the change: an error where it has another name.
+  virtual Result<std::unique_ptr<WritableFile>> reuse(const std::string& from,
+                                                      const std::string& to) = 0;
   virtual Result<std::unique_ptr<RandomAccessFile>> open(const std::string& path) = 0;
   // Creates it, empty, where it is not there.
   virtual Result<std::unique_ptr<ReadWriteFile>> open_read_write(const std::string& path) = 0;

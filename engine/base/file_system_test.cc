@@ -102,11 +102,33 @@ TYPED_TEST(FileSystemTest, CreateEmptiesAFileThatIsThere) {
   EXPECT_EQ(this->read("a"), "new");
 }
 
+TYPED_TEST(FileSystemTest, AFileThatIsUsedAgainIsWhatWasWrittenOverIt) {
+  const std::string longer(200'000, 'n');
+  for (const std::string& text : {std::string("new"), std::string(), longer}) {
+    this->write("old", "what was there");
+    auto file = this->system().reuse(this->path("old"), this->path("new"));
+    ASSERT_TRUE(file.is_ok()) << file.status().to_string();
+    EXPECT_EQ(this->names(), std::vector<std::string>{"new"});
+    EXPECT_EQ(this->read("new"), "what was there");
+    ASSERT_TRUE((*file)->append(text).is_ok());
+    if (text == "new") {
+      ASSERT_TRUE((*file)->flush().is_ok());
+      EXPECT_EQ(this->read("new"), "newt was there");
+      ASSERT_TRUE((*file)->sync().is_ok());
+      EXPECT_EQ(this->read("new"), "new");
+      ASSERT_TRUE((*file)->append(" and more").is_ok());
+    }
+    ASSERT_TRUE((*file)->close().is_ok());
+    EXPECT_EQ(this->read("new"), text == "new" ? "new and more" : text);
+  }
+}
+
 TYPED_TEST(FileSystemTest, AFileThatIsNotThereIsNotFound) {
   EXPECT_TRUE(this->system().open(this->path("a")).status().is_not_found());
   EXPECT_TRUE(this->system().remove(this->path("a")).is_not_found());
   EXPECT_TRUE(this->system().rename(this->path("a"), this->path("b")).is_not_found());
   EXPECT_TRUE(this->system().truncate(this->path("a"), 0).is_not_found());
+  EXPECT_TRUE(this->system().reuse(this->path("a"), this->path("b")).status().is_not_found());
   EXPECT_TRUE(this->system().create(this->path("nowhere/a")).status().is_not_found());
   EXPECT_TRUE(this->system().list(this->path("nowhere")).status().is_not_found());
 }
@@ -207,6 +229,20 @@ TYPED_TEST(FileSystemTest, AClosedFileTakesNoMoreButMayBeClosedAgain) {
   Status status = (*file)->append("x");
   if (status.is_ok()) status = (*file)->flush();
   EXPECT_EQ(status.code(), Code::kIoError);
+}
+
+TEST(PosixFileSystem, AFileWithAnotherNameIsNotWrittenOver) {
+  const TestFolder folder;
+  auto file = posix_file_system().create(folder.file("table"));
+  ASSERT_TRUE((*file)->append("kept").is_ok());
+  ASSERT_TRUE((*file)->close().is_ok());
+  ASSERT_EQ(::link(folder.file("table").c_str(), folder.file("backup").c_str()), 0);
+  const Status status =
+      posix_file_system().reuse(folder.file("table"), folder.file("next")).status();
+  EXPECT_EQ(status.code(), Code::kIoError);
+  EXPECT_NE(status.message().find("another name"), std::string::npos) << status.to_string();
+  EXPECT_TRUE(posix_file_system().open(folder.file("table")).is_ok());
+  EXPECT_TRUE(posix_file_system().open(folder.file("next")).status().is_not_found());
 }
 
 TEST(PosixFileSystem, AnErrorNamesThePathAndTheSystemsWords) {

@@ -16,9 +16,15 @@ namespace engine {
 
 class MemoryFileSystem::Writer final : public WritableFile {
  public:
+  enum class Start : unsigned char { kEmpty, kOverOldBytes };
+
   Writer(MemoryFileSystem* system, std::shared_ptr<File> file, std::string path,
-         uint64_t generation)
-      : system_(system), file_(std::move(file)), path_(std::move(path)), generation_(generation) {}
+         uint64_t generation, Start start)
+      : system_(system),
+        file_(std::move(file)),
+        path_(std::move(path)),
+        generation_(generation),
+        over_old_bytes_(start == Start::kOverOldBytes) {}
 
   Status append(std::string_view data) override {
     MutexLock lock(system_->mutex_);
@@ -37,7 +43,7 @@ class MemoryFileSystem::Writer final : public WritableFile {
   Status sync() override {
     MutexLock lock(system_->mutex_);
     RETURN_IF_ERROR(usable());
-    RETURN_IF_ERROR(flush_buffer());
+    RETURN_IF_ERROR(finish());
     RETURN_IF_ERROR(system_->begin(Operation::kSync, path_));
     file_->sync();
     return Status::ok();
@@ -47,7 +53,7 @@ class MemoryFileSystem::Writer final : public WritableFile {
     MutexLock lock(system_->mutex_);
     if (std::exchange(closed_, true)) return Status::ok();
     RETURN_IF_ERROR(system_->alive(generation_, path_));
-    return flush_buffer();
+    return finish();
   }
 
  private:
@@ -61,7 +67,18 @@ class MemoryFileSystem::Writer final : public WritableFile {
   Status flush_buffer() REQUIRES(system_->mutex_) {
     if (buffer_.empty()) return Status::ok();
     RETURN_IF_ERROR(system_->begin(Operation::kFlush, path_));
-    return system_->write(*file_, std::exchange(buffer_, {}), path_);
+    const std::string bytes = std::exchange(buffer_, {});
+    if (!over_old_bytes_) return system_->write(*file_, bytes, path_);
+    RETURN_IF_ERROR(system_->write_at(*file_, end_, bytes, path_));
+    end_ += bytes.size();
+    return Status::ok();
+  }
+
+  // The file is what was written, and no more.
+  Status finish() REQUIRES(system_->mutex_) {
+    RETURN_IF_ERROR(flush_buffer());
+    if (std::exchange(over_old_bytes_, false)) file_->resize(end_);
+    return Status::ok();
   }
 
   MemoryFileSystem* const system_;
@@ -69,6 +86,8 @@ class MemoryFileSystem::Writer final : public WritableFile {
   const std::string path_;
   const uint64_t generation_;
   std::string buffer_;
+  bool over_old_bytes_;
+  size_t end_ = 0;  // of what was written over them
   bool closed_ = false;
 };
 

@@ -174,7 +174,8 @@ Result<std::unique_ptr<WritableFile>> MemoryFileSystem::create(const std::string
     record(Change{"", path, file});
   }
   file->resize(0);
-  return std::unique_ptr<WritableFile>(new Writer(this, file, path, generation_));
+  return std::unique_ptr<WritableFile>(
+      new Writer(this, file, path, generation_, Writer::Start::kEmpty));
 }
 
 Result<std::unique_ptr<RandomAccessFile>> MemoryFileSystem::open(const std::string& path) {
@@ -243,8 +244,8 @@ Status MemoryFileSystem::remove(const std::string& path) {
   return Status::ok();
 }
 
-Status MemoryFileSystem::rename(const std::string& from, const std::string& to) {
-  MutexLock lock(mutex_);
+Result<std::shared_ptr<MemoryFile>> MemoryFileSystem::move(const std::string& from,
+                                                           const std::string& to) {
   RETURN_IF_ERROR(begin(Operation::kRename, from));
   const auto it = files_.find(from);
   if (it == files_.end() || directories_.count(parent_of(to)) == 0) return Status::not_found();
@@ -252,7 +253,21 @@ Status MemoryFileSystem::rename(const std::string& from, const std::string& to) 
   files_.erase(it);
   files_[to] = file;
   record(Change{from, to, file});
-  return Status::ok();
+  return file;
+}
+
+Status MemoryFileSystem::rename(const std::string& from, const std::string& to) {
+  MutexLock lock(mutex_);
+  return move(from, to).status();
+}
+
+Result<std::unique_ptr<WritableFile>> MemoryFileSystem::reuse(const std::string& from,
+                                                              const std::string& to) {
+  MutexLock lock(mutex_);
+  Result<std::shared_ptr<File>> file = move(from, to);
+  if (!file.is_ok()) return std::move(file).status();
+  return std::unique_ptr<WritableFile>(
+      new Writer(this, *std::move(file), to, generation_, Writer::Start::kOverOldBytes));
 }
 
 Status MemoryFileSystem::truncate(const std::string& path, uint64_t size) {

@@ -89,6 +89,8 @@ class MemoryFileSystem final : public FileSystem {
   Status replace_contents(const std::string& path, std::string bytes);
 
   Result<std::unique_ptr<WritableFile>> create(const std::string& path) override;
+  Result<std::unique_ptr<WritableFile>> reuse(const std::string& from,
+                                              const std::string& to) override;
   Result<std::unique_ptr<RandomAccessFile>> open(const std::string& path) override;
   Result<std::unique_ptr<ReadWriteFile>> open_read_write(const std::string& path) override;
   Result<std::unique_ptr<SharedMapping>> map_shared(const std::string& path, size_t bytes) override;
@@ -122,6 +124,8 @@ class MemoryFileSystem final : public FileSystem {
   Status begin(Operation operation, const std::string& path) REQUIRES(mutex_);
   Status alive(uint64_t generation, const std::string& path) const REQUIRES(mutex_);
   Status write(File& file, std::string_view bytes, const std::string& path) REQUIRES(mutex_);
+  Result<std::shared_ptr<File>> move(const std::string& from, const std::string& to)
+      REQUIRES(mutex_);
   Status write_at(File& file, uint64_t offset, std::string_view bytes, const std::string& path)
       REQUIRES(mutex_);
   uint64_t free_space() const REQUIRES(mutex_);

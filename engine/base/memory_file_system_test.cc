@@ -63,6 +63,35 @@ TEST_F(MemoryFileSystemTest, ACrashOfTheProcessKeepsWhatReachedTheSystem) {
   EXPECT_EQ(contents("a"), "not found");
 }
 
+TEST_F(MemoryFileSystemTest, ACrashMayLeaveAnythingOfAFileThatIsUsedAgain) {
+  std::set<std::string> found;
+  for (uint64_t seed = 0; seed < 60; ++seed) {
+    durable("old", "0123456789");
+    auto file = *system_.reuse("old", "new");
+    ASSERT_TRUE(file->append("abcd").is_ok());
+    ASSERT_TRUE(file->flush().is_ok());
+    system_.crash(Unsynced::kTorn, seed);
+    const std::string name = contents("new") == "not found" ? "old" : "new";
+    found.insert(name + " " + contents(name));
+    (void)system_.remove(name).is_ok();
+  }
+  for (const char* name : {"old ", "new "}) {
+    for (const char* bytes : {"0123456789", "ab23456789", "abcd456789"})
+      EXPECT_EQ(found.count(std::string(name) + bytes), 1u) << name << bytes;
+  }
+}
+
+TEST_F(MemoryFileSystemTest, WhatWasSyncedOverAnotherFileStays) {
+  durable("old", "0123456789");
+  auto file = *system_.reuse("old", "new");
+  ASSERT_TRUE(file->append("abcd").is_ok());
+  ASSERT_TRUE(file->sync().is_ok());
+  ASSERT_TRUE(system_.sync_directory(".").is_ok());
+  system_.crash(Unsynced::kLost);
+  EXPECT_EQ(contents("new"), "abcd");
+  EXPECT_EQ(contents("old"), "not found");
+}
+
 TEST_F(MemoryFileSystemTest, ACrashUndoesChangesToAFolderThatWasNotSynced) {
   durable("old", "1");
   durable("renamed", "2");

@@ -57,11 +57,14 @@ Status write_all(int fd, std::string_view data, const std::string& path) {
   return Status::ok();
 }
 
+// Begun over the bytes of a file that is used again, or of a new one.
+enum class OldBytes : unsigned char { kNone, kToCutOff };
+
 // The buffer is part of the object: one allocation for a file, and none as it is written.
 class PosixWritableFile final : public WritableFile {
  public:
-  PosixWritableFile(Descriptor descriptor, std::string path)
-      : descriptor_(std::move(descriptor)), path_(std::move(path)) {}
+  PosixWritableFile(Descriptor descriptor, std::string path, OldBytes old_bytes)
+      : descriptor_(std::move(descriptor)), path_(std::move(path)), old_bytes_(old_bytes) {}
   ~PosixWritableFile() override = default;
 
   Status append(std::string_view data) override {
@@ -84,21 +87,32 @@ class PosixWritableFile final : public WritableFile {
   }
 
   Status sync() override {
-    RETURN_IF_ERROR(flush());
+    RETURN_IF_ERROR(finish());
     if (::fdatasync(descriptor_.get()) != 0) return error("fdatasync", path_, errno);
     return Status::ok();
   }
 
   Status close() override {
     if (!descriptor_.is_open()) return Status::ok();
-    Status status = flush();
+    Status status = finish();
     if (descriptor_.close() != 0 && status.is_ok()) status = error("close", path_, errno);
     return status;
   }
 
  private:
+  // The file is what was written, and no more.
+  Status finish() {
+    RETURN_IF_ERROR(flush());
+    if (old_bytes_ == OldBytes::kNone) return Status::ok();
+    const off_t end = ::lseek(descriptor_.get(), 0, SEEK_CUR);
+    if (end < 0 || ::ftruncate(descriptor_.get(), end) != 0) return error("truncate", path_, errno);
+    old_bytes_ = OldBytes::kNone;
+    return Status::ok();
+  }
+
   Descriptor descriptor_;
   const std::string path_;
+  OldBytes old_bytes_;
   size_t used_ = 0;  // bytes of buffer_ that the system does not have yet
   char buffer_[64 * 1024];
 };
@@ -190,7 +204,20 @@ class PosixFileSystem final : public FileSystem {
   Result<std::unique_ptr<WritableFile>> create(const std::string& path) override {
     Descriptor descriptor = open_descriptor(path, O_WRONLY | O_CREAT | O_TRUNC);
     if (!descriptor.is_open()) return error("create", path, errno);
-    return std::unique_ptr<WritableFile>(new PosixWritableFile(std::move(descriptor), path));
+    return std::unique_ptr<WritableFile>(
+        new PosixWritableFile(std::move(descriptor), path, OldBytes::kNone));
+  }
+
+  Result<std::unique_ptr<WritableFile>> reuse(const std::string& from,
+                                              const std::string& to) override {
+    Descriptor descriptor = open_descriptor(from, O_WRONLY);
+    if (!descriptor.is_open()) return error("open", from, errno);
+    struct stat info;
+    if (::fstat(descriptor.get(), &info) != 0) return error("stat", from, errno);
+    if (info.st_nlink != 1) return Status::io_error(from + ": reuse: it has another name");
+    RETURN_IF_ERROR(rename(from, to));
+    return std::unique_ptr<WritableFile>(
+        new PosixWritableFile(std::move(descriptor), to, OldBytes::kToCutOff));
   }
 
   Result<std::unique_ptr<RandomAccessFile>> open(const std::string& path) override {

@@ -130,7 +130,8 @@ Status DbImpl::run(Due due) {
       status = compact_due_level(*due.keyspace);
       break;
   }
-  remove_obsolete();
+  retire_obsolete();
+  if (due.job == Job::kCompactAll) table_files_.remove_spares();
   return status;
 }
 
@@ -205,7 +206,8 @@ Result<TableRef> DbImpl::write_table(const Memtable& memtable) {
 }
 
 Result<Owned<TableOutput>> DbImpl::begin_flush(Scratch& scratch) {
-  return TableOutput::create(options_, names_, versions_.new_file(), scratch);
+  return TableOutput::create(options_, table_files_, versions_.new_file(),
+                             options_.write_buffer_bytes, scratch);
 }
 
 Result<TableRef> DbImpl::finish_flush(TableOutput& output) {
@@ -234,14 +236,13 @@ Status DbImpl::install(Keyspace& keyspace, VersionEdit edit, Installed what) {
   return Status::ok();
 }
 
-// Removes the files of tables that no reader holds any more.
-void DbImpl::remove_obsolete() {
+// Lets go of tables that no reader holds any more.
+void DbImpl::retire_obsolete() {
   std::erase_if(obsolete_, [&](const TableRef& table) {
     if (table.use_count() > 1) return false;
-    table_cache_.erase(table->number);
     block_cache_.erase_table(table->number);
-    // One that cannot be removed is in no version: the next open removes it.
-    (void)options_.file_system->remove(names_.table(table->number)).is_ok();
+    const FileUse use = table_cache_.erase(table->number);
+    table_files_.retire(table->number, table->bytes, use);
     counters_.tables_removed.add(1);
     return true;
   });

@@ -33,7 +33,8 @@ Status DbImpl::begin_change() {
 
 Status DbImpl::end_change(Status status) {
   if (!status.is_ok()) (void)stop(status).is_ok();
-  remove_obsolete();
+  retire_obsolete();
+  table_files_.remove_spares();
   MutexLock lock(mutex_);
   working_ = false;
   schedule();

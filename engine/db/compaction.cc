@@ -56,7 +56,7 @@ Status DbImpl::move_table(Keyspace& keyspace, const Compaction& compaction, Vers
 }
 
 Status DbImpl::merge(Keyspace& keyspace, const Compaction& compaction, VersionEdit edit) {
-  const Merge::Context context{options_, names_, versions_, table_cache_, counters_};
+  const Merge::Context context{options_, table_files_, versions_, table_cache_, counters_};
   Result<std::unique_ptr<Merge>> merge =
       Merge::begin(context, compaction, snapshots_.oldest(visible_));
   if (!merge.is_ok()) return std::move(merge).status();

@@ -40,6 +40,7 @@
 #include "engine/db/keyspace.h"
 #include "engine/db/snapshots.h"
 #include "engine/db/table_cache.h"
+#include "engine/db/table_files.h"
 #include "engine/db/table_output.h"
 #include "engine/db/version_set.h"
 #include "engine/store/block_cache.h"
@@ -207,7 +208,7 @@ class DbImpl {
   Result<Owned<TableOutput>> begin_flush(Scratch& scratch);
   Result<TableRef> finish_flush(TableOutput& output);
   Status install(Keyspace& keyspace, VersionEdit edit, Installed what);
-  void remove_obsolete();
+  void retire_obsolete();
 
   // compaction.cc
   Status compact_due_level(Keyspace& keyspace);
@@ -309,6 +310,7 @@ class DbImpl {
   std::atomic<bool> abandon_{false};    // close() does not wait for a long compaction
 
   // Of the owner of background work.
+  TableFiles table_files_;
   VersionSet versions_;
   std::vector<TableRef> obsolete_;  // in no version that is still to come
 };

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/base/test_folder.h"
 #include "engine/db/test_db.h"
 
 namespace engine {
@@ -364,7 +365,40 @@ TEST_F(DbTest, OriginalBug_LevelZeroWasSearchedInKeyOrderNotNewestFirst) {
   }
 }
 
+TEST_F(DbTest, TheFilesOfOldTablesAreUsedAgainAndNoneIsLeft) {
+  using Operation = MemoryFileSystem::Operation;
+  for (int round = 0; round < 10; ++round) put_many(0, 300, "round " + std::to_string(round));
+  PhysicalWork work = db->physical_work();
+  EXPECT_GT(files.count(Operation::kRename), work.tables_written / 2);
+  EXPECT_LE(names(".sst").size(), work.tables_written - work.tables_removed + options.spare_tables);
+  ASSERT_TRUE(db->compact().is_ok());
+  work = db->physical_work();
+  EXPECT_EQ(work.tables_written - work.tables_removed, names(".sst").size());
+  EXPECT_EQ(all().size(), 300u);
+}
+
+// On a real file system a slice sees what is written to its file.
+TEST_F(DbTest, AnAnswerThatIsHeldIsNotWrittenOver) {
+  const TestFolder folder;
+  options.file_system = &posix_file_system();
+  for (const size_t open_tables : {1000, 1}) {
+    options.max_open_tables = open_tables;
+    db = *Db::open(options, folder.file("db" + std::to_string(open_tables)));
+    std::vector<std::pair<std::string, Bytes>> held;
+    for (int round = 0; round < 20; ++round) {
+      const std::string value = std::to_string(round) + std::string(90, 'v');
+      put_many(0, 100, value);
+      ASSERT_TRUE(db->flush().is_ok());
+      for (int i = 0; i < 100; i += 7) held.emplace_back(value, *db->get({}, key_of(i)));
+      for (const auto& [expected, bytes] : held) ASSERT_EQ(bytes.view(), expected);
+    }
+    EXPECT_GT(db->physical_work().tables_removed, 10u);
+  }
+}
+
 TEST_F(DbTest, OriginalBug_CompactionResultsWereNeverInstalled) {
+  options.spare_tables = 0;
+  reopen();
   for (int round = 0; round < 4; ++round) {
     put_many(0, 20, "round " + std::to_string(round));
     ASSERT_TRUE(db->flush().is_ok());

@@ -48,6 +48,13 @@ class ForgetfulFileSystem final : public FileSystem {
     if (!file.is_ok()) return file;
     return std::unique_ptr<WritableFile>(new Writer(*this, *std::move(file), kind));
   }
+  Result<std::unique_ptr<WritableFile>> reuse(const std::string& from,
+                                              const std::string& to) override {
+    newest_ = kind_of_new(to);
+    Result<std::unique_ptr<WritableFile>> file = files_.reuse(from, to);
+    if (!file.is_ok()) return file;
+    return std::unique_ptr<WritableFile>(new Writer(*this, *std::move(file), newest_));
+  }
   Result<std::unique_ptr<ReadWriteFile>> open_read_write(const std::string& path) override {
     Result<std::unique_ptr<ReadWriteFile>> file = files_.open_read_write(path);
     if (!file.is_ok()) return file;

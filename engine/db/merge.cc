@@ -30,7 +30,8 @@ Status Merge::step() {
     if (output_ == nullptr) {
       created_.push_back(context_.versions.new_file());
       Result<Owned<TableOutput>> output =
-          TableOutput::create(context_.options, context_.names, created_.back(), scratch_);
+          TableOutput::create(context_.options, context_.files, created_.back(),
+                              context_.options.table_bytes, scratch_);
       if (!output.is_ok()) return std::move(output).status();
       output_ = *std::move(output);
     }
@@ -102,9 +103,7 @@ Result<Tables> Merge::finish() {
 
 void Merge::discard() {
   output_.reset();
-  // What cannot be removed is in no version: the next open removes it.
-  for (const uint64_t number : created_)
-    (void)context_.options.file_system->remove(context_.names.table(number)).is_ok();
+  for (const uint64_t number : created_) context_.files.retire(number, 0, FileUse::kSome);
 }
 
 }  // namespace engine

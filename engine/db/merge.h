@@ -15,10 +15,10 @@
 #include "engine/base/status.h"
 #include "engine/db/compaction_picker.h"
 #include "engine/db/counters.h"
-#include "engine/db/file_names.h"
 #include "engine/db/options.h"
 #include "engine/db/sources.h"
 #include "engine/db/table_cache.h"
+#include "engine/db/table_files.h"
 #include "engine/db/table_output.h"
 #include "engine/db/version_set.h"
 
@@ -29,7 +29,7 @@ class Merge {
   // What merges of one database have in common. All of it must outlive the merge.
   struct Context {
     const Options& options;
-    const FileNames& names;
+    TableFiles& files;
     VersionSet& versions;
     TableCache& tables;
     Counters& counters;

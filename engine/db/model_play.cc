@@ -284,6 +284,7 @@ Piece::Piece(uint64_t piece_seed) : seed(piece_seed) {
   options.bits_per_key = static_cast<int>(random.below(2)) * 10;
   options.checkpoint_bytes = size_t{8192} << random.below(6);
   options.page_cache_bytes = size_t{4096} << random.below(8);
+  options.spare_tables = random.below(3) * 8;
 }
 
 Outcome play(const Piece& piece, const std::vector<Op>& ops) { return Player(piece).play(ops); }

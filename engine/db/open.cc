@@ -58,6 +58,7 @@ DbImpl::DbImpl(const Options& options, const std::string& path, uint64_t seed)
       name_pool_(kUnusedNames, split_mix(seed)),
       write_set_seed_(split_mix(seed)),
       memtable_seeds_(split_mix(seed)),
+      table_files_(*options.file_system, names_, options.spare_tables),
       versions_(options_, names_, counters_) {}
 
 DbImpl::~DbImpl() { (void)close().is_ok(); }
@@ -267,7 +268,8 @@ Status DbImpl::close() {
   MutexLock writer(write_mutex_);
   for (const auto& keyspace : keyspaces_) keyspace->state.set(nullptr);
   catalog_.set(nullptr);
-  remove_obsolete();
+  retire_obsolete();
+  table_files_.remove_spares();
   const Status status = log_ != nullptr ? log_->close() : Status::ok();
   log_.reset();
   lock_.reset();

@@ -1,8 +1,20 @@
 #include "engine/db/table_cache.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace engine {
+
+namespace {
+
+// REQUIRES: nobody can ask for the table any more. Whoever had it, or a slice of its file, looks at neither again
+// once the counts have told that he let go, and what is written over the file is written by calls of the system.
+FileUse use_of(const std::shared_ptr<const Table>& table) {
+  const bool is_free = table == nullptr || (table.use_count() == 1 && !table->is_shared());
+  return is_free ? FileUse::kNone : FileUse::kSome;
+}
+
+}  // namespace
 
 Result<std::shared_ptr<const Table>> TableCache::find(uint64_t number) {
   {
@@ -37,6 +49,7 @@ std::shared_ptr<const Table> TableCache::keep(uint64_t number, std::shared_ptr<c
     place = place_to_free();
     places_.erase(slots_[place].number);
     closed = std::move(slots_[place].table);
+    if (use_of(closed) == FileUse::kSome) note_in_use(slots_[place].number);
   }
   slots_[place] = Slot{number, table, true};
   places_.try_emplace(number, place);
@@ -49,20 +62,29 @@ uint32_t TableCache::place_to_free() {
   }
 }
 
-void TableCache::erase(uint64_t number) {
+FileUse TableCache::erase(uint64_t number) {
   std::shared_ptr<const Table> closed;  // outside the lock
   MutexLock lock(mutex_);
-  const uint32_t* found = places_.find(number);
-  if (found == nullptr) return;
-  const uint32_t place = *found;
-  places_.erase(number);
-  closed = std::move(slots_[place].table);
+  const bool was_in_use = std::erase(closed_in_use_, number) != 0;
+  if (const uint32_t* place = places_.find(number)) closed = take_out(*place);
+  return was_in_use ? FileUse::kSome : use_of(closed);
+}
+
+void TableCache::note_in_use(uint64_t number) {
+  if (std::find(closed_in_use_.begin(), closed_in_use_.end(), number) == closed_in_use_.end())
+    closed_in_use_.push_back(number);
+}
+
+std::shared_ptr<const Table> TableCache::take_out(uint32_t place) {
+  places_.erase(slots_[place].number);
+  std::shared_ptr<const Table> table = std::move(slots_[place].table);
   if (place + 1 != slots_.size()) {
     slots_[place] = std::move(slots_.back());
     *places_.find(slots_[place].number) = place;
   }
   slots_.pop_back();
   if (hand_ >= slots_.size()) hand_ = 0;
+  return table;
 }
 
 uint64_t TableCache::memory_bytes() const {

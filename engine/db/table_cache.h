@@ -15,6 +15,7 @@
 #include "engine/base/file_system.h"
 #include "engine/base/mutex.h"
 #include "engine/db/file_names.h"
+#include "engine/db/table_files.h"
 #include "engine/memory/vocabulary.h"
 #include "engine/store/block_cache.h"
 #include "engine/store/table.h"
@@ -38,8 +39,9 @@ class TableCache {
   // kCorruption.
   Result<std::shared_ptr<const Table>> find(uint64_t number);
 
-  // Closes a table whose file is to be removed.
-  void erase(uint64_t number);
+  // Closes a table that is in no version. Whether somebody still has bytes of its file: a reader with an answer
+  // that is a slice of it.
+  FileUse erase(uint64_t number);
 
   // Held for the indexes and filters of open tables.
   uint64_t memory_bytes() const;
@@ -54,6 +56,8 @@ class TableCache {
   Result<std::shared_ptr<const Table>> open(uint64_t number);
   std::shared_ptr<const Table> keep(uint64_t number, std::shared_ptr<const Table> table);
   uint32_t place_to_free() REQUIRES(mutex_);
+  void note_in_use(uint64_t number) REQUIRES(mutex_);
+  std::shared_ptr<const Table> take_out(uint32_t place) REQUIRES(mutex_);
 
   FileSystem& file_system_;
   const FileNames& names_;
@@ -65,6 +69,8 @@ class TableCache {
   Map<uint64_t, uint32_t> places_ GUARDED_BY(mutex_);
   std::vector<Slot> slots_ GUARDED_BY(mutex_);
   size_t hand_ GUARDED_BY(mutex_) = 0;
+  // Tables that were closed to make room while somebody had bytes of their files.
+  std::vector<uint64_t> closed_in_use_ GUARDED_BY(mutex_);
 };
 
 }  // namespace engine

@@ -4,9 +4,10 @@
 
 namespace engine {
 
-Result<Owned<TableOutput>> TableOutput::create(const Options& options, const FileNames& names,
-                                               uint64_t number, Scratch& scratch) {
-  Result<std::unique_ptr<WritableFile>> file = options.file_system->create(names.table(number));
+Result<Owned<TableOutput>> TableOutput::create(const Options& options, TableFiles& files,
+                                               uint64_t number, uint64_t expected_bytes,
+                                               Scratch& scratch) {
+  Result<std::unique_ptr<WritableFile>> file = files.create(number, expected_bytes);
   if (!file.is_ok()) return std::move(file).status();
   return Objects::make_unique<TableOutput>(OnlyCreate(), *std::move(file), options, number,
                                            scratch);

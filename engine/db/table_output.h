@@ -9,8 +9,8 @@
 
 #include "engine/base/file_system.h"
 #include "engine/db/counters.h"
-#include "engine/db/file_names.h"
 #include "engine/db/options.h"
+#include "engine/db/table_files.h"
 #include "engine/db/version_edit.h"
 #include "engine/store/table_builder.h"
 
@@ -21,8 +21,9 @@ class TableOutput {
 
  public:
   // Creates the file. The scratch must outlive the output.
-  static Result<Owned<TableOutput>> create(const Options& options, const FileNames& names,
-                                           uint64_t number, Scratch& scratch);
+  static Result<Owned<TableOutput>> create(const Options& options, TableFiles& files,
+                                           uint64_t number, uint64_t expected_bytes,
+                                           Scratch& scratch);
 
   TableOutput(OnlyCreate, std::unique_ptr<WritableFile> file, const Options& options,
               uint64_t number, Scratch& scratch)

@@ -52,6 +52,7 @@ class ReadFile {
   void expect(Mapping::Access) const {}
   void prefetch(uint64_t, size_t) const {}
   bool is_damaged() const { return false; }
+  size_t slices() const { return 0; }  // they are copies
 
  private:
   ReadFile(std::unique_ptr<RandomAccessFile> file, uint64_t size)
@@ -87,6 +88,9 @@ class MappedFile {
 
   bool is_damaged() const { return mapping_->is_damaged(); }
 
+  // Of the file's own bytes, in anybody's hands.
+  size_t slices() const { return static_cast<size_t>(mapping_.use_count()) - 1; }
+
  private:
   explicit MappedFile(std::shared_ptr<const Mapping> mapping) : mapping_(std::move(mapping)) {}
 
@@ -108,6 +112,7 @@ concept FileOfBytes = std::movable<F> &&
   file.expect(Mapping::Access::kRandom);
   file.prefetch(offset, n);
   { file.is_damaged() } -> std::same_as<bool>;
+  { file.slices() } -> std::same_as<size_t>;
 };
 
 }  // namespace engine

@@ -26,6 +26,7 @@ Result<std::shared_ptr<const Table>> Table::open(std::unique_ptr<RandomAccessFil
   Footer footer;
   RETURN_IF_ERROR(table->read_footer(footer));
   RETURN_IF_ERROR(table->load(footer));
+  table->own_slices_ = table->file_.slices();
   return std::shared_ptr<const Table>(std::move(table));
 }
 

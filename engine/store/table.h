@@ -61,6 +61,8 @@ class Table : public std::enable_shared_from_this<Table> {
     return index_.memory_bytes() + filter_.view.size() + blocks_.memory_bytes();
   }
   const std::string& name() const { return name_; }
+  // Whether somebody else has a slice of the file.
+  bool is_shared() const { return file_.slices() > own_slices_; }
 
  private:
   friend class TableIterator;
@@ -91,6 +93,7 @@ class Table : public std::enable_shared_from_this<Table> {
   BlockHandle index_handle_;
   IndexBlock index_;
   FileSlice filter_;  // empty: there is none
+  size_t own_slices_ = 0;
 };
 
 // An InternalIterator. Holds one data block at a time.

@@ -1,0 +1,50 @@
+// TableFiles: where the files of new tables come from and where those of old ones go.
+//
+// A file that nobody needs any more is kept for the next table, which is written over it: to find room for a
+// table and to take it back costs the system more than to copy the table there. The merge that leaves spare files
+// has just needed that much room beside them, so a database that is at work takes no more at its peak.
+// Thread contract: the owner of background work alone.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "engine/base/file_system.h"
+#include "engine/base/status.h"
+#include "engine/db/file_names.h"
+
+namespace engine {
+
+// Whether somebody may still look at a file's bytes.
+enum class FileUse : unsigned char { kNone, kSome };
+
+class TableFiles {
+ public:
+  // Keeps up to that many spare files. What is passed by reference must outlive this.
+  TableFiles(FileSystem& file_system, const FileNames& names, size_t spares)
+      : file_system_(file_system), names_(names), most_spares_(spares) {}
+
+  // For a table of about that many bytes. Errors: those of the file system.
+  Result<std::unique_ptr<WritableFile>> create(uint64_t number, uint64_t expected_bytes);
+
+  // Of a table that is in no version. One that cannot be removed is in nobody's way: the next open removes it.
+  void retire(uint64_t number, uint64_t bytes, FileUse use);
+
+  void remove_spares();
+
+ private:
+  struct Spare {
+    uint64_t number;
+    uint64_t bytes;
+  };
+
+  void remove(uint64_t number);
+
+  FileSystem& file_system_;
+  const FileNames& names_;
+  const size_t most_spares_;
+  std::vector<Spare> spares_;
+};
+
+}  // namespace engine
