@@ -58,7 +58,9 @@ void DbIterator::seek_to_last() {
 
 void DbIterator::next() {
   if (forward_) {
-    key_->assign(sources_.key().user_key);
+    const std::string_view key = sources_.key().user_key;
+    key_->resize(key.size());  // mostly as it is
+    key.copy(key_->data(), key.size());
     sources_.next();
   } else if (forward_ = true; sources_.valid()) {
     sources_.next();
@@ -109,8 +111,9 @@ void DbIterator::settle_backward() {
     found = key.kind() == Kind::kPut;
     if (!found) continue;
     key_->assign(key.user_key);
-    value_->assign(sources_.value());
-    count_copied_bytes(value_->size());
+    if (!value_) value_.emplace(Strings::take());
+    (*value_)->assign(sources_.value());
+    count_copied_bytes((*value_)->size());
   }
   valid_ = found && sources_.status().is_ok();
 }

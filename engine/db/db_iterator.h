@@ -46,7 +46,7 @@ class DbIterator {
   void next();
   void prev();
   std::string_view key() const { return forward_ ? sources_.key().user_key : *key_; }
-  std::string_view value() const { return forward_ ? sources_.value() : *value_; }
+  std::string_view value() const { return forward_ ? sources_.value() : **value_; }
   // Outlives the iterator. REQUIRES: the iterator did not come here by prev() or seek_to_last().
   Bytes value_bytes() const { return sources_.value_bytes(); }
   Status status() const { return failure_.is_ok() ? sources_.status() : failure_; }
@@ -85,7 +85,7 @@ class DbIterator {
   uint32_t part_ = 0;
   size_t span_ = 0;
   Strings::Guard key_ = Strings::take();
-  Strings::Guard value_ = Strings::take();
+  std::optional<Strings::Guard> value_;  // since it first went back
 };
 
 }  // namespace engine

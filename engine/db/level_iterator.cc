@@ -10,7 +10,7 @@ bool LevelIterator::open(size_t index) {
     return false;
   }
   if (current_ && index == index_) return true;
-  Result<std::shared_ptr<const Table>> table = cache_->find((*tables_)[index]->number);
+  Result<std::shared_ptr<const Table>> table = cache_->find(*(*tables_)[index]);
   if (!table.is_ok()) {
     close();
     status_ = std::move(table).status();

@@ -45,10 +45,11 @@ Status Merge::step() {
 bool Merge::enter_user_key(std::string_view user_key) {
   if (!user_key_) {
     user_key_.emplace(Strings::take());
-  } else if (**user_key_ == user_key) {
+  } else if (compare_user_keys(**user_key_, user_key) == 0) {
     return false;
   }
-  (*user_key_)->assign(user_key);
+  (*user_key_)->resize(user_key.size());  // mostly as it is
+  user_key.copy((*user_key_)->data(), user_key.size());
   hidden_ = false;
   return true;
 }

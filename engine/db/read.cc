@@ -63,7 +63,7 @@ Result<Lookup> DbImpl::find(const ReadState& state, std::string_view key, Sequen
     found = state.immutables[i]->get(key, sequence);
   if (is_answered()) return found;
   state.version->visit_covering(key_at(key, sequence), [&](const TableMeta& meta) {
-    Result<std::shared_ptr<const Table>> table = table_cache_.find(meta.number);
+    Result<std::shared_ptr<const Table>> table = table_cache_.find(meta);
     if (table.is_ok()) {
       found = (*table)->get(key, sequence);
     } else {

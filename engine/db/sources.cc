@@ -6,7 +6,7 @@ namespace engine {
 
 Status add_tables(Sources& sources, const Tables& tables, TableCache& cache, FillCache fill_cache) {
   for (const TableRef& meta : tables) {
-    Result<std::shared_ptr<const Table>> table = cache.find(meta->number);
+    Result<std::shared_ptr<const Table>> table = cache.find(*meta);
     if (!table.is_ok()) return std::move(table).status();
     sources.emplace_back(TableIterator(*std::move(table), fill_cache));
   }

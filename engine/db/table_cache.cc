@@ -16,17 +16,19 @@ FileUse use_of(const std::shared_ptr<const Table>& table) {
 
 }  // namespace
 
-Result<std::shared_ptr<const Table>> TableCache::find(uint64_t number) {
+Result<std::shared_ptr<const Table>> TableCache::find(const TableMeta& meta) {
+  if (const Table* const kept = meta.kept_open.get())
+    return std::shared_ptr<const Table>(std::shared_ptr<const Table>(), kept);  // counts nothing
   {
     MutexLock lock(mutex_);
-    if (const uint32_t* place = places_.find(number)) {
+    if (const uint32_t* place = places_.find(meta.number)) {
       slots_[*place].asked_for = true;
       return slots_[*place].table;
     }
   }
-  Result<std::shared_ptr<const Table>> table = open(number);
+  Result<std::shared_ptr<const Table>> table = open(meta.number);
   if (!table.is_ok()) return table;
-  return keep(number, *std::move(table));
+  return keep(meta, *std::move(table));
 }
 
 Result<std::shared_ptr<const Table>> TableCache::open(uint64_t number) {
@@ -38,10 +40,11 @@ Result<std::shared_ptr<const Table>> TableCache::open(uint64_t number) {
 }
 
 // Two threads may have opened it at once: the first stays.
-std::shared_ptr<const Table> TableCache::keep(uint64_t number, std::shared_ptr<const Table> table) {
+std::shared_ptr<const Table> TableCache::keep(const TableMeta& meta,
+                                              std::shared_ptr<const Table> table) {
   std::shared_ptr<const Table> closed;  // outside the lock
   MutexLock lock(mutex_);
-  if (const uint32_t* place = places_.find(number)) return slots_[*place].table;
+  if (const uint32_t* place = places_.find(meta.number)) return slots_[*place].table;
   auto place = static_cast<uint32_t>(slots_.size());
   if (place < capacity_) {
     slots_.emplace_back();
@@ -51,14 +54,20 @@ std::shared_ptr<const Table> TableCache::keep(uint64_t number, std::shared_ptr<c
     closed = std::move(slots_[place].table);
     if (use_of(closed) == FileUse::kSome) note_in_use(slots_[place].number);
   }
-  slots_[place] = Slot{number, table, true};
-  places_.try_emplace(number, place);
+  const bool is_kept = kept_ < capacity_ / 2;
+  slots_[place] = Slot{meta.number, table, true, is_kept};
+  places_.try_emplace(meta.number, place);
+  if (is_kept) {
+    ++kept_;
+    meta.kept_open.set(table.get());
+  }
   return table;
 }
 
 uint32_t TableCache::place_to_free() {
   for (;; hand_ = (hand_ + 1) % slots_.size()) {
-    if (!std::exchange(slots_[hand_].asked_for, false)) return static_cast<uint32_t>(hand_);
+    if (!slots_[hand_].kept && !std::exchange(slots_[hand_].asked_for, false))
+      return static_cast<uint32_t>(hand_);
   }
 }
 
@@ -77,6 +86,7 @@ void TableCache::note_in_use(uint64_t number) {
 
 std::shared_ptr<const Table> TableCache::take_out(uint32_t place) {
   places_.erase(slots_[place].number);
+  if (slots_[place].kept) --kept_;
   std::shared_ptr<const Table> table = std::move(slots_[place].table);
   if (place + 1 != slots_.size()) {
     slots_[place] = std::move(slots_.back());

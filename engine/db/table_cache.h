@@ -2,9 +2,11 @@
 // here and holds it while it is used; a table that is closed to make room lives on with its
 // holders.
 //
-// Which one makes room: a hand goes round the places and takes the first that was not asked for
-// since it last passed.
-// Invariant: places_ maps the number of each open table to its index in slots_.
+// Half of the places are for tables that stay open until they are in no version any more: whoever has
+// their TableMeta finds them there, without a lock and without a count. In the other half a hand goes
+// round and takes the first that was not asked for since it last passed, to make room.
+// Invariants: places_ maps the number of each open table to its index in slots_; kept_ of the slots are
+// kept, and the TableMeta of each of these says so.
 // Thread contract: any number of threads. Files are opened outside the lock.
 #pragma once
 
@@ -16,6 +18,7 @@
 #include "engine/base/mutex.h"
 #include "engine/db/file_names.h"
 #include "engine/db/table_files.h"
+#include "engine/db/version_edit.h"
 #include "engine/memory/vocabulary.h"
 #include "engine/store/block_cache.h"
 #include "engine/store/table.h"
@@ -35,9 +38,9 @@ class TableCache {
         capacity_(capacity),
         places_(seed) {}
 
-  // Opens the table unless it is open. Errors: as Table::open; a file that is not there is
-  // kCorruption.
-  Result<std::shared_ptr<const Table>> find(uint64_t number);
+  // Opens the table unless it is open. What it gives is valid while the caller has the TableMeta. Errors: as
+  // Table::open; a file that is not there is kCorruption.
+  Result<std::shared_ptr<const Table>> find(const TableMeta& meta);
 
   // Closes a table that is in no version. Whether somebody still has bytes of its file: a reader with an answer
   // that is a slice of it.
@@ -51,10 +54,11 @@ class TableCache {
     uint64_t number;
     std::shared_ptr<const Table> table;
     bool asked_for;
+    bool kept;
   };
 
   Result<std::shared_ptr<const Table>> open(uint64_t number);
-  std::shared_ptr<const Table> keep(uint64_t number, std::shared_ptr<const Table> table);
+  std::shared_ptr<const Table> keep(const TableMeta& meta, std::shared_ptr<const Table> table);
   uint32_t place_to_free() REQUIRES(mutex_);
   void note_in_use(uint64_t number) REQUIRES(mutex_);
   std::shared_ptr<const Table> take_out(uint32_t place) REQUIRES(mutex_);
@@ -68,6 +72,7 @@ class TableCache {
   mutable Mutex mutex_;
   Map<uint64_t, uint32_t> places_ GUARDED_BY(mutex_);
   std::vector<Slot> slots_ GUARDED_BY(mutex_);
+  size_t kept_ GUARDED_BY(mutex_) = 0;
   size_t hand_ GUARDED_BY(mutex_) = 0;
   // Tables that were closed to make room while somebody had bytes of their files.
   std::vector<uint64_t> closed_in_use_ GUARDED_BY(mutex_);

@@ -22,6 +22,7 @@
 // Thread contract: plain values.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -39,11 +40,28 @@ inline constexpr int kLevels = 7;
 // No file has a greater number, so that those of new files cannot run out.
 inline constexpr uint64_t kMaxFileNumber = UINT64_MAX / 2;
 
+class Table;
+
+// Where the table cache says that it keeps a table open. A copy says nothing.
+class KeptOpen {
+ public:
+  KeptOpen() = default;
+  KeptOpen(const KeptOpen&) noexcept {}
+  KeptOpen& operator=(const KeptOpen&) noexcept { return *this; }
+
+  const Table* get() const { return table_.load(std::memory_order_acquire); }
+  void set(const Table* table) { table_.store(table, std::memory_order_release); }
+
+ private:
+  std::atomic<const Table*> table_{nullptr};
+};
+
 struct TableMeta {
   uint64_t number = 0;
   uint64_t bytes = 0;    // of the file
   std::string smallest;  // internal keys, both in the table
   std::string largest;
+  mutable KeptOpen kept_open;  // null, or valid for as long as somebody has this
 
   KeyRef smallest_key() const { return split_key(smallest); }
   KeyRef largest_key() const { return split_key(largest); }

@@ -6,27 +6,47 @@ namespace engine {
 
 Block Block::make(FileSlice bytes) {
   const size_t size = bytes.view.size();
+  if (size < 4) return Block();
+  const uint32_t restarts = decode_fixed32(bytes.view.data() + size - 4);
+  return make(std::move(bytes), restarts);
+}
+
+Block Block::make(FileSlice bytes, uint32_t restarts) {
+  const size_t size = bytes.view.size();
   Block block;
-  if (size < 4 || size > UINT32_MAX) return block;
-  const uint64_t restarts = decode_fixed32(bytes.view.data() + size - 4);
-  if (restarts == 0 || restarts > (size - 4) / 4) return block;
+  if (size < 4 || size > UINT32_MAX || restarts == 0 || restarts > (size - 4) / 4) return block;
   block.owner_ = std::move(bytes.owner);
   block.data_ = bytes.view.data();
   block.size_ = static_cast<uint32_t>(size);
-  block.entry_bytes_ = static_cast<uint32_t>(size - 4 - 4 * restarts);
+  block.entry_bytes_ = static_cast<uint32_t>(size - 4 - size_t{4} * restarts);
   return block;
 }
 
-// Not where a restart has no good entry: a search then says so if it meets that one.
+// Not where a restart has no good entry: a search then says so if it meets that one. Nor where there are others
+// between them.
 IndexBlock::IndexBlock(Block block) : block_(std::move(block)) {
   if constexpr (KeySearch::kReadsKeys) {
     const uint32_t restarts = block_.restart_count();
     BlockIterator it(block_);
     for (uint32_t i = 0; i < restarts; ++i) {
-      if (!it.restart_key(i)) return;
+      if (!it.restart_key(i) || it.offset() != block_.restart(i)) return;
+      it.next();
+      if (it.valid() ? i + 1 == restarts || it.offset() != block_.restart(i + 1)
+                     : i + 1 != restarts)
+        return;
     }
     search_.assign(restarts,
                    [&](size_t i) { return it.restart_key(static_cast<uint32_t>(i))->user_key; });
+  }
+}
+
+// Mostly the search leaves one place.
+void IndexBlock::seek(BlockIterator& it, const KeyRef& target) const {
+  const SearchRange places = search_.range(target.user_key, block_.restart_count());
+  if (places.low == places.high) {
+    it.seek_to_restart(static_cast<uint32_t>(places.low));
+  } else {
+    it.seek(target, places);
   }
 }
 
@@ -75,6 +95,15 @@ void BlockIterator::seek_to_last() {
   while (valid() && next_ < limit_) read_entry();
 }
 
+void BlockIterator::seek_to_restart(uint32_t i) {
+  if (limit_ == 0 || corrupt_) return;
+  if (i < block_->restart_count()) {
+    read_restart(i);
+  } else {
+    current_ = limit_;
+  }
+}
+
 std::optional<KeyRef> BlockIterator::restart_key(uint32_t i) {
   read_restart(i);
   return valid() ? std::optional(key_) : std::nullopt;
@@ -98,13 +127,13 @@ uint32_t BlockIterator::last_restart_before(const KeyRef& target, SearchRange re
 }
 
 void BlockIterator::seek_from(const std::optional<SearchStart>& start, const KeyRef& target) {
-  if (limit_ == 0) return;
-  if (!start || start->restart >= block_->restart_count()) return seek(target);
-  const std::optional<KeyRef> key = restart_key(start->restart);
-  if (!key) return;
-  if (compare(*key, target) < 0) {
-    scan_on(start->restart, target);
-  } else if (start->restart != 0) {
+  if (corrupt_ || limit_ == 0) return;
+  if (!start) return seek(target);
+  read_whole(start->offset);
+  if (!valid()) return;
+  if (compare(key_, target) < 0) {
+    scan_on(start->offset, target);
+  } else if (start->offset != 0) {
     seek(target);
   }
 }
@@ -121,23 +150,46 @@ void BlockIterator::seek(const KeyRef& target, SearchRange keys_before) {
 // together: what an entry shares with the one before it tells how it compares, or the bytes behind that do.
 void BlockIterator::scan_from(uint32_t restart, const KeyRef& target) {
   read_restart(restart);
-  if (valid() && compare(key_, target) < 0) scan_on(restart, target);
+  if (valid() && compare(key_, target) < 0) scan_on(current_, target);
 }
 
-// As scan_from. REQUIRES: it stands on the restart, whose key is before the target.
-void BlockIterator::scan_on(uint32_t restart, const KeyRef& target) {
+// Passes by ordinary entries whose user keys, as the one before, agree with the wanted one in their first `agrees` bytes
+// and have a byte behind these that is less than its: they share that byte, or have another.
+void BlockIterator::skip_less(size_t agrees, unsigned char byte) {
+  const char* at = data_ + next_;
+  const char* const end = data_ + limit_;
+  size_t key_bytes = key_bytes_;
+  while (at < end) {
+    const ShortLengths lengths(at);
+    const uint32_t shared = lengths.shared();
+    const char* const rest = at + ShortLengths::kBytes;
+    const char* const next = rest + lengths.rest() + lengths.value();
+    if (!lengths.are_short() || shared > key_bytes || next > end) break;
+    if (size_t{shared} + lengths.rest() <= agrees + kTagBytes || shared < agrees) break;
+    if (shared == agrees && static_cast<unsigned char>(*rest) >= byte) break;
+    key_bytes = size_t{shared} + lengths.rest();
+    current_ = static_cast<uint32_t>(at - data_);
+    at = next;
+  }
+  next_ = static_cast<uint32_t>(at - data_);
+  key_bytes_ = key_bytes;
+}
+
+// As scan_from. REQUIRES: it stands on a restart, that at `begin`, whose key is before the target.
+void BlockIterator::scan_on(uint32_t begin, const KeyRef& target) {
   const std::string_view wanted = target.user_key;
   // The user key before agrees with the wanted one up to here, and is less in the next byte; a shorter one
   // and another version of the wanted one are left to the loop at the end.
   size_t agrees = common_prefix(key_.user_key, wanted);
   bool is_less_there = agrees < std::min(key_.user_key.size(), wanted.size());
   while (is_less_there) {
+    skip_less(agrees, static_cast<unsigned char>(wanted[agrees]));
     Entry entry;
     if (!decode_entry(entry)) return;
     key_bytes_ = entry.key_bytes();
     const size_t user_bytes = key_bytes_ - kTagBytes;
     if (user_bytes <= std::min<size_t>(agrees, entry.shared)) {  // only where keys are out of order
-      read_restart(restart);
+      read_whole(begin);
       break;
     }
     if (entry.shared > agrees) continue;  // has the byte that is less, too

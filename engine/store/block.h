@@ -29,11 +29,9 @@
 
 namespace engine {
 
-// Where in a block the search for a key is likely to begin: the last restart with a key before it, and the offset
-// of that one's entry.
+// Where in a block the search for a key is likely to begin: the offset of the last restart with a key before it.
 struct SearchStart {
-  uint32_t restart = 0;
-  uint64_t offset = 0;
+  uint32_t offset = 0;
 };
 
 // So much behind it a search will look at: about half of the entries between two restarts.
@@ -43,6 +41,8 @@ class Block {
  public:
   // Null if the restarts do not fit into the bytes.
   static Block make(FileSlice bytes);
+  // The same, of bytes that are known to have that many, which are not looked at.
+  static Block make(FileSlice bytes, uint32_t restarts);
 
   Block() = default;  // null
   bool is_null() const { return data_ == nullptr; }
@@ -122,7 +122,9 @@ class BlockIterator {
   void seek(const KeyRef& target);
   // REQUIRES: of the restarts, those before the range have keys before the target, those behind it have not.
   void seek(const KeyRef& target, SearchRange restarts);
-  // The same, faster where it begins close before the target.
+  // To the restart, or behind the last entry where there are not as many.
+  void seek_to_restart(uint32_t i);
+  // The same, faster where it begins close before the target. REQUIRES: it is a restart of this block.
   void seek_from(const std::optional<SearchStart>& start, const KeyRef& target);
   void next() { read_entry(); }
   void prev();
@@ -151,10 +153,11 @@ class BlockIterator {
   // Reads the entry at next_ on top of the key before it.
   void read_entry();
   void scan_from(uint32_t restart, const KeyRef& target);
-  void scan_on(uint32_t restart, const KeyRef& target);
+  void scan_on(uint32_t begin, const KeyRef& target);
+  void skip_less(size_t agrees, unsigned char byte);
   void read_restart(uint32_t i);
   void read_whole(uint32_t offset);  // the entry there, which shares nothing with another
-  const char* decode_lengths(const char* p, uint32_t (&lengths)[3]) const;
+  static bool take_lengths(std::string_view& bytes, Entry& entry);
   uint32_t last_restart_before(const KeyRef& target, SearchRange restarts);
   bool fail();  // false
 
@@ -179,10 +182,8 @@ class IndexBlock {
   explicit IndexBlock(Block block);
 
   const Block& block() const { return block_; }
-  // For BlockIterator::seek of a target with this user key.
-  SearchRange restarts_before(std::string_view user_key) const {
-    return search_.range(user_key, block_.restart_count());
-  }
+  // As it.seek(target). REQUIRES: the iterator is over this block.
+  void seek(BlockIterator& it, const KeyRef& target) const;
   size_t memory_bytes() const { return block_.size() + search_.bytes(); }
 
  private:
@@ -190,19 +191,35 @@ class IndexBlock {
   [[no_unique_address]] KeySearch search_;
 };
 
-inline const char* BlockIterator::decode_lengths(const char* p, uint32_t (&lengths)[3]) const {
-  const char* const end = data_ + limit_;
-  if (end - p >= 3 && ((p[0] | p[1] | p[2]) & 0x80) == 0) {  // mostly all three are below 128
-    for (int i = 0; i < 3; ++i) lengths[i] = static_cast<unsigned char>(p[i]);
-    return p + 3;
+// The three lengths of an entry where all are below 128, as they mostly are. REQUIRES: four bytes are there;
+// behind the last entry of a block there are its restarts.
+struct ShortLengths {
+  explicit ShortLengths(const char* entry) : word(decode_fixed32(entry)) {}
+  bool are_short() const { return (word & 0x808080) == 0; }
+  uint32_t shared() const { return word & 0xff; }
+  uint32_t rest() const { return word >> 8 & 0xff; }
+  uint32_t value() const { return word >> 16 & 0xff; }
+
+  static constexpr uint32_t kBytes = 3;
+  uint32_t word;
+};
+
+// REQUIRES: of the bytes, one is there.
+inline bool BlockIterator::take_lengths(std::string_view& bytes, Entry& entry) {
+  const ShortLengths lengths(bytes.data());
+  if (lengths.are_short() && bytes.size() >= ShortLengths::kBytes) {
+    entry.shared = lengths.shared();
+    entry.rest_bytes = lengths.rest();
+    entry.value_bytes = lengths.value();
+    bytes.remove_prefix(ShortLengths::kBytes);
+    return true;
   }
-  std::string_view rest(p, static_cast<size_t>(end - p));
-  for (uint32_t& length : lengths) {
-    const std::optional<uint32_t> value = get_varint32(rest);
-    if (!value) return nullptr;
-    length = *value;
+  for (uint32_t* const length : {&entry.shared, &entry.rest_bytes, &entry.value_bytes}) {
+    const std::optional<uint32_t> value = get_varint32(bytes);
+    if (!value) return false;
+    *length = *value;
   }
-  return rest.data();
+  return true;
 }
 
 inline void BlockIterator::assemble_key(const Entry& entry) {
@@ -224,16 +241,13 @@ inline bool BlockIterator::decode_entry(Entry& entry) {
     current_ = limit_;
     return false;
   }
-  uint32_t lengths[3];
-  const char* p = decode_lengths(data_ + current_, lengths);
-  if (p == nullptr) return fail();
-  const auto [shared, rest, value_bytes] = lengths;
-  const auto left = static_cast<uint64_t>(data_ + limit_ - p);
-  if (shared > key_bytes_ || uint64_t{rest} + value_bytes > left ||
-      uint64_t{shared} + rest < kTagBytes)
+  std::string_view bytes(data_ + current_, limit_ - current_);
+  if (!take_lengths(bytes, entry)) return fail();
+  if (entry.shared > key_bytes_ || uint64_t{entry.rest_bytes} + entry.value_bytes > bytes.size() ||
+      entry.key_bytes() < kTagBytes)
     return fail();
-  entry = Entry{p, shared, rest, value_bytes};
-  next_ = static_cast<uint32_t>(p + rest + value_bytes - data_);
+  entry.rest = bytes.data();
+  next_ = static_cast<uint32_t>(entry.rest + entry.rest_bytes + entry.value_bytes - data_);
   return true;
 }
 

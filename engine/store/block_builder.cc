@@ -1,5 +1,7 @@
 #include "engine/store/block_builder.h"
 
+#include <cstring>
+
 #include "engine/base/coding.h"
 
 namespace engine {
@@ -8,29 +10,41 @@ BlockBuilder::BlockBuilder(uint32_t restart_interval, size_t expected_bytes)
     : restart_interval_(restart_interval),
       buffer_(SerializationBuffers::take()),
       restarts_(SerializationBuffers::take()),
-      last_key_(Strings::take()),
-      key_(Strings::take()) {
+      last_key_(Strings::take()) {
   expect_size(*buffer_, expected_bytes);
 }
 
 void BlockBuilder::add(const KeyRef& key, std::string_view value) {
-  key_->clear();
-  append_key(*key_, key);
-  size_t shared = 0;
+  size_t shared = replace_last_key(key);
   if (entries_ % restart_interval_ == 0) {
     put_fixed32(*restarts_, static_cast<uint32_t>(buffer_->size()));
-  } else {
-    shared = common_prefix(*last_key_, *key_);
+    shared = 0;
   }
   char lengths[3 * kMaxVarint64Bytes];
   char* end = encode_varint64(lengths, shared);
-  end = encode_varint64(end, key_->size() - shared);
+  end = encode_varint64(end, last_key_->size() - shared);
   end = encode_varint64(end, value.size());
   buffer_->append(lengths, static_cast<size_t>(end - lengths));
-  buffer_->append(*key_, shared);
+  buffer_->append(*last_key_, shared);
   buffer_->append(value);
-  std::swap(*last_key_, *key_);
   ++entries_;
+}
+
+// Returns how many bytes the new one begins with as the old one does, and writes only what is behind these.
+size_t BlockBuilder::replace_last_key(const KeyRef& key) {
+  std::string& last = *last_key_;
+  const size_t user_bytes = key.user_key.size();
+  char tag[kTagBytes];
+  encode_fixed64(tag, key.tag);
+  const size_t shared = common_prefix(last, key.user_key);
+  const size_t shared_tag =
+      shared < user_bytes
+          ? 0
+          : common_prefix(std::string_view(last).substr(shared), std::string_view(tag, kTagBytes));
+  last.resize(user_bytes + kTagBytes);
+  key.user_key.copy(last.data() + shared, user_bytes - shared, shared);
+  std::memcpy(last.data() + user_bytes, tag, kTagBytes);
+  return shared + shared_tag;
 }
 
 std::string_view BlockBuilder::finish() {

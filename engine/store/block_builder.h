@@ -30,11 +30,12 @@ class BlockBuilder {
   std::string_view last_key() const { return *last_key_; }
 
  private:
+  size_t replace_last_key(const KeyRef& key);
+
   const uint32_t restart_interval_;
   SerializationBuffers::Guard buffer_;
   SerializationBuffers::Guard restarts_;  // as they will stand in the block
   Strings::Guard last_key_;
-  Strings::Guard key_;
   uint32_t entries_ = 0;
 };
 

@@ -1,15 +1,17 @@
-// What the index of a table says of a data block: where it is and, of a block with few restarts, where in it a
-// search can begin. The entries there can so be asked for before the block is looked up, and without its
-// restarts, which lie elsewhere in it, having come from memory.
+// What the index of a table says of a data block: where it is, how many restarts it has and, where these are few, at
+// which of them a search begins. What a search will look at can so be asked for before the block is, and nothing
+// else of the block is: its restarts lie elsewhere in it, having come from memory.
 //
-//   value := offset varint64, size varint64, start*     a start for each restart but the first
-//   start := distance varint32, shared varint32, head u8 * 2
+//   value := offset varint64, size varint64, restarts varint32, start*
+//   start := offset fixed16, shared u8, head u8 * 2      of each restart but the first
 //
-// The distance is from the restart before, in bytes. The user key at the restart agrees with that of the
-// block's last entry, the key of the index entry, in `shared` bytes; the head is what follows in it, and zeros
-// where it ends. Since keys ascend, that is mostly enough to tell how a user key compares with it.
+// The user key at the restart agrees with that of the block's last entry, the key of the index entry, in `shared`
+// bytes; the head is what follows in it, and zeros where it ends. Since keys ascend, that is mostly enough to tell
+// how a user key compares with it. There are no starts where a block has more than eight restarts, or a number
+// does not fit.
 //
-// Starts are hints: whoever searches from one makes sure that its key is before the target.
+// agrees_with() says whether the block is as its index says, but for what is said of keys: that is a hint, and
+// whoever searches makes sure that he began before his key.
 // Pure functions.
 #pragma once
 
@@ -25,12 +27,13 @@
 namespace engine {
 
 inline constexpr uint32_t kFewRestarts = 8;
-inline constexpr size_t kStartHeadBytes = 2;
+inline constexpr size_t kStartBytes = 5;
 inline constexpr size_t kMaxIndexValueBytes =
-    2 * kMaxVarint64Bytes + (kFewRestarts - 1) * (2 * kMaxVarint32Bytes + kStartHeadBytes);
+    2 * kMaxVarint64Bytes + kMaxVarint32Bytes + (kFewRestarts - 1) * kStartBytes;
 
 struct IndexValue {
   BlockHandle handle;
+  uint32_t restarts = 0;
   std::string_view starts;
 };
 
@@ -40,6 +43,8 @@ char* encode_index_value(char* out, const BlockHandle& handle, const Block& bloc
 
 // Nothing where it is not one.
 std::optional<IndexValue> decode_index_value(std::string_view value);
+
+bool agrees_with(const IndexValue& value, const Block& block);
 
 // The last restart with a user key before this one, or the first, as far as the index can tell; where it
 // cannot, one before that. Nothing where it says nothing of the block. REQUIRES: user_key is not greater than

@@ -1,4 +1,5 @@
-// KnownBlocks: the data blocks of one table that were read and found good, and need not be again.
+// KnownBlocks: the data blocks of one table that were read and found good, and as the index says, and need not be
+// again.
 //
 // CachedBlocks (mmap off) are those that the database's block cache has. MappedBlocks (on) all are where the file
 // is mapped: of each it is known whether it was found good since the table was opened. No lock, no list to keep and no
@@ -16,12 +17,12 @@
 #include "engine/memory/vocabulary.h"
 #include "engine/store/block.h"
 #include "engine/store/block_cache.h"
-#include "engine/store/table_format.h"
+#include "engine/store/index_value.h"
 
 namespace engine {
 
 struct BlockPlace {
-  BlockHandle handle;
+  IndexValue value;
   uint32_t index_offset = 0;         // of the entry that names the block in the table's index
   std::optional<SearchStart> start;  // of the search that the block is wanted for
 };
@@ -35,12 +36,12 @@ class CachedBlocks {
   // Null if it is not known.
   Block find(const FileBytes&, const BlockPlace& place) const {
     if (cache_ == nullptr) return Block();
-    Block block = cache_->find({table_, place.handle.offset});
+    Block block = cache_->find({table_, place.value.handle.offset});
     block.prefetch(place.start);
     return block;
   }
   void add(const BlockPlace& place, const Block& block) const {
-    if (cache_ != nullptr) cache_->insert({table_, place.handle.offset}, block);
+    if (cache_ != nullptr) cache_->insert({table_, place.value.handle.offset}, block);
   }
   size_t memory_bytes() const { return 0; }
 
@@ -58,9 +59,10 @@ class MappedBlocks {
   // Of a file that was cut short meanwhile, null.
   Block find(const FileBytes& file, const BlockPlace& place) const {
     if (!good_.test(place.index_offset)) return Block();
-    Result<FileSlice> bytes = file.slice(place.handle.offset, place.handle.size);
-    return bytes.is_ok() && bytes->view.size() == place.handle.size ? Block::make(*std::move(bytes))
-                                                                    : Block();
+    const auto& [handle, restarts, starts] = place.value;
+    Result<FileSlice> bytes = file.slice(handle.offset, handle.size);
+    if (!bytes.is_ok() || bytes->view.size() != handle.size) return Block();
+    return Block::make(*std::move(bytes), restarts);
   }
   void add(const BlockPlace& place, const Block&) const { good_.set(place.index_offset); }
   size_t memory_bytes() const { return good_.bytes(); }

@@ -89,23 +89,23 @@ Result<Block> Table::read_block(const BlockHandle& handle, BlockType type) const
 }
 
 // A data block was mostly not used lately: it is not in the processor's cache. What a search will look at is
-// asked for in one go, and meanwhile it is seen whether the block is known: its end, where the restarts are, and
-// the entries from where the search begins.
+// asked for in one go, and meanwhile it is seen whether the block is known.
 BlockPlace Table::prepare_search(const IndexValue& block, const BlockIterator& index,
                                  std::string_view user_key) const {
-  constexpr uint64_t kRestartBytes = 64;
   const auto start = search_start(block, user_key, index.key().user_key);
   const auto [offset, size] = block.handle;
   if (start && start->offset < size)
     file_.prefetch(offset + start->offset, std::min<uint64_t>(kScannedBytes, size - start->offset));
-  if (size > kRestartBytes) file_.prefetch(offset + size - kRestartBytes, kRestartBytes);
-  return {block.handle, index.offset(), start};
+  return {block, index.offset(), start};
 }
 
 Result<Block> Table::data_block(const BlockPlace& place, FillCache fill_cache) const {
   if (Block known = blocks_.find(file_, place); !known.is_null()) return known;
-  Result<Block> block = read_block(place.handle, BlockType::kData);
-  if (block.is_ok() && fill_cache == FillCache::kYes) blocks_.add(place, *block);
+  Result<Block> block = read_block(place.value.handle, BlockType::kData);
+  if (!block.is_ok()) return block;
+  if (!agrees_with(place.value, *block))
+    return corrupt(place.value.handle.offset, "block has other restarts than the index says");
+  if (fill_cache == FillCache::kYes) blocks_.add(place, *block);
   return block;
 }
 
@@ -128,7 +128,7 @@ Result<Lookup> Table::search(std::string_view user_key, Sequence sequence) const
   if (!may_contain(user_key)) return Lookup::absent();
   const KeyRef target = key_at(user_key, sequence);
   BlockIterator index(index_.block());
-  index.seek(target, index_.restarts_before(user_key));
+  index_.seek(index, target);
   if (index.corrupt()) return corrupt_entry(index_handle_, index);
   if (!index.valid()) return Lookup::absent();  // behind the last key
   const std::optional<IndexValue> found = decode_index_value(index.value());
@@ -138,7 +138,7 @@ Result<Lookup> Table::search(std::string_view user_key, Sequence sequence) const
   if (!block.is_ok()) return block.status();
   BlockIterator data(*block);
   data.seek_from(place.start, target);
-  if (data.corrupt()) return corrupt_entry(place.handle, data);
+  if (data.corrupt()) return corrupt_entry(found->handle, data);
   if (!data.valid() || compare_user_keys(data.key().user_key, user_key) != 0)
     return Lookup::absent();
   if (data.key().kind() == Kind::kDelete) return Lookup::deleted();
@@ -174,13 +174,13 @@ std::optional<IndexValue> TableIterator::index_value() {
 }
 
 bool TableIterator::open(const BlockPlace& place) {
-  if (block_.is_null() || place.handle.offset != handle_.offset) {
+  if (block_.is_null() || place.value.handle.offset != handle_.offset) {
     Result<Block> block = table_->data_block(place, fill_cache_);
     if (!block.is_ok()) {
       stop(std::move(block).status());
       return false;
     }
-    handle_ = place.handle;
+    handle_ = place.value.handle;
     block_ = std::move(*block);
   }
   data_.reset(block_);
@@ -189,7 +189,7 @@ bool TableIterator::open(const BlockPlace& place) {
 
 bool TableIterator::open_block() {
   const std::optional<IndexValue> block = index_value();
-  return block && open({block->handle, index_.offset(), std::nullopt});
+  return block && open({*block, index_.offset(), std::nullopt});
 }
 
 // Did the block end because it is damaged?
@@ -231,7 +231,7 @@ void TableIterator::seek_to_last() {
 void TableIterator::seek(const KeyRef& target) {
   status_ = Status::ok();
   index_.reset(table_->index_.block());
-  index_.seek(target, table_->index_.restarts_before(target.user_key));
+  table_->index_.seek(index_, target);
   if (const std::optional<IndexValue> block = index_value()) {
     const BlockPlace place = table_->prepare_search(*block, index_, target.user_key);
     if (open(place)) data_.seek_from(place.start, target);
