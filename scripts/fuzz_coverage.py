@@ -30,6 +30,8 @@ PARSERS = {
         "engine/store/table_format.cc": r"encode_",
         "engine/store/block.h": None,
         "engine/store/block.cc": None,
+        "engine/store/index_value.cc": r"encode_",
+        "engine/store/known_blocks.h": None,
         "engine/store/bloom.cc": r"append_bloom",
     },
     "btree": {

@@ -69,9 +69,9 @@ TEST_P(DbModel, RandomCallsDoWhatTheyDoToTheModel) {
               ", work %016" PRIx64 "\n",
               piece.seed, ops.size(), piece.keys.size(), outcome.answers,
               exact ? digest_of(outcome.work, false) : 0);
-  if (exact && !kPolicy.mmap)
-    std::printf("digest of blocks: seed %" PRIu64 ": %016" PRIx64 "\n", piece.seed,
-                digest_of(outcome.work, true));
+  std::printf("digest of %s blocks: seed %" PRIu64 ": %016" PRIx64 "\n",
+              kPolicy.mmap ? "mapped" : "cached", piece.seed,
+              exact ? digest_of(outcome.work, true) : 0);
   EXPECT_GT(outcome.work.flushes, 2u);
   EXPECT_GT(outcome.commits, 20u);
   EXPECT_GT(outcome.conflicts, 0u);

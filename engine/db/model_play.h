@@ -29,7 +29,7 @@ struct Outcome {
   std::string problem;   // "": every answer was the model's
   size_t calls = 0;      // how many were made, the one with the problem included
   uint64_t answers = 0;  // digest of all answers
-  // What the database did; bytes_copied is left out: the one figure that variants may differ in.
+  // What the database did; bytes_copied is left out, in which all variants may differ.
   // With a background thread it is not the same each time.
   PhysicalWork work;
   uint64_t commits = 0;

@@ -57,9 +57,9 @@ struct Options {
   std::optional<uint64_t> seed = std::nullopt;
 
   // Size and shape.
-  size_t write_buffer_bytes = size_t{4} << 20;  // of a memtable
-  size_t block_bytes = 4096;                    // of a block of a table
-  size_t block_cache_bytes = size_t{64} << 20;  // nothing, where tables are mapped
+  size_t write_buffer_bytes = size_t{4} << 20;     // of a memtable
+  size_t block_bytes = 4096;                       // of a block of a table
+  size_t block_cache_bytes = size_t{64} << 20;     // nothing, where tables are mapped
   size_t table_bytes = size_t{2} << 20;            // of a table in level 1 and on
   uint64_t level_base_bytes = uint64_t{10} << 20;  // of level 1; then 10 times
   // Files of tables that are in the database no more, kept to be written over: fewer where the system takes

@@ -26,7 +26,7 @@ struct PhysicalWork {
   uint64_t manifest_bytes = 0;    // written to the manifest, with its framing
   uint64_t syncs = 0;             // of files; directories are not counted
   // Of blocks read from table files, by readers and compactions; of a mapped
-  // table, those that were checked, each once for all readers.
+  // table, those that were checked: once for all readers while it is open.
   uint64_t bytes_read = 0;
   uint64_t block_reads = 0;
   uint64_t cache_hits = 0;  // of the block cache, which with mmap nobody uses

@@ -46,7 +46,7 @@ class TableCache {
   // that is a slice of it.
   FileUse erase(uint64_t number);
 
-  // Held for the indexes and filters of open tables.
+  // Held for open tables, but for their blocks.
   uint64_t memory_bytes() const;
 
  private:

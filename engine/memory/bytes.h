@@ -46,7 +46,7 @@ class OwnedBytes {
 
   // `part` lies in memory that lives as long as `owner` does: here copied, and the owner let go.
   template <typename Owner>
-  static OwnedBytes pinned(std::string_view part, std::shared_ptr<Owner>) {
+  static OwnedBytes pinned(std::string_view part, const std::shared_ptr<Owner>&) {
     return copy_of(part);
   }
 

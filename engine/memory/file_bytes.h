@@ -44,7 +44,7 @@ class ReadFile {
     return FileSlice{std::move(buffer), view};
   }
 
-  // Into the caller's buffer, and how many there were.
+  // Into the caller's buffer, and how many there were: cheaper than to map what is looked at once.
   Result<size_t> read(uint64_t offset, size_t n, char* buffer) const {
     return file_->read(offset, n, buffer);
   }
@@ -68,7 +68,7 @@ class MappedFile {
     Result<std::shared_ptr<const Mapping>> mapping = file->map();
     if (!mapping.is_ok()) return std::move(mapping).status();
     (*mapping)->expect(Mapping::Access::kRandom);
-    return MappedFile(*std::move(mapping));
+    return MappedFile(std::move(file), *std::move(mapping));
   }
 
   uint64_t size() const { return mapping_->view().size(); }
@@ -78,7 +78,7 @@ class MappedFile {
   }
 
   Result<size_t> read(uint64_t offset, size_t n, char* buffer) const {
-    return part(offset, n).copy(buffer, n);
+    return file_->read(offset, n, buffer);
   }
 
   void expect(Mapping::Access access) const { mapping_->expect(access); }
@@ -92,12 +92,14 @@ class MappedFile {
   size_t slices() const { return static_cast<size_t>(mapping_.use_count()) - 1; }
 
  private:
-  explicit MappedFile(std::shared_ptr<const Mapping> mapping) : mapping_(std::move(mapping)) {}
+  MappedFile(std::unique_ptr<RandomAccessFile> file, std::shared_ptr<const Mapping> mapping)
+      : file_(std::move(file)), mapping_(std::move(mapping)) {}
 
   std::string_view part(uint64_t offset, size_t n) const {
     return offset < size() ? mapping_->view().substr(offset, n) : std::string_view();
   }
 
+  std::unique_ptr<RandomAccessFile> file_;
   std::shared_ptr<const Mapping> mapping_;
 };
 

@@ -39,7 +39,10 @@ int64_t VectorKeySearch::head_of(std::string_view key) const {
 SearchRange VectorKeySearch::range(std::string_view target, size_t n) const {
   if (words_.empty()) return {0, n};
   if (const size_t agrees = common_prefix(target, shared()); agrees != shared_bytes_) {
-    const bool is_less = target.substr(agrees) < shared().substr(agrees);
+    const auto byte = [&](std::string_view text) {
+      return static_cast<unsigned char>(text[agrees]);
+    };
+    const bool is_less = agrees == target.size() || byte(target) < byte(shared());
     return is_less ? SearchRange{0, 0} : SearchRange{n, n};
   }
   const int64_t head = head_of(target);

@@ -2,7 +2,7 @@
 // list under a lock of its own.
 //
 // Bounds are logical: a block is charged its size in the table, the same in every variant. Which
-// shard a block falls to depends on its table and offset alone, so hits and evictions of one thread
+// shard a block falls to depends on its id alone, so hits and evictions of one thread
 // are the same in every run.
 // Invariants of a shard:
 //   1. charged bytes == sum of the sizes of its blocks <= capacity;
@@ -22,7 +22,7 @@
 
 namespace engine {
 
-// Where a block stands: the number of its table and its offset there.
+// Which block it is: the number of its table, and where the entry that names it stands in the table's index.
 struct BlockId {
   uint64_t table = 0;
   uint64_t offset = 0;

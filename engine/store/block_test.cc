@@ -86,7 +86,7 @@ TEST(Block, FindsWhereAnyKeyWouldStand) {
       for (const store_test::StoredKey& target : targets) {
         it.seek(store_test::ref(target));
         ASSERT_NO_FATAL_FAILURE(store_test::expect_at(it, model, model.lower_bound(target)));
-        it.seek(store_test::ref(target), block.restarts_before(target.first));
+        block.seek(it, store_test::ref(target));
         ASSERT_NO_FATAL_FAILURE(store_test::expect_at(it, model, model.lower_bound(target)));
       }
     }
@@ -103,7 +103,8 @@ TEST(Block, FindsTheSameWhereverItIsToldToStart) {
       const store_test::StoredKey target = store_test::random_key(random);
       std::optional<SearchStart> start;
       if (random.below(10) != 0)
-        start = SearchStart{static_cast<uint32_t>(random.below(block.restart_count() + 2)), 0};
+        start =
+            SearchStart{block.restart(static_cast<uint32_t>(random.below(block.restart_count())))};
       it.seek_from(start, store_test::ref(target));
       ASSERT_NO_FATAL_FAILURE(store_test::expect_at(it, model, model.lower_bound(target)));
     }
@@ -195,8 +196,13 @@ void exercise_block(std::string_view bytes, const std::vector<store_test::Stored
     it.seek(store_test::ref(target));
     if (it.valid()) touch(it);
     it.reset(block);
-    it.seek(store_test::ref(target), index.restarts_before(target.first));
+    index.seek(it, store_test::ref(target));
     if (it.valid()) touch(it);
+    for (const uint32_t offset : {0u, 3u, block.entry_bytes() / 2, block.entry_bytes()}) {
+      it.reset(block);
+      it.seek_from(SearchStart{offset}, store_test::ref(target));
+      if (it.valid()) touch(it);
+    }
   }
   EXPECT_LT(steps, 10000u);
 }

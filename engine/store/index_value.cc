@@ -1,5 +1,6 @@
 #include "engine/store/index_value.h"
 
+#include "engine/base/check.h"
 #include "engine/base/coding.h"
 
 namespace engine {
@@ -42,12 +43,14 @@ char* encode_start(char* out, const Start& start) {
 char* encode_index_value(char* out, const BlockHandle& handle, const Block& block,
                          std::string_view last_key) {
   out = encode_varint64(encode_varint64(out, handle.offset), handle.size);
-  out = encode_varint64(out, block.restart_count());
-  if (block.restart_count() > kFewRestarts) return out;
+  out = encode_varint64(out, block.is_null() ? 0 : block.restart_count());
+  if (block.is_null() || block.restart_count() > kFewRestarts) return out;
   char* const without_starts = out;
   BlockIterator it(block);
   for (uint32_t i = 1; i < block.restart_count(); ++i) {
-    const std::string_view key = it.restart_key(i)->user_key;
+    const std::optional<KeyRef> restart = it.restart_key(i);
+    CHECK(restart.has_value());
+    const std::string_view key = restart->user_key;
     const size_t shared = common_prefix(key, last_key);
     if (block.restart(i) > UINT16_MAX || shared > UINT8_MAX) return without_starts;
     out = encode_start(out,
@@ -78,18 +81,25 @@ bool agrees_with(const IndexValue& value, const Block& block) {
 
 std::optional<SearchStart> search_start(const IndexValue& value, std::string_view user_key,
                                         std::string_view last_key) {
+  if (value.restarts == 1) return SearchStart();
   if (value.starts.empty()) return std::nullopt;
   const size_t agrees = common_prefix(user_key, last_key);
   const uint32_t head = head_behind(user_key, agrees);
   SearchStart found;
+  int equal = 0;  // of those behind it, as far as the index can tell
   const char* const end = value.starts.data() + value.starts.size();
   for (const char* at = value.starts.data(); at != end; at += kStartBytes) {
     const Start start = decode_start(at);
     // Where it agrees with the last key for longer than the one sought, it is behind that.
-    if (start.shared > agrees || (start.shared == agrees && start.head >= head)) break;
-    found.offset = start.offset;
+    if (start.shared > agrees || (start.shared == agrees && start.head > head)) break;
+    if (start.shared == agrees && start.head == head) {
+      ++equal;
+    } else {
+      found.offset = start.offset;
+      equal = 0;
+    }
   }
-  return found;
+  return equal <= 1 ? std::optional(found) : std::nullopt;
 }
 
 }  // namespace engine

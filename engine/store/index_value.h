@@ -46,9 +46,9 @@ std::optional<IndexValue> decode_index_value(std::string_view value);
 
 bool agrees_with(const IndexValue& value, const Block& block);
 
-// The last restart with a user key before this one, or the first, as far as the index can tell; where it
-// cannot, one before that. Nothing where it says nothing of the block. REQUIRES: user_key is not greater than
-// last_key, which is that of the index entry.
+// The last restart with a user key before this one, or the first; the one before it where the index cannot tell of
+// one. Nothing where it can tell of none. REQUIRES: user_key is not greater than last_key, which is that of the
+// index entry.
 std::optional<SearchStart> search_start(const IndexValue& value, std::string_view user_key,
                                         std::string_view last_key);
 

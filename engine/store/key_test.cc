@@ -23,6 +23,29 @@ TEST(Key, OrdersByUserKeyThenNewestFirst) {
   }
 }
 
+TEST(Key, UserKeysOfEveryLengthCompareByteByByte) {
+  constexpr char kBytes[] = {'\0', '\1', '\x7f', '\x80', '\xff'};
+  const auto sign = [](int order) { return (order > 0) - (order < 0); };
+  for (size_t n = 0; n <= 17; ++n) {
+    for (size_t at = 0; at < n; ++at) {
+      for (const char a : kBytes) {
+        for (const char b : kBytes) {
+          std::string x(n, 'm');
+          std::string y(n, 'm');
+          x[at] = a;
+          y[at] = b;
+          EXPECT_EQ(sign(compare_user_keys(x, y)), sign(x.compare(y)));
+          x.back() = 'z';
+          EXPECT_EQ(sign(compare_user_keys(x, y)), sign(x.compare(y)));
+          y.resize(at + 1);
+          EXPECT_EQ(sign(compare_user_keys(x, y)), sign(x.compare(y)));
+          EXPECT_EQ(sign(compare_user_keys(y, x)), sign(y.compare(x)));
+        }
+      }
+    }
+  }
+}
+
 TEST(Key, ATargetComesBeforeTheVersionsThatItMaySee) {
   const KeyRef target = key_at("k", 7);
   EXPECT_LE(compare(target, {"k", make_tag(7, Kind::kPut)}), 0);

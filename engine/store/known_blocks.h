@@ -36,12 +36,12 @@ class CachedBlocks {
   // Null if it is not known.
   Block find(const FileBytes&, const BlockPlace& place) const {
     if (cache_ == nullptr) return Block();
-    Block block = cache_->find({table_, place.value.handle.offset});
+    Block block = cache_->find({table_, place.index_offset});
     block.prefetch(place.start);
     return block;
   }
   void add(const BlockPlace& place, const Block& block) const {
-    if (cache_ != nullptr) cache_->insert({table_, place.value.handle.offset}, block);
+    if (cache_ != nullptr) cache_->insert({table_, place.index_offset}, block);
   }
   size_t memory_bytes() const { return 0; }
 
@@ -56,7 +56,8 @@ class MappedBlocks {
 
   // The size of the index.
   void open(size_t index_bytes) { good_ = AtomicBits(index_bytes); }
-  // Of a file that was cut short meanwhile, null.
+  // The index is mapped, too: where the file was cut short, what it says may have become zeros, and whoever reads
+  // asks whether that is so (FileBytes::is_damaged).
   Block find(const FileBytes& file, const BlockPlace& place) const {
     if (!good_.test(place.index_offset)) return Block();
     const auto& [handle, restarts, starts] = place.value;

@@ -44,25 +44,27 @@ Status Table::read_footer(Footer& footer) {
 Status Table::load(const Footer& footer) {
   entries_ = footer.entries;
   index_handle_ = footer.index;
-  Result<Block> index = read_block(footer.index, BlockType::kIndex);
+  Result<Block> index = read_block(footer.index, BlockType::kIndex, nullptr);
   if (!index.is_ok()) return std::move(index).status();
   index_ = IndexBlock(*std::move(index));
   blocks_.open(index_.block().entry_bytes());
   if (footer.filter.size == 0) return Status::ok();
-  Result<FileSlice> filter = read_contents(footer.filter, BlockType::kFilter);
+  Result<FileSlice> filter = read_contents(footer.filter, BlockType::kFilter, nullptr);
   if (!filter.is_ok()) return std::move(filter).status();
   filter_ = std::move(*filter);
   return Status::ok();
 }
 
-Result<FileSlice> Table::read_contents(const BlockHandle& handle, BlockType type) const {
+Result<FileSlice> Table::read_contents(const BlockHandle& handle, BlockType type,
+                                       ReadAhead* ahead) const {
   const uint64_t end = file_.size() - kFooterBytes;  // of the blocks
   if (handle.offset > end || end - handle.offset < kBlockTrailerBytes ||
       handle.size > end - handle.offset - kBlockTrailerBytes) {
     return corrupt(handle.offset, "block handle beyond the end of the file");
   }
   const size_t n = handle.size + kBlockTrailerBytes;
-  Result<FileSlice> slice = file_.slice(handle.offset, n);
+  Result<FileSlice> slice =
+      ahead != nullptr ? ahead->slice(file_, handle.offset, n) : file_.slice(handle.offset, n);
   if (!slice.is_ok()) return slice;
   const std::string_view bytes = slice->view;
   if (bytes.size() != n) return corrupt(handle.offset, "block cut short");
@@ -80,8 +82,8 @@ Result<FileSlice> Table::read_contents(const BlockHandle& handle, BlockType type
   return slice;
 }
 
-Result<Block> Table::read_block(const BlockHandle& handle, BlockType type) const {
-  Result<FileSlice> bytes = read_contents(handle, type);
+Result<Block> Table::read_block(const BlockHandle& handle, BlockType type, ReadAhead* ahead) const {
+  Result<FileSlice> bytes = read_contents(handle, type, ahead);
   if (!bytes.is_ok()) return std::move(bytes).status();
   Block block = Block::make(std::move(*bytes));
   if (block.is_null()) return corrupt(handle.offset, "malformed block restarts");
@@ -99,13 +101,13 @@ BlockPlace Table::prepare_search(const IndexValue& block, const BlockIterator& i
   return {block, index.offset(), start};
 }
 
-Result<Block> Table::data_block(const BlockPlace& place, FillCache fill_cache) const {
+Result<Block> Table::data_block(const BlockPlace& place, ReadAhead* merge) const {
   if (Block known = blocks_.find(file_, place); !known.is_null()) return known;
-  Result<Block> block = read_block(place.value.handle, BlockType::kData);
+  Result<Block> block = read_block(place.value.handle, BlockType::kData, merge);
   if (!block.is_ok()) return block;
   if (!agrees_with(place.value, *block))
     return corrupt(place.value.handle.offset, "block has other restarts than the index says");
-  if (fill_cache == FillCache::kYes) blocks_.add(place, *block);
+  if (merge == nullptr) blocks_.add(place, *block);
   return block;
 }
 
@@ -134,7 +136,7 @@ Result<Lookup> Table::search(std::string_view user_key, Sequence sequence) const
   const std::optional<IndexValue> found = decode_index_value(index.value());
   if (!found) return corrupt(index_handle_.offset, "malformed index entry");
   const BlockPlace place = prepare_search(*found, index, user_key);
-  Result<Block> block = data_block(place, FillCache::kYes);
+  Result<Block> block = data_block(place, nullptr);
   if (!block.is_ok()) return block.status();
   BlockIterator data(*block);
   data.seek_from(place.start, target);
@@ -174,13 +176,16 @@ std::optional<IndexValue> TableIterator::index_value() {
 }
 
 bool TableIterator::open(const BlockPlace& place) {
-  if (block_.is_null() || place.value.handle.offset != handle_.offset) {
-    Result<Block> block = table_->data_block(place, fill_cache_);
+  if (block_.is_null() || place.index_offset != index_offset_) {
+    block_ = Block();  // a piece that was read ahead is then free
+    Result<Block> block =
+        table_->data_block(place, fill_cache_ == FillCache::kNo ? &ahead_ : nullptr);
     if (!block.is_ok()) {
       stop(std::move(block).status());
       return false;
     }
     handle_ = place.value.handle;
+    index_offset_ = place.index_offset;
     block_ = std::move(*block);
   }
   data_.reset(block_);

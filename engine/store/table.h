@@ -1,9 +1,9 @@
 // Table: reads a table file (table_format.h). Its index and filter stay in memory while it is open;
-// data blocks come through the block cache.
+// data blocks do as known_blocks.h says.
 //
 // Every error names the file and the offset in it. A damaged table gives an error or the right
-// answer, never a wrong one. (Of a mapped one that is cut short while it is open, a value that was
-// handed out as a slice may become zeros.)
+// answer, never a wrong one. (Of a mapped one, a block is checked once: what the disk gives of it later is
+// believed. Where it is cut short while it is open, a value that was handed out as a slice may become zeros.)
 // Thread contract: a Table is used by any number of threads at once; a TableIterator by one at a
 // time.
 #pragma once
@@ -23,13 +23,14 @@
 #include "engine/store/key.h"
 #include "engine/store/known_blocks.h"
 #include "engine/store/lookup.h"
+#include "engine/store/read_ahead.h"
 #include "engine/store/table_format.h"
 #include "engine/store/table_reads.h"
 
 namespace engine {
 
-// Whether blocks that were read from the file enter the cache. A merge reads each block once: it
-// takes from the cache what is there and adds nothing.
+// Whether blocks that were read from the file are known from then on. A merge reads each block once: it takes
+// what is known, adds nothing to it, and reads the rest ahead (read_ahead.h).
 enum class FillCache : unsigned char { kYes, kNo };
 
 class TableIterator;
@@ -56,7 +57,7 @@ class Table : public std::enable_shared_from_this<Table> {
 
   uint64_t entries() const { return entries_; }
   uint64_t file_bytes() const { return file_.size(); }
-  // Held for the index and the filter.
+  // Held for the index, the filter, and what is known of blocks.
   size_t memory_bytes() const {
     return index_.memory_bytes() + filter_.view.size() + blocks_.memory_bytes();
   }
@@ -70,15 +71,16 @@ class Table : public std::enable_shared_from_this<Table> {
   Result<Lookup> search(std::string_view user_key, Sequence sequence) const;
   Status read_footer(Footer& footer);
   Status load(const Footer& footer);
-  // The contents of a block straight from the file, checked.
-  Result<FileSlice> read_contents(const BlockHandle& handle, BlockType type) const;
-  Result<Block> read_block(const BlockHandle& handle, BlockType type) const;
+  // The contents of a block straight from the file, checked. With `ahead` cut from what that has read.
+  Result<FileSlice> read_contents(const BlockHandle& handle, BlockType type,
+                                  ReadAhead* ahead) const;
+  Result<Block> read_block(const BlockHandle& handle, BlockType type, ReadAhead* ahead) const;
   // Where the search for a user key in the block begins, and the processor is asked for what it will look at.
   // REQUIRES: the index stands on the block's entry.
   BlockPlace prepare_search(const IndexValue& block, const BlockIterator& index,
                             std::string_view user_key) const;
-  // A data block that is known, or from the file.
-  Result<Block> data_block(const BlockPlace& place, FillCache fill_cache) const;
+  // A data block that is known, or from the file; for a merge, if that has read ahead.
+  Result<Block> data_block(const BlockPlace& place, ReadAhead* merge) const;
   bool may_contain(std::string_view user_key) const;
   // What was read may be zeros instead of the file's bytes.
   Status damaged() const;
@@ -138,9 +140,11 @@ class TableIterator {
 
   std::shared_ptr<const Table> table_;
   FillCache fill_cache_;
+  ReadAhead ahead_;  // for a merge
   BlockIterator index_;
   BlockIterator data_;
-  BlockHandle handle_;
+  BlockHandle handle_;  // of block_
+  uint32_t index_offset_ = 0;
   Block block_;
   Status status_;
 };

@@ -79,22 +79,40 @@ std::string block_of(std::string entries, const std::vector<uint32_t>& restarts 
   return entries;
 }
 
-std::string index_value(const BlockHandle& handle) {
+std::string index_value(const BlockHandle& handle, uint32_t restarts = 1,
+                        std::string_view starts = {}) {
   std::string value;
   put_varint64(value, handle.offset);
   put_varint64(value, handle.size);
-  return value;
+  put_varint32(value, restarts);
+  return value.append(starts);
 }
 
-// One data block of these contents, found under "m"; and a filter.
-std::string table_with_block(std::string_view contents, std::string_view filter = {}) {
+// Of a restart whose user key is `key`, in a block that ends with "m".
+std::string start_at(uint16_t offset, std::string_view key) {
+  const size_t shared = common_prefix(key, "m");
+  std::string start = {static_cast<char>(offset), static_cast<char>(offset >> 8),
+                       static_cast<char>(shared)};
+  start.append(key.substr(shared)).resize(5);
+  return start;
+}
+
+// As many as the block says it has, if it is one.
+uint32_t restarts_of(std::string_view contents) {
+  return contents.size() < 4 ? 1 : decode_fixed32(contents.data() + contents.size() - 4);
+}
+
+// One data block of these contents, found under "m"; what its index says of its restarts; and a filter.
+std::string table_with_block(std::string_view contents, std::string_view filter = {},
+                             std::string_view starts = {}) {
   Assembly table;
   const BlockHandle data = table.add(contents, BlockType::kData);
   Footer footer;
   footer.entries = 1;
   if (!filter.empty()) footer.filter = table.add(filter, BlockType::kFilter);
-  footer.index =
-      table.add(block_of(entry_of(0, internal_key("m"), index_value(data))), BlockType::kIndex);
+  footer.index = table.add(
+      block_of(entry_of(0, internal_key("m"), index_value(data, restarts_of(contents), starts))),
+      BlockType::kIndex);
   return table.finish(footer);
 }
 
@@ -169,6 +187,27 @@ void add_blocks(fuzz::Seeds& seeds) {
       entry_of(0, internal_key("k"), index_value({0, 21})) + std::string("\x7f\x2\x2", 3)));
 }
 
+void add_starts(fuzz::Seeds& seeds) {
+  const std::string first = entry_of(0, internal_key("a"), "v");
+  const std::string second = entry_of(0, internal_key("k"), "w");
+  const std::string third = entry_of(0, internal_key("m"), "x");
+  const auto at_second = static_cast<uint16_t>(first.size());
+  const auto at_third = static_cast<uint16_t>(first.size() + second.size());
+  const std::string block = block_of(first + second + third, {0, at_second, at_third});
+  const auto seed = [&](const char* name, const std::string& starts) {
+    seeds[name] = table_with_block(block, {}, starts);
+  };
+  seed("starts", start_at(at_second, "k") + start_at(at_third, "m"));
+  seed("starts-beyond-the-block", start_at(at_second, "k") + start_at(9999, "m"));
+  seed("starts-within-an-entry", start_at(3, "k") + start_at(at_third, "m"));
+  seed("starts-in-disorder", start_at(at_third, "m") + start_at(at_second, "k"));
+  seed("starts-of-greater-keys", start_at(at_second, "z") + start_at(at_third, "z"));
+  seed("starts-of-lesser-keys", start_at(at_second, "") + start_at(at_third, ""));
+  seed("starts-too-many", start_at(at_second, "k") + start_at(at_third, "m") + start_at(1, "z"));
+  seed("starts-too-few", start_at(at_second, "k"));
+  seed("starts-cut", start_at(at_second, "k").substr(0, 3));
+}
+
 void add_filters(fuzz::Seeds& seeds) {
   const std::string block = block_of(entry_of(0, internal_key("a"), "v"));
   seeds["filter-all-zero"] = table_with_block(block, std::string(64, '\0') + "\6");
@@ -186,6 +225,7 @@ int main(int argc, char** argv) {
   engine::add_whole_tables(seeds);
   engine::add_footers(seeds);
   engine::add_blocks(seeds);
+  engine::add_starts(seeds);
   engine::add_filters(seeds);
   return engine::fuzz::write_seeds(argc, argv, seeds);
 }

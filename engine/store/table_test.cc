@@ -117,6 +117,35 @@ TEST(Table, TheFilterSparesReads) {
   EXPECT_LT(blocks_read(10), 40u);
 }
 
+TEST(Table, TheIndexSaysWhereASearchInABlockBegins) {
+  InternalModel model;
+  for (int i = 1000; i < 3000; ++i) model[{"key" + std::to_string(i), 257}] = std::string(90, 'v');
+  const std::string bytes = table_bytes_of(model, TableOptions());
+  Footer footer;
+  ASSERT_EQ(decode_footer(std::string_view(bytes).substr(bytes.size() - kFooterBytes), footer),
+            nullptr);
+  const auto block_at = [&](const BlockHandle& handle) {
+    return Block::make({nullptr, std::string_view(bytes).substr(handle.offset, handle.size)});
+  };
+  const Block index = block_at(footer.index);
+  BlockIterator entry(index);
+  auto key = model.begin();
+  size_t exact = 0;
+  for (entry.seek_to_first(); entry.valid(); entry.next()) {
+    const IndexValue value = *decode_index_value(entry.value());
+    const Block block = block_at(value.handle);
+    ASSERT_TRUE(agrees_with(value, block));
+    for (; key != model.end() && key->first.first <= entry.key().user_key; ++key) {
+      BlockIterator it(block);
+      uint32_t expected = 0;
+      for (uint32_t i = 1; i < block.restart_count(); ++i)
+        if (it.restart_key(i)->user_key < key->first.first) expected = block.restart(i);
+      exact += search_start(value, key->first.first, entry.key().user_key)->offset == expected;
+    }
+  }
+  EXPECT_GT(exact, model.size() * 9 / 10);
+}
+
 TEST(Table, ReadsEachBlockOnceForAllReaders) {
   InternalModel model;
   for (int i = 1000; i < 3000; ++i) model[{"key" + std::to_string(i), 257}] = std::string(90, 'v');
@@ -135,6 +164,7 @@ TEST(Table, ReadsEachBlockOnceForAllReaders) {
     TableIterator it = table->iterate();
     store_test::expect_same_scan(it, model);
   }
+  for (const auto& [key, value] : model) EXPECT_EQ(table->get(key.first, 9)->value.view(), value);
   EXPECT_EQ(reads.blocks - opened, 2 * blocks);
   EXPECT_EQ(cache.stats().blocks, kPolicy.mmap ? 0 : blocks);
   EXPECT_GT(reads.bytes, 2u * 2000 * 90);
@@ -259,6 +289,20 @@ TEST(Table, ReportsErrorsOfTheFile) {
   EXPECT_EQ(table->get(model.begin()->first.first, kMaxSequence).status().code(), Code::kIoError);
   files.forget_faults();
   EXPECT_NO_FATAL_FAILURE(store_test::expect_same_scan(it, model));  // a seek tries again
+}
+
+TEST(Table, AMergeReportsErrorsOfTheFile) {
+  MemoryFileSystem files;
+  InternalModel model;
+  for (int i = 1000; i < 9000; ++i) model[{"key" + std::to_string(i), 257}] = std::string(90, 'v');
+  const auto table = *open_table(files, table_bytes_of(model, TableOptions()));
+  TableIterator merge = table->iterate(FillCache::kNo);
+  merge.seek_to_first();
+  files.fail(MemoryFileSystem::Operation::kRead, 1, MemoryFileSystem::kForever);
+  while (merge.valid()) merge.next();
+  EXPECT_EQ(merge.status().code(), Code::kIoError);
+  files.forget_faults();
+  EXPECT_NO_FATAL_FAILURE(store_test::expect_same_scan(merge, model));
 }
 
 TEST(Table, ABuilderReportsErrorsOfItsFile) {

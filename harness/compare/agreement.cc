@@ -94,7 +94,7 @@ bool may_differ(const std::string& figure, const Record& a, const Record& b) {
     return kind != record.policy.end() && kind->second != "off";
   };
   return std::any_of(std::begin(kChanges), std::end(kChanges), [&](const Change& change) {
-    return figure == change.figure && (is_on(a, change.toggle) || is_on(b, change.toggle));
+    return figure == change.figure && (is_on(a, change.toggle) != is_on(b, change.toggle));
   });
 }
 

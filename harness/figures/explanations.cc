@@ -119,9 +119,13 @@ constexpr MetricExplanation kExplanations[] = {
     {"manifest_bytes", kByTheStore, kTotal},
     {"syncs", kByTheStore, "Scenarios write without sync unless they say so: 0 is usual."},
     {"bytes_read", kByTheStore,
-     "What the block cache had is not in it, and what the system's cache had is."},
+     "What the block cache had is not in it, and what the system's cache had is. Where tables are "
+     "mapped, blocks "
+     "that were checked before are not."},
     {"block_reads", kByTheStore,
-     "What the block cache had is not in it, and what the system's cache had is."},
+     "What the block cache had is not in it, and what the system's cache had is. Where tables are "
+     "mapped, blocks "
+     "that were checked before are not."},
     {"cache_hits", kByTheStore, "More is better only where as many blocks were asked for."},
     {"cache_misses", kByTheStore, "Misses of the store's block cache, not of the processor's."},
     {"cache_evictions", kByTheStore, kWorkDone},
