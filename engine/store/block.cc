@@ -22,19 +22,17 @@ Block Block::make(FileSlice bytes, uint32_t restarts) {
   return block;
 }
 
-// Not where a restart has no good entry: a search then says so if it meets that one. Nor where there are others
-// between them.
+// Only of a block whose every entry is a restart, and a good one: a search in another says so if it meets a bad one.
 IndexBlock::IndexBlock(Block block) : block_(std::move(block)) {
   if constexpr (KeySearch::kReadsKeys) {
     const uint32_t restarts = block_.restart_count();
     BlockIterator it(block_);
+    uint32_t at = 0;
     for (uint32_t i = 0; i < restarts; ++i) {
-      if (!it.restart_key(i) || it.offset() != block_.restart(i)) return;
-      it.next();
-      if (it.valid() ? i + 1 == restarts || it.offset() != block_.restart(i + 1)
-                     : i + 1 != restarts)
-        return;
+      if (block_.restart(i) != at || !it.restart_key(i)) return;
+      at = it.next_;
     }
+    if (at != block_.entry_bytes()) return;
     search_.assign(restarts,
                    [&](size_t i) { return it.restart_key(static_cast<uint32_t>(i))->user_key; });
   }

@@ -134,6 +134,8 @@ class BlockIterator {
   uint32_t corrupt_offset() const { return next_; }
 
  private:
+  friend class IndexBlock;
+
   // An entry as it stands: the part of its key that it does not share, then its value.
   struct Entry {
     const char* rest = nullptr;
@@ -174,8 +176,8 @@ class BlockIterator {
   KeyBuffer buffer_;
 };
 
-// A block that stays in memory and has many restarts, as a table's index does: their keys are gathered for the
-// search. A data block has few, and mostly goes before that would have paid.
+// A block that stays in memory and all of whose entries are restarts, as a table's index is: their keys are gathered
+// for the search. A data block has few restarts, and mostly goes before that would have paid.
 class IndexBlock {
  public:
   IndexBlock() = default;

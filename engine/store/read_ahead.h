@@ -27,7 +27,8 @@ class ReadAhead {
   static constexpr size_t kPieceBytes = 256 * 1024;
 
   Status read(const FileBytes& file, uint64_t offset, size_t n) {
-    const size_t wanted = std::max(n, kPieceBytes);
+    const uint64_t left = file.size() - std::min(offset, file.size());
+    const size_t wanted = std::max(n, static_cast<size_t>(std::min<uint64_t>(left, kPieceBytes)));
     // Over the piece before, where nobody has a slice of it.
     if (buffer_ == nullptr || buffer_.use_count() > 1 || wanted > room_) {
       buffer_ = std::make_shared_for_overwrite<char[]>(wanted);
