@@ -32,12 +32,10 @@ class WritableFile {
 // The bytes of a file in memory, for as long as the object lives, whatever becomes of the file's name.
 class Mapping {
  public:
-  enum class Access : unsigned char { kRandom, kSequential };
-
   virtual ~Mapping() = default;
   std::string_view view() const { return view_; }
-  // How it will be read from now on: a hint.
-  virtual void expect(Access access) const = 0;
+  // It will be read here and there: a hint.
+  virtual void expect_random() const = 0;
   // Whether a page was found to be gone, because the file was cut short or its disk failed. Its bytes
   // read as zeros: whoever read anything asks afterwards.
   virtual bool is_damaged() const = 0;
@@ -104,8 +102,9 @@ class FileSystem {
   virtual Result<std::unique_ptr<WritableFile>> create(const std::string& path) = 0;
   // As rename and create, but the file is written over in place, which spares the system to take its
   // space back and give out new. What it held stands behind what was written until a sync or the close
-  // cuts it off; after a crash any of it may still be there. Whoever has the file open, mapped or under
-  // another name sees the change: an error where it has another name.
+  // cuts it off; after a crash any of it may still be there. Whoever has the file open or mapped sees the
+  // change. Where it has another name it stays as it is under that one, and this is an error: neither name
+  // here is left.
   virtual Result<std::unique_ptr<WritableFile>> reuse(const std::string& from,
                                                       const std::string& to) = 0;
   virtual Result<std::unique_ptr<RandomAccessFile>> open(const std::string& path) = 0;

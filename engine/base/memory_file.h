@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/base/file_system.h"
 #include "engine/base/random.h"
 
 namespace engine {
@@ -25,6 +26,7 @@ struct MemoryFile {
   std::string durable;
   size_t common = 0;
   std::vector<Write> writes;
+  std::vector<std::weak_ptr<const Mapping>> mappings;  // to be read
   // Of a file that is mapped to be written: `bytes` may be behind them.
   std::weak_ptr<std::string> mapped;
 

@@ -77,7 +77,10 @@ class MemoryFileSystem::Writer final : public WritableFile {
   // The file is what was written, and no more.
   Status finish() REQUIRES(system_->mutex_) {
     RETURN_IF_ERROR(flush_buffer());
-    if (std::exchange(over_old_bytes_, false)) file_->resize(end_);
+    if (!over_old_bytes_) return Status::ok();
+    RETURN_IF_ERROR(system_->begin(Operation::kTruncate, path_));
+    file_->resize(end_);
+    over_old_bytes_ = false;
     return Status::ok();
   }
 
@@ -110,7 +113,10 @@ class MemoryFileSystem::Reader final : public RandomAccessFile {
     MutexLock lock(system_->mutex_);
     RETURN_IF_ERROR(system_->alive(generation_, path_));
     RETURN_IF_ERROR(system_->begin(Operation::kRead, path_));
-    return std::shared_ptr<const Mapping>(std::make_shared<Copy>(file_->bytes));
+    std::shared_ptr<const Mapping> mapping = std::make_shared<Copy>(file_->bytes);
+    std::erase_if(file_->mappings, [](const auto& other) { return other.expired(); });
+    file_->mappings.push_back(mapping);
+    return mapping;
   }
 
   Result<uint64_t> size() const override {
@@ -124,7 +130,7 @@ class MemoryFileSystem::Reader final : public RandomAccessFile {
   class Copy final : public Mapping {
    public:
     explicit Copy(std::string_view bytes) : Copy(new char[bytes.size()], bytes) {}
-    void expect(Access) const override {}
+    void expect_random() const override {}
     bool is_damaged() const override { return false; }
 
    private:

@@ -88,6 +88,7 @@ void MemoryFileSystem::crash(Unsynced unsynced, uint64_t seed) {
   for (auto& [path, file] : files_) {
     file->catch_up();
     file->mapped.reset();
+    file->mappings.clear();
   }
   if (unsynced == Unsynced::kKept) return;
   Random random(seed);
@@ -122,6 +123,7 @@ void MemoryFileSystem::copy_from(const MemoryFileSystem& other) {
     file->catch_up();
     it->second = std::make_shared<File>(*file);
     it->second->mapped.reset();
+    it->second->mappings.clear();
     return it->second;
   };
   ++generation_;
@@ -266,6 +268,8 @@ Result<std::unique_ptr<WritableFile>> MemoryFileSystem::reuse(const std::string&
   MutexLock lock(mutex_);
   Result<std::shared_ptr<File>> file = move(from, to);
   if (!file.is_ok()) return std::move(file).status();
+  // A mapping is a copy here; elsewhere it would change under the eyes of whoever has it.
+  for (const auto& mapping : (*file)->mappings) CHECK(mapping.expired());
   return std::unique_ptr<WritableFile>(
       new Writer(this, *std::move(file), to, generation_, Writer::Start::kOverOldBytes));
 }

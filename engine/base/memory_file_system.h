@@ -5,7 +5,8 @@
 // to the system by flush (those of a ReadWriteFile at once), and become durable by sync; creations, removals and renames become
 // durable by sync_directory of their folder, in the order in which they were made. Folders
 // themselves and truncate are durable at once. crash(kind) is what a reader finds after the machine
-// went down; every handle and lock from before it is dead. Faults: the nth operation of a kind
+// went down; every handle and lock from before it is dead. A file that somebody has mapped to be read must
+// not be used again: that ends the process. Faults: the nth operation of a kind
 // fails, the space ends, or the power goes after a number of changes.
 // Thread contract: any number of threads; a WritableFile belongs to one.
 #pragma once

@@ -212,10 +212,13 @@ class PosixFileSystem final : public FileSystem {
                                               const std::string& to) override {
     Descriptor descriptor = open_descriptor(from, O_WRONLY);
     if (!descriptor.is_open()) return error("open", from, errno);
+    RETURN_IF_ERROR(rename(from, to));  // nobody can link to the old name from now on
     struct stat info;
-    if (::fstat(descriptor.get(), &info) != 0) return error("stat", from, errno);
-    if (info.st_nlink != 1) return Status::io_error(from + ": reuse: it has another name");
-    RETURN_IF_ERROR(rename(from, to));
+    if (::fstat(descriptor.get(), &info) != 0) return error("stat", to, errno);
+    if (info.st_nlink != 1) {
+      RETURN_IF_ERROR(remove(to));
+      return Status::io_error(from + ": reuse: it has another name");
+    }
     return std::unique_ptr<WritableFile>(
         new PosixWritableFile(std::move(descriptor), to, OldBytes::kToCutOff));
   }

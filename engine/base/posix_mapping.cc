@@ -156,10 +156,7 @@ class PosixMapping final : public Mapping {
     if (bytes >= kHugePageBytes) ::madvise(data, bytes, MADV_HUGEPAGE);
   }
 
-  void expect(Access access) const override {
-    ::madvise(pages_.data(), view().size(),
-              access == Access::kRandom ? MADV_RANDOM : MADV_SEQUENTIAL);
-  }
+  void expect_random() const override { ::madvise(pages_.data(), view().size(), MADV_RANDOM); }
   bool is_damaged() const override { return pages_.is_damaged(); }
 
  private:
@@ -180,7 +177,7 @@ class PosixSharedMapping final : public SharedMapping {
 class EmptyMapping final : public Mapping {
  public:
   EmptyMapping() : Mapping({}) {}
-  void expect(Access) const override {}
+  void expect_random() const override {}
   bool is_damaged() const override { return false; }
 };
 

@@ -131,7 +131,8 @@ Status DbImpl::run(Due due) {
       break;
   }
   retire_obsolete();
-  if (due.job == Job::kCompactAll) table_files_.remove_spares();
+  // An error may have been that the disk is full.
+  if (due.job == Job::kCompactAll || !status.is_ok()) table_files_.remove_spares();
   return status;
 }
 

@@ -381,6 +381,18 @@ TEST_F(DbTest, TheFilesOfOldTablesAreUsedAgainAndNoneIsLeft) {
   EXPECT_EQ(all().size(), 300u);
 }
 
+TEST_F(DbTest, AnErrorGivesTheRoomOfSpareFilesBack) {
+  for (int round = 0; round < 10; ++round) put_many(0, 300, "round " + std::to_string(round));
+  const PhysicalWork work = db->physical_work();
+  const size_t live = work.tables_written - work.tables_removed;
+  ASSERT_GT(names(".sst").size(), live + 2);
+  files.fail(MemoryFileSystem::Operation::kSync, 1);
+  Status status;
+  for (int i = 0; i < 1000 && status.is_ok(); ++i) status = put(key_of(i), "value");
+  ASSERT_FALSE(status.is_ok());
+  EXPECT_LE(names(".sst").size(), live + 2) << "and what had just been written";
+}
+
 // On a real file system a slice sees what is written to its file.
 TEST_F(DbTest, AnAnswerThatIsHeldIsNotWrittenOver) {
   const TestFolder folder;

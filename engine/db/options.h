@@ -62,10 +62,10 @@ struct Options {
   size_t block_cache_bytes = size_t{64} << 20;     // nothing, where tables are mapped
   size_t table_bytes = size_t{2} << 20;            // of a table in level 1 and on
   uint64_t level_base_bytes = uint64_t{10} << 20;  // of level 1; then 10 times
-  // Files of tables that are in the database no more, kept to be written over: fewer where the system takes
-  // space back faster than it copies. A full compaction, the drop of a keyspace and close() remove them.
+  // Files of tables that are in the database no more, kept to be written over: none where room is dear. Those
+  // that are left after a full compaction, a change of keyspaces or indexes, an error, and at close() are removed.
   size_t spare_tables = 16;
-  size_t max_open_tables = 900;
+  size_t max_open_tables = 900;                 // a file descriptor each
   uint64_t manifest_bytes = uint64_t{1} << 20;  // it grows by this; then a new one says everything
   size_t page_cache_bytes = size_t{8} << 20;    // of each B+tree, beside its changed pages
   size_t checkpoint_bytes = size_t{16} << 20;   // what a B+tree takes in before it is checkpointed

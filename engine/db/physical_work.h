@@ -19,7 +19,7 @@ struct PhysicalWork {
   uint64_t compactions = 0;       // merges of tables into the next level
   uint64_t trivial_moves = 0;     // tables that changed level as they are
   uint64_t tables_written = 0;    // by flushes and compactions
-  uint64_t tables_removed = 0;    // files deleted because no version needs them
+  uint64_t tables_removed = 0;    // given up because no version needs them
   uint64_t wal_bytes = 0;         // written to the log, with its framing
   uint64_t flush_bytes = 0;       // written to tables by flushes
   uint64_t compaction_bytes = 0;  // written to tables by compactions

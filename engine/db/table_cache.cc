@@ -7,10 +7,11 @@ namespace engine {
 
 namespace {
 
-// REQUIRES: nobody can ask for the table any more. Whoever had it, or a slice of its file, looks at neither again
-// once the counts have told that he let go, and what is written over the file is written by calls of the system.
-FileUse use_of(const std::shared_ptr<const Table>& table) {
-  const bool is_free = table == nullptr || (table.use_count() == 1 && !table->is_shared());
+// REQUIRES: nobody can ask for the table any more, and so many have it who will not use it. Whoever had it, or a
+// slice of its file, looks at neither again once the counts have told that he let go; what is written over the file is
+// written by calls of the system, and comes after that.
+FileUse use_of(const std::shared_ptr<const Table>& table, long holders) {
+  const bool is_free = table.use_count() == holders && !table->is_shared();
   return is_free ? FileUse::kNone : FileUse::kSome;
 }
 
@@ -52,14 +53,14 @@ std::shared_ptr<const Table> TableCache::keep(const TableMeta& meta,
     place = place_to_free();
     places_.erase(slots_[place].number);
     closed = std::move(slots_[place].table);
-    if (use_of(closed) == FileUse::kSome) note_in_use(slots_[place].number);
+    if (use_of(closed, 1) == FileUse::kSome) note_in_use(slots_[place].number);
   }
   const bool is_kept = kept_ < capacity_ / 2;
   slots_[place] = Slot{meta.number, table, true, is_kept};
   places_.try_emplace(meta.number, place);
   if (is_kept) {
     ++kept_;
-    meta.kept_open.set(table.get());
+    meta.kept_open.set(table);
   }
   return table;
 }
@@ -74,9 +75,13 @@ uint32_t TableCache::place_to_free() {
 FileUse TableCache::erase(uint64_t number) {
   std::shared_ptr<const Table> closed;  // outside the lock
   MutexLock lock(mutex_);
-  const bool was_in_use = std::erase(closed_in_use_, number) != 0;
-  if (const uint32_t* place = places_.find(number)) closed = take_out(*place);
-  return was_in_use ? FileUse::kSome : use_of(closed);
+  FileUse use = std::erase(closed_in_use_, number) != 0 ? FileUse::kSome : FileUse::kNone;
+  if (const uint32_t* const place = places_.find(number)) {
+    const long holders = slots_[*place].kept ? 2 : 1;  // its TableMeta has it, too
+    closed = take_out(*place);
+    if (use_of(closed, holders) == FileUse::kSome) use = FileUse::kSome;
+  }
+  return use;
 }
 
 void TableCache::note_in_use(uint64_t number) {

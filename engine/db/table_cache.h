@@ -2,9 +2,10 @@
 // here and holds it while it is used; a table that is closed to make room lives on with its
 // holders.
 //
-// Half of the places are for tables that stay open until they are in no version any more: whoever has
-// their TableMeta finds them there, without a lock and without a count. In the other half a hand goes
-// round and takes the first that was not asked for since it last passed, to make room.
+// Half of the places are for tables that stay open until nobody has their TableMeta any more: whoever has
+// it finds them there, without a lock and without a count. They are those that were opened first. In the
+// other half a hand goes round and takes the first that was not asked for since it last passed, to make
+// room.
 // Invariants: places_ maps the number of each open table to its index in slots_; kept_ of the slots are
 // kept, and the TableMeta of each of these says so.
 // Thread contract: any number of threads. Files are opened outside the lock.
@@ -42,8 +43,8 @@ class TableCache {
   // Table::open; a file that is not there is kCorruption.
   Result<std::shared_ptr<const Table>> find(const TableMeta& meta);
 
-  // Closes a table that is in no version. Whether somebody still has bytes of its file: a reader with an answer
-  // that is a slice of it.
+  // Gives up a table that is in no version; one that was kept open is closed with its TableMeta. Whether somebody
+  // still has bytes of its file: a reader with an answer that is a slice of it.
   FileUse erase(uint64_t number);
 
   // Held for open tables, but for their blocks.

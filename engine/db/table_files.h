@@ -1,8 +1,7 @@
 // TableFiles: where the files of new tables come from and where those of old ones go.
 //
 // A file that nobody needs any more is kept for the next table, which is written over it: to find room for a
-// table and to take it back costs the system more than to copy the table there. The merge that leaves spare files
-// has just needed that much room beside them, so a database that is at work takes no more at its peak.
+// table and to take it back costs the system more than to copy the table there. Costs: the room of the spare files.
 // Thread contract: the owner of background work alone.
 #pragma once
 

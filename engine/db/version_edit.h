@@ -42,17 +42,23 @@ inline constexpr uint64_t kMaxFileNumber = UINT64_MAX / 2;
 
 class Table;
 
-// Where the table cache says that it keeps a table open. A copy says nothing.
+// A table that stays open for as long as somebody has its TableMeta, once the table cache has said so. A copy says
+// nothing.
 class KeptOpen {
  public:
   KeptOpen() = default;
   KeptOpen(const KeptOpen&) noexcept {}
   KeptOpen& operator=(const KeptOpen&) noexcept { return *this; }
 
-  const Table* get() const { return table_.load(std::memory_order_acquire); }
-  void set(const Table* table) { table_.store(table, std::memory_order_release); }
+  const Table* get() const { return table_.load(std::memory_order_acquire); }  // or null
+  // REQUIRES: it was not called before.
+  void set(const std::shared_ptr<const Table>& table) {
+    owner_ = table;
+    table_.store(table.get(), std::memory_order_release);
+  }
 
  private:
+  std::shared_ptr<const void> owner_;
   std::atomic<const Table*> table_{nullptr};
 };
 
@@ -61,7 +67,7 @@ struct TableMeta {
   uint64_t bytes = 0;    // of the file
   std::string smallest;  // internal keys, both in the table
   std::string largest;
-  mutable KeptOpen kept_open;  // null, or valid for as long as somebody has this
+  mutable KeptOpen kept_open;
 
   KeyRef smallest_key() const { return split_key(smallest); }
   KeyRef largest_key() const { return split_key(largest); }

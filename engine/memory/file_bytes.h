@@ -49,7 +49,6 @@ class ReadFile {
     return file_->read(offset, n, buffer);
   }
 
-  void expect(Mapping::Access) const {}
   void prefetch(uint64_t, size_t) const {}
   bool is_damaged() const { return false; }
   size_t slices() const { return 0; }  // they are copies
@@ -67,7 +66,7 @@ class MappedFile {
   static Result<MappedFile> open(std::unique_ptr<RandomAccessFile> file) {
     Result<std::shared_ptr<const Mapping>> mapping = file->map();
     if (!mapping.is_ok()) return std::move(mapping).status();
-    (*mapping)->expect(Mapping::Access::kRandom);
+    (*mapping)->expect_random();
     return MappedFile(std::move(file), *std::move(mapping));
   }
 
@@ -80,8 +79,6 @@ class MappedFile {
   Result<size_t> read(uint64_t offset, size_t n, char* buffer) const {
     return file_->read(offset, n, buffer);
   }
-
-  void expect(Mapping::Access access) const { mapping_->expect(access); }
 
   // The processor is asked for bytes that will be looked at soon; there need not be any.
   void prefetch(uint64_t offset, size_t n) const { engine::prefetch(part(offset, n)); }
@@ -111,7 +108,6 @@ concept FileOfBytes = std::movable<F> &&
   { file.size() } -> std::same_as<uint64_t>;
   { file.slice(offset, n) } -> std::same_as<Result<FileSlice>>;
   { file.read(offset, n, buffer) } -> std::same_as<Result<size_t>>;
-  file.expect(Mapping::Access::kRandom);
   file.prefetch(offset, n);
   { file.is_damaged() } -> std::same_as<bool>;
   { file.slices() } -> std::same_as<size_t>;

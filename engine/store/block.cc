@@ -160,14 +160,13 @@ void BlockIterator::skip_less(size_t agrees, unsigned char byte) {
   while (at < end) {
     const ShortLengths lengths(at);
     const uint32_t shared = lengths.shared();
-    const char* const rest = at + ShortLengths::kBytes;
-    const char* const next = rest + lengths.rest() + lengths.value();
-    if (!lengths.are_short() || shared > key_bytes || next > end) break;
+    const uint32_t bytes = ShortLengths::kBytes + lengths.rest() + lengths.value();
+    if (!lengths.are_short() || shared > key_bytes || bytes > end - at) break;
     if (size_t{shared} + lengths.rest() <= agrees + kTagBytes || shared < agrees) break;
-    if (shared == agrees && static_cast<unsigned char>(*rest) >= byte) break;
+    if (shared == agrees && static_cast<unsigned char>(at[ShortLengths::kBytes]) >= byte) break;
     key_bytes = size_t{shared} + lengths.rest();
     current_ = static_cast<uint32_t>(at - data_);
-    at = next;
+    at += bytes;
   }
   next_ = static_cast<uint32_t>(at - data_);
   key_bytes_ = key_bytes;

@@ -24,7 +24,7 @@ class ReadAhead {
   }
 
  private:
-  static constexpr size_t kPieceBytes = 256 * 1024;
+  static constexpr size_t kPieceBytes = 64 * 1024;
 
   Status read(const FileBytes& file, uint64_t offset, size_t n) {
     const uint64_t left = file.size() - std::min(offset, file.size());

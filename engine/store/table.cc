@@ -148,7 +148,6 @@ Result<Lookup> Table::search(std::string_view user_key, Sequence sequence) const
 }
 
 TableIterator Table::iterate(FillCache fill_cache) const {
-  if (fill_cache == FillCache::kNo) file_.expect(Mapping::Access::kSequential);  // a merge
   return TableIterator(shared_from_this(), fill_cache);
 }
 

@@ -101,6 +101,7 @@ class Table : public std::enable_shared_from_this<Table> {
 // An InternalIterator. Holds one data block at a time.
 class TableIterator {
  public:
+  // Of a table that the table cache gave, its TableMeta must outlive this.
   TableIterator(std::shared_ptr<const Table> table, FillCache fill_cache)
       : table_(std::move(table)), fill_cache_(fill_cache), index_(table_->index_.block()) {}
   TableIterator(TableIterator&&) noexcept;
