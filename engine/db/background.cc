@@ -107,6 +107,11 @@ void DbImpl::work() {
     if (due.job == Job::kCompactAll) compact_done_ = asked;
     changed_.notify_all();
   }
+  if (!cause_.is_ok()) {  // it may be that the disk is full
+    mutex_.unlock();
+    table_files_.remove_spares();
+    mutex_.lock();
+  }
   working_ = false;
   changed_.notify_all();
 }
@@ -131,8 +136,7 @@ Status DbImpl::run(Due due) {
       break;
   }
   retire_obsolete();
-  // An error may have been that the disk is full.
-  if (due.job == Job::kCompactAll || !status.is_ok()) table_files_.remove_spares();
+  if (due.job == Job::kCompactAll) table_files_.remove_spares();
   return status;
 }
 
