@@ -156,6 +156,14 @@ TEST(Agreement, PhysicalWorkIsTheSameButForWhatAToggleChanges) {
               ElementsAre(HasSubstr("did not do the same physical work: flushes 2 and 1")));
 }
 
+TEST(Agreement, OtherTogglesMayCopyWhatSlicesSave) {
+  TestTrial copies_less = of("all", "glibc");
+  copies_less.bytes_copied = 10;
+  TestTrial copies_nothing = of("only-zero_copy", "glibc");
+  copies_nothing.bytes_copied = 0;
+  EXPECT_THAT(check({copies_nothing, copies_less}), IsEmpty());
+}
+
 TEST(Agreement, AMappedTableIsNotReadThroughTheBlockCache) {
   std::vector<Record> records = {record(of("baseline", "glibc")), record(of("all", "glibc"))};
   records[0].phases[0].physical["block_reads"] = 9;
@@ -164,6 +172,8 @@ TEST(Agreement, AMappedTableIsNotReadThroughTheBlockCache) {
               ElementsAre(HasSubstr("did not do the same physical work: block_reads 9 and 5")));
   records[1].policy["mmap"] = "on";
   EXPECT_THAT(disagreements(records), IsEmpty());
+  records[0].policy["mmap"] = "on";
+  EXPECT_EQ(disagreements(records).size(), 1u);
 }
 
 TestTrial of_rocksdb(uint64_t news) {
