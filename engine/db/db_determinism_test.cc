@@ -49,7 +49,7 @@ TEST(DbDeterminism, TwoRunsDoTheSamePhysicalWorkWhateverTheirFolder) {
   const Outcome second = run_in("a-much-longer-name-of-the-folder-of-the-database");
   EXPECT_GT(first.work.compactions, 5u);
   EXPECT_GT(first.work.block_reads, 0u);
-  EXPECT_EQ(first.work.cache_hits != 0, !kPolicy.mmap);
+  EXPECT_EQ(first.work.cache_hits != 0, !FileBytes::kMapped);
   EXPECT_GT(first.work.bytes_copied, 0u);
   for (const PhysicalWorkField& field : kPhysicalWorkFields)
     EXPECT_EQ(first.work.*field.field, second.work.*field.field) << field.name;

@@ -58,9 +58,7 @@ void DbIterator::seek_to_last() {
 
 void DbIterator::next() {
   if (forward_) {
-    const std::string_view key = sources_.key().user_key;
-    key_->resize(key.size());  // mostly as it is
-    key.copy(key_->data(), key.size());
+    assign_key(*key_, sources_.key().user_key);
     sources_.next();
   } else if (forward_ = true; sources_.valid()) {
     sources_.next();

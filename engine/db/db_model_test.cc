@@ -70,7 +70,7 @@ TEST_P(DbModel, RandomCallsDoWhatTheyDoToTheModel) {
               piece.seed, ops.size(), piece.keys.size(), outcome.answers,
               exact ? digest_of(outcome.work, false) : 0);
   std::printf("digest of %s blocks: seed %" PRIu64 ": %016" PRIx64 "\n",
-              kPolicy.mmap ? "mapped" : "cached", piece.seed,
+              FileBytes::kMapped ? "mapped" : "cached", piece.seed,
               exact ? digest_of(outcome.work, true) : 0);
   EXPECT_GT(outcome.work.flushes, 2u);
   EXPECT_GT(outcome.commits, 20u);

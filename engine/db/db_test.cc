@@ -306,7 +306,7 @@ TEST_F(DbTest, MemoryUsageFollowsWhatIsHeld) {
   EXPECT_EQ(db->memory_usage().memtables, empty);
   EXPECT_EQ(get(key_of(1)).size(), 1000u);
   EXPECT_GT(db->memory_usage().tables, 0u);
-  if constexpr (kPolicy.mmap) {
+  if constexpr (FileBytes::kMapped) {
     EXPECT_EQ(db->memory_usage().block_cache, 0u);
   } else {
     EXPECT_GT(db->memory_usage().block_cache, 1000u);

@@ -112,7 +112,7 @@ TEST_F(DbMemory, CachedBlocksStayBelowTheCache) {
     most = std::max(most, usage().block_cache);
   }
   EXPECT_LE(most, options.block_cache_bytes);
-  if constexpr (kPolicy.mmap) {
+  if constexpr (FileBytes::kMapped) {
     EXPECT_EQ(most, 0u);
   } else {
     EXPECT_GT(most, options.block_cache_bytes * 9 / 10);

@@ -48,8 +48,7 @@ bool Merge::enter_user_key(std::string_view user_key) {
   } else if (compare_user_keys(**user_key_, user_key) == 0) {
     return false;
   }
-  (*user_key_)->resize(user_key.size());  // mostly as it is
-  user_key.copy((*user_key_)->data(), user_key.size());
+  assign_key(**user_key_, user_key);
   hidden_ = false;
   return true;
 }

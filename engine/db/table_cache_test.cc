@@ -38,7 +38,8 @@ class TableCacheTest : public ::testing::Test {
 };
 
 // With zero_copy and mmap an answer is a slice of the file; else it is none.
-constexpr FileUse kOfASlice = Bytes::kShared && kPolicy.mmap ? FileUse::kSome : FileUse::kNone;
+constexpr FileUse kOfASlice =
+    Bytes::kShared && FileBytes::kMapped ? FileUse::kSome : FileUse::kNone;
 
 TEST_F(TableCacheTest, ATableIsOpenedOnceWhileThereIsRoom) {
   std::vector<TableRef> tables;

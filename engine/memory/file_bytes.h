@@ -26,6 +26,8 @@ struct FileSlice {
 
 class ReadFile {
  public:
+  static constexpr bool kMapped = false;
+
   // Errors: those of the file.
   static Result<ReadFile> open(std::unique_ptr<RandomAccessFile> file) {
     const Result<uint64_t> size = file->size();
@@ -63,6 +65,8 @@ class ReadFile {
 
 class MappedFile {
  public:
+  static constexpr bool kMapped = true;
+
   static Result<MappedFile> open(std::unique_ptr<RandomAccessFile> file) {
     Result<std::shared_ptr<const Mapping>> mapping = file->map();
     if (!mapping.is_ok()) return std::move(mapping).status();
@@ -109,6 +113,7 @@ concept FileOfBytes = std::movable<F> &&
   { file.slice(offset, n) } -> std::same_as<Result<FileSlice>>;
   { file.read(offset, n, buffer) } -> std::same_as<Result<size_t>>;
   file.prefetch(offset, n);
+  { F::kMapped } -> std::convertible_to<bool>;
   { file.is_damaged() } -> std::same_as<bool>;
   { file.slices() } -> std::same_as<size_t>;
 };

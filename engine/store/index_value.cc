@@ -43,8 +43,9 @@ char* encode_start(char* out, const Start& start) {
 char* encode_index_value(char* out, const BlockHandle& handle, const Block& block,
                          std::string_view last_key) {
   out = encode_varint64(encode_varint64(out, handle.offset), handle.size);
-  out = encode_varint64(out, block.is_null() ? 0 : block.restart_count());
-  if (block.is_null() || block.restart_count() > kFewRestarts) return out;
+  if (block.is_null()) return encode_varint64(out, 0);  // larger than a block can be
+  out = encode_varint64(out, block.restart_count());
+  if (block.restart_count() > kFewRestarts) return out;
   char* const without_starts = out;
   BlockIterator it(block);
   for (uint32_t i = 1; i < block.restart_count(); ++i) {

@@ -12,6 +12,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <type_traits>
 
 #include "engine/base/atomic_bits.h"
 #include "engine/memory/vocabulary.h"
@@ -83,6 +84,6 @@ concept BlocksOfTable = requires(B& blocks, const B& open, const FileBytes& file
 };
 static_assert(BlocksOfTable<CachedBlocks> && BlocksOfTable<MappedBlocks>);
 
-using KnownBlocks = Choose<kPolicy.mmap, CachedBlocks, MappedBlocks>;
+using KnownBlocks = std::conditional_t<FileBytes::kMapped, MappedBlocks, CachedBlocks>;
 
 }  // namespace engine

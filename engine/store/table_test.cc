@@ -166,7 +166,7 @@ TEST(Table, ReadsEachBlockOnceForAllReaders) {
   }
   for (const auto& [key, value] : model) EXPECT_EQ(table->get(key.first, 9)->value.view(), value);
   EXPECT_EQ(reads.blocks - opened, 2 * blocks);
-  EXPECT_EQ(cache.stats().blocks, kPolicy.mmap ? 0 : blocks);
+  EXPECT_EQ(cache.stats().blocks, FileBytes::kMapped ? 0 : blocks);
   EXPECT_GT(reads.bytes, 2u * 2000 * 90);
 }
 
@@ -275,7 +275,7 @@ TEST(Table, ABlockFromAnotherPlaceIsCorrupt) {
 }
 
 TEST(Table, ReportsErrorsOfTheFile) {
-  if (kPolicy.mmap) GTEST_SKIP() << "a mapped file is read once, when it is opened";
+  if (FileBytes::kMapped) GTEST_SKIP() << "a mapped file is read once, when it is opened";
   MemoryFileSystem files;
   Random random(test_seed());
   const InternalModel model = store_test::random_model(random, 100);

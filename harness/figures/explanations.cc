@@ -52,6 +52,9 @@ constexpr std::string_view kRequested =
 constexpr std::string_view kWorkDone =
     "It says what was done, not what that cost. Where two configurations differ in it they did "
     "not do the same physical work, and their times are to be read with that in mind.";
+constexpr std::string_view kFromTables =
+    "What the block cache had is not in it, and what the system's cache had is. Where tables are "
+    "mapped, blocks that were checked before are not.";
 constexpr std::string_view kTreesAlone = "Absent where no keyspace is a B+tree.";
 constexpr std::string_view kTotal =
     "A total of the phase: of another number of operations it is another figure.";
@@ -118,14 +121,8 @@ constexpr MetricExplanation kExplanations[] = {
      "data: compare it at one size."},
     {"manifest_bytes", kByTheStore, kTotal},
     {"syncs", kByTheStore, "Scenarios write without sync unless they say so: 0 is usual."},
-    {"bytes_read", kByTheStore,
-     "What the block cache had is not in it, and what the system's cache had is. Where tables are "
-     "mapped, blocks "
-     "that were checked before are not."},
-    {"block_reads", kByTheStore,
-     "What the block cache had is not in it, and what the system's cache had is. Where tables are "
-     "mapped, blocks "
-     "that were checked before are not."},
+    {"bytes_read", kByTheStore, kFromTables},
+    {"block_reads", kByTheStore, kFromTables},
     {"cache_hits", kByTheStore, "More is better only where as many blocks were asked for."},
     {"cache_misses", kByTheStore, "Misses of the store's block cache, not of the processor's."},
     {"cache_evictions", kByTheStore, kWorkDone},
