@@ -4,7 +4,7 @@ names the command it was made by must be what that command prints today, and eve
 
     scripts/readme_test.py commands|tables|links|update BUILD_FOLDER
 
-update writes the tables anew, for who changed the records or the tool on purpose.
+update writes the tables and the shown parts anew, for who changed the records or the tool on purpose.
 
 In a ```console block a line that begins with "$ " is a command. A table stands between `<!-- made by: COMMAND -->` and
 `<!-- end -->`; between `<!-- printed by: COMMAND -->` and `<!-- end -->` a block stands that is a part of what that command
@@ -32,14 +32,12 @@ def console_commands(text):
             yield command.replace("\\\n", " ")
 
 
-def shown_output(text):
-    blocks = re.findall(r"<!-- printed by: (.*?) -->\n```\n(.*?)```\n<!-- end -->", text, re.S)
-    return dict(blocks)
+SHOWN = re.compile(r"<!-- printed by: (.*?) -->\n```\n(.*?)```\n<!-- end -->", re.S)
 
 
 def check_commands(text, build, scratch):
     failures, count = 0, 0
-    shown = shown_output(text)
+    shown = dict(SHOWN.findall(text))
     for command in console_commands(text):
         count += 1
         program = command.split()[0]
@@ -68,7 +66,35 @@ def documents():
 TABLE = re.compile(r"<!-- made by: (.*?) -->\n(.*?)<!-- end -->", re.S)
 
 
-def update_tables(build):
+def lines_from(first, count, printed):
+    """As many lines of what was printed, from the first that is the given one; None where none is."""
+    lines = printed.splitlines(keepends=True)
+    return "".join(lines[lines.index(first):][:count]) if first in lines else None
+
+
+def show_anew(name, text, build, scratch):
+    """The text with what its commands print now where it shows a part of that, and the count of failures."""
+    failures = 0
+    if not SHOWN.search(text):
+        return text, failures
+    shown = dict(SHOWN.findall(text))
+    for command in console_commands(text):
+        if command.split()[0] == "scripts/test":
+            continue
+        printed = run(command.replace("/tmp/", scratch + "/"), build)
+        if command not in shown:
+            continue
+        lines = shown[command].splitlines(keepends=True)
+        part = lines_from(lines[0], len(lines), printed.stdout)
+        if printed.returncode != 0 or part is None:
+            print(f"FAILED  {name}: {command}\n{printed.stdout}{printed.stderr}")
+            failures += 1
+        else:
+            text = text.replace(shown[command], part)
+    return text, failures
+
+
+def update(build):
     failures = 0
     for name, text in documents():
         def made_anew(table):
@@ -79,7 +105,9 @@ def update_tables(build):
                 failures += 1
                 return table[0]
             return f"<!-- made by: {table[1]} -->\n{result.stdout.strip()}\n<!-- end -->"
-        updated = TABLE.sub(made_anew, text)
+        with tempfile.TemporaryDirectory() as scratch:
+            updated, failed = show_anew(name, TABLE.sub(made_anew, text), build, scratch)
+        failures += failed
         if updated != text:
             print("wrote   " + name)
             with open(os.path.join(ROOT, name), "w", encoding="utf-8") as document:
@@ -146,7 +174,7 @@ def main():
         "commands": check_all_commands,
         "tables": check_tables,
         "links": check_links,
-        "update": update_tables,
+        "update": update,
     }
     if len(sys.argv) != 3 or sys.argv[1] not in tasks:
         sys.exit(__doc__)
