@@ -1,7 +1,8 @@
 // Background work: what is due, who does it, flushes, and what they leave behind.
 //
 // One thread at a time owns it (working_). Background::kThread: the database's own thread, which
-// sleeps on changed_ when nothing is due. Background::kInline: whoever made it due.
+// sleeps on changed_ when nothing is due. Background::kInline: whoever made it due. Where the thread
+// falls behind with compactions, a writer flushes the memtable that it filled itself (rotate).
 #include <algorithm>
 #include <utility>
 
@@ -29,7 +30,7 @@ void DbImpl::publish(Keyspace& keyspace) {
 }
 
 void DbImpl::update_pressure() {
-  immutable_count_.store(immutables(), std::memory_order_relaxed);
+  flush_waits_.store(!flushing_ && immutables() != 0, std::memory_order_relaxed);
   const bool slow =
       options_.background == Background::kThread && level0_tables() >= options_.level0_slowdown;
   under_pressure_.store(slow || closing_ || !cause_.is_ok(), std::memory_order_relaxed);
@@ -40,6 +41,12 @@ int DbImpl::level0_tables() const {
   size_t most = 0;
   for (const auto& keyspace : keyspaces_) most = std::max(most, keyspace->version->level(0).size());
   return static_cast<int>(most);
+}
+
+// Whether level 0 is halfway from where it is merged to where writes are slowed down.
+bool DbImpl::is_behind() const {
+  return options_.background == Background::kThread &&
+         2 * level0_tables() >= options_.level0_trigger + options_.level0_slowdown;
 }
 
 size_t DbImpl::immutables() const {
@@ -65,7 +72,7 @@ Status DbImpl::stop(Status cause) {
 
 DbImpl::Due DbImpl::next_job() const {
   if (closing_ || !cause_.is_ok()) return {};
-  if (Keyspace* const full = fullest()) return {Job::kFlush, full};
+  if (!flushing_ && fullest() != nullptr) return {Job::kFlush, nullptr};
   if (logs_to_trim_) return {Job::kTrimLogs, nullptr};
   if (compact_done_ < compact_asked_) return {Job::kCompactAll, nullptr};
   for (const auto& keyspace : keyspaces_) {
@@ -86,7 +93,7 @@ Keyspace* DbImpl::fullest() const {
   return first;
 }
 
-bool DbImpl::is_settled() const { return !working_ && next_job().job == Job::kNone; }
+bool DbImpl::is_settled() const { return !working_ && !flushing_ && next_job().job == Job::kNone; }
 
 void DbImpl::schedule() {
   changed_.notify_all();
@@ -123,7 +130,7 @@ Status DbImpl::run(Due due) {
     case Job::kNone:
       break;
     case Job::kFlush:
-      status = flush_oldest(*due.keyspace);
+      status = flush_full();
       break;
     case Job::kTrimLogs:
       status = trim_logs();
@@ -146,6 +153,34 @@ void DbImpl::run_thread() {
     if (!working_) work();
     if (!closing_ && (working_ || next_job().job == Job::kNone)) changed_.wait(mutex_);
   }
+}
+
+// That whose flush the caller now owns; null where none waits, or one is under way.
+Keyspace* DbImpl::claim_flush() {
+  Keyspace* const keyspace = flushing_ ? nullptr : fullest();
+  if (keyspace == nullptr) return nullptr;
+  flushing_ = true;
+  update_pressure();
+  return keyspace;
+}
+
+Status DbImpl::flush_claimed(Keyspace& keyspace) {
+  Status status = flush_oldest(keyspace);
+  MutexLock lock(mutex_);
+  flushing_ = false;
+  update_pressure();
+  changed_.notify_all();
+  return status;
+}
+
+// The memtable that has waited longest, if one waits.
+Status DbImpl::flush_full() {
+  Keyspace* keyspace;
+  {
+    MutexLock lock(mutex_);
+    keyspace = claim_flush();
+  }
+  return keyspace == nullptr ? Status::ok() : flush_claimed(*keyspace);
 }
 
 // Writes the oldest immutable memtable to a table of level 0.
@@ -227,6 +262,7 @@ Result<TableRef> DbImpl::finish_flush(TableOutput& output) {
 Status DbImpl::install(Keyspace& keyspace, VersionEdit edit, Installed what) {
   edit.set_tree(keyspace.tree_name());
   edit.last_sequence = visible_.load(std::memory_order_acquire);
+  MutexLock install(install_mutex_);
   RETURN_IF_ERROR(versions_.commit(std::move(edit)));
   MutexLock lock(mutex_);
   const VersionSet::Tree& tree = versions_.tree(keyspace.tree_name());
@@ -243,14 +279,21 @@ Status DbImpl::install(Keyspace& keyspace, VersionEdit edit, Installed what) {
 
 // Lets go of tables that no reader holds any more.
 void DbImpl::retire_obsolete() {
-  std::erase_if(obsolete_, [&](const TableRef& table) {
-    if (table.use_count() > 1) return false;
-    block_cache_.erase_table(table->number);
-    const FileUse use = table_cache_.erase(table->number);
-    table_files_.retire(table->number, table->bytes, use);
-    counters_.tables_removed.add(1);
-    return true;
-  });
+  const auto is_held = [](const TableRef& table) { return table.use_count() > 1; };
+  const auto first = std::partition(obsolete_.begin(), obsolete_.end(), is_held);
+  for (auto table = first; table != obsolete_.end(); ++table) retire(std::move(*table));
+  obsolete_.erase(first, obsolete_.end());
+}
+
+void DbImpl::retire(TableRef table) {
+  const uint64_t number = table->number;
+  const uint64_t bytes = table->bytes;
+  block_cache_.erase_table(number);
+  const FileUse use = table_cache_.erase(number);
+  table
+      .reset();  // may be what keeps it open; a flush may write over its file from the next line on
+  table_files_.retire(number, bytes, use);
+  counters_.tables_removed.add(1);
 }
 
 Status DbImpl::compact() {

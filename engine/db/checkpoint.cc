@@ -33,7 +33,10 @@ Status DbImpl::trim_logs() {
   }
   const uint64_t needed = *edit.log_number;
   edit.last_sequence = visible_.load(std::memory_order_acquire);
-  RETURN_IF_ERROR(versions_.commit(std::move(edit)));
+  {
+    MutexLock install(install_mutex_);
+    RETURN_IF_ERROR(versions_.commit(std::move(edit)));
+  }
   remove_logs(needed);
   return Status::ok();
 }

@@ -8,10 +8,10 @@
 namespace engine {
 
 Status DbImpl::compact_due_level(Keyspace& keyspace) {
-  const VersionSet::Tree& tree = versions_.tree(keyspace.tree_name());
-  const std::optional<int> level = due_level(options_, *tree.version);
+  std::shared_ptr<const Version> version = version_of(keyspace);
+  const std::optional<int> level = due_level(options_, *version);
   if (!level) return Status::ok();
-  return compact(keyspace, tree.picker.pick(tree.version, *level));
+  return compact(keyspace, pick_compaction(options_, std::move(version), *level));
 }
 
 // Merges each level of each keyspace into the next, down to the last that holds data.
@@ -22,11 +22,11 @@ Status DbImpl::compact_all() {
     keyspaces = keyspaces_;
   }
   for (const auto& keyspace : keyspaces) {
-    const VersionSet::Tree& tree = versions_.tree(keyspace->tree_name());
-    const int last = std::max(tree.version->last_level(), 1);
+    const int last = std::max(version_of(*keyspace)->last_level(), 1);
     for (int level = 0; level < last; ++level) {
-      if (tree.version->level(level).empty()) continue;
-      RETURN_IF_ERROR(compact(*keyspace, tree.picker.whole_level(tree.version, level)));
+      std::shared_ptr<const Version> version = version_of(*keyspace);
+      if (version->level(level).empty()) continue;
+      RETURN_IF_ERROR(compact(*keyspace, compaction_of_level(options_, std::move(version), level)));
     }
   }
   return Status::ok();
@@ -40,8 +40,6 @@ Status DbImpl::compact(Keyspace& keyspace, Compaction compaction) {
     for (const TableRef& table : compaction.inputs[i])
       edit.removed.push_back({level, table->number});
   }
-  const std::string& point = compaction.inputs[0].back()->largest;
-  edit.compaction_points.push_back({compaction.level, point});
   if (compaction.is_move()) return move_table(keyspace, compaction, std::move(edit));
   RETURN_IF_ERROR(merge(keyspace, compaction, std::move(edit)));
   for (const Tables& tables : compaction.inputs)
@@ -76,20 +74,15 @@ Result<Tables> DbImpl::merge_to_end(Merge& merge) {
     if (abandon_.load(std::memory_order_relaxed))
       return Status::closed("a compaction was given up: the database was closed");
     // Writers wait for the flush of a full memtable, not for the end of a compaction.
-    if (immutable_count_.load(std::memory_order_relaxed) != 0) RETURN_IF_ERROR(flush_full());
+    if (flush_waits_.load(std::memory_order_relaxed)) RETURN_IF_ERROR(flush_full());
     RETURN_IF_ERROR(merge.step());
   }
   return merge.finish();
 }
 
-// The memtable that has waited longest, if one waits.
-Status DbImpl::flush_full() {
-  Keyspace* keyspace;
-  {
-    MutexLock lock(mutex_);
-    keyspace = fullest();
-  }
-  return keyspace == nullptr ? Status::ok() : flush_oldest(*keyspace);
+std::shared_ptr<const Version> DbImpl::version_of(const Keyspace& keyspace) const {
+  MutexLock lock(mutex_);
+  return keyspace.version;
 }
 
 }  // namespace engine

@@ -17,6 +17,64 @@ double fullness(const Options& options, const Version& version, int level) {
   return static_cast<double>(bytes_of(tables)) / limit;
 }
 
+// The bytes of the tables that a table's range meets, for tables that are asked about in their order.
+class MetBytes {
+ public:
+  explicit MetBytes(const Tables& met) : met_(met) {}
+
+  uint64_t of(const TableMeta& table) {
+    while (first_ < met_.size() && ends_before(*met_[first_], table)) ++first_;
+    uint64_t bytes = 0;
+    for (size_t i = first_; i < met_.size() && !ends_before(table, *met_[i]); ++i)
+      bytes += met_[i]->bytes;
+    return bytes;
+  }
+
+ private:
+  static bool ends_before(const TableMeta& a, const TableMeta& b) {
+    return compare_user_keys(a.largest_key().user_key, b.smallest_key().user_key) < 0;
+  }
+
+  const Tables& met_;
+  size_t first_ = 0;  // that may meet a table
+};
+
+// Of the tables of a level, the one with the fewest bytes of the next to be merged with for each of its own; of
+// equals the oldest.
+const TableRef& cheapest(const Tables& tables, const Tables& next) {
+  MetBytes met(next);
+  const auto cost = [&](const TableRef& table) {
+    return std::pair(static_cast<double>(met.of(*table)) / static_cast<double>(table->bytes),
+                     table->number);
+  };
+  size_t best = 0;
+  auto least = cost(tables[0]);
+  for (size_t i = 1; i < tables.size(); ++i) {
+    const auto other = cost(tables[i]);
+    if (other >= least) continue;
+    best = i;
+    least = other;
+  }
+  return tables[best];
+}
+
+Compaction with_inputs(const Options& options, std::shared_ptr<const Version> version, int level,
+                       Tables inputs) {
+  Compaction compaction;
+  compaction.level = level;
+  compaction.inputs[0] = std::move(inputs);
+  KeyRange range = range_of(compaction.inputs[0]);
+  compaction.inputs[1] = version->overlapping(level + 1, range);
+  if (level + 2 < kLevels) {
+    Tables all = compaction.inputs[0];
+    all.insert(all.end(), compaction.inputs[1].begin(), compaction.inputs[1].end());
+    compaction.grandparents = version->overlapping(level + 2, range_of(all));
+  }
+  compaction.may_move = bytes_of(compaction.grandparents) <= grandparent_limit(options);
+  compaction.version = std::move(version);
+  return compaction;
+}
+
 }  // namespace
 
 uint64_t grandparent_limit(const Options& options) {
@@ -37,44 +95,20 @@ std::optional<int> due_level(const Options& options, const Version& version) {
   return due;
 }
 
-Compaction CompactionPicker::pick(std::shared_ptr<const Version> version, int level) const {
+Compaction pick_compaction(const Options& options, std::shared_ptr<const Version> version,
+                           int level) {
   const Tables& tables = version->level(level);
-  if (level == 0) {
-    // The oldest: what is newer must not get below it.
-    const TableRef& oldest = tables.back();
-    Tables inputs = version->overlapping(0, range_of({oldest}));
-    return with_inputs(std::move(version), 0, std::move(inputs));
-  }
-  const auto is_before_point = [&](const TableRef& table) {
-    return compare(table->largest_key(), split_key(point(level))) <= 0;
-  };
-  auto next = tables.begin();
-  if (!point(level).empty()) next = std::partition_point(next, tables.end(), is_before_point);
-  Tables inputs{next == tables.end() ? tables.front() : *next};
-  return with_inputs(std::move(version), level, std::move(inputs));
+  // The oldest of level 0: what is newer must not get below it.
+  Tables inputs = level == 0 ? version->overlapping(0, range_of({tables.back()}))
+                             : Tables{cheapest(tables, version->level(level + 1))};
+  return with_inputs(options, std::move(version), level, std::move(inputs));
 }
 
-Compaction CompactionPicker::whole_level(std::shared_ptr<const Version> version, int level) const {
+Compaction compaction_of_level(const Options& options, std::shared_ptr<const Version> version,
+                               int level) {
   Tables inputs = version->level(level);
-  Compaction compaction = with_inputs(std::move(version), level, std::move(inputs));
+  Compaction compaction = with_inputs(options, std::move(version), level, std::move(inputs));
   compaction.may_move = false;
-  return compaction;
-}
-
-Compaction CompactionPicker::with_inputs(std::shared_ptr<const Version> version, int level,
-                                         Tables inputs) const {
-  Compaction compaction;
-  compaction.level = level;
-  compaction.inputs[0] = std::move(inputs);
-  KeyRange range = range_of(compaction.inputs[0]);
-  compaction.inputs[1] = version->overlapping(level + 1, range);
-  if (level + 2 < kLevels) {
-    Tables all = compaction.inputs[0];
-    all.insert(all.end(), compaction.inputs[1].begin(), compaction.inputs[1].end());
-    compaction.grandparents = version->overlapping(level + 2, range_of(all));
-  }
-  compaction.may_move = bytes_of(compaction.grandparents) <= grandparent_limit(options_);
-  compaction.version = std::move(version);
   return compaction;
 }
 

@@ -35,7 +35,6 @@ class CompactionPickerTest : public ::testing::Test {
 
   using Numbers = std::vector<uint64_t>;
   Options options_;
-  CompactionPicker picker_{options_};
   VersionEdit edit_;
 };
 
@@ -68,43 +67,52 @@ TEST_F(CompactionPickerTest, LevelZeroBeginsWithTheOldestAndAllThatOverlapsIt) {
   add(1, table_of(10, "b", "c"));
   add(1, table_of(11, "o", "q"));
   add(1, table_of(12, "r", "s"));
-  const Compaction compaction = picker_.pick(version(), 0);
+  const Compaction compaction = pick_compaction(options_, version(), 0);
   EXPECT_EQ(numbers(compaction.inputs[0]), (Numbers{3, 2, 1}));
   EXPECT_EQ(numbers(compaction.inputs[1]), (Numbers{10, 11}));
 }
 
-TEST_F(CompactionPickerTest, DeeperLevelsGoRoundFromTheirPoint) {
-  add(1, table_of(1, "a", "b"));
-  add(1, table_of(2, "c", "d"));
-  add(1, table_of(3, "e", "f"));
-  const auto next = [&] {
-    const Compaction compaction = picker_.pick(version(), 1);
-    picker_.set_point(1, compaction.inputs[0].front()->largest);
-    return compaction.inputs[0].front()->number;
-  };
-  EXPECT_EQ(next(), 1u);
-  EXPECT_EQ(next(), 2u);
-  EXPECT_EQ(next(), 3u);
-  EXPECT_EQ(next(), 1u);
+TEST_F(CompactionPickerTest, OfADeeperLevelTheTableWithTheLeastToMergeWithForItsSizeIsNext) {
+  add(1, table_of(3, "a", "d", 1000));
+  add(1, table_of(2, "e", "h", 2000));
+  add(1, table_of(1, "i", "l", 500));
+  add(2, table_of(11, "a", "b", 1000));
+  add(2, table_of(12, "d", "e", 600));  // meets both sides of its gap
+  add(2, table_of(13, "g", "k", 900));
+  const auto picked = [&] { return pick_compaction(options_, version(), 1); };
+  EXPECT_EQ(numbers(picked().inputs[0]), Numbers{2});  // 1500 for 2000; 1600 for 1000; 900 for 500
+  EXPECT_EQ(numbers(picked().inputs[1]), (Numbers{12, 13}));
+  edit_.added[5].table = table_of(13, "j", "k", 900);
+  edit_.added[4].table = table_of(12, "d", "d", 600);
+  EXPECT_EQ(numbers(picked().inputs[0]), Numbers{2});  // nothing
+  edit_.added[5].table = table_of(13, "f", "h", 3300);
+  EXPECT_EQ(numbers(picked().inputs[0]), Numbers{1});  // nothing
+}
+
+TEST_F(CompactionPickerTest, OfEqualTablesTheOldestIsNext) {
+  add(1, table_of(3, "a", "b"));
+  add(1, table_of(1, "c", "d"));
+  add(1, table_of(2, "e", "f"));
+  EXPECT_EQ(numbers(pick_compaction(options_, version(), 1).inputs[0]), Numbers{1});
 }
 
 TEST_F(CompactionPickerTest, OneTableThatMeetsNothingMoves) {
   add(1, table_of(1, "a", "b"));
   add(2, table_of(2, "c", "d"));
-  EXPECT_TRUE(picker_.pick(version(), 1).is_move());
-  EXPECT_FALSE(picker_.whole_level(version(), 1).is_move());
+  EXPECT_TRUE(pick_compaction(options_, version(), 1).is_move());
+  EXPECT_FALSE(compaction_of_level(options_, version(), 1).is_move());
   add(2, table_of(3, "b", "b"));
-  EXPECT_FALSE(picker_.pick(version(), 1).is_move());
+  EXPECT_FALSE(pick_compaction(options_, version(), 1).is_move());
 }
 
 TEST_F(CompactionPickerTest, ATableThatMeetsTooMuchOfTheLevelAfterTheNextDoesNotMove) {
   add(1, table_of(1, "a", "b"));
   add(3, table_of(2, "a", "c", grandparent_limit(options_)));
-  EXPECT_TRUE(picker_.pick(version(), 1).is_move());
+  EXPECT_TRUE(pick_compaction(options_, version(), 1).is_move());
   add(3, table_of(3, "d", "e", 1000));
-  EXPECT_TRUE(picker_.pick(version(), 1).is_move());
+  EXPECT_TRUE(pick_compaction(options_, version(), 1).is_move());
   edit_.added[1].table = table_of(2, "a", "c", grandparent_limit(options_) + 1);
-  EXPECT_FALSE(picker_.pick(version(), 1).is_move());
+  EXPECT_FALSE(pick_compaction(options_, version(), 1).is_move());
 }
 
 }  // namespace

@@ -3,11 +3,13 @@
 // come and go), index_build.cc, index_write.cc, index_read.cc, transaction.cc, validate.cc
 // and usage.cc.
 //
-// Thread contract: that of Db. Three locks, always taken in this order:
+// Thread contract: that of Db. Four locks, always taken in this order:
 //   write_mutex_    one writer at a time: the log, the active memtable, sequence numbers
+//   install_mutex_  one change of the manifest at a time, and readers see them in that order
 //   mutex_          what writers and background work tell each other; never held over I/O
-//   (leaves)        what readers look at (Published), snapshots_, caches
-// Background work has one owner at a time: the thread that set working_.
+//   (leaves)        what readers look at (Published), snapshots_, caches, spare files
+// Background work has one owner at a time: the thread that set working_. So has the flush of a
+// memtable, which may go on beside a compaction: the thread that set flushing_.
 //
 // Invariants:
 //   1. An entry is in the log before it is in the active memtable, and in the memtable before
@@ -31,6 +33,7 @@
 
 #include "engine/base/mutex.h"
 #include "engine/base/random.h"
+#include "engine/db/compaction_picker.h"
 #include "engine/db/counters.h"
 #include "engine/db/db.h"
 #include "engine/db/db_iterator.h"
@@ -125,7 +128,7 @@ class DbImpl {
   enum class Job : unsigned char { kNone, kFlush, kTrimLogs, kCompactAll, kCompactLevel };
   struct Due {
     Job job = Job::kNone;
-    Keyspace* keyspace = nullptr;  // null: all of them
+    Keyspace* keyspace = nullptr;  // of kCompactLevel
   };
   enum class Installed : unsigned char { kFlush, kCompaction };
 
@@ -160,6 +163,9 @@ class DbImpl {
   Status bound_logs() REQUIRES(write_mutex_);
   Status wait_for_room();
   Status rotate(std::span<Keyspace* const> full) REQUIRES(write_mutex_);
+  void replace_log(uint64_t next, uint64_t bytes) REQUIRES(write_mutex_, mutex_);
+  void replace_memtable(Keyspace& keyspace) REQUIRES(write_mutex_, mutex_);
+  Status flush_own(Keyspace& keyspace);
   Status begin_log(uint64_t number) REQUIRES(write_mutex_);
   std::unique_ptr<WritableFile> extend_log(std::unique_ptr<WritableFile> log, uint64_t number)
       REQUIRES(write_mutex_);
@@ -191,6 +197,7 @@ class DbImpl {
   void publish(Keyspace& keyspace) REQUIRES(mutex_);
   void update_pressure() REQUIRES(mutex_);
   int level0_tables() const REQUIRES(mutex_);
+  bool is_behind() const REQUIRES(mutex_);
   size_t immutables() const REQUIRES(mutex_);
   Status stopped() const REQUIRES(mutex_);
   Status stop(Status cause);
@@ -200,8 +207,11 @@ class DbImpl {
   void work() REQUIRES(mutex_);
   void run_thread();
   Status run(Due due);
-  Status flush_oldest(Keyspace& keyspace);
   Keyspace* fullest() const REQUIRES(mutex_);
+  Keyspace* claim_flush() REQUIRES(mutex_);
+  Status flush_claimed(Keyspace& keyspace);
+  Status flush_full();
+  Status flush_oldest(Keyspace& keyspace);
   uint64_t needed_log(const Keyspace* flushing) const REQUIRES(mutex_);
   void remove_logs(uint64_t needed);
   Result<TableRef> write_table(const Memtable& memtable);
@@ -209,6 +219,7 @@ class DbImpl {
   Result<TableRef> finish_flush(TableOutput& output);
   Status install(Keyspace& keyspace, VersionEdit edit, Installed what);
   void retire_obsolete();
+  void retire(TableRef table);
 
   // compaction.cc
   Status compact_due_level(Keyspace& keyspace);
@@ -217,7 +228,7 @@ class DbImpl {
   Status move_table(Keyspace& keyspace, const Compaction& compaction, VersionEdit edit);
   Status merge(Keyspace& keyspace, const Compaction& compaction, VersionEdit edit);
   Result<Tables> merge_to_end(Merge& merge);
-  Status flush_full();
+  std::shared_ptr<const Version> version_of(const Keyspace& keyspace) const;
 
   // catalog.cc
   Status begin_change();
@@ -289,7 +300,7 @@ class DbImpl {
   // Changed under both locks, so either is enough to read.
   Keyspaces keyspaces_;
 
-  Mutex mutex_;
+  mutable Mutex mutex_;
   CondVar changed_;                             // background work went on, or is due
   uint64_t active_log_ GUARDED_BY(mutex_) = 0;  // the log that is written
   std::vector<Log> logs_ GUARDED_BY(mutex_);    // those before it, oldest first
@@ -299,20 +310,24 @@ class DbImpl {
   uint64_t compact_asked_ GUARDED_BY(mutex_) = 0;
   uint64_t compact_done_ GUARDED_BY(mutex_) = 0;
   bool working_ GUARDED_BY(mutex_) = false;
+  bool flushing_ GUARDED_BY(mutex_) = false;
   bool closing_ GUARDED_BY(mutex_) = false;
   Status cause_ GUARDED_BY(mutex_);  // why the database was stopped
   std::thread thread_;
 
   // Hints that spare the lock; what they say is decided under mutex_.
   std::atomic<bool> under_pressure_{false};  // writers must look before they write
-  std::atomic<size_t> immutable_count_{0};
-  std::atomic<uint64_t> log_bytes_{0};  // of logs_
-  std::atomic<bool> abandon_{false};    // close() does not wait for a long compaction
+  std::atomic<bool> flush_waits_{false};     // for somebody to begin with it
+  std::atomic<uint64_t> log_bytes_{0};       // of logs_
+  std::atomic<bool> abandon_{false};         // close() does not wait for a long compaction
 
-  // Of the owner of background work.
   TableFiles table_files_;
+  // Of the owner of background work or of a flush, who changes it under install_mutex_. Whoever holds
+  // write_mutex_ too, as the owner of background work, has it alone.
+  Mutex install_mutex_;
   VersionSet versions_;
-  std::vector<TableRef> obsolete_;  // in no version that is still to come
+  // Of the owner of background work: in no version that is still to come.
+  std::vector<TableRef> obsolete_;
 };
 
 }  // namespace engine

@@ -77,12 +77,15 @@ bool Merge::is_below(std::string_view user_key) {
 // Whether the open output is to end before the user key.
 bool Merge::is_cut_due(std::string_view user_key) {
   const Tables& tables = compaction_.grandparents;
+  bool entered = false;  // another grandparent
   for (; grandparent_ < tables.size(); ++grandparent_) {
     if (compare_user_keys(tables[grandparent_]->largest_key().user_key, user_key) >= 0) break;
     grandparent_bytes_ += tables[grandparent_]->bytes;
+    entered = true;
   }
-  return output_->bytes() >= context_.options.table_bytes ||
-         grandparent_bytes_ > grandparent_limit(context_.options);
+  // At a grandparent's end if it may be: the compaction that follows then meets one less.
+  const size_t least = context_.options.table_bytes / (entered ? 2 : 1);
+  return output_->bytes() >= least || grandparent_bytes_ > grandparent_limit(context_.options);
 }
 
 Status Merge::close_output() {

@@ -2,14 +2,16 @@
 //
 // A file that nobody needs any more is kept for the next table, which is written over it: to find room for a
 // table and to take it back costs the system more than to copy the table there. Costs: the room of the spare files.
-// Thread contract: the owner of background work alone.
+// Thread contract: any thread.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "engine/base/file_system.h"
+#include "engine/base/mutex.h"
 #include "engine/base/status.h"
 #include "engine/db/file_names.h"
 
@@ -38,12 +40,15 @@ class TableFiles {
     uint64_t bytes;
   };
 
+  std::optional<Spare> take_spare(uint64_t expected_bytes);
+  bool keep_spare(Spare spare);
   void remove(uint64_t number);
 
   FileSystem& file_system_;
   const FileNames& names_;
   const size_t most_spares_;
-  std::vector<Spare> spares_;
+  Mutex mutex_;
+  std::vector<Spare> spares_ GUARDED_BY(mutex_);
 };
 
 }  // namespace engine

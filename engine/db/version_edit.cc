@@ -5,13 +5,12 @@
 namespace engine {
 namespace {
 
-constexpr char kEditFormat = 1;
+constexpr char kEditFormat = 2;
 
 enum ItemTag : unsigned char {
   kLogNumber = 1,
   kNextFile = 2,
   kLastSequence = 3,
-  kCompactionPoint = 4,
   kRemovedTable = 5,
   kAddedTable = 6,
   kKeyspace = 7,
@@ -51,14 +50,6 @@ bool get_file(std::string_view& input, std::optional<uint64_t>& number) {
 bool get_sequence(std::string_view& input, std::optional<Sequence>& sequence) {
   sequence = get_varint64(input);
   return sequence && *sequence <= kMaxSequence;
-}
-
-bool get_compaction_point(std::string_view& input, VersionEdit& edit) {
-  const auto level = get_level(input);
-  const auto key = get_internal_key(input);
-  if (!level || !key) return false;
-  edit.compaction_points.push_back({*level, std::string(*key)});
-  return true;
 }
 
 bool get_removed(std::string_view& input, VersionEdit& edit) {
@@ -103,8 +94,6 @@ bool get_item(std::string_view& input, VersionEdit& edit) {
       return get_file(input, edit.next_file);
     case kLastSequence:
       return get_sequence(input, edit.last_sequence);
-    case kCompactionPoint:
-      return get_compaction_point(input, edit);
     case kRemovedTable:
       return get_removed(input, edit);
     case kAddedTable:
@@ -140,9 +129,10 @@ void put_name(std::string& out, ItemTag tag, const std::string& name) {
   put_length_prefixed(out, name);
 }
 
-void put_item(std::string& out, ItemTag tag, int level) {
-  out.push_back(static_cast<char>(tag));
-  put_varint64(out, static_cast<uint64_t>(level));
+void put_removed(std::string& out, const VersionEdit::Removed& removed) {
+  out.push_back(static_cast<char>(kRemovedTable));
+  put_varint64(out, static_cast<uint64_t>(removed.level));
+  put_varint64(out, removed.number);
 }
 
 void put_added(std::string& out, const VersionEdit::Added& added) {
@@ -176,14 +166,7 @@ void VersionEdit::append_to(std::string& out) const {
   put_number(out, kLogNumber, log_number);
   put_number(out, kNextFile, next_file);
   put_number(out, kLastSequence, last_sequence);
-  for (const CompactionPoint& point : compaction_points) {
-    put_item(out, kCompactionPoint, point.level);
-    put_length_prefixed(out, point.key);
-  }
-  for (const Removed& table : removed) {
-    put_item(out, kRemovedTable, table.level);
-    put_varint64(out, table.number);
-  }
+  for (const Removed& table : removed) put_removed(out, table);
   for (const Added& table : added) put_added(out, table);
 }
 

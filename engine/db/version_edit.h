@@ -1,24 +1,24 @@
 // A VersionEdit is one change of a database's logs, or of one keyspace: that it is there, the
 // tables it is made of. One record of the manifest:
 //
-//   edit  := version:u8 (=1) item*
+//   edit  := version:u8 (=2) item*
 //   item  := 1 log_number:varint          logs below it are no longer needed
 //          | 2 next_file:varint
 //          | 3 last_sequence:varint
-//          | 4 level:varint key           where the level's next compaction begins (internal key)
 //          | 5 level:varint number:varint                 table removed
 //          | 6 level:varint number:varint bytes:varint smallest largest    table added
-//          | 7 keyspace                   what items 4 to 6 and 8 to 11 are about; else the default
+//          | 7 keyspace                   what items 5, 6 and 8 to 11 are about; else the default
 //          | 8 sequence:varint            the keyspace is created; entries up to here are not its
 //          | 9 log_number:varint          it is dropped; from this log on no entry names it
 //          | 10 sequence:varint           its entries up to here are in its tables
 //          | 11 number:varint             it is a B+tree, in this page file
 //          | 12 index                     they are about this index of the keyspace instead
 //          | 13 field extractor           what the index is of, when it is created
-//   key, keyspace, smallest, largest, index, field, extractor := length:varint bytes
+//   keyspace, smallest, largest, index, field, extractor := length:varint bytes
 //
-// smallest and largest are internal keys. The default keyspace is the empty name, is there without
-// being created, and cannot be dropped. A keyspace that is dropped takes its indexes with it.
+// Item 4 went with version 1. smallest and largest are internal keys. The default keyspace is the
+// empty name, is there without being created, and cannot be dropped. A keyspace that is dropped takes
+// its indexes with it.
 // Thread contract: plain values.
 #pragma once
 
@@ -77,10 +77,6 @@ struct TableMeta {
 using TableRef = std::shared_ptr<const TableMeta>;
 
 struct VersionEdit {
-  struct CompactionPoint {
-    int level;
-    std::string key;
-  };
   struct Removed {
     int level;
     uint64_t number;
@@ -107,7 +103,6 @@ struct VersionEdit {
   std::optional<uint64_t> log_number;
   std::optional<uint64_t> next_file;
   std::optional<Sequence> last_sequence;
-  std::vector<CompactionPoint> compaction_points;
   std::vector<Removed> removed;
   std::vector<Added> added;
 

@@ -24,7 +24,6 @@ VersionEdit full_edit() {
   edit.log_number = 5;
   edit.next_file = uint64_t{1} << 40;
   edit.last_sequence = kMaxSequence;
-  edit.compaction_points.push_back({3, internal_key("m", 9)});
   edit.removed.push_back({2, 17});
   auto table = std::make_shared<TableMeta>();
   table->number = 18;
@@ -86,7 +85,7 @@ TEST(VersionEdit, AnEditIsAboutOneKeyspace) {
   std::string encoded = full_edit().encode();
   encoded.append("\x07\x01x");
   EXPECT_EQ(VersionEdit::decode(encoded).status().code(), Code::kCorruption);
-  EXPECT_EQ(VersionEdit::decode(std::string("\x01\x07\x00", 3)).status().code(), Code::kCorruption);
+  EXPECT_EQ(VersionEdit::decode(std::string("\x02\x07\x00", 3)).status().code(), Code::kCorruption);
 }
 
 TEST(VersionEdit, AnIndexIsNamedOnceAndIsOfAFieldWithAnExtractor) {
@@ -143,11 +142,14 @@ TEST(VersionEdit, FileNumbersThatLeaveNoneForNewFilesAreRefused) {
 }
 
 TEST(VersionEdit, KeysTooShortForATagAreRefused) {
-  std::string encoded = VersionEdit().encode();
-  encoded.append(
-      "\x04\x01\x07"
-      "1234567");
-  EXPECT_EQ(VersionEdit::decode(encoded).status().code(), Code::kCorruption);
+  const auto decode = [](std::string_view smallest) {
+    std::string encoded = VersionEdit().encode() + "\x06\x01\x07\x01";
+    put_length_prefixed(encoded, smallest);
+    put_length_prefixed(encoded, "12345678");
+    return VersionEdit::decode(encoded).status();
+  };
+  EXPECT_TRUE(decode("12345678").is_ok());
+  EXPECT_EQ(decode("1234567").code(), Code::kCorruption);
 }
 
 }  // namespace

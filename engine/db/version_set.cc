@@ -21,7 +21,7 @@ Result<std::string> read_small_file(FileSystem& file_system, const std::string& 
 
 VersionSet::VersionSet(const Options& options, const FileNames& names, Counters& counters)
     : options_(options), names_(names), counters_(counters) {
-  trees_.emplace(TreeName(), options);
+  trees_.emplace(TreeName(), Tree());
 }
 
 VersionSet::~VersionSet() = default;
@@ -93,7 +93,7 @@ Status VersionSet::create(const VersionEdit& edit) {
   if (is_default || trees_.contains(edit.tree()))
     return Status::corruption("version edit creates " + to_string(edit.tree()) +
                               ", which is there");
-  Tree& tree = trees_.emplace(owned(edit.tree()), options_).first->second;
+  Tree& tree = trees_.emplace(owned(edit.tree()), Tree()).first->second;
   tree.field = edit.field;
   tree.extractor = edit.extractor;
   return Status::ok();
@@ -125,8 +125,6 @@ Status VersionSet::change(const VersionEdit& edit) {
     tree.version = std::move(version);
     tree.flushed = std::max({tree.flushed, edit.created.value_or(0), edit.flushed.value_or(0)});
     if (edit.page_file) tree.page_file = *edit.page_file;
-    for (const VersionEdit::CompactionPoint& point : edit.compaction_points)
-      tree.picker.set_point(point.level, point.key);
   }
   if (edit.log_number) log_number_ = std::max(log_number_, *edit.log_number);
   if (edit.last_sequence) last_sequence_ = std::max(last_sequence_, *edit.last_sequence);
@@ -170,11 +168,8 @@ std::vector<VersionEdit> VersionSet::everything() const {
     if (!name.keyspace.empty() || !name.index.empty()) edit.created = tree.flushed;
     edit.flushed = tree.flushed;
     if (tree.page_file != 0) edit.page_file = tree.page_file;
-    for (int level = 0; level < kLevels; ++level) {
-      if (!tree.picker.point(level).empty())
-        edit.compaction_points.push_back({level, tree.picker.point(level)});
+    for (int level = 0; level < kLevels; ++level)
       for (const TableRef& table : tree.version->level(level)) edit.added.push_back({level, table});
-    }
   }
   VersionEdit& logs = edits.emplace_back();
   logs.log_number = log_number_;

@@ -19,7 +19,6 @@
 #include <vector>
 
 #include "engine/base/status.h"
-#include "engine/db/compaction_picker.h"
 #include "engine/db/counters.h"
 #include "engine/db/file_names.h"
 #include "engine/db/options.h"
@@ -34,9 +33,7 @@ class VersionSet {
  public:
   // What is durable of one keyspace or index.
   struct Tree {
-    explicit Tree(const Options& options) : picker(options) {}
     std::shared_ptr<const Version> version = std::make_shared<const Version>();
-    CompactionPicker picker;
     uint64_t page_file = 0;  // 0: it is an LSM tree
     Sequence flushed = 0;  // entries up to here are in tables, or of an older keyspace of this name
     std::string field;     // of an index

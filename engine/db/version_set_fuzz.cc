@@ -33,8 +33,6 @@ void expect_same(const VersionSet& a, const VersionSet& b) {
     CHECK(tree.flushed == other.flushed && tree.page_file == other.page_file);
     CHECK(tree.field == other.field && tree.extractor == other.extractor);
     expect_same_tables(*tree.version, *other.version);
-    for (int level = 0; level < kLevels; ++level)
-      CHECK(tree.picker.point(level) == other.picker.point(level));
   }
 }
 

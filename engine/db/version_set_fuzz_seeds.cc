@@ -117,9 +117,6 @@ void add_tables(fuzz::Seeds& seeds) {
   seeds["table-ends-before-it-begins"] =
       manifest_of({adding({table(1, 5, "z", "a"), table(1, 6, "b", "c")})});
   seeds["table-removed-that-is-not-there"] = manifest_of({removing(1, 5)});
-  VersionEdit point;
-  point.compaction_points.push_back({3, internal_key("m")});
-  seeds["compaction-point"] = manifest_of({point.encode()});
 }
 
 void add_keyspaces(fuzz::Seeds& seeds) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/db/db_impl.h"
+#include "engine/db/hook_scope.h"
 
 namespace engine {
 namespace {
@@ -221,21 +222,40 @@ Status DbImpl::rotate(std::span<Keyspace* const> full) {
   const uint64_t bytes = log_->bytes();
   const uint64_t log = versions_.new_file();
   if (Status status = begin_log(log); !status.is_ok()) return stop(std::move(status));
-  const Sequence last = visible_.load(std::memory_order_relaxed);
-  MutexLock lock(mutex_);
-  // Together: a flush in between would take the full memtable's log for one that nothing needs.
-  logs_.push_back({std::exchange(active_log_, log), last, bytes});
-  log_bytes_.fetch_add(bytes, std::memory_order_relaxed);
-  for (Keyspace* const keyspace : full) {
-    const Sequence first = keyspace->first_in_active.load(std::memory_order_relaxed);
-    keyspace->immutables.push_back({keyspace->active, first, last, ++rotations_});
-    unflushed_in_memtables_ -= unflushed_bytes(*keyspace);
-    keyspace->active = new_memtable();
-    keyspace->first_in_active.store(0, std::memory_order_relaxed);
-    publish(*keyspace);
+  Keyspace* own = nullptr;
+  {
+    MutexLock lock(mutex_);
+    // Together: a flush in between would take the full memtable's log for one that nothing needs.
+    replace_log(log, bytes);
+    for (Keyspace* const keyspace : full) replace_memtable(*keyspace);
+    schedule();
+    RETURN_IF_ERROR(stopped());
+    if (is_behind()) own = claim_flush();
   }
-  schedule();
-  return stopped();
+  return own == nullptr ? Status::ok() : flush_own(*own);
+}
+
+void DbImpl::replace_log(uint64_t next, uint64_t bytes) {
+  logs_.push_back(
+      {std::exchange(active_log_, next), visible_.load(std::memory_order_relaxed), bytes});
+  log_bytes_.fetch_add(bytes, std::memory_order_relaxed);
+}
+
+void DbImpl::replace_memtable(Keyspace& keyspace) {
+  const Sequence first = keyspace.first_in_active.load(std::memory_order_relaxed);
+  const Sequence last = visible_.load(std::memory_order_relaxed);
+  keyspace.immutables.push_back({keyspace.active, first, last, ++rotations_});
+  unflushed_in_memtables_ -= unflushed_bytes(keyspace);
+  keyspace.active = new_memtable();
+  keyspace.first_in_active.store(0, std::memory_order_relaxed);
+  publish(keyspace);
+}
+
+// On the writer's thread, while the database's own is behind with compactions.
+Status DbImpl::flush_own(Keyspace& keyspace) {
+  const HookScope scope(options_.hooks);
+  Status status = flush_claimed(keyspace);
+  return status.is_ok() ? status : stop(std::move(status));
 }
 
 Status DbImpl::sync_log() {

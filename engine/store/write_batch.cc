@@ -58,8 +58,9 @@ std::optional<BatchEntry> BatchReader::next() {
   BatchEntry entry{static_cast<Kind>(of_index ? tag - kOfIndex : tag), {}, {}, {}, {}};
   const auto take = [&](std::string_view& piece) {
     const auto text = get_length_prefixed(input);
-    if (text) piece = *text;
-    return text.has_value();
+    if (!text) return false;
+    piece = {text->data(), text->size()};
+    return true;
   };
   if (!take(entry.keyspace)) return fail("keyspace cut short");
   if (of_index && (!take(entry.index) || entry.index.empty())) return fail("no index's name");

@@ -12,9 +12,10 @@ constexpr std::string_view kMeasured = "measure_";
 constexpr std::string_view kUnmeasured = "load_";
 
 // The engine's functions that tell the observer of background work (engine/db/hook_scope.h).
-constexpr std::array<std::string_view, 5> kBackground = {
-    "engine::DbImpl::run", "engine::DbImpl::recover_run", "engine::DbImpl::checkpoint",
-    "engine::DbImpl::checkpoint_recovered", "engine::DbImpl::put_away_index"};
+constexpr std::array<std::string_view, 6> kBackground = {
+    "engine::DbImpl::run",        "engine::DbImpl::recover_run",
+    "engine::DbImpl::checkpoint", "engine::DbImpl::checkpoint_recovered",
+    "engine::DbImpl::flush_own",  "engine::DbImpl::put_away_index"};
 
 bool is_background(const Stack& stack) {
   return std::find_first_of(stack.begin(), stack.end(), kBackground.begin(), kBackground.end()) !=
