@@ -5,15 +5,16 @@ namespace engine {
 DbIterator DbIterator::over(std::shared_ptr<const ReadState> state, Sequence sequence,
                             TableCache& tables, std::optional<Own> own,
                             std::optional<Snapshot> held) {
-  Sources sources;
-  expect_size(sources, (own ? 1 : 0) + 1 + state->immutables.size() +
-                           state->version->level(0).size() + kLevels - 1);
-  if (own) sources.emplace_back(std::move(own->writes));
-  add_memtables(sources, *state);
-  Status failure = add_version(sources, *state->version, tables);
-  if (!failure.is_ok()) sources.clear();
-  DbIterator iterator(std::move(state), sequence, std::move(sources), std::move(failure));
+  DbIterator iterator(std::move(state), sequence);
   iterator.held_ = std::move(held);
+  const ReadState& seen = *iterator.state_;
+  Sources& sources = iterator.sources_.sources();
+  expect_size(sources, (own ? 1 : 0) + 1 + seen.immutables.size() + seen.version->level(0).size() +
+                           kLevels - 1);
+  if (own) sources.emplace_back(std::move(own->writes));
+  add_memtables(sources, seen);
+  iterator.failure_ = add_version(sources, *seen.version, tables);
+  if (!iterator.failure_.is_ok()) sources.clear();
   if (own) {
     iterator.newest_ = kUncommitted;
     iterator.reads_ = own->reads;

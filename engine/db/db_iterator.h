@@ -37,7 +37,11 @@ class DbIterator {
   static DbIterator over(std::shared_ptr<const ReadState> state, Sequence sequence,
                          TableCache& tables, std::optional<Own> own, std::optional<Snapshot> held);
   // One that is never valid and has this status.
-  static DbIterator failed(Status status) { return DbIterator(nullptr, 0, {}, std::move(status)); }
+  static DbIterator failed(Status status) {
+    DbIterator iterator(nullptr, 0);
+    iterator.failure_ = std::move(status);
+    return iterator;
+  }
 
   bool valid() const { return valid_; }
   void seek_to_first();
@@ -52,13 +56,8 @@ class DbIterator {
   Status status() const { return failure_.is_ok() ? sources_.status() : failure_; }
 
  private:
-  DbIterator(std::shared_ptr<const ReadState> state, Sequence sequence, Sources sources,
-             Status failure)
-      : state_(std::move(state)),
-        sequence_(sequence),
-        newest_(sequence),
-        sources_(std::move(sources)),
-        failure_(std::move(failure)) {}
+  DbIterator(std::shared_ptr<const ReadState> state, Sequence sequence)
+      : state_(std::move(state)), sequence_(sequence), newest_(sequence) {}
 
   bool is_visible(const KeyRef& key) const {
     return key.sequence() <= sequence_ || key.sequence() == kUncommitted;

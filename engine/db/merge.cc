@@ -6,8 +6,9 @@ namespace engine {
 
 Result<std::unique_ptr<Merge>> Merge::begin(const Context& context, const Compaction& compaction,
                                             Sequence oldest) {
+  std::unique_ptr<Merge> merge(new Merge(context, compaction, oldest));
   const auto& [upper, lower] = compaction.inputs;
-  Sources inputs;
+  Sources& inputs = merge->inputs_.sources();
   expect_size(inputs, compaction.level == 0 ? upper.size() + 1 : 2);
   if (compaction.level == 0) {
     RETURN_IF_ERROR(add_tables(inputs, upper, context.tables, FillCache::kNo));
@@ -15,7 +16,6 @@ Result<std::unique_ptr<Merge>> Merge::begin(const Context& context, const Compac
     add_level(inputs, upper, context.tables, FillCache::kNo);
   }
   add_level(inputs, lower, context.tables, FillCache::kNo);
-  std::unique_ptr<Merge> merge(new Merge(context, compaction, oldest, std::move(inputs)));
   merge->inputs_.seek_to_first();
   RETURN_IF_ERROR(merge->inputs_.status());
   return merge;

@@ -51,8 +51,8 @@ class Merge {
   void discard();
 
  private:
-  Merge(const Context& context, const Compaction& compaction, Sequence oldest, Sources inputs)
-      : context_(context), compaction_(compaction), oldest_(oldest), inputs_(std::move(inputs)) {}
+  Merge(const Context& context, const Compaction& compaction, Sequence oldest)
+      : context_(context), compaction_(compaction), oldest_(oldest) {}
 
   bool enter_user_key(std::string_view user_key);
   bool is_droppable(const KeyRef& key);

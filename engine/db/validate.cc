@@ -33,9 +33,8 @@ ReservedKeys written_keys(Transaction::Impl::Parts& parts) {
 }
 
 // kConflict with the first key of the span that has a version newer than `begun`.
-Status check_unchanged(Sources sources, const ReadSet::Span& span, const TreeNameView& tree,
+Status check_unchanged(MergedSources& merged, const ReadSet::Span& span, const TreeNameView& tree,
                        Sequence begun) {
-  MergedSources merged(std::move(sources));
   for (merged.seek(key_at(span.from, kMaxSequence)); merged.valid(); merged.next()) {
     const KeyRef key = merged.key();
     if (!span.to_end && compare_user_keys(key.user_key, span.to) > 0) break;
@@ -78,24 +77,25 @@ Status DbImpl::validate(Transaction::Impl& transaction) {
 
 Status DbImpl::validate_key(const ReadState& state, std::string_view key, const TreeNameView& tree,
                             Sequence begun) {
-  Sources sources;
+  MergedSources merged;
   if (state.btree != nullptr) {
-    add_memtables(sources, state);
+    add_memtables(merged.sources(), state);
   } else {
     if (memtables_changed(state, key, begun)) return conflict_of_key(key, tree);
     if (state.flushed <= begun) return Status::ok();  // what the tables hold is older
-    RETURN_IF_ERROR(add_version(sources, *state.version, table_cache_));
+    RETURN_IF_ERROR(add_version(merged.sources(), *state.version, table_cache_));
   }
   const ReadSet::Span point{0, std::string(key), std::string(key)};
-  return check_unchanged(std::move(sources), point, tree, begun);
+  return check_unchanged(merged, point, tree, begun);
 }
 
 Status DbImpl::validate_span(const ReadState& state, const ReadSet::Span& span,
                              const TreeNameView& tree, Sequence begun) {
-  Sources sources;
-  add_memtables(sources, state);
-  if (state.flushed > begun) RETURN_IF_ERROR(add_version(sources, *state.version, table_cache_));
-  return check_unchanged(std::move(sources), span, tree, begun);
+  MergedSources merged;
+  add_memtables(merged.sources(), state);
+  if (state.flushed > begun)
+    RETURN_IF_ERROR(add_version(merged.sources(), *state.version, table_cache_));
+  return check_unchanged(merged, span, tree, begun);
 }
 
 }  // namespace engine

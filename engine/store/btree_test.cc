@@ -114,10 +114,9 @@ TEST_F(BTreeTest, OneMayStandBesideOtherSources) {
   MemoryFileSystem others;
   auto other = open_tree(others);
   ASSERT_TRUE(add(*other, 3, "b", "3", 0).is_ok());
-  MergingIterator<BTreeIterator>::Sources sources;
-  sources.push_back(tree_->iterate());
-  sources.push_back(other->iterate());
-  MergingIterator<BTreeIterator> merged(std::move(sources));
+  MergingIterator<BTreeIterator> merged;
+  merged.sources().push_back(tree_->iterate());
+  merged.sources().push_back(other->iterate());
   std::string seen;
   for (merged.seek_to_first(); merged.valid(); merged.next()) seen += merged.key().user_key;
   EXPECT_EQ(seen, "abc");

@@ -26,9 +26,8 @@ class MergingIterator {
   static constexpr size_t kInlineSources = 8;
   using Sources = SmallVec<Source, kInlineSources>;
 
-  explicit MergingIterator(Sources sources) : sources_(std::move(sources)) {
-    expect_size(heap_, sources_.size());
-  }
+  // To be filled before the first seek: they are made where they stay.
+  Sources& sources() { return sources_; }
 
   bool valid() const { return !heap_.empty(); }
   KeyRef key() const { return heap_[0].key; }
@@ -87,6 +86,7 @@ class MergingIterator {
     direction_ = direction;
     status_ = Status::ok();
     heap_.clear();
+    expect_size(heap_, sources_.size());
     for (uint32_t i = 0; i < sources_.size(); ++i) {
       if (sources_[i].valid()) {
         heap_.push_back(Head{sources_[i].key(), i});

@@ -47,9 +47,9 @@ class MapIterator {
 using MapMerge = MergingIterator<MapIterator>;
 
 MapMerge merge_of(const std::vector<InternalModel>& models) {
-  MapMerge::Sources sources;
-  for (const InternalModel& model : models) sources.push_back(MapIterator(model));
-  return MapMerge(std::move(sources));
+  MapMerge merge;
+  for (const InternalModel& model : models) merge.sources().push_back(MapIterator(model));
+  return merge;
 }
 
 TEST(MergingIterator, WalksAsOneMapDoes) {
@@ -120,10 +120,9 @@ TEST(MergingIterator, TakesSourcesOfSeveralKinds) {
       memtable.add(key.second >> 8, store_test::ref(key).kind(), key.first, value, UnsharedBytes());
     }
   }
-  MergingIterator<Source>::Sources sources;
-  sources.push_back(memtable.iterate());
-  sources.push_back(MapIterator(rest));
-  MergingIterator<Source> merge(std::move(sources));
+  MergingIterator<Source> merge;
+  merge.sources().push_back(memtable.iterate());
+  merge.sources().push_back(MapIterator(rest));
   store_test::expect_same_walk(merge, model, random, 2000);
 }
 
