@@ -88,7 +88,7 @@ void DbIterator::note() {
 
 void DbIterator::settle_forward(bool past_key) {
   for (; sources_.valid(); sources_.next()) {
-    const KeyRef key = sources_.key();
+    const KeyRef& key = sources_.key();
     if (!is_visible(key)) continue;
     if (past_key && compare_user_keys(key.user_key, *key_) <= 0) continue;
     if (key.kind() == Kind::kPut) {

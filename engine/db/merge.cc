@@ -22,7 +22,7 @@ Result<std::unique_ptr<Merge>> Merge::begin(const Context& context, const Compac
 }
 
 Status Merge::step() {
-  const KeyRef key = inputs_.key();
+  const KeyRef& key = inputs_.key();
   const bool new_user_key = enter_user_key(key.user_key);
   if (new_user_key && output_ != nullptr && is_cut_due(key.user_key))
     RETURN_IF_ERROR(close_output());

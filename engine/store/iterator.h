@@ -34,7 +34,7 @@ concept InternalIterator = std::movable<I> &&
   it.next();
   it.prev();
   { constant.valid() } -> std::same_as<bool>;
-  { constant.key() } -> std::same_as<KeyRef>;
+  { constant.key() } -> std::convertible_to<KeyRef>;
   { constant.value() } -> std::same_as<std::string_view>;
   { constant.value_bytes() } -> std::same_as<Bytes>;
   { constant.status() } -> std::same_as<Status>;

@@ -30,7 +30,7 @@ class MergingIterator {
   Sources& sources() { return sources_; }
 
   bool valid() const { return !heap_.empty(); }
-  KeyRef key() const { return heap_[0].key; }
+  const KeyRef& key() const { return heap_[0].key; }
   std::string_view value() const { return top().value(); }
   Bytes value_bytes() const { return top().value_bytes(); }
   // A source may have met what makes all it gave doubtful: each is asked.
