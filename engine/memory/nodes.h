@@ -1,19 +1,24 @@
 // Nodes: memory for the nodes of a linked structure, each of a size of its own (a skip-list node
-// ends in its tower), and for the bytes that a node keeps.
+// ends in its tower), and for the key and the value that a node keeps.
 //
 // HeapNodes (size_class off) is operator new and delete: the structure's owner walks it and frees
 // each node, which keeps its bytes as B, a ByteString (bytes.h). SlabNodes (on) cuts nodes from
-// slabs of up to kLargestSlab and copies their bytes beside them, where a search finds both; all of it goes
+// slabs of up to kLargestSlab and copies key and value behind each, where a search finds the key, and the node need
+// know of them no more than their lengths; all of it goes
 // when the SlabNodes does (kBulkFree), and bytes that are given out pin whoever owns that. It is what
 // LevelDB and RocksDB call a memtable's arena.
-// Thread contract: one thread allocates and keeps at a time; share(), any number of threads.
+//
+// Kept is what lies in the node of its key and value; to read them it is told where the node ends, as made.
+// Thread contract: one thread allocates and makes at a time; what is read, any number of threads.
 #pragma once
 
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <new>
 #include <string_view>
+#include <utility>
 
 #include "engine/memory/bytes.h"
 #include "engine/memory/copied_bytes.h"
@@ -26,51 +31,90 @@ class HeapNodes {
  public:
   static constexpr bool kBulkFree = false;
   using Bytes = B;
-  using Kept = B;
 
-  // Aligned for a pointer.
+  class Kept {
+   public:
+    Kept() = default;
+    Kept(B key, B value) : value_(std::move(value)), key_(std::move(key)) {}
+    std::string_view key(const void*) const { return key_; }
+    std::string_view value(const void*) const { return value_; }
+    // The value as bytes that outlive the node. The owner is that of the structure.
+    template <typename Owner>
+    B share_value(const void*, const Owner&) const {
+      return value_;
+    }
+
+   private:
+    B value_;
+    B key_;
+  };
+  struct Made {
+    void* room;
+    Kept kept;
+  };
+
+  // Of a node that keeps nothing. Aligned for a pointer.
   void* allocate(size_t bytes) { return ::operator new(bytes); }
 
-  // REQUIRES: `bytes` is what was allocated.
-  void free(void* node, size_t bytes) { ::operator delete(node, bytes); }
-
-  // The bytes of `text`, which lies in the source, for as long as the node is there.
+  // Key and value lie in the source, whose share() makes B of them.
   template <typename Source>
-  Kept keep(std::string_view text, Source& source) {
-    return source.share(text);
+  Made make(size_t bytes, std::string_view key, std::string_view value, Source& source) {
+    // In this order: a search that reads links reads keys, and no values.
+    B kept_value = source.share(value);
+    void* const room = allocate(bytes);
+    return {room, Kept(source.share(key), std::move(kept_value))};
   }
 
-  // What a node keeps, as bytes that outlive it. The owner is that of the structure.
-  template <typename Owner>
-  static B share(const Kept& kept, const Owner&) {
-    return kept;
-  }
+  // REQUIRES: `bytes` is what was allocated or made.
+  void free(void* node, size_t bytes) { ::operator delete(node, bytes); }
 };
 
 template <typename B>
 class SlabNodes {
  public:
   static constexpr bool kBulkFree = true;
-  // A memtable of 4 MiB takes 16.
+  // A memtable of 4 MiB takes 15.
   static constexpr size_t kLargestSlab = 512 * 1024;
   using Bytes = B;
-  using Kept = std::string_view;
+
+  class Kept {
+   public:
+    Kept() = default;
+    Kept(size_t key_bytes, size_t value_bytes)
+        : key_bytes_(static_cast<uint32_t>(key_bytes)),
+          value_bytes_(static_cast<uint32_t>(value_bytes)) {}
+    std::string_view key(const void* end) const {
+      return {static_cast<const char*>(end), key_bytes_};
+    }
+    std::string_view value(const void* end) const {
+      return {static_cast<const char*>(end) + key_bytes_, value_bytes_};
+    }
+    // REQUIRES: the owner is in a shared_ptr.
+    template <typename Owner>
+    B share_value(const void* end, const Owner& owner) const {
+      return B::pinned(value(end), owner.shared_from_this());
+    }
+
+   private:
+    uint32_t key_bytes_ = 0;
+    uint32_t value_bytes_ = 0;
+  };
+  struct Made {
+    void* room;
+    Kept kept;
+  };
 
   void* allocate(size_t bytes) { return region_.allocate(bytes, alignof(void*)); }
   void free(void*, size_t) {}
 
+  // REQUIRES: key and value are shorter than 4 GiB.
   template <typename Source>
-  Kept keep(std::string_view text, Source&) {
-    count_copied_bytes(text.size());
-    char* const copy = static_cast<char*>(region_.allocate(text.size(), 1));
-    std::copy(text.begin(), text.end(), copy);
-    return Kept(copy, text.size());
-  }
-
-  // REQUIRES: the owner is in a shared_ptr.
-  template <typename Owner>
-  static B share(const Kept& kept, const Owner& owner) {
-    return B::pinned(kept, owner.shared_from_this());
+  Made make(size_t bytes, std::string_view key, std::string_view value, Source&) {
+    count_copied_bytes(key.size() + value.size());
+    char* const room = static_cast<char*>(allocate(bytes + key.size() + value.size()));
+    char* const end = std::copy(key.begin(), key.end(), room + bytes);
+    std::copy(value.begin(), value.end(), end);
+    return {room, Kept(key.size(), value.size())};
   }
 
  private:
@@ -79,11 +123,13 @@ class SlabNodes {
 
 template <typename N>
 concept NodeMemory = std::default_initializable<N> && ByteString<typename N::Bytes> &&
-    std::convertible_to<typename N::Kept, std::string_view> &&
-    requires(N& nodes, void* node, size_t bytes) {
+    std::default_initializable<typename N::Kept> &&
+    requires(N& nodes, void* node, size_t bytes, const typename N::Kept& kept) {
   { N::kBulkFree } -> std::convertible_to<bool>;
   { nodes.allocate(bytes) } -> std::same_as<void*>;
   nodes.free(node, bytes);
+  { kept.key(node) } -> std::same_as<std::string_view>;
+  { kept.value(node) } -> std::same_as<std::string_view>;
 };
 
 }  // namespace engine

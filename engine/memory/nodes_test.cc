@@ -48,29 +48,47 @@ struct Owner : std::enable_shared_from_this<Owner<N>> {
   N nodes;
 };
 
+// A node that keeps an entry, and where it ends.
+template <typename N>
+struct Entry {
+  typename N::Made made;
+  size_t bytes;
+  const void* end() const { return static_cast<const char*>(made.room) + bytes; }
+};
+
 TYPED_TEST(NodesTest, WhatANodeKeepsDoesNotDependOnItsSource) {
   auto owner = std::make_shared<Owner<TypeParam>>();
   const Source<typename TypeParam::Bytes> source;
-  std::vector<typename TypeParam::Kept> kept;
-  for (int i = 0; i < 1000; ++i) {
-    std::string text(static_cast<size_t>(i), static_cast<char>('a' + i % 26));
-    kept.push_back(owner->nodes.keep(text, source));
-    text.assign(text.size(), '-');
-    const size_t bytes = 8 + static_cast<size_t>(i % 30);
-    owner->nodes.free(owner->nodes.allocate(bytes), bytes);
+  const auto key_of = [](size_t i) { return std::string(i % 40, static_cast<char>('a' + i % 26)); };
+  const auto value_of = [](size_t i) { return std::string(i, static_cast<char>('A' + i % 26)); };
+  std::vector<Entry<TypeParam>> entries;
+  for (size_t i = 0; i < 1000; ++i) {
+    std::string key = key_of(i);
+    std::string value = value_of(i);
+    const size_t bytes = 8 + i % 30;
+    auto made = owner->nodes.make(bytes, key, value, source);
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(made.room) % alignof(void*), 0u);
+    std::memset(made.room, '-', bytes);
+    entries.push_back({std::move(made), bytes});
+    key.assign(key.size(), '-');
+    value.assign(value.size(), '-');
   }
-  for (int i = 0; i < 1000; ++i) {
-    EXPECT_EQ(std::string_view(kept[static_cast<size_t>(i)]),
-              std::string(static_cast<size_t>(i), static_cast<char>('a' + i % 26)));
+  for (size_t i = 0; i < entries.size(); ++i) {
+    const auto& [made, bytes] = entries[i];
+    EXPECT_EQ(made.kept.key(entries[i].end()), key_of(i));
+    EXPECT_EQ(made.kept.value(entries[i].end()), value_of(i));
+    owner->nodes.free(made.room, bytes);
   }
 }
 
-TYPED_TEST(NodesTest, WhatIsSharedOutlivesTheNodes) {
+TYPED_TEST(NodesTest, AValueThatIsSharedOutlivesTheNodes) {
   auto owner = std::make_shared<Owner<TypeParam>>();
   const std::string text(5000, 'v');
   const Source<typename TypeParam::Bytes> source;
-  const auto kept = owner->nodes.keep(text, source);
-  const typename TypeParam::Bytes shared = TypeParam::share(kept, *owner);
+  Entry<TypeParam> entry{owner->nodes.make(24, "key", text, source), 24};
+  const typename TypeParam::Bytes shared = entry.made.kept.share_value(entry.end(), *owner);
+  owner->nodes.free(entry.made.room, entry.bytes);
+  entry.made.kept = {};
   owner.reset();
   EXPECT_EQ(shared.view(), text);
 }

@@ -10,8 +10,7 @@ constexpr uint64_t kBranching = 4;  // one node in four rises to the next level
 }  // namespace
 
 Memtable::Memtable(uint64_t seed)
-    : random_(seed),
-      head_(make_node(nodes_.allocate(bytes_of(kMaxHeight)), 0, {}, {}, kMaxHeight)) {}
+    : random_(seed), head_(make_node({nodes_.allocate(bytes_of(kMaxHeight)), {}}, 0, kMaxHeight)) {}
 
 Memtable::~Memtable() {
   if constexpr (Nodes::kBulkFree) return;
@@ -22,9 +21,8 @@ Memtable::~Memtable() {
   }
 }
 
-Memtable::Node* Memtable::make_node(void* room, uint64_t tag, Nodes::Kept key, Nodes::Kept value,
-                                    int height) {
-  Node* const node = new (room) Node{std::move(value), height, std::move(key), tag, {nullptr}};
+Memtable::Node* Memtable::make_node(Nodes::Made made, uint64_t tag, int height) {
+  Node* const node = new (made.room) Node{std::move(made.kept), tag, height, {nullptr}};
   for (int level = 1; level < height; ++level) {
     new (&node->links[level]) std::atomic<Node*>(nullptr);
   }
@@ -108,15 +106,14 @@ void Memtable::charge(size_t bytes) {
 
 Lookup Memtable::get(std::string_view user_key, Sequence sequence) const {
   const Node* node = first_at_or_after(key_at(user_key, sequence));
-  if (node == nullptr || std::string_view(node->key) != user_key) return Lookup::absent();
+  if (node == nullptr || node->key() != user_key) return Lookup::absent();
   if (node->key_ref().kind() == Kind::kDelete) return Lookup::deleted();
-  return Lookup::found(Nodes::share(node->value, *this));
+  return Lookup::found(node->kept.share_value(node->end(), *this));
 }
 
 Sequence Memtable::newest(std::string_view user_key) const {
   const Node* node = first_at_or_after(key_at(user_key, kMaxSequence));
-  return node == nullptr || std::string_view(node->key) != user_key ? 0
-                                                                    : node->key_ref().sequence();
+  return node == nullptr || node->key() != user_key ? 0 : node->key_ref().sequence();
 }
 
 // Of one user key the newest version comes first.
@@ -125,9 +122,9 @@ OldVersions Memtable::old_versions() const {
   const Node* newer = head_->next(0);
   if (newer == nullptr) return old;
   for (const Node* node = newer->next(0); node != nullptr; newer = node, node = node->next(0)) {
-    if (std::string_view(node->key) != std::string_view(newer->key)) continue;
+    if (node->key() != newer->key()) continue;
     ++old.count;
-    old.bytes += node->key.size() + node->value.size();
+    old.bytes += node->key().size() + node->value().size();
   }
   return old;
 }

@@ -60,11 +60,8 @@ class Memtable : public std::enable_shared_from_this<Memtable> {
            Source&& source) {
     const uint64_t tag = make_tag(sequence, kind);
     Place place = find_place({key, tag});
-    // In this order: a search that reads links reads keys, and no values.
-    Nodes::Kept kept_value = nodes_.keep(value, source);
-    void* const room = nodes_.allocate(bytes_of(place.levels));
-    Nodes::Kept kept_key = nodes_.keep(key, source);
-    link(place, make_node(room, tag, std::move(kept_key), std::move(kept_value), place.levels));
+    Nodes::Made made = nodes_.make(bytes_of(place.levels), key, value, source);
+    link(place, make_node(std::move(made), tag, place.levels));
     charge(key.size() + value.size() + kEntryOverhead);
   }
 
@@ -90,25 +87,26 @@ class Memtable : public std::enable_shared_from_this<Memtable> {
  private:
   friend class MemtableIterator;
 
-  // Stands at the front of nodes_.allocate(bytes_of(height)); `height` links follow the first. A
-  // search reads keys and links: they lie together.
+  // Stands at the front of what nodes_ makes of bytes_of(height); there are `height` links.
   struct Node {
-    Nodes::Kept value;
-    int height;
-    Nodes::Kept key;
+    Nodes::Kept kept;
     uint64_t tag;
+    int height;
     std::atomic<Node*> links[1];
 
-    KeyRef key_ref() const { return {key, tag}; }
+    const void* end() const { return links + height; }
+    std::string_view key() const { return kept.key(end()); }
+    std::string_view value() const { return kept.value(end()); }
+    KeyRef key_ref() const { return {key(), tag}; }
     Node* next(int level) const { return links[level].load(std::memory_order_acquire); }
     // What a search looks at.
-    void prefetch() const { __builtin_prefetch(&key); }
+    void prefetch() const { __builtin_prefetch(this); }
   };
 
   static size_t bytes_of(int height) {
     return sizeof(Node) + sizeof(std::atomic<Node*>) * static_cast<size_t>(height - 1);
   }
-  Node* make_node(void* room, uint64_t tag, Nodes::Kept key, Nodes::Kept value, int height);
+  Node* make_node(Nodes::Made made, uint64_t tag, int height);
   void free_node(Node* node);
   int draw_height();
 
@@ -146,8 +144,8 @@ class MemtableIterator {
 
   bool valid() const { return node_ != nullptr; }
   KeyRef key() const { return node_->key_ref(); }
-  std::string_view value() const { return node_->value; }
-  Bytes value_bytes() const { return Nodes::share(node_->value, *memtable_); }
+  std::string_view value() const { return node_->value(); }
+  Bytes value_bytes() const { return node_->kept.share_value(node_->end(), *memtable_); }
   Status status() const { return Status::ok(); }
 
   void seek_to_first() { node_ = memtable_->head_->next(0); }
