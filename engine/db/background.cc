@@ -2,7 +2,7 @@
 //
 // One thread at a time owns it (working_). Background::kThread: the database's own thread, which
 // sleeps on changed_ when nothing is due. Background::kInline: whoever made it due. Where the thread
-// falls behind with compactions, a writer flushes the memtable that it filled itself (rotate).
+// falls behind with compactions, a writer that filled a memtable flushes the next one (rotate).
 #include <algorithm>
 #include <utility>
 
@@ -155,9 +155,9 @@ void DbImpl::run_thread() {
   }
 }
 
-// That whose flush the caller now owns; null where none waits, or one is under way.
+// That whose flush the caller now owns; null where none waits, one is under way, or the database was stopped.
 Keyspace* DbImpl::claim_flush() {
-  Keyspace* const keyspace = flushing_ ? nullptr : fullest();
+  Keyspace* const keyspace = flushing_ || !stopped().is_ok() ? nullptr : fullest();
   if (keyspace == nullptr) return nullptr;
   flushing_ = true;
   update_pressure();
@@ -166,6 +166,7 @@ Keyspace* DbImpl::claim_flush() {
 
 Status DbImpl::flush_claimed(Keyspace& keyspace) {
   Status status = flush_oldest(keyspace);
+  if (!status.is_ok()) status = stop(std::move(status));  // before anybody tries again
   MutexLock lock(mutex_);
   flushing_ = false;
   update_pressure();

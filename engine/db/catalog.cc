@@ -22,7 +22,8 @@ Keyspace* DbImpl::named(const TreeNameView& name) const {
   return is_default ? default_.get() : find_keyspace(keyspaces_, name);
 }
 
-// From here to end_change() the caller owns background work: nothing is flushed or compacted.
+// From here to end_change() the caller owns background work: nothing is compacted, and, as no writer goes on,
+// nothing flushed.
 Status DbImpl::begin_change() {
   MutexLock lock(mutex_);
   while (working_) changed_.wait(mutex_);

@@ -1,6 +1,7 @@
 // Writers beside background work that does not get on: the database's own thread is held when it begins to compact.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -24,7 +25,10 @@ class DbBackground : public ::testing::Test, public TestDb {
     options.hooks = {[](void* context) { static_cast<DbBackground*>(context)->enter(); },
                      [](void*) {}, this};
   }
-  ~DbBackground() override { let_go(); }
+  ~DbBackground() override {
+    let_go();
+    db.reset();  // and its thread with it
+  }
 
   void enter() {
     std::unique_lock lock(mutex_);
@@ -32,7 +36,7 @@ class DbBackground : public ::testing::Test, public TestDb {
       ++own_flushes_;
       return;
     }
-    if (flushes() < kTrigger) return;
+    if (!holds_ || flushes() < kTrigger) return;
     held_ = true;
     changed_.notify_all();
     changed_.wait(lock, [&] { return !holds_; });
@@ -113,6 +117,25 @@ TEST_F(DbBackground, AnErrorOfAWritersFlushStopsTheDatabaseAndLosesNothing) {
   let_go();
   files.forget_faults();
   const auto written = static_cast<size_t>(next_ - 1);  // without the one that said so
+  reopen();
+  EXPECT_EQ(all().size(), written);
+}
+
+// What the thread would commit next might not be found, and it must not give up files for it.
+TEST_F(DbBackground, AfterAnErrorOfAWritersFlushTheThreadChangesNothing) {
+  reopen();
+  fill_level_0();
+  files.fail(Operation::kSync, 3, 1);  // of the log, of the table, of the manifest
+  const Status status = fill_memtables(3);
+  EXPECT_EQ(status.code(), Code::kIoError) << status.to_string();
+  const std::vector<std::string> tables = names(".sst");
+  const std::vector<std::string> logs = names(".log");
+  let_go();
+  ASSERT_TRUE(db->close().is_ok());
+  EXPECT_EQ(names(".log"), logs);
+  const std::vector<std::string> left = names(".sst");
+  EXPECT_TRUE(std::includes(left.begin(), left.end(), tables.begin(), tables.end()));
+  const auto written = static_cast<size_t>(next_ - 1);
   reopen();
   EXPECT_EQ(all().size(), written);
 }

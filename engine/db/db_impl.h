@@ -231,7 +231,7 @@ class DbImpl {
   std::shared_ptr<const Version> version_of(const Keyspace& keyspace) const;
 
   // catalog.cc
-  Status begin_change();
+  Status begin_change() REQUIRES(write_mutex_);
   Status end_change(Status status);
   Status add_keyspace(std::string_view name, KeyspaceKind kind) REQUIRES(write_mutex_);
   Status begin_btree(VersionEdit& edit, std::shared_ptr<BTree>& btree);

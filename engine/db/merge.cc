@@ -24,7 +24,7 @@ Result<std::unique_ptr<Merge>> Merge::begin(const Context& context, const Compac
 Status Merge::step() {
   const KeyRef& key = inputs_.key();
   const bool new_user_key = enter_user_key(key.user_key);
-  if (new_user_key && output_ != nullptr && is_cut_due(key.user_key))
+  if (new_user_key && output_ != nullptr && cut_.is_due(key.user_key, output_->bytes()))
     RETURN_IF_ERROR(close_output());
   if (!is_droppable(key)) {
     if (output_ == nullptr) {
@@ -74,20 +74,6 @@ bool Merge::is_below(std::string_view user_key) {
   return false;
 }
 
-// Whether the open output is to end before the user key.
-bool Merge::is_cut_due(std::string_view user_key) {
-  const Tables& tables = compaction_.grandparents;
-  bool entered = false;  // another grandparent
-  for (; grandparent_ < tables.size(); ++grandparent_) {
-    if (compare_user_keys(tables[grandparent_]->largest_key().user_key, user_key) >= 0) break;
-    grandparent_bytes_ += tables[grandparent_]->bytes;
-    entered = true;
-  }
-  // At a grandparent's end if it may be: the compaction that follows then meets one less.
-  const size_t least = context_.options.table_bytes / (entered ? 2 : 1);
-  return output_->bytes() >= least || grandparent_bytes_ > grandparent_limit(context_.options);
-}
-
 Status Merge::close_output() {
   Result<TableRef> table = output_->finish(context_.counters);
   if (!table.is_ok()) return std::move(table).status();
@@ -95,7 +81,7 @@ Status Merge::close_output() {
   outputs_.push_back(*std::move(table));
   output_.reset();
   scratch_.reset();
-  grandparent_bytes_ = 0;
+  cut_.begin_table();
   return Status::ok();
 }
 

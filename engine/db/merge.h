@@ -18,6 +18,7 @@
 #include "engine/db/options.h"
 #include "engine/db/sources.h"
 #include "engine/db/table_cache.h"
+#include "engine/db/table_cut.h"
 #include "engine/db/table_files.h"
 #include "engine/db/table_output.h"
 #include "engine/db/version_set.h"
@@ -52,12 +53,14 @@ class Merge {
 
  private:
   Merge(const Context& context, const Compaction& compaction, Sequence oldest)
-      : context_(context), compaction_(compaction), oldest_(oldest) {}
+      : context_(context),
+        compaction_(compaction),
+        oldest_(oldest),
+        cut_(context.options, compaction.grandparents) {}
 
   bool enter_user_key(std::string_view user_key);
   bool is_droppable(const KeyRef& key);
   bool is_below(std::string_view user_key);
-  bool is_cut_due(std::string_view user_key);
   Status close_output();
 
   const Context context_;
@@ -71,9 +74,8 @@ class Merge {
 
   // The first table that may still meet a key, for keys that come in order.
   std::array<size_t, kLevels> below_ = {};
-  size_t grandparent_ = 0;
-  uint64_t grandparent_bytes_ = 0;  // that the open output meets
 
+  TableCut cut_;
   Scratch scratch_;  // of the open output
   Owned<TableOutput> output_;
   std::vector<uint64_t> created_;

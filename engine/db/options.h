@@ -22,12 +22,14 @@ enum class Background : unsigned char {
   // On the thread whose call made them necessary, to the end, before that call
   // returns: every run does the same.
   kInline,
-  // On one thread of the database's own.
+  // On one thread of the database's own. Where that is behind with compactions, a call that
+  // filled a memtable writes one to its table itself.
   kThread,
 };
 
-// Called around each flush and each compaction, on the thread that does it.
-// Both or neither.
+// Called around each flush and each compaction, on the thread that does it;
+// on two threads at once where a call flushes beside a compaction. Both or
+// neither.
 struct BackgroundHooks {
   void (*enter)(void* context) = nullptr;
   void (*leave)(void* context) = nullptr;

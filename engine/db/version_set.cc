@@ -134,6 +134,11 @@ Status VersionSet::change(const VersionEdit& edit) {
 }
 
 Status VersionSet::commit(VersionEdit edit) {
+  if (failure_.is_ok()) failure_ = commit_whole(std::move(edit));
+  return failure_;
+}
+
+Status VersionSet::commit_whole(VersionEdit edit) {
   if (!edit.added.empty() || edit.page_file)
     RETURN_IF_ERROR(options_.file_system->sync_directory(names_.folder()));
   RETURN_IF_ERROR(change(edit));

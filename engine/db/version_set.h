@@ -6,8 +6,7 @@
 // everything; each further one a change, synced before anything relies on it. CURRENT names the
 // manifest in force and is only ever replaced by a rename. A torn tail is an edit that nothing
 // relied on yet.
-// Thread contract: new_file() any thread; all else the owner of background work, or whoever is
-// opening the database.
+// Thread contract: new_file() any thread; all else one thread at a time.
 #pragma once
 
 #include <atomic>
@@ -51,7 +50,8 @@ class VersionSet {
 
   // Applies the edit and makes it durable, by a record of the manifest; by a new manifest when
   // there is none or it has grown long. After an error the edit may or may not be found by the next
-  // recovery, and trees() has it: remove nothing that it adds or removes, and commit no more.
+  // recovery, and trees() has it: remove nothing that it adds or removes. Every later commit gives that
+  // error, too: what it would append might not be found.
   Status commit(VersionEdit edit);
 
   const Trees& trees() const { return trees_; }
@@ -71,6 +71,7 @@ class VersionSet {
   Result<std::string> read_current() const;
   Status replay(const std::string& path, uint64_t number);
   Status change(const VersionEdit& edit);
+  Status commit_whole(VersionEdit edit);
   Status change_trees(const VersionEdit& edit);
   Status create(const VersionEdit& edit);
   Status drop(const VersionEdit& edit);
@@ -93,6 +94,7 @@ class VersionSet {
   uint64_t manifest_number_ = 0;
   uint64_t longest_manifest_ = 0;  // where the next one begins
   std::string record_;             // of the last edit; its memory is kept
+  Status failure_;                 // of a commit
 };
 
 // What a recovery adds to the keyspaces: one edit for each.

@@ -159,17 +159,18 @@ void add_indexes(fuzz::Seeds& seeds) {
 
 void add_items(fuzz::Seeds& seeds) {
   const std::string far(9, '\xff');
-  seeds["edit-other-format"] = with_current(kCurrent, log_of({"\2"}));
+  seeds["edit-other-format"] = with_current(kCurrent, log_of({"\3"}));
   seeds["edit-empty"] = with_current(kCurrent, log_of({""}));
   seeds["item-unknown"] = manifest_with("\x7f");
   seeds["item-number-cut"] = manifest_with("\1\x80");
   seeds["item-next-file-largest"] = manifest_with("\2" + far + "\1");
   seeds["item-last-sequence-largest"] = manifest_with("\3" + far + "\1");
-  seeds["item-level-too-deep"] = manifest_with(
-      "\4\7\x8"
+  seeds["item-level-too-deep"] = manifest_with("\5\7\1");
+  seeds["item-of-version-1"] = manifest_with(
+      "\4\1\x8"
       "12345678");
   seeds["item-key-without-tag"] = manifest_with(
-      "\4\1\7"
+      "\6\1\5\5\7"
       "1234567");
   seeds["item-removed-cut"] = manifest_with("\5\1");
   seeds["item-added-cut"] = manifest_with(
@@ -181,7 +182,7 @@ void add_items(fuzz::Seeds& seeds) {
   seeds["item-index-of-cut"] = manifest_with("\xd\1f\2e");
   for (const char tag : {8, 9, 10, 11, 12}) {
     seeds["item-" + std::to_string(tag) + "-cut"] = manifest_with(std::string(1, tag));
-    const std::string largest = std::string("\1\7\1a\x8\1", 6) + tag + far + "\1";
+    const std::string largest = std::string("\2\7\1a\x8\1", 6) + tag + far + "\1";
     seeds["item-" + std::to_string(tag) + "-largest"] =
         with_current(kCurrent, log_of({logs(), largest}));
   }

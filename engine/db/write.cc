@@ -217,7 +217,8 @@ Status DbImpl::wait_for_room() {
   }
 }
 
-// Makes active memtables immutable, and begins new ones and a new log. REQUIRES: they hold entries.
+// Makes active memtables immutable, and begins new ones and a new log; where background work is behind, flushes
+// the memtable that has waited longest. REQUIRES: they hold entries.
 Status DbImpl::rotate(std::span<Keyspace* const> full) {
   const uint64_t bytes = log_->bytes();
   const uint64_t log = versions_.new_file();
@@ -230,7 +231,7 @@ Status DbImpl::rotate(std::span<Keyspace* const> full) {
     for (Keyspace* const keyspace : full) replace_memtable(*keyspace);
     schedule();
     RETURN_IF_ERROR(stopped());
-    if (is_behind()) own = claim_flush();
+    if (!full.empty() && is_behind()) own = claim_flush();
   }
   return own == nullptr ? Status::ok() : flush_own(*own);
 }
@@ -254,8 +255,9 @@ void DbImpl::replace_memtable(Keyspace& keyspace) {
 // On the writer's thread, while the database's own is behind with compactions.
 Status DbImpl::flush_own(Keyspace& keyspace) {
   const HookScope scope(options_.hooks);
-  Status status = flush_claimed(keyspace);
-  return status.is_ok() ? status : stop(std::move(status));
+  RETURN_IF_ERROR(flush_claimed(keyspace));
+  MutexLock lock(mutex_);
+  return stopped();
 }
 
 Status DbImpl::sync_log() {

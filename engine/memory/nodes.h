@@ -26,6 +26,13 @@
 
 namespace engine {
 
+// A node that is about to be: its memory, and what is to lie in it of its key and value.
+template <typename Kept>
+struct MadeNode {
+  void* room;
+  Kept kept;
+};
+
 template <typename B>
 class HeapNodes {
  public:
@@ -48,10 +55,7 @@ class HeapNodes {
     B value_;
     B key_;
   };
-  struct Made {
-    void* room;
-    Kept kept;
-  };
+  using Made = MadeNode<Kept>;
 
   // Of a node that keeps nothing. Aligned for a pointer.
   void* allocate(size_t bytes) { return ::operator new(bytes); }
@@ -99,10 +103,7 @@ class SlabNodes {
     uint32_t key_bytes_ = 0;
     uint32_t value_bytes_ = 0;
   };
-  struct Made {
-    void* room;
-    Kept kept;
-  };
+  using Made = MadeNode<Kept>;
 
   void* allocate(size_t bytes) { return region_.allocate(bytes, alignof(void*)); }
   void free(void*, size_t) {}
