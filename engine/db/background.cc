@@ -291,8 +291,8 @@ void DbImpl::retire(TableRef table) {
   const uint64_t bytes = table->bytes;
   block_cache_.erase_table(number);
   const FileUse use = table_cache_.erase(number);
-  table
-      .reset();  // may be what keeps it open; a flush may write over its file from the next line on
+  // It may be what keeps the table open, and from then on a flush may write over the file.
+  table.reset();
   table_files_.retire(number, bytes, use);
   counters_.tables_removed.add(1);
 }
