@@ -19,9 +19,7 @@ constexpr const char* kPutFile = "engine/db/write.cc";
 constexpr const char* kPut =
     "DbImpl::put(const WriteOptions& options, std::string_view key, std::string_view value) {\n";
 constexpr const char* kNodeFile = "engine/store/memtable.cc";
-constexpr const char* kNode =
-    "Memtable::make_node(void* room, uint64_t tag, Nodes::Kept key, Nodes::Kept value,\n"
-    "                                    int height) {\n";
+constexpr const char* kNode = "Memtable::make_node(Nodes::Made made, uint64_t tag, int height) {\n";
 
 // So that the compiler leaves it in.
 std::string copy_of(const std::string& text) {
@@ -71,7 +69,7 @@ TEST_F(GateShown, ACopyInThePutPathIsAnIncreaseThenAMoveThenADecrease) {
   accept("with");
 
   restore();
-  plant(kNodeFile, kNode, copy_of("value.view()"));
+  plant(kNodeFile, kNode, copy_of("made.kept.value(nullptr)"));
   const Outcome moved = gate("check", "with");
   EXPECT_EQ(moved.exit, 0);
   EXPECT_THAT(moved.out, AllOf(HasSubstr("moved, fill: put: "),
