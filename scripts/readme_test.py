@@ -32,19 +32,24 @@ def console_commands(text):
             yield command.replace("\\\n", " ")
 
 
+def run_console(text, build, scratch):
+    """The commands of the console blocks in order, each with what came of it; None of scripts/test, which runs this test."""
+    for command in console_commands(text):
+        is_test = command.split()[0] == "scripts/test"
+        yield command, None if is_test else run(command.replace("/tmp/", scratch + "/"), build)
+
+
 SHOWN = re.compile(r"<!-- printed by: (.*?) -->\n```\n(.*?)```\n<!-- end -->", re.S)
 
 
 def check_commands(text, build, scratch):
     failures, count = 0, 0
     shown = dict(SHOWN.findall(text))
-    for command in console_commands(text):
+    for command, result in run_console(text, build, scratch):
         count += 1
-        program = command.split()[0]
-        if program == "scripts/test":
-            ok, why = os.access(os.path.join(ROOT, program), os.X_OK), "not executable"
+        if result is None:
+            ok, why = os.access(os.path.join(ROOT, "scripts/test"), os.X_OK), "not executable"
         else:
-            result = run(command.replace("/tmp/", scratch + "/"), build)
             ok, why = result.returncode == 0, f"exit {result.returncode}: {result.stderr[-2000:]}"
             if shown.pop(command, "") not in result.stdout and ok:
                 ok, why = False, "the document shows other lines than:\n" + result.stdout
@@ -78,11 +83,8 @@ def show_anew(name, text, build, scratch):
     if not SHOWN.search(text):
         return text, failures
     shown = dict(SHOWN.findall(text))
-    for command in console_commands(text):
-        if command.split()[0] == "scripts/test":
-            continue
-        printed = run(command.replace("/tmp/", scratch + "/"), build)
-        if command not in shown:
+    for command, printed in run_console(text, build, scratch):
+        if printed is None or command not in shown:
             continue
         lines = shown[command].splitlines(keepends=True)
         part = lines_from(lines[0], len(lines), printed.stdout)

@@ -2,18 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/db/test_tables.h"
+
 namespace engine {
 namespace {
-
-TableRef table_of(uint64_t number, std::string_view first, std::string_view last,
-                  uint64_t bytes = 1000) {
-  auto meta = std::make_shared<TableMeta>();
-  meta->number = number;
-  meta->bytes = bytes;
-  append_key(meta->smallest, key_at(first, 9));
-  append_key(meta->largest, key_at(last, 9));
-  return meta;
-}
 
 class CompactionPickerTest : public ::testing::Test {
  protected:

@@ -3,16 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "engine/db/compaction_picker.h"
+#include "engine/db/test_tables.h"
 
 namespace engine {
 namespace {
-
-TableRef table_to(std::string_view last, uint64_t bytes = 1000) {
-  auto meta = std::make_shared<TableMeta>();
-  meta->bytes = bytes;
-  append_key(meta->largest, key_at(last, 9));
-  return meta;
-}
 
 class TableCutTest : public ::testing::Test {
  protected:
@@ -29,7 +23,7 @@ TEST_F(TableCutTest, ATableEndsOnceItIsFull) {
 }
 
 TEST_F(TableCutTest, FromHalfFullOnItEndsWhereAGrandparentDoes) {
-  grandparents_ = {table_to("c"), table_to("f"), table_to("i")};
+  grandparents_ = {table_of(1, "a", "c"), table_of(2, "d", "f"), table_of(3, "g", "i")};
   EXPECT_FALSE(cut_.is_due("b", 500));
   EXPECT_FALSE(cut_.is_due("c", 600));
   EXPECT_TRUE(cut_.is_due("d", 700));  // "c" was its last
@@ -41,7 +35,7 @@ TEST_F(TableCutTest, FromHalfFullOnItEndsWhereAGrandparentDoes) {
 }
 
 TEST_F(TableCutTest, ItEndsWhenItMeetsTooMuchOfTheGrandparents) {
-  grandparents_ = {table_to("c", grandparent_limit(options_)), table_to("f", 1)};
+  grandparents_ = {table_of(1, "a", "c", grandparent_limit(options_)), table_of(2, "d", "f", 1)};
   EXPECT_FALSE(cut_.is_due("d", 1));  // all of the first, and no more
   EXPECT_TRUE(cut_.is_due("g", 1));
   cut_.begin_table();

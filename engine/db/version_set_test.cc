@@ -46,8 +46,8 @@ TEST_F(VersionSetTest, AfterAnErrorNothingIsCommitted) {
     options_.manifest_bytes = operation == Operation::kRename ? 0 : 1 << 20;
     VersionSet set(options_, names_, counters_);
     ASSERT_TRUE(set.commit(edit_to(6)).is_ok());
-    ASSERT_TRUE(
-        set.commit(edit_to(7)).is_ok());  // the next one begins a manifest, where they are short
+    ASSERT_TRUE(set.commit(edit_to(7)).is_ok());
+    // The next one begins a manifest, where they are short.
     files_.fail(operation, 1);
     const Status failed = set.commit(edit_to(8));
     EXPECT_EQ(failed.code(), Code::kIoError);

@@ -2,24 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/db/test_tables.h"
+
 namespace engine {
 namespace {
-
-std::string placed_key(std::string_view user_key, Sequence sequence) {
-  std::string key;
-  append_key(key, key_at(user_key, sequence));
-  return key;
-}
-
-TableRef table(uint64_t number, std::string_view first, std::string_view last,
-               Sequence sequence = 100) {
-  auto meta = std::make_shared<TableMeta>();
-  meta->number = number;
-  meta->bytes = 1000;
-  meta->smallest = placed_key(first, sequence);
-  meta->largest = placed_key(last, sequence);
-  return meta;
-}
 
 struct Placed {
   int level;
@@ -53,19 +39,19 @@ std::vector<uint64_t> covering(const Version& version, std::string_view key,
 using Numbers = std::vector<uint64_t>;
 
 TEST(Version, LevelZeroIsSearchedNewestFirstThenDeeperLevels) {
-  const Version version = version_with({{0, table(5, "a", "z")},
-                                        {0, table(9, "a", "z")},
-                                        {0, table(7, "a", "m")},
-                                        {1, table(3, "a", "k")},
-                                        {1, table(4, "l", "z")},
-                                        {3, table(1, "c", "d")}});
+  const Version version = version_with({{0, table_of(5, "a", "z")},
+                                        {0, table_of(9, "a", "z")},
+                                        {0, table_of(7, "a", "m")},
+                                        {1, table_of(3, "a", "k")},
+                                        {1, table_of(4, "l", "z")},
+                                        {3, table_of(1, "c", "d")}});
   EXPECT_EQ(covering(version, "c"), (Numbers{9, 7, 5, 3, 1}));
   EXPECT_EQ(covering(version, "n"), (Numbers{9, 5, 4}));
   EXPECT_EQ(covering(version, "zz"), Numbers{});
 }
 
 TEST(Version, VisitingStopsAtTheFirstAnswer) {
-  const Version version = version_with({{0, table(5, "a", "z")}, {1, table(3, "a", "k")}});
+  const Version version = version_with({{0, table_of(5, "a", "z")}, {1, table_of(3, "a", "k")}});
   int visits = 0;
   version.visit_covering(key_at("b", 100), [&](const TableMeta&) {
     ++visits;
@@ -75,32 +61,32 @@ TEST(Version, VisitingStopsAtTheFirstAnswer) {
 }
 
 TEST(Version, ATableWhoseVersionsAreAllTooNewIsSkippedForTheRightReason) {
-  const Version version = version_with({{1, table(3, "a", "k", 50)}});
+  const Version version = version_with({{1, table_of(3, "a", "k", 1000, 50)}});
   EXPECT_EQ(covering(version, "k", 50), Numbers{3});
   EXPECT_EQ(covering(version, "k", 49), Numbers{});
   EXPECT_EQ(covering(version, "b", 1), Numbers{3});
 }
 
 TEST(Version, OverlappingTablesOfLevelZeroDragInWhatOverlapsThem) {
-  const Version version = version_with({{0, table(1, "a", "c")},
-                                        {0, table(2, "c", "f")},
-                                        {0, table(3, "f", "h")},
-                                        {0, table(4, "x", "y")}});
+  const Version version = version_with({{0, table_of(1, "a", "c")},
+                                        {0, table_of(2, "c", "f")},
+                                        {0, table_of(3, "f", "h")},
+                                        {0, table_of(4, "x", "y")}});
   EXPECT_EQ(numbers(version.overlapping(0, {"a", "a"})), (Numbers{3, 2, 1}));
   EXPECT_EQ(numbers(version.overlapping(0, {"x", "x"})), Numbers{4});
 }
 
 TEST(Version, OverlappingTablesOfADeeperLevelAreThoseThatMeetTheRange) {
-  const Version version =
-      version_with({{2, table(1, "a", "c")}, {2, table(2, "d", "f")}, {2, table(3, "g", "h")}});
+  const Version version = version_with(
+      {{2, table_of(1, "a", "c")}, {2, table_of(2, "d", "f")}, {2, table_of(3, "g", "h")}});
   EXPECT_EQ(numbers(version.overlapping(2, {"c", "d"})), (Numbers{1, 2}));
   EXPECT_EQ(numbers(version.overlapping(2, {"cc", "cd"})), Numbers{});
 }
 
 TEST(Version, ImpossibleEditsAreCorruption) {
-  Version version = version_with({{1, table(1, "a", "c")}});
+  Version version = version_with({{1, table_of(1, "a", "c")}});
   VersionEdit overlap;
-  overlap.added.push_back({1, table(2, "c", "d")});
+  overlap.added.push_back({1, table_of(2, "c", "d")});
   EXPECT_EQ(Version(version).change(overlap).code(), Code::kCorruption);
   VersionEdit removal;
   removal.removed.push_back({2, 1});
@@ -108,11 +94,11 @@ TEST(Version, ImpossibleEditsAreCorruption) {
 }
 
 TEST(Version, AnEditMayReplaceTablesOfTheSameRange) {
-  Version version = version_with({{1, table(1, "a", "c")}});
+  Version version = version_with({{1, table_of(1, "a", "c")}});
   VersionEdit edit;
   edit.removed.push_back({1, 1});
-  edit.added.push_back({1, table(2, "a", "b")});
-  edit.added.push_back({1, table(3, "c", "c")});
+  edit.added.push_back({1, table_of(2, "a", "b")});
+  edit.added.push_back({1, table_of(3, "c", "c")});
   ASSERT_TRUE(version.change(edit).is_ok());
   EXPECT_EQ(numbers(version.level(1)), (Numbers{2, 3}));
   EXPECT_EQ(version.last_level(), 1);

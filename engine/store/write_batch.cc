@@ -59,7 +59,7 @@ std::optional<BatchEntry> BatchReader::next() {
   const auto take = [&](std::string_view& piece) {
     const auto text = get_length_prefixed(input);
     if (!text) return false;
-    piece = {text->data(), text->size()};
+    piece = {text->data(), text->size()};  // not *text: as one vector it would wait for the halves
     return true;
   };
   if (!take(entry.keyspace)) return fail("keyspace cut short");
