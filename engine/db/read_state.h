@@ -42,7 +42,7 @@ class Published {
   }
 
  private:
-  mutable Mutex mutex_;
+  mutable SpinLock mutex_;
   std::shared_ptr<const T> value_ GUARDED_BY(mutex_);
 };
 

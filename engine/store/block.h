@@ -34,8 +34,8 @@ struct SearchStart {
   uint32_t offset = 0;
 };
 
-// So much behind it a search will look at: about half of the entries between two restarts.
-inline constexpr size_t kScannedBytes = 1024;
+// So much behind it a search, and what is read from there on, may look at: what mostly lies between two restarts.
+inline constexpr size_t kScannedBytes = 2048;
 
 class Block {
  public:
