@@ -62,14 +62,12 @@ Compaction with_inputs(const Options& options, std::shared_ptr<const Version> ve
                        Tables inputs) {
   Compaction compaction;
   compaction.level = level;
-  compaction.inputs[0] = std::move(inputs);
-  KeyRange range = range_of(compaction.inputs[0]);
-  compaction.inputs[1] = version->overlapping(level + 1, range);
-  if (level + 2 < kLevels) {
-    Tables all = compaction.inputs[0];
-    all.insert(all.end(), compaction.inputs[1].begin(), compaction.inputs[1].end());
-    compaction.grandparents = version->overlapping(level + 2, range_of(all));
-  }
+  auto& [upper, lower] = compaction.inputs;
+  upper = std::move(inputs);
+  KeyRange range = range_of(upper);
+  lower = version->overlapping(level + 1, range);
+  if (!lower.empty()) range = union_of(range, range_of(lower));
+  if (level + 2 < kLevels) compaction.grandparents = version->overlapping(level + 2, range);
   compaction.may_move = bytes_of(compaction.grandparents) <= grandparent_limit(options);
   compaction.version = std::move(version);
   return compaction;
@@ -99,7 +97,7 @@ Compaction pick_compaction(const Options& options, std::shared_ptr<const Version
                            int level) {
   const Tables& tables = version->level(level);
   // The oldest of level 0: what is newer must not get below it.
-  Tables inputs = level == 0 ? version->overlapping(0, range_of({tables.back()}))
+  Tables inputs = level == 0 ? version->overlapping(0, range_of(*tables.back()))
                              : Tables{cheapest(tables, version->level(level + 1))};
   return with_inputs(options, std::move(version), level, std::move(inputs));
 }

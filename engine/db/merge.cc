@@ -21,6 +21,13 @@ Result<std::unique_ptr<Merge>> Merge::begin(const Context& context, const Compac
   return merge;
 }
 
+// Whole tables of what goes in: few end earlier (table_cut.h), and some of what goes in is dropped.
+size_t Merge::expected_outputs() const {
+  const auto& [upper, lower] = compaction_.inputs;
+  return static_cast<size_t>((bytes_of(upper) + bytes_of(lower)) / context_.options.table_bytes) +
+         1;
+}
+
 Status Merge::step() {
   const KeyRef& key = inputs_.key();
   const bool new_user_key = enter_user_key(key.user_key);

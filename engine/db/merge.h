@@ -56,7 +56,13 @@ class Merge {
       : context_(context),
         compaction_(compaction),
         oldest_(oldest),
-        cut_(context.options, compaction.grandparents) {}
+        cut_(context.options, compaction.grandparents) {
+    const size_t outputs = expected_outputs();
+    expect_size(created_, outputs);
+    expect_size(outputs_, outputs);
+  }
+
+  size_t expected_outputs() const;
 
   bool enter_user_key(std::string_view user_key);
   bool is_droppable(const KeyRef& key);

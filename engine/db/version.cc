@@ -9,30 +9,30 @@ std::string_view first_user_key(const TableRef& table) { return table->smallest_
 
 std::string_view last_user_key(const TableRef& table) { return table->largest_key().user_key; }
 
-bool meets(const TableRef& table, const KeyRange& range) {
-  return compare_user_keys(first_user_key(table), range.last) <= 0 &&
-         compare_user_keys(last_user_key(table), range.first) >= 0;
+bool begins_by(const TableRef& table, std::string_view user_key) {
+  return compare_user_keys(first_user_key(table), user_key) <= 0;
 }
 
-// Whether the range had to grow.
-bool extend(KeyRange& range, const TableRef& table) {
-  bool grew = false;
-  if (compare_user_keys(first_user_key(table), range.first) < 0) {
-    range.first = first_user_key(table);
-    grew = true;
-  }
-  if (compare_user_keys(last_user_key(table), range.last) > 0) {
-    range.last = last_user_key(table);
-    grew = true;
-  }
-  return grew;
+bool ends_before(const TableRef& table, std::string_view user_key) {
+  return compare_user_keys(last_user_key(table), user_key) < 0;
 }
 
-Tables filter(const Tables& tables, const KeyRange& range) {
+// Of tables in any order.
+Tables all_that_meet(const KeyRange& range, const Tables& tables) {
   Tables found;
   for (const TableRef& table : tables)
-    if (meets(table, range)) found.push_back(table);
+    if (begins_by(table, range.last) && !ends_before(table, range.first)) found.push_back(table);
   return found;
+}
+
+// Of tables of which one begins behind the end of the other: they stand side by side.
+Tables run_that_meets(const KeyRange& range, const Tables& tables) {
+  const auto first = std::partition_point(tables.begin(), tables.end(), [&](const TableRef& table) {
+    return ends_before(table, range.first);
+  });
+  const auto last = std::partition_point(
+      first, tables.end(), [&](const TableRef& table) { return begins_by(table, range.last); });
+  return Tables(first, last);
 }
 
 bool newer(const TableRef& a, const TableRef& b) { return a->number > b->number; }
@@ -43,10 +43,19 @@ bool before(const TableRef& a, const TableRef& b) {
 
 }  // namespace
 
+KeyRange range_of(const TableMeta& table) {
+  return {table.smallest_key().user_key, table.largest_key().user_key};
+}
+
 KeyRange range_of(const Tables& tables) {
-  KeyRange range{first_user_key(tables.front()), last_user_key(tables.front())};
-  for (const TableRef& table : tables) extend(range, table);
+  KeyRange range = range_of(*tables.front());
+  for (const TableRef& table : tables) range = union_of(range, range_of(*table));
   return range;
+}
+
+KeyRange union_of(const KeyRange& a, const KeyRange& b) {
+  return {compare_user_keys(a.first, b.first) <= 0 ? a.first : b.first,
+          compare_user_keys(a.last, b.last) >= 0 ? a.last : b.last};
 }
 
 uint64_t bytes_of(const Tables& tables) {
@@ -99,15 +108,15 @@ int Version::last_level() const {
 }
 
 Tables Version::overlapping(int level, KeyRange range) const {
-  Tables found = filter(this->level(level), range);
-  if (level > 0) return found;
-  const auto grow = [&] {
-    bool grew = false;
-    for (const TableRef& table : found) grew |= extend(range, table);
-    return grew;
-  };
-  while (grow()) found = filter(this->level(0), range);
-  return found;
+  const Tables& tables = this->level(level);
+  if (level > 0) return run_that_meets(range, tables);
+  for (;;) {
+    Tables found = all_that_meet(range, tables);
+    if (found.empty()) return found;
+    const KeyRange grown = union_of(range, range_of(found));
+    if (grown == range) return found;
+    range = grown;
+  }
 }
 
 }  // namespace engine

@@ -28,11 +28,16 @@ using Tables = std::vector<TableRef>;
 struct KeyRange {
   std::string_view first;
   std::string_view last;
+
+  bool operator==(const KeyRange&) const = default;
 };
 
-// The smallest range that covers the tables. REQUIRES: there is one. Borrows
-// from the tables.
+// The smallest range that covers the table, or the tables. REQUIRES: there is
+// one. Borrows from the tables.
+KeyRange range_of(const TableMeta& table);
 KeyRange range_of(const Tables& tables);
+// The smallest that covers both.
+KeyRange union_of(const KeyRange& a, const KeyRange& b);
 
 uint64_t bytes_of(const Tables& tables);
 

@@ -80,7 +80,12 @@ TEST(Version, OverlappingTablesOfADeeperLevelAreThoseThatMeetTheRange) {
   const Version version = version_with(
       {{2, table_of(1, "a", "c")}, {2, table_of(2, "d", "f")}, {2, table_of(3, "g", "h")}});
   EXPECT_EQ(numbers(version.overlapping(2, {"c", "d"})), (Numbers{1, 2}));
+  EXPECT_EQ(numbers(version.overlapping(2, {"", "z"})), (Numbers{1, 2, 3}));
+  EXPECT_EQ(numbers(version.overlapping(2, {"e", "e"})), Numbers{2});
   EXPECT_EQ(numbers(version.overlapping(2, {"cc", "cd"})), Numbers{});
+  EXPECT_EQ(numbers(version.overlapping(2, {"", "Z"})), Numbers{});
+  EXPECT_EQ(numbers(version.overlapping(2, {"i", "z"})), Numbers{});
+  EXPECT_EQ(numbers(version.overlapping(3, {"a", "z"})), Numbers{});
 }
 
 TEST(Version, ImpossibleEditsAreCorruption) {
