@@ -1,8 +1,15 @@
 #include "engine/db/merge.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace engine {
+namespace {
+
+// Room is taken for no more, whatever the manifest says of the size of tables.
+constexpr uint64_t kMostExpectedOutputs = 1024;
+
+}  // namespace
 
 Result<std::unique_ptr<Merge>> Merge::begin(const Context& context, const Compaction& compaction,
                                             Sequence oldest) {
@@ -24,8 +31,8 @@ Result<std::unique_ptr<Merge>> Merge::begin(const Context& context, const Compac
 // Whole tables of what goes in: few end earlier (table_cut.h), and some of what goes in is dropped.
 size_t Merge::expected_outputs() const {
   const auto& [upper, lower] = compaction_.inputs;
-  return static_cast<size_t>((bytes_of(upper) + bytes_of(lower)) / context_.options.table_bytes) +
-         1;
+  const uint64_t whole = (bytes_of(upper) + bytes_of(lower)) / context_.options.table_bytes;
+  return static_cast<size_t>(std::min(whole + 1, kMostExpectedOutputs));
 }
 
 Status Merge::step() {
