@@ -12,7 +12,6 @@
 #include "engine/db/crash_workload.h"
 #include "engine/db/forgetful_file_system.h"
 #include "engine/db/version_edit.h"
-#include "engine/store/wal.h"
 
 namespace engine::crash_test {
 namespace {
@@ -50,18 +49,6 @@ class CrashDb : public TestDb {
     options.background = crash.background;
   }
   ~CrashDb() { db.reset(); }  // before the file system
-
-  // The manifest's edits, as they stand there now.
-  std::vector<VersionEdit> edits() {
-    std::string name = files.contents("db/CURRENT").value();
-    name.pop_back();
-    WalReader reader =
-        *WalReader::open(*files.open("db/" + name), name, parse_file_name(name)->number);
-    std::vector<VersionEdit> edits;
-    while (reader.next().value() == WalOutcome::kRecord)
-      edits.push_back(*VersionEdit::decode(reader.payload()));
-    return edits;
-  }
 
   ForgetfulFileSystem forgetful;
 };

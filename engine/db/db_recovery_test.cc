@@ -47,15 +47,10 @@ class DbRecovery : public ::testing::Test, public TestDb {
   // Of each edit of the manifest, what `edit_of` makes of it.
   template <typename EditOf>
   void rewrite_manifest(EditOf edit_of) {
-    std::string name = files.contents("db/CURRENT").value();
-    name.pop_back();
-    const uint64_t number = parse_file_name(name)->number;
-    const std::string path = "db/" + name;
     std::vector<std::string> records;
-    WalReader reader = *WalReader::open(*files.open(path), name, number);
-    while (reader.next().value() == WalOutcome::kRecord)
-      records.push_back(edit_of(*VersionEdit::decode(reader.payload())).encode());
-    write_records(path, number, records);
+    for (VersionEdit& edit : edits()) records.push_back(edit_of(std::move(edit)).encode());
+    const std::string name = manifest();
+    write_records("db/" + name, parse_file_name(name)->number, records);
   }
   static std::string encoded_batch(Sequence first, int entries, std::string_view prefix) {
     WriteBatch batch;
@@ -221,19 +216,18 @@ TEST_F(DbRecovery, ALogThatTheManifestNamesIsMissed) {
 TEST_F(DbRecovery, ADamagedManifestIsAnErrorOrLosesNothing) {
   put_numbered(300);
   const Pairs before = all();
-  const std::string name = files.contents("db/CURRENT").value();
-  const std::string manifest = "db/" + name.substr(0, name.size() - 1);
+  const std::string path = "db/" + manifest();
   end_process();
-  const size_t bytes = bytes_in(manifest);
+  const size_t bytes = bytes_in(path);
   for (size_t at = 0; at < bytes; ++at) {
     TestDb fresh;
     fresh.reopen();
     for (int i = 0; i < 300; ++i) ASSERT_TRUE(fresh.put(key_of(i), "value").is_ok());
     fresh.files.crash(Unsynced::kKept);
-    std::string damaged = fresh.files.contents(manifest).value();
+    std::string damaged = fresh.files.contents(path).value();
     ASSERT_EQ(damaged.size(), bytes);
     damaged[at] = static_cast<char>(damaged[at] ^ 0x10);
-    ASSERT_TRUE(fresh.files.replace_contents(manifest, damaged).is_ok());
+    ASSERT_TRUE(fresh.files.replace_contents(path, damaged).is_ok());
     const Status status = fresh.open();
     if (status.is_ok()) {
       EXPECT_EQ(fresh.all(), before) << "byte " << at;

@@ -13,6 +13,8 @@
 #include "engine/base/memory_file_system.h"
 #include "engine/db/db.h"
 #include "engine/db/file_names.h"
+#include "engine/db/version_edit.h"
+#include "engine/store/wal.h"
 
 namespace engine {
 
@@ -70,6 +72,22 @@ class TestDb {
     files.crash(unsynced, seed);
     files.forget_faults();
     return open();
+  }
+
+  // The name of the manifest's file, and its edits as they stand there now.
+  std::string manifest() {
+    std::string name = files.contents("db/CURRENT").value();
+    name.pop_back();
+    return name;
+  }
+  std::vector<VersionEdit> edits() {
+    const std::string name = manifest();
+    WalReader reader =
+        *WalReader::open(*files.open("db/" + name), name, parse_file_name(name)->number);
+    std::vector<VersionEdit> edits;
+    while (reader.next().value() == WalOutcome::kRecord)
+      edits.push_back(*VersionEdit::decode(reader.payload()));
+    return edits;
   }
 
   Status put(std::string_view key, std::string_view value) { return db->put(write, key, value); }
